@@ -1,0 +1,57 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One row per room, floor by floor; a room may import what its row names and nothing else (TidyTests).
+// What each room is for stands in Sources/README.md.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+func room(_ name: String, _ needs: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: needs, exclude: exclude, swiftSettings: settings)
+}
+
+func tests(
+    _ name: String, _ needs: [Target.Dependency], resources: [Resource] = [], exclude: [String] = []
+) -> Target {
+    .testTarget(name: name, dependencies: needs, exclude: exclude, resources: resources, swiftSettings: settings)
+}
+
+/// A plain target under Tests, for test targets to share.
+func testing(_ name: String, _ needs: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: needs, path: "Tests/\(name)", swiftSettings: settings)
+}
+
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "pra",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
+    ],
+    targets: [
+        // C
+        system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        // Pure
+        room("Model"),
+        room("YAML", ["Model", "CYAML"]),
+        room("Manifests", ["Model", "YAML", crypto]),
+        // Doors
+        room("Ports", ["Model", "Manifests"]),
+        // Tests
+        testing("Seeded"),
+        tests("ModelTests", ["Model", "Seeded"]),
+        tests("YAMLTests", ["Model", "YAML", "Seeded"]),
+        tests("ManifestsTests", ["Manifests", "Model", "YAML", "Seeded"], exclude: ["Golden", "Fixtures"]),
+    ]
+)

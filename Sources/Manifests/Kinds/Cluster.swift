@@ -1,0 +1,75 @@
+import Model
+
+/// How to reach a PostgreSQL cluster, and what healthy means for it.
+package enum Cluster: Kind {
+    package static let name = "Cluster"
+
+    package struct Spec: Hashable, Sendable {
+        /// Where `pra` acts for this cluster: `local`, or the name of the host whose own `pra` does.
+        package var host: String
+        package var connection: Connection
+        /// Folder of PostgreSQL's programs; found by itself when absent.
+        package var programs: String?
+        /// Unprivileged user that owns restored files and runs drills when `pra` runs as root.
+        package var runAs: String?
+        package var heartbeat: Heartbeat?
+        package var criticalTables: [CriticalTable]
+        package var checks: [SQLCheck]
+        package var endpoints: [Endpoint]
+    }
+
+    package struct Connection: Hashable, Sendable {
+        /// Socket folders or host names, tried in order; the primary is the one that says so.
+        package var hosts: [String]
+        package var port: Int
+        package var database: String
+        package var user: String
+        package var password: SecretReference?
+        package var tls: TLSMode
+        package var connectTimeout: Duration
+    }
+
+    /// As libpq's `sslmode`.
+    package enum TLSMode: String, Hashable, Sendable, CaseIterable {
+        case disable = "Disable", allow = "Allow", prefer = "Prefer", require = "Require", verifyCA = "VerifyCA"
+        case verifyFull = "VerifyFull"
+    }
+
+    package struct Heartbeat: Hashable, Sendable {
+        package var schema: String
+        package var every: Duration
+    }
+
+    package struct CriticalTable: Hashable, Sendable {
+        /// `schema.table`.
+        package var name: String
+        package var minRows: Int64
+        package var minSize: ByteCount?
+    }
+
+    package struct SQLCheck: Hashable, Sendable {
+        package var name: String
+        /// Returns one row with one integer.
+        package var sql: String
+        package var equals: Int64
+    }
+
+    package struct Endpoint: Hashable, Sendable {
+        package var name: String
+        package var url: String
+        package var expect: Expectation
+        package var timeout: Duration
+    }
+
+    package struct Expectation: Hashable, Sendable {
+        package var status: Int
+        /// The body must contain this text; anything will do when absent.
+        package var contains: String?
+    }
+}
+
+/// Where a secret is, never the secret: `{env: NAME}`, `{file: PATH}` or `{exec: [PROGRAM, ARGUMENT…]}`. Resolved when
+/// used.
+package enum SecretReference: Hashable, Sendable {
+    case env(String), file(String), exec([String])
+}

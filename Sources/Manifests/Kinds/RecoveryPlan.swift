@@ -1,0 +1,117 @@
+import Model
+
+/// The promise: which clusters, which objectives, and how they are kept.
+package enum RecoveryPlan: Kind {
+    package static let name = "RecoveryPlan"
+
+    package struct Spec: Hashable, Sendable {
+        package var clusters: Selector
+        package var mode: Mode
+        package var objectives: Objectives
+        package var engine: Engine
+        /// Names of `BackupStore`s; a point counts when it is complete in each.
+        package var stores: [String]
+        package var backup: Schedule
+        package var wal: WAL
+        package var retention: RetentionReference
+        package var verify: Interval
+        package var drill: Drill
+        package var limits: Limits
+        package var alerts: AlertsReference?
+        package var suspend: Suspension?
+        package var onRemoval: OnRemoval
+    }
+
+    /// Clusters whose labels carry all of these; an empty one selects nothing.
+    package struct Selector: Hashable, Sendable {
+        package var matchLabels: [String: String]
+    }
+
+    package enum Mode: String, Hashable, Sendable, CaseIterable {
+        /// Look and record; plan as well; act as well.
+        case observe = "Observe", plan = "Plan", enforce = "Enforce"
+    }
+
+    package struct Objectives: Hashable, Sendable {
+        package var scenarios: [Scenario]
+        package var availability: Ratio?
+        package var backupSuccess: Ratio?
+        package var restoreTests: Ratio?
+        package var integrity: Ratio?
+    }
+
+    package struct Scenario: Hashable, Sendable {
+        package var name: String
+        /// Stores that are still there after it.
+        package var survives: [String]
+        package var rpo: Duration
+        package var rto: Duration
+    }
+
+    package struct Engine: Hashable, Sendable {
+        package enum EngineType: String, Hashable, Sendable, CaseIterable { case physical = "Physical" }
+
+        package var type: EngineType
+    }
+
+    package struct Schedule: Hashable, Sendable {
+        package var every: Duration
+        package var startWithin: Duration
+        package var missed: Missed
+    }
+
+    package enum Missed: String, Hashable, Sendable, CaseIterable { case runOnce = "RunOnce", skip = "Skip" }
+
+    package struct WAL: Hashable, Sendable {
+        package var stream: Bool
+        package var guardSlot: GuardSlot
+    }
+
+    package struct GuardSlot: Hashable, Sendable {
+        package var name: String
+        /// Above this much WAL held back on the server, production comes first and the slot is given up.
+        package var retainAtMost: ByteCount
+    }
+
+    package struct RetentionReference: Hashable, Sendable {
+        package var ref: String
+    }
+
+    package struct Interval: Hashable, Sendable {
+        package var every: Duration
+    }
+
+    package struct Drill: Hashable, Sendable {
+        package enum Target: String, Hashable, Sendable, CaseIterable { case latest = "Latest" }
+        package enum Check: String, Hashable, Sendable, CaseIterable {
+            case structure = "Structure", amCheck = "AmCheck", sql = "SQL", freshness = "Freshness"
+        }
+
+        package var every: Duration
+        package var target: Target
+        package var checks: [Check]
+    }
+
+    package struct Limits: Hashable, Sendable {
+        package enum Checkpoint: String, Hashable, Sendable, CaseIterable { case spread = "Spread", fast = "Fast" }
+
+        /// Bytes per second read from the server; written `200MB/s`. Unlimited when absent.
+        package var rate: ByteCount?
+        package var checkpoint: Checkpoint
+        package var timeout: Duration
+    }
+
+    package struct AlertsReference: Hashable, Sendable {
+        package var route: String
+    }
+
+    package struct Suspension: Hashable, Sendable {
+        package var reason: String
+        package var owner: String
+        package var until: Timestamp
+    }
+
+    package enum OnRemoval: String, Hashable, Sendable, CaseIterable {
+        case refuse = "Refuse", forget = "Forget", delete = "Delete"
+    }
+}

@@ -1,0 +1,50 @@
+/// Every sentence and heading that `pra` writes for people in more than one language. `{0}` stands for the first
+/// argument.
+package enum Phrase: String, Sendable, Codable, CaseIterable {
+    // Objectives: why a verdict is what it is.
+    case noObjectivesStated, noExposureFacts, exposureUnseen, exposureOver, exposureWithin
+    case noDrill, drillStale, drillFailed, drillSlow, drillPassed
+    case noAvailabilityFacts, availabilityCounted
+    case nothingDue, dueCounted
+    case noPoints, pointsUnverified, pointsIntact, pointsBroken, drillChecksFailed
+    // Retention: why a point stays or goes.
+    case keepWindow, keepAnchor, keepHour, keepDay, keepWeek, keepMonth, keepYear, keepProven, keepLast, keepOnly
+    case keepBlocked, forgetOutside, forgetSuspect, blockedClock, blockedProven, blockedUnverified
+    // Incidents.
+    case incidentExposure, incidentUnseen, incidentRTO, incidentBackup, incidentDrill, incidentIntegrity
+    // Reports: headings.
+    case reportTitle, coverScope, coverPeriod, periodText, coverZone, coverGenerated, coverTool, coverManifests
+    case coverLedger, coverRoot, coverKey, coverCheckpoint, coverDocument, sectionVerdicts, sectionCompleteness
+    case sectionCluster, sectionExposure, sectionBackups, sectionPoints, sectionDrills, sectionVerifications
+    case sectionIncidents, sectionWALGaps, sectionMethod, sectionLimits, sectionVerify
+    // Reports: columns.
+    case columnCluster, columnObjective, columnScenario, columnTarget, columnMeasured, columnConfidence
+    case columnVerdict, columnUnseen, columnDetail, columnSources, columnSlot, columnOutcome, columnReason
+    case columnAction, columnPoint, columnStore, columnWhen, columnSize, columnAdded, columnState
+    case columnRecoveryTime, columnPhases, columnChecks, columnFrom, columnTo, columnWorst, columnRead
+    case columnFindings, columnSeverity, columnMessage, columnOpened, columnResolved, columnTimeline
+    // Reports: words.
+    case wordRPO, wordRTO, wordAvailability, wordBackupSuccess, wordRestoreTests, wordIntegrity, wordMet, wordMissed
+    case wordNotMeasured, wordExcepted, wordClaimed, wordObserved, wordProven, wordSucceeded, wordFailed
+    case wordSlotMissed, wordPending, wordIntact, wordBroken, wordUnverified, wordTainted, wordPassed, wordStale
+    case wordUnknown, wordNone, wordStillOpen, phasePlan, phaseProvision, phaseFetch, phaseReplay, phaseConnect
+    case phaseValidate, phaseTeardown, checksPassed
+    // Reports: sentences.
+    case verdictSummary, completePopulation, completeWithout, completeFacts, completeNothing, completeUnseen
+    case chartTitle, chartSummary, chartAxis, chartTarget, chartUnseen, chartEmpty, slotSummary, nothingListed
+    case verifyHow, methodRPO, methodUnknown, methodRTO, methodAvailability, methodRates, methodIntegrity
+    case methodConfidence, limitEnvelope, limitHost, limitDrill, limitApplication, limitWaivers
+    // Plans.
+    case planNothing, planHeading, planBecause, planEffect, planEstimate, planBlocked, planPoints, planDestroys
+    case planUnknown, planSummary, verbInitStore, verbCreateSlot, verbDropSlot, verbStartStream, verbBackup, verbVerify
+    case verbRetain, verbDrill, verbConfigure
+    // Status.
+    case aspectCluster, aspectSize, aspectTables, aspectExposure, aspectPoint, aspectWAL, aspectSlot
+    case aspectEndpoints, aspectDrill, aspectSpace, aspectRunning, aspectNext, aspectIncident, statusClusterTitle
+    case statusStoreTitle, statusLoopTitle, levelOK, levelWarning, levelCritical, levelUnknown, statusUp
+    case statusStandby, statusDown, statusUnseen, statusSize, statusSizeUnchecked, statusTable, statusTableMissing
+    case statusTableSmall, statusExposure, statusExposureUnseen, statusExposureUnknown, statusPoint, statusNoPoint
+    case statusWAL, statusNoWAL, statusSlot, statusNoSlot, statusEndpoint, statusEndpointSick, statusDrill
+    case statusDrillFailed, statusNoDrill, statusSpace, statusReadOnly, statusFills, statusFillsUnknown
+    case statusRunning, statusProgress, statusIdle, statusNext, statusNow, statusNothingNext, statusSummary
+}

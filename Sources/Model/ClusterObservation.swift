@@ -1,0 +1,116 @@
+/// What one look at a running server found. Everything is of one session; the clock and the positions are of one query.
+package struct ClusterObservation: Hashable, Sendable, Codable {
+    package struct Slot: Hashable, Sendable, Codable {
+        package var name: String
+        package var isActive: Bool
+        package var restart: LSN?
+        /// `reserved`, `extended`, `unreserved` or `lost` (pg_replication_slots.wal_status).
+        package var walStatus: String?
+
+        package init(name: String, isActive: Bool, restart: LSN?, walStatus: String?) {
+            (self.name, self.isActive, self.restart, self.walStatus) = (name, isActive, restart, walStatus)
+        }
+    }
+
+    package struct Table: Hashable, Sendable, Codable {
+        package var name: String
+        /// `nil` when the table is not there.
+        package var bytes: ByteCount?
+        /// Counted up to the manifest's `minRows`, so that a look stays cheap; `nil` when the table is not there.
+        package var rowsAtLeast: Int64?
+
+        package init(name: String, bytes: ByteCount?, rowsAtLeast: Int64?) {
+            (self.name, self.bytes, self.rowsAtLeast) = (name, bytes, rowsAtLeast)
+        }
+    }
+
+    package var system: SystemIdentifier
+    package var timeline: Timeline
+    /// As `server_version_num`: 150018.
+    package var versionNumber: Int
+    package var isInRecovery: Bool
+    package var startedAt: Timestamp
+    /// The server's own clock.
+    package var serverTime: Timestamp
+    package var insert: LSN
+    package var flush: LSN
+    package var segmentBytes: Int64
+    package var databaseBytes: ByteCount
+    package var hasChecksums: Bool
+    package var walLevel: String
+    package var maxSenders: Int
+    package var activeSenders: Int
+    package var maxSlots: Int
+    package var mayReplicate: Bool
+    package var slots: [Slot]
+    package var tables: [Table]
+
+    package init(
+        system: SystemIdentifier, timeline: Timeline, versionNumber: Int, isInRecovery: Bool, startedAt: Timestamp,
+        serverTime: Timestamp, insert: LSN, flush: LSN, segmentBytes: Int64, databaseBytes: ByteCount,
+        hasChecksums: Bool,
+        walLevel: String, maxSenders: Int, activeSenders: Int, maxSlots: Int, mayReplicate: Bool, slots: [Slot],
+        tables: [Table]
+    ) {
+        (self.system, self.timeline, self.versionNumber, self.isInRecovery) = (
+            system, timeline, versionNumber, isInRecovery
+        )
+        (self.startedAt, self.serverTime, self.insert, self.flush) = (startedAt, serverTime, insert, flush)
+        (self.segmentBytes, self.databaseBytes, self.hasChecksums) = (segmentBytes, databaseBytes, hasChecksums)
+        (self.walLevel, self.maxSenders, self.activeSenders, self.maxSlots) = (
+            walLevel, maxSenders, activeSenders, maxSlots
+        )
+        (self.mayReplicate, self.slots, self.tables) = (mayReplicate, slots, tables)
+    }
+
+    package var major: Int { versionNumber / 10_000 }
+}
+
+/// What one look at a store found.
+package struct StoreObservation: Hashable, Sendable, Codable {
+    /// One cluster's WAL in this store.
+    package struct WAL: Hashable, Sendable, Codable {
+        package var system: SystemIdentifier
+        package var coverage: [WALCoverage]
+
+        package init(system: SystemIdentifier, coverage: [WALCoverage]) {
+            (self.system, self.coverage) = (system, coverage)
+        }
+    }
+
+    package var storeID: String
+    package var totalBytes: ByteCount
+    package var freeBytes: ByteCount
+    package var usedBytes: ByteCount
+    package var isReadOnly: Bool
+    package var points: [RecoveryPoint]
+    package var wal: [WAL]
+
+    package init(
+        storeID: String, totalBytes: ByteCount, freeBytes: ByteCount, usedBytes: ByteCount, isReadOnly: Bool,
+        points: [RecoveryPoint], wal: [WAL]
+    ) {
+        (self.storeID, self.totalBytes, self.freeBytes, self.usedBytes) = (storeID, totalBytes, freeBytes, usedBytes)
+        (self.isReadOnly, self.points, self.wal) = (isReadOnly, points, wal)
+    }
+
+    package func coverage(of system: SystemIdentifier) -> [WALCoverage] {
+        wal.first { $0.system == system }?.coverage ?? []
+    }
+}
+
+/// One probe of an application's health endpoint.
+package struct EndpointObservation: Hashable, Sendable, Codable {
+    package var name: String
+    package var isHealthy: Bool
+    /// `nil` when nothing answered.
+    package var status: Int?
+    @InSeconds package var took: Duration
+    /// Why it is not healthy; empty when it is.
+    package var problem: String
+
+    package init(name: String, isHealthy: Bool, status: Int?, took: Duration, problem: String) {
+        (self.name, self.isHealthy, self.status) = (name, isHealthy, status)
+        (self.took, self.problem) = (took, problem)
+    }
+}

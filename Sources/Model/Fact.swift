@@ -1,0 +1,305 @@
+/// One entry of the ledger. What was seen or done, never an opinion: verdicts are computed from facts.
+package struct Fact: Hashable, Sendable, Codable {
+    package var at: Timestamp
+    /// The host's monotonic clock in microseconds, comparable only within one `boot`.
+    package var monotonic: Int64
+    package var boot: String
+    /// `loop`, `operator:NAME`, or `manifests:REVISION`.
+    package var actor: String
+    package var subject: ResourceID
+    package var confidence: Confidence
+    package var event: Event
+
+    package init(
+        at: Timestamp, monotonic: Int64, boot: String, actor: String, subject: ResourceID, confidence: Confidence,
+        event: Event
+    ) {
+        (self.at, self.monotonic, self.boot, self.actor) = (at, monotonic, boot, actor)
+        (self.subject, self.confidence, self.event) = (subject, confidence, event)
+    }
+
+    /// Exactly one payload per case, so that its JSON is `{"caseName":{"_0":{…}}}` and a new case changes no old entry.
+    package enum Event: Hashable, Sendable, Codable {
+        case stated(StatedObjectives)
+        case planned(PlanRecord)
+        case due(DueRecord)
+        case missed(MissedRecord)
+        case started(StartedRecord)
+        case finished(FinishedRecord)
+        case committed(RecoveryPoint)
+        case forgotten(ForgottenRecord)
+        case verified(VerifyRecord)
+        case drilled(DrillRecord)
+        case exposed(ExposureRecord)
+        case available(AvailabilityRecord)
+        case incident(IncidentRecord)
+        case walGap(WALGapRecord)
+    }
+}
+
+/// The recurring jobs whose success is counted over what was due.
+package enum Job: String, Sendable, Codable, CaseIterable { case backup, verify, drill }
+
+/// What a plan promises for a cluster, as adopted from the manifests. Reports are computed against the latest one in
+/// the ledger.
+package struct StatedObjectives: Hashable, Sendable, Codable {
+    package struct Scenario: Hashable, Sendable, Codable {
+        package var name: String
+        /// Stores that survive it.
+        package var survives: [String]
+        @InSeconds package var rpo: Duration
+        @InSeconds package var rto: Duration
+
+        package init(name: String, survives: [String], rpo: Duration, rto: Duration) {
+            (self.name, self.survives, self.rpo, self.rto) = (name, survives, rpo, rto)
+        }
+    }
+
+    package var plan: String
+    package var planDigest: Digest
+    /// Of all manifests together.
+    package var revision: Digest
+    package var scenarios: [Scenario]
+    package var availability: Ratio?
+    package var backupSuccess: Ratio?
+    package var restoreTests: Ratio?
+    package var integrity: Ratio?
+
+    package init(
+        plan: String, planDigest: Digest, revision: Digest, scenarios: [Scenario], availability: Ratio?,
+        backupSuccess: Ratio?,
+        restoreTests: Ratio?, integrity: Ratio?
+    ) {
+        (self.plan, self.planDigest, self.revision, self.scenarios) = (plan, planDigest, revision, scenarios)
+        (self.availability, self.backupSuccess) = (availability, backupSuccess)
+        (self.restoreTests, self.integrity) = (restoreTests, integrity)
+    }
+}
+
+package struct PlanRecord: Hashable, Sendable, Codable {
+    package var digest: Digest
+    package var actions: [ActionID]
+
+    package init(digest: Digest, actions: [ActionID]) { (self.digest, self.actions) = (digest, actions) }
+}
+
+/// A slot of a schedule came. `deadline` is when it counts as missed if nothing has started.
+package struct DueRecord: Hashable, Sendable, Codable {
+    package var action: ActionID
+    package var job: Job
+    package var slot: Timestamp
+    package var deadline: Timestamp
+
+    package init(action: ActionID, job: Job, slot: Timestamp, deadline: Timestamp) {
+        (self.action, self.job, self.slot, self.deadline) = (action, job, slot, deadline)
+    }
+}
+
+package struct MissedRecord: Hashable, Sendable, Codable {
+    package var action: ActionID
+    package var job: Job
+    package var slot: Timestamp
+    package var reason: String
+
+    package init(action: ActionID, job: Job, slot: Timestamp, reason: String) {
+        (self.action, self.job, self.slot, self.reason) = (action, job, slot, reason)
+    }
+}
+
+/// The intent to act, recorded before the act.
+package struct StartedRecord: Hashable, Sendable, Codable {
+    package var action: ActionID
+    /// The gap's reason: `NoRecoveryPoint`.
+    package var reason: String
+    package var attempt: Int
+    /// Whose action it is; `nil` for a store's or a configuration row's.
+    package var plan: String?
+
+    package init(action: ActionID, reason: String, attempt: Int, plan: String? = nil) {
+        (self.action, self.reason, self.attempt, self.plan) = (action, reason, attempt, plan)
+    }
+}
+
+package struct FinishedRecord: Hashable, Sendable, Codable {
+    package var action: ActionID
+    /// `nil` for an action that belongs to no schedule.
+    package var job: Job?
+    /// `nil` on success.
+    package var failure: Failure?
+    @InSeconds package var took: Duration
+
+    package struct Failure: Hashable, Sendable, Codable {
+        package var code: PraError.Code
+        package var what: String
+
+        package init(code: PraError.Code, what: String) { (self.code, self.what) = (code, what) }
+    }
+
+    package init(action: ActionID, job: Job?, failure: Failure?, took: Duration) {
+        (self.action, self.job, self.failure, self.took) = (action, job, failure, took)
+    }
+}
+
+package struct ForgottenRecord: Hashable, Sendable, Codable {
+    package var point: ActionID
+    package var store: String
+    package var reason: String
+
+    package init(point: ActionID, store: String, reason: String) {
+        (self.point, self.store, self.reason) = (point, store, reason)
+    }
+}
+
+/// The outcome of reading a point back from its store.
+package struct VerifyRecord: Hashable, Sendable, Codable {
+    package var action: ActionID
+    package var point: ActionID
+    package var store: String
+    package var isIntact: Bool
+    package var bytesRead: ByteCount
+    package var extents: Int
+    package var segments: Int
+    /// One line each; empty when intact.
+    package var findings: [String]
+    @InSeconds package var took: Duration
+
+    package init(
+        action: ActionID, point: ActionID, store: String, isIntact: Bool, bytesRead: ByteCount, extents: Int,
+        segments: Int,
+        findings: [String], took: Duration
+    ) {
+        (self.action, self.point, self.store, self.isIntact) = (action, point, store, isIntact)
+        (self.bytesRead, self.extents, self.segments) = (bytesRead, extents, segments)
+        (self.findings, self.took) = (findings, took)
+    }
+}
+
+/// The outcome of a restore drill. RTA is the sum of the phases: from the start to the last check.
+package struct DrillRecord: Hashable, Sendable, Codable {
+    package struct Phase: Hashable, Sendable, Codable {
+        package enum Name: String, Sendable, Codable, CaseIterable {
+            case plan, provision, fetch, replay, connect, validate, teardown
+        }
+
+        package var name: Name
+        @InSeconds package var took: Duration
+
+        package init(name: Name, took: Duration) { (self.name, self.took) = (name, took) }
+    }
+
+    package struct Check: Hashable, Sendable, Codable {
+        /// `structure`, `amcheck`, `freshness`, or the name of a SQL check or a critical table.
+        package var name: String
+        package var passed: Bool
+        package var detail: String
+
+        package init(name: String, passed: Bool, detail: String) {
+            (self.name, self.passed, self.detail) = (name, passed, detail)
+        }
+    }
+
+    package var action: ActionID
+    package var plan: String
+    package var planDigest: Digest
+    package var scenario: String
+    package var point: ActionID
+    package var store: String
+    package var timeline: Timeline
+    /// How far the restored copy got; `nil` when it never answered.
+    package var reached: LSN?
+    package var passed: Bool
+    package var phases: [Phase]
+    package var checks: [Check]
+    package var restoredBytes: ByteCount
+    /// Age of the newest heartbeat or commit in the copy when the drill began, in seconds; `nil` when not measured.
+    package var freshnessSeconds: Double?
+    /// Why it failed before the checks; `nil` otherwise.
+    package var failure: String?
+
+    package init(
+        action: ActionID, plan: String, planDigest: Digest, scenario: String, point: ActionID, store: String,
+        timeline: Timeline,
+        reached: LSN?, passed: Bool, phases: [Phase], checks: [Check], restoredBytes: ByteCount,
+        freshnessSeconds: Double?,
+        failure: String?
+    ) {
+        (self.action, self.plan, self.planDigest, self.scenario) = (action, plan, planDigest, scenario)
+        (self.point, self.store, self.timeline, self.reached) = (point, store, timeline, reached)
+        (self.passed, self.phases, self.checks) = (passed, phases, checks)
+        (self.restoredBytes, self.freshnessSeconds, self.failure) = (restoredBytes, freshnessSeconds, failure)
+    }
+
+    /// Recovery time actual: every phase but the teardown.
+    package var recoveryTime: Duration {
+        phases.filter { $0.name != .teardown }.reduce(.zero) { $0 + $1.took }
+    }
+}
+
+/// One cluster, scenario and span of at most five minutes: the upper envelope of its exposure.
+package struct ExposureRecord: Hashable, Sendable, Codable {
+    /// Exposure at an instant; between two breakpoints it is linear, so a jump is two breakpoints at one instant.
+    package struct Breakpoint: Hashable, Sendable, Codable {
+        package var at: Timestamp
+        @InSeconds package var exposure: Duration
+
+        package init(at: Timestamp, exposure: Duration) { (self.at, self.exposure) = (at, exposure) }
+    }
+
+    package var plan: String
+    package var scenario: String
+    package var from: Timestamp
+    package var to: Timestamp
+    package var breakpoints: [Breakpoint]
+    @InSeconds package var maximum: Duration
+    @InSeconds package var overTarget: Duration
+    /// Time in which the loop could not look; counted apart, and exposure grows through it.
+    @InSeconds package var unknown: Duration
+
+    package init(
+        plan: String, scenario: String, from: Timestamp, to: Timestamp, breakpoints: [Breakpoint], maximum: Duration,
+        overTarget: Duration, unknown: Duration
+    ) {
+        (self.plan, self.scenario, self.from, self.to) = (plan, scenario, from, to)
+        (self.breakpoints, self.maximum, self.overTarget, self.unknown) = (breakpoints, maximum, overTarget, unknown)
+    }
+}
+
+/// One cluster and span: time it answered, did not, and was not looked at. The three add up to the span.
+package struct AvailabilityRecord: Hashable, Sendable, Codable {
+    package var from: Timestamp
+    package var to: Timestamp
+    @InSeconds package var up: Duration
+    @InSeconds package var down: Duration
+    @InSeconds package var unknown: Duration
+
+    package init(from: Timestamp, to: Timestamp, up: Duration, down: Duration, unknown: Duration) {
+        (self.from, self.to, self.up, self.down, self.unknown) = (from, to, up, down, unknown)
+    }
+}
+
+package struct IncidentRecord: Hashable, Sendable, Codable {
+    package enum Change: String, Sendable, Codable { case opened, resolved }
+
+    /// Stable while it lasts: `rpo.breach/akig/primary-loss`.
+    package var id: String
+    package var type: String
+    package var severity: String
+    package var change: Change
+    package var message: String
+
+    package init(id: String, type: String, severity: String, change: Change, message: String) {
+        (self.id, self.type, self.severity, self.change, self.message) = (id, type, severity, change, message)
+    }
+}
+
+/// WAL that no store has and the server no longer serves: no target inside it can be restored.
+package struct WALGapRecord: Hashable, Sendable, Codable {
+    package var store: String
+    package var timeline: Timeline
+    package var from: LSN
+    package var to: LSN
+
+    package init(store: String, timeline: Timeline, from: LSN, to: LSN) {
+        (self.store, self.timeline, self.from, self.to) = (store, timeline, from, to)
+    }
+}

@@ -1,0 +1,61 @@
+/// One committed recovery point as its store holds it.
+package struct RecoveryPoint: Hashable, Sendable, Codable {
+    /// The name under which it was committed, once: the action that made it.
+    package var action: ActionID
+    package var store: String
+    package var clusterUID: String
+    package var system: SystemIdentifier
+    package var timeline: Timeline
+    package var start: LSN
+    /// WAL from `start` to `stop` makes the copy consistent.
+    package var stop: LSN
+    package var startedAt: Timestamp
+    package var stoppedAt: Timestamp
+    /// Size of the restored data directory.
+    package var dataBytes: ByteCount
+    /// What this point added to the store.
+    package var addedBytes: ByteCount
+    /// PostgreSQL's major version.
+    package var major: Int
+    /// Why the copy is suspect (a failed page checksum, say); `nil` for a clean one.
+    package var taint: String?
+    /// The structure check after the commit found its closure and its WAL: only then does the point count.
+    package var isComplete: Bool
+
+    package init(
+        action: ActionID, store: String, clusterUID: String, system: SystemIdentifier, timeline: Timeline, start: LSN,
+        stop: LSN,
+        startedAt: Timestamp, stoppedAt: Timestamp, dataBytes: ByteCount, addedBytes: ByteCount, major: Int,
+        taint: String? = nil, isComplete: Bool
+    ) {
+        (self.action, self.store, self.clusterUID, self.system) = (action, store, clusterUID, system)
+        (self.timeline, self.start, self.stop, self.startedAt) = (timeline, start, stop, startedAt)
+        (self.stoppedAt, self.dataBytes, self.addedBytes, self.major) = (stoppedAt, dataBytes, addedBytes, major)
+        (self.taint, self.isComplete) = (taint, isComplete)
+    }
+}
+
+/// The WAL of one timeline that a store holds, as half-open stretches `from..<to` in rising order; a hole lies between
+/// two.
+package struct WALCoverage: Hashable, Sendable, Codable {
+    package struct Stretch: Hashable, Sendable, Codable {
+        package var from: LSN
+        package var to: LSN
+
+        package init(from: LSN, to: LSN) { (self.from, self.to) = (from, to) }
+    }
+
+    package var timeline: Timeline
+    package var stretches: [Stretch]
+    /// Where this timeline left its parent; `nil` for the first, or when its history file is missing.
+    package var branchedAt: LSN?
+
+    package init(timeline: Timeline, stretches: [Stretch], branchedAt: LSN? = nil) {
+        (self.timeline, self.stretches, self.branchedAt) = (timeline, stretches, branchedAt)
+    }
+
+    /// The end of the gap-free WAL from `start` on; `nil` when `start` itself is not covered.
+    package func end(from start: LSN) -> LSN? {
+        stretches.first { $0.from <= start && start <= $0.to }?.to
+    }
+}

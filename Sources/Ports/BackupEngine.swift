@@ -1,0 +1,90 @@
+import Manifests
+import Model
+
+/// Moves data between clusters and stores. What it does is durable when it returns; called again with the same action
+/// it adopts what is there.
+package protocol BackupEngine: Sendable {
+    /// Reads the store back: what a restore would find.
+    func observe(_ store: Resource<BackupStore.Spec>) async throws(PraError) -> StoreObservation
+    /// Makes an empty store; one that is there already is success.
+    func initialize(_ store: Resource<BackupStore.Spec>) async throws(PraError)
+    /// Takes a base backup and commits its point when WAL from start to stop is durable in the same store.
+    func backup(_ order: BackupOrder, progress: @escaping ProgressHandler) async throws(PraError) -> RecoveryPoint
+    /// Reads every extent and segment of a point and compares them with their names.
+    func verify(_ order: VerifyOrder, progress: @escaping ProgressHandler) async throws(PraError) -> VerifyRecord
+    /// Restores into a sandbox, starts PostgreSQL on it, checks, tears it down. A failed drill is a record, not an
+    /// error; an error means that nothing was learned.
+    func drill(_ order: DrillOrder, progress: @escaping ProgressHandler) async throws(PraError) -> DrillRecord
+    /// Forgets points and deletes what only they needed (STORE.md, Deleting).
+    func forget(_ points: [ActionID], in store: Resource<BackupStore.Spec>, reason: String) async throws(PraError)
+    /// Streams WAL into the store until cancelled; calls `durable` each time more of it is durable in the store.
+    /// - Throws: `.walRemoved` when the server no longer has the WAL that the store needs next.
+    func stream(
+        _ order: StreamOrder, durable: @escaping @Sendable (Timeline, LSN) -> Void
+    ) async throws(PraError)
+}
+
+package struct BackupOrder: Sendable {
+    package var action: ActionID
+    package var cluster: Resource<Cluster.Spec>
+    package var store: Resource<BackupStore.Spec>
+    package var limits: RecoveryPlan.Limits
+
+    package init(
+        action: ActionID, cluster: Resource<Cluster.Spec>, store: Resource<BackupStore.Spec>,
+        limits: RecoveryPlan.Limits
+    ) {
+        (self.action, self.cluster, self.store, self.limits) = (action, cluster, store, limits)
+    }
+}
+
+package struct VerifyOrder: Sendable {
+    package var action: ActionID
+    package var point: RecoveryPoint
+    package var store: Resource<BackupStore.Spec>
+
+    package init(action: ActionID, point: RecoveryPoint, store: Resource<BackupStore.Spec>) {
+        (self.action, self.point, self.store) = (action, point, store)
+    }
+}
+
+package struct DrillOrder: Sendable {
+    package var action: ActionID
+    package var plan: Resource<RecoveryPlan.Spec>
+    package var scenario: RecoveryPlan.Scenario
+    package var cluster: Resource<Cluster.Spec>
+    package var store: Resource<BackupStore.Spec>
+    package var point: RecoveryPoint
+
+    package init(
+        action: ActionID, plan: Resource<RecoveryPlan.Spec>, scenario: RecoveryPlan.Scenario,
+        cluster: Resource<Cluster.Spec>,
+        store: Resource<BackupStore.Spec>, point: RecoveryPoint
+    ) {
+        (self.action, self.plan, self.scenario) = (action, plan, scenario)
+        (self.cluster, self.store, self.point) = (cluster, store, point)
+    }
+}
+
+package struct StreamOrder: Sendable {
+    package var cluster: Resource<Cluster.Spec>
+    package var stores: [Resource<BackupStore.Spec>]
+    package var limits: RecoveryPlan.Limits
+
+    package init(cluster: Resource<Cluster.Spec>, stores: [Resource<BackupStore.Spec>], limits: RecoveryPlan.Limits) {
+        (self.cluster, self.stores, self.limits) = (cluster, stores, limits)
+    }
+}
+
+/// How far a long action is. `total` is `nil` while unknown.
+package struct Progress: Hashable, Sendable {
+    package var stage: String
+    package var done: ByteCount
+    package var total: ByteCount?
+
+    package init(stage: String, done: ByteCount, total: ByteCount? = nil) {
+        (self.stage, self.done, self.total) = (stage, done, total)
+    }
+}
+
+package typealias ProgressHandler = @Sendable (Progress) -> Void

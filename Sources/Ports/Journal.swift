@@ -1,0 +1,44 @@
+import Manifests
+import Model
+
+/// The ledger and the loop's rows. What `append` returned for survives power loss.
+package protocol Journal: Sendable {
+    /// Appends in order and signs a checkpoint over them.
+    func append(_ facts: [Fact]) async throws(PraError)
+    /// Facts whose index is at least `index`, in order.
+    func facts(from index: Int) async throws(PraError) -> [Fact]
+    /// Copies entries and checkpoints that a store lacks into it.
+    func copy(to store: any ObjectStore) async throws(PraError)
+    /// Configuration rows that the loop keeps in line with the manifests (channels, routes, widgets): name and digest.
+    func rows(of kind: String) async throws(PraError) -> [String: Digest]
+    func setRow(_ resource: ResourceID, digest: Digest, document: String) async throws(PraError)
+    func removeRow(_ resource: ResourceID) async throws(PraError)
+    /// Puts a message into the in-app inbox; the same id again changes nothing.
+    func post(_ message: InboxMessage) async throws(PraError)
+    func inbox() async throws(PraError) -> [InboxMessage]
+}
+
+package struct InboxMessage: Hashable, Sendable, Codable {
+    package var id: String
+    package var at: Timestamp
+    package var severity: String
+    package var title: String
+    package var body: String
+
+    package init(id: String, at: Timestamp, severity: String, title: String, body: String) {
+        (self.id, self.at, self.severity, self.title, self.body) = (id, at, severity, title, body)
+    }
+}
+
+/// Delivers one message over one channel. Retrying is the caller's.
+package protocol AlertSender: Sendable {
+    func send(_ message: InboxMessage, to channel: ChannelTarget) async throws(PraError)
+}
+
+/// A channel with its secrets still unresolved.
+package struct ChannelTarget: Sendable {
+    package var resource: ResourceID
+    package var spec: AlertChannel.Spec
+
+    package init(resource: ResourceID, spec: AlertChannel.Spec) { (self.resource, self.spec) = (resource, spec) }
+}

@@ -1,0 +1,39 @@
+import Model
+
+/// Named, immutable byte strings. Keys are relative paths of `[a-z0-9A-Z._-]` components separated by `/`.
+package protocol ObjectStore: Sendable {
+    var properties: ObjectStoreProperties { get }
+    /// Publishes `bytes` under `key` unless the name is taken. Durable when it returns.
+    /// - Returns: `false` when the name was there with the same bytes.
+    /// - Throws: `.storeConflict` when it was there with other bytes; `.storeFull`, `.storeReadOnly`,
+    ///   `.storeUnreachable`.
+    @discardableResult
+    func put(_ key: String, _ bytes: [UInt8]) async throws(PraError) -> Bool
+    /// Replaces one of the few mutable objects (`control/…`) atomically and durably.
+    func replace(_ key: String, _ bytes: [UInt8]) async throws(PraError)
+    /// The bytes of `range`, or all; `nil` when there is no such object, which is never how a failure is told.
+    func get(_ key: String, range: Range<Int64>?) async throws(PraError) -> [UInt8]?
+    /// Size in bytes; `nil` when there is no such object.
+    func size(_ key: String) async throws(PraError) -> Int64?
+    /// Every key that begins with `prefix`, sorted.
+    func list(_ prefix: String) async throws(PraError) -> [ObjectInfo]
+    /// Deleting what is not there is success.
+    func delete(_ key: String) async throws(PraError)
+    /// Of the medium: total and free bytes; `nil` where it has no such notion.
+    func capacity() async throws(PraError) -> (total: ByteCount, free: ByteCount)?
+}
+
+package struct ObjectInfo: Hashable, Sendable {
+    package var key: String
+    package var size: Int64
+
+    package init(key: String, size: Int64) { (self.key, self.size) = (key, size) }
+}
+
+package struct ObjectStoreProperties: Hashable, Sendable {
+    /// Whether `put` returning means that the bytes survive power loss.
+    package var isDurable: Bool
+    package var isReadOnly: Bool
+
+    package init(isDurable: Bool, isReadOnly: Bool) { (self.isDurable, self.isReadOnly) = (isDurable, isReadOnly) }
+}

@@ -1,0 +1,18 @@
+import Model
+
+/// The clocks. Instants are for people and records; durations come from the monotonic clock.
+package protocol TimeSource: Sendable {
+    /// Wall clock, UTC.
+    func now() -> Timestamp
+    /// Since some moment of this boot; never runs backward.
+    func elapsed() -> Duration
+    /// Of this boot of the host; monotonic times of two boots can not be compared.
+    var bootID: String { get }
+    /// Throws `.interrupted` when the task is cancelled.
+    func sleep(for duration: Duration) async throws(PraError)
+}
+
+/// Randomness for jitter and samples; a simulation seeds it.
+package protocol RandomSource: Sendable {
+    func next() -> UInt64
+}

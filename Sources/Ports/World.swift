@@ -1,0 +1,29 @@
+import Manifests
+import Model
+
+/// Everything outside: the only way by which the loop touches anything. Built once, in `pra/Wiring.swift`; tests pass
+/// their own.
+package struct World: Sendable {
+    package var time: any TimeSource
+    package var random: any RandomSource
+    package var servers: any PostgresServer
+    package var endpoints: any EndpointProbe
+    package var engine: any BackupEngine
+    package var journal: any Journal
+    package var alerts: any AlertSender
+    /// Opens the object store behind a `BackupStore` for evidence copies.
+    package var objects: @Sendable (Resource<BackupStore.Spec>) throws(PraError) -> any ObjectStore
+    /// The rules of an IANA time zone; `nil` when the host does not know it.
+    package var zones: @Sendable (String) -> ZoneRules?
+
+    package init(
+        time: any TimeSource, random: any RandomSource, servers: any PostgresServer, endpoints: any EndpointProbe,
+        engine: any BackupEngine, journal: any Journal, alerts: any AlertSender,
+        objects: @escaping @Sendable (Resource<BackupStore.Spec>) throws(PraError) -> any ObjectStore,
+        zones: @escaping @Sendable (String) -> ZoneRules?
+    ) {
+        (self.time, self.random, self.servers, self.endpoints) = (time, random, servers, endpoints)
+        (self.engine, self.journal, self.alerts, self.objects) = (engine, journal, alerts, objects)
+        self.zones = zones
+    }
+}
