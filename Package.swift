@@ -32,12 +32,14 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
     name: "pra",
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
     ],
     targets: [
         // C
@@ -46,12 +48,20 @@ let package = Package(
         room("Model"),
         room("YAML", ["Model", "CYAML"]),
         room("Manifests", ["Model", "YAML", crypto]),
+        room("Evidence", ["Model", crypto]),
         // Doors
         room("Ports", ["Model", "Manifests"]),
+        room("State", ["Evidence", "Manifests", "Model", "Ports", crypto, grdb]),
         // Tests
         testing("Seeded"),
+        .executableTarget(
+            name: "LedgerCrasher", dependencies: ["Model", "State"], path: "Tests/LedgerCrasher",
+            swiftSettings: settings),
         tests("ModelTests", ["Model", "Seeded"]),
         tests("YAMLTests", ["Model", "YAML", "Seeded"]),
         tests("ManifestsTests", ["Manifests", "Model", "YAML", "Seeded"], exclude: ["Golden", "Fixtures"]),
+        tests("EvidenceTests", ["Evidence", "Model", crypto]),
+        tests(
+            "StateTests", ["Evidence", "LedgerCrasher", "Model", "Ports", "State", crypto, grdb], exclude: ["Golden"]),
     ]
 )

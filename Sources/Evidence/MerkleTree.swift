@@ -1,0 +1,32 @@
+import Model
+
+/// The Merkle tree of RFC 9162 §2.1 over SHA-256: `SHA-256(0x00 ‖ entry)` for a leaf, `SHA-256(0x01 ‖ left ‖ right)`
+/// for a node.
+package enum MerkleTree {
+    /// The root of no entries at all: SHA-256 of nothing.
+    package static let emptyRoot = sha256([])
+
+    package static func leaf(_ entry: [UInt8]) -> Digest {
+        var input: [UInt8] = [0x00]
+        input.append(contentsOf: entry)
+        return sha256(input)
+    }
+
+    package static func node(_ left: Digest, _ right: Digest) -> Digest {
+        var input: [UInt8] = [0x01]
+        input.reserveCapacity(65)
+        input.append(contentsOf: left.bytes)
+        input.append(contentsOf: right.bytes)
+        return sha256(input)
+    }
+
+    /// The root over `leaves`, by the definition in the RFC.
+    package static func root(of leaves: ArraySlice<Digest>) -> Digest {
+        guard leaves.count > 1 else { return leaves.first ?? emptyRoot }
+        let middle = leaves.startIndex + split(leaves.count)
+        return node(root(of: leaves[..<middle]), root(of: leaves[middle...]))
+    }
+
+    /// The largest power of two below `count`, which is at least 2: where the RFC divides a tree.
+    static func split(_ count: Int) -> Int { 1 << (Int.bitWidth - 1 - (count - 1).leadingZeroBitCount) }
+}

@@ -1,0 +1,167 @@
+import Crypto
+import Evidence
+import GRDB
+import Manifests
+import Model
+import Ports
+
+/// The ledger and the loop's rows in `ledger.sqlite` of a state directory.
+///
+/// One process writes, any number read meanwhile. An append is one transaction: the entries, a checkpoint over them and
+/// the tree's edge are there together or not at all, and survive power loss (SQLite's WAL with `synchronous=FULL`).
+package final class SQLiteJournal: Journal {
+    package enum Access: Sendable { case reading, writing }
+
+    let database: any DatabaseWriter
+    private let overflow: Overflow?
+    /// `nil` when open for reading.
+    private let writer: (key: LedgerKey, lock: StateLock)?
+
+    private init(
+        _ database: any DatabaseWriter, _ overflow: Overflow?, writer: (key: LedgerKey, lock: StateLock)? = nil
+    ) {
+        (self.database, self.overflow, self.writer) = (database, overflow, writer)
+    }
+
+    /// Opens the state in `directory`. Writing creates what is missing, a signing key included; reading gives an empty
+    /// journal when nothing was ever written.
+    /// - Parameter overflow: A folder on another disk, where facts wait while the state disk is full.
+    /// - Throws: `.leaseHeld` when another process writes; `.ledgerBroken` when the newest entries are not those that
+    ///   were signed.
+    package static func open(
+        _ directory: String, for access: Access, overflow: String? = nil
+    ) async throws(PraError) -> SQLiteJournal {
+        let (directory, overflow) = (StateDirectory(path: directory), overflow.map(Overflow.init))
+        return try await offPool {
+            switch access {
+            case .reading: try openForReading(directory, overflow)
+            case .writing: try openForWriting(directory, overflow)
+            }
+        }
+    }
+
+    /// Appends in order and signs a checkpoint. While the state disk is full facts go into the overflow, where there is
+    /// one, and the first append that finds room takes them into the ledger, in order. A task that is being cancelled
+    /// still appends, so that what it did is on record.
+    package func append(_ facts: [Fact]) async throws(PraError) {
+        let (key, overflow) = (try writingKey(), overflow)
+        var entries: [[UInt8]] = []
+        for fact in facts { entries.append(try LedgerEntry.encode(fact)) }
+        guard !entries.isEmpty else { return }
+        try await onWriter { [entries] db in
+            do { try record(entries, overflow, signedBy: key, in: db) } catch let fault as DatabaseError {
+                guard let overflow, fault.isLackOfRoom else { throw fault }
+                try overflow.append(entries)
+            }
+        }
+    }
+
+    /// Facts whose index is at least `index`, those that wait in the overflow last.
+    package func facts(from index: Int) async throws(PraError) -> [Fact] {
+        let overflow = overflow
+        return try await read { db in
+            let tables = LedgerTables(db: db)
+            var facts: [Fact] = []
+            try tables.forEach(in: max(index, 0)..<Int.max) { index, entry, _ in
+                facts.append(try LedgerEntry.decode(entry, at: index))
+            }
+            let size = try tables.frontier("now").size
+            let waiting = try tables.untaken(overflow?.entries() ?? [])
+            for (offset, entry) in waiting.enumerated() where size + offset >= index {
+                facts.append(try LedgerEntry.decode(entry, at: size + offset))
+            }
+            return facts
+        }
+    }
+
+    /// Number of entries.
+    package func size() async throws(PraError) -> Int {
+        try await read { db in try LedgerTables(db: db).frontier("now").size }
+    }
+
+    /// The ledger's name, which it keeps for ever; `nil` before the first opening for writing.
+    package func origin() async throws(PraError) -> String? { try await read { db in try LedgerTables(db: db).origin } }
+
+    func read<T: Sendable>(_ body: @Sendable (Database) throws -> T) async throws(PraError) -> T {
+        do { return try await database.read(body) } catch { throw stateFault(error) }
+    }
+
+    func write<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws(PraError) -> T {
+        _ = try writingKey()
+        return try await onWriter { db in try transaction(in: db, body) }
+    }
+
+    /// Runs `body` alone on the writing connection, to its end also when the task is cancelled.
+    private func onWriter<T: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> T
+    ) async throws(PraError) -> T {
+        do {
+            return try await withCheckedThrowingContinuation { continuation in
+                database.asyncWriteWithoutTransaction { db in continuation.resume(with: Result { try body(db) }) }
+            }
+        } catch { throw stateFault(error) }
+    }
+
+    private func writingKey() throws(PraError) -> LedgerKey {
+        guard let writer else {
+            throw PraError(
+                .refused, "the state is open for reading only", remedy: "report this with the command that led to it")
+        }
+        return writer.key
+    }
+}
+
+extension SQLiteJournal {
+    private static func openForReading(_ directory: StateDirectory, _ overflow: Overflow?) throws -> SQLiteJournal {
+        guard directory.has(StateDirectory.database) else {
+            let empty = try DatabaseQueue()
+            try stateMigrations().migrate(empty)
+            return SQLiteJournal(empty, overflow)
+        }
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        // Not SQLite's read-only mode, which can not open a WAL database that its writer has closed.
+        configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA query_only = ON") }
+        let database = try DatabaseQueue(path: directory.file(StateDirectory.database), configuration: configuration)
+        let isCurrent = try database.read { db in try stateMigrations().hasCompletedMigrations(db) }
+        guard isCurrent else {
+            throw PraError(
+                .stateUnavailable, "\(directory.path) was written by an older pra",
+                remedy: "run `pra run --once` once, which brings it up to date")
+        }
+        try database.read(refuseNewer)
+        return SQLiteJournal(database, overflow)
+    }
+
+    private static func openForWriting(_ directory: StateDirectory, _ overflow: Overflow?) throws -> SQLiteJournal {
+        try directory.create()
+        let lock = try StateLock(directory)
+        let key = try signingKey(in: directory)
+        let database = try openDatabase(in: directory)
+        try database.write { db in
+            let tables = LedgerTables(db: db)
+            if try tables.keys().isEmpty, try tables.lastCheckpoint() == nil {
+                try tables.addKey(LedgerKeyPeriod(since: 0, key: key.publicKey))
+            }
+            try checkTail(of: tables, signedBy: key)
+        }
+        try database.writeWithoutTransaction { db in try takeWaiting(overflow, signedBy: key, in: db) }
+        return SQLiteJournal(database, overflow, writer: (key, lock))
+    }
+
+    /// Opens or creates the database and brings its tables up to date. Needs the lock.
+    static func openDatabase(in directory: StateDirectory) throws -> DatabasePool {
+        let pool = try DatabasePool(path: directory.file(StateDirectory.database))
+        // The pool chooses NORMAL, with which the last transactions can be lost with the power.
+        try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+        try pool.read(refuseNewer)
+        try stateMigrations().migrate(pool)
+        return pool
+    }
+}
+
+@Sendable private func refuseNewer(_ db: Database) throws {
+    guard try stateMigrations().hasBeenSuperseded(db) else { return }
+    throw PraError(
+        .stateUnavailable, "the state database was written by a newer pra", remedy: "use that version of pra")
+}

@@ -1,0 +1,40 @@
+import GRDB
+
+/// The database's tables. A migration is never edited once it was released; a change is a new one.
+func stateMigrations() -> DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 ledger, rows and inbox") { db in
+        let guards =
+            guards(of: "ledger", refusing: "NEW.idx <= (SELECT max(idx) FROM ledger)")
+            + guards(of: "checkpoints", refusing: "NEW.size <= (SELECT max(size) FROM checkpoints)")
+            + guards(of: "keys", refusing: "NEW.since < (SELECT max(since) FROM keys)")
+        for statement in tables + guards { try db.execute(sql: statement) }
+    }
+    return migrator
+}
+
+private let tables = [
+    // One fact each, from 0 without a gap. leaf = SHA-256(0x00 ‖ entry).
+    "CREATE TABLE ledger (idx INTEGER PRIMARY KEY, entry BLOB NOT NULL, leaf BLOB NOT NULL)",
+    // One for each append: a signed note over the first `size` entries.
+    "CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note TEXT NOT NULL)",
+    // Signing keys; each signs checkpoints above `since`.
+    "CREATE TABLE keys (since INTEGER, key TEXT, PRIMARY KEY (since, key))",
+    // The tree's right edge `now`, and at `anchor`, from which opening replays; `overflow`, the root of what was taken.
+    "CREATE TABLE marks (name TEXT PRIMARY KEY, bytes BLOB NOT NULL)",
+    "CREATE TABLE rows (kind TEXT, name TEXT, digest TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (kind, name))",
+    """
+    CREATE TABLE inbox (
+        id TEXT PRIMARY KEY, at TEXT NOT NULL, severity TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL)
+    """,
+]
+
+/// Refuse every change but a row above all others, `INSERT OR REPLACE` included.
+private func guards(of table: String, refusing insert: String) -> [String] {
+    let refuse = "BEGIN SELECT RAISE(ABORT, '\(table) is append-only'); END"
+    return [
+        "CREATE TRIGGER \(table)_update BEFORE UPDATE ON \(table) \(refuse)",
+        "CREATE TRIGGER \(table)_delete BEFORE DELETE ON \(table) \(refuse)",
+        "CREATE TRIGGER \(table)_insert BEFORE INSERT ON \(table) WHEN \(insert) \(refuse)",
+    ]
+}

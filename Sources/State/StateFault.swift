@@ -1,0 +1,41 @@
+import GRDB
+import Model
+import Ports
+
+/// What a failed call of the database means to the operator.
+func stateFault(_ error: any Error) -> PraError {
+    guard let fault = error as? DatabaseError else { return .wrapping(error) }
+    let cause = fault.message ?? "\(fault.resultCode)"
+    switch fault.resultCode {
+    case _ where fault.isLackOfRoom:
+        return PraError(
+            .stateUnavailable, "the state database can not be written: its disk is full or failing",
+            remedy: "make room in the state directory; backups and WAL go on meanwhile", retry: .later, cause: cause)
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+        return PraError(
+            .ledgerBroken, "the state database is damaged",
+            remedy: "move ledger.sqlite* aside, then `pra ledger restore` from a store", cause: cause)
+    case .SQLITE_CONSTRAINT:
+        return PraError(
+            .ledgerBroken, "the state database refused a write that would change the ledger's past",
+            remedy: "run `pra ledger verify`", cause: cause)
+    default:
+        return PraError(
+            .stateUnavailable, "the state database does not answer",
+            remedy: "check the state directory and try again", retry: .later, cause: cause)
+    }
+}
+
+extension DatabaseError {
+    /// A full disk shows as either, depending on which of SQLite's files meets it.
+    var isLackOfRoom: Bool { resultCode == .SQLITE_FULL || resultCode == .SQLITE_IOERR }
+}
+
+/// Runs `work`, which blocks, away from the threads that run tasks.
+func offPool<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws(PraError) -> T {
+    do {
+        return try await withCheckedThrowingContinuation { continuation in
+            runOnNewThread { continuation.resume(with: Result(catching: work)) }
+        }
+    } catch { throw stateFault(error) }
+}

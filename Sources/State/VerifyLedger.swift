@@ -1,0 +1,48 @@
+import Evidence
+import GRDB
+import Model
+
+/// Replays the newest entries and compares with the last checkpoint: what was signed before this start is what is here
+/// now. Its cost does not grow with the ledger; `verifyLedger` reads everything.
+func checkTail(of tables: LedgerTables, signedBy key: LedgerKey) throws {
+    let keys = try tables.keys()
+    guard keys.last?.key == key.publicKey else { throw broken("it belongs to another key than ledger.key") }
+    var frontier = try tables.frontier("anchor")
+    try tables.forEach(in: frontier.size..<Int.max) { index, entry, leaf in
+        guard index == frontier.size else { throw broken("entry \(frontier.size) is missing") }
+        let hash = MerkleTree.leaf(entry)
+        guard leaf == hash else { throw broken("entry \(index) was changed") }
+        frontier.append(hash)
+    }
+    guard try frontier == tables.frontier("now") else {
+        throw broken("it has \(frontier.size) entries that do not fit the edge of its tree")
+    }
+    guard let last = try tables.lastCheckpoint() else {
+        guard frontier.size == 0 else { throw broken("no checkpoint is left") }
+        return
+    }
+    guard let note = SignedNote(parsing: last.note), keys.sign(note, of: last.size),
+        let checkpoint = Checkpoint(text: note.text)
+    else { throw broken("the last checkpoint is not signed by its key") }
+    guard checkpoint == Checkpoint(origin: key.name, size: frontier.size, root: frontier.root) else {
+        throw broken(
+            "it has \(frontier.size) entries, and the last checkpoint was signed over \(checkpoint.size) others")
+    }
+}
+
+extension SQLiteJournal {
+    /// Reads every entry and every checkpoint. A broken ledger is a result, not an error.
+    package func verifyLedger() async throws(PraError) -> LedgerVerification {
+        try await read { db in
+            let tables = LedgerTables(db: db)
+            let notes = try Row.fetchAll(db, sql: "SELECT size, note FROM checkpoints ORDER BY size").map { row in
+                (size: row[0] as Int, note: row[1] as String)
+            }
+            var verifier = LedgerVerifier(origin: try tables.origin ?? "", keys: try tables.keys(), notes: notes)
+            try tables.forEach(in: 0..<Int.max) { index, entry, leaf in
+                verifier.append(entry, index: index, leaf: leaf)
+            }
+            return verifier.finish()
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Evidence
+import Model
+import Testing
+
+private let drill = Fact(
+    at: Timestamp(microseconds: 1_800_000_000_250_000), monotonic: 7, boot: "b", actor: "loop",
+    subject: ResourceID("RecoveryPlan", "critical"), confidence: .proven,
+    event: .due(
+        DueRecord(
+            action: ActionID("drill/critical/2027-01-15T08:00:00Z"), job: .drill,
+            slot: Timestamp(seconds: 1_800_000_000), deadline: Timestamp(seconds: 1_800_003_600))))
+
+@Test("An entry is one line of JSON that an auditor can read: keys sorted, plain slashes, RFC 3339")
+func entryText() throws {
+    let text = String(decoding: try LedgerEntry.encode(drill), as: UTF8.self)
+    #expect(
+        text == """
+            {"actor":"loop","at":"2027-01-15T08:00:00.250000Z","boot":"b","confidence":"proven","event":{"due":{"_0":\
+            {"action":"drill/critical/2027-01-15T08:00:00Z","deadline":"2027-01-15T09:00:00Z","job":"drill",\
+            "slot":"2027-01-15T08:00:00Z"}}},"monotonic":7,"subject":"RecoveryPlan/critical"}
+            """)
+}
+
+@Test("Durations are written in seconds")
+func durations() throws {
+    var fact = drill
+    fact.event = .finished(FinishedRecord(action: ActionID("a"), job: nil, failure: nil, took: .milliseconds(1500)))
+    let bytes = try LedgerEntry.encode(fact)
+    #expect(String(decoding: bytes, as: UTF8.self).contains(#""took":1.5}"#))
+    #expect(try LedgerEntry.decode(bytes, at: 0) == fact)
+}
+
+@Test("A newline in a fact stays inside its line")
+func newline() throws {
+    var fact = drill
+    fact.actor = "operator:a\nb"
+    let bytes = try LedgerEntry.encode(fact)
+    #expect(!bytes.contains(0x0A))
+    #expect(try LedgerEntry.decode(bytes, at: 0) == fact)
+}
+
+@Test("A field that a later version adds does not hinder reading; a broken entry is named")
+func decoding() throws {
+    let text = String(decoding: try LedgerEntry.encode(drill), as: UTF8.self)
+    #expect(
+        try LedgerEntry.decode(Array(text.replacing("{\"actor\"", with: "{\"a\":1,\"actor\"").utf8), at: 0) == drill)
+    let error = #expect(throws: PraError.self) { try LedgerEntry.decode(Array("{}".utf8), at: 41) }
+    #expect(error?.code == .ledgerBroken)
+    #expect(error?.what.contains("entry 41") == true)
+}
+
+@Test(
+    "A tile's name says its entries and whether it is full",
+    arguments: [
+        (0, 1, "000000000000-000000000000.p"), (255, 256, "000000000000-000000000255"),
+        (256, 257, "000000000256-000000000256.p"), (300, 5000, "000000000256-000000000511"),
+    ])
+func tileNames(index: Int, size: Int, name: String) {
+    let tile = EntryTile(holding: index, of: size)
+    #expect(tile.name == name)
+    #expect(EntryTile(name: name[...]) == tile)
+}
+
+@Test(
+    "A name that is no tile's is not taken for one",
+    arguments: [
+        "", "000000000000-000000000255.p", "000000000000-000000000254", "000000000001-000000000002.p", "0-255",
+        "000000000000-000000000256", "000000000256-000000000255.p", "000000000000", "-000000000000-000000000001.p",
+    ])
+func badTileNames(name: String) {
+    #expect(EntryTile(name: name[...]) == nil)
+}
+
+@Test("A tile holds as many lines as its name says, or nothing")
+func tileLines() {
+    let tile = EntryTile(holding: 0, of: 2)
+    let entries = [Array("{}".utf8), Array("[]".utf8)]
+    #expect(EntryTile.encode(entries) == Array("{}\n[]\n".utf8))
+    #expect(tile.decode(Array("{}\n[]\n".utf8)) == entries)
+    for wrong in ["", "{}\n", "{}\n[]", "{}\n[]\n\n", "{}\n[]\n{}\n"] {
+        #expect(tile.decode(Array(wrong.utf8)) == nil, "\(wrong)")
+    }
+}
+
+@Test("The numbers of checkpoints and keys are read back from their names")
+func numbers() {
+    let layout = EvidenceLayout(origin: "pra-x")
+    #expect(layout.checkpoint(421) == "evidence/pra-x/checkpoints/000000000421")
+    #expect(EvidenceLayout.number(in: layout.checkpoint(421)) == 421)
+    #expect(EvidenceLayout.number(in: "evidence/pra-x/keys/000000000421-1a2b3c4d.pub") == 421)
+    #expect(EvidenceLayout.number(in: "evidence/pra-x/keys/key.pub") == nil)
+}
+
+@Test("A tree's edge comes back from its bytes, and from no others", arguments: [0, 1, 6, 255, 256])
+func frontierBytes(size: Int) {
+    let frontier = (0..<size).reduce(into: Frontier()) { frontier, n in
+        frontier.append(MerkleTree.leaf([UInt8(truncatingIfNeeded: n)]))
+    }
+    #expect(Frontier(bytes: frontier.bytes) == frontier)
+    #expect(Frontier(bytes: frontier.bytes + [0]) == nil)
+    #expect(Frontier(bytes: Array(frontier.bytes.dropLast())) == nil)
+}

@@ -1,0 +1,471 @@
+#!/usr/bin/env python3
+"""Verifies the evidence of pra without pra: one file, Python 3.8 or later, nothing to install.
+
+    verify.py ledger DIR [--origin NAME] [--key FILE|TEXT] [--since CHECKPOINT]
+    verify.py inclusion DIR INDEX [--origin NAME]
+
+DIR is the `evidence/` folder of a backup store, or a copy of it:
+
+    DIR/<origin>/entries/000000000000-000000000255     256 entries, one JSON object on each line
+    DIR/<origin>/entries/000000000256-000000000300.p   the last ones, until there are 256
+    DIR/<origin>/checkpoints/000000000301              a signed checkpoint over the first 301 entries
+    DIR/<origin>/keys/000000000000-<hash>.pub          a public key; it signs checkpoints above that number
+
+Exit status: 0 everything verifies, 1 something does not, 2 wrong usage.
+
+What is checked: the Merkle tree of RFC 9162 (section 2.1, SHA-256), checkpoints as C2SP signed notes (signed-note,
+tlog-checkpoint), Ed25519 as in RFC 8032 section 5.1.7. What can not be checked here: that the keys are the right ones.
+Compare them with a copy of `ledger.pub` that did not come from the same store, and give it as --key.
+"""
+
+import argparse
+import base64
+import binascii
+import hashlib
+import json
+import os
+import re
+import sys
+
+
+class Broken(Exception):
+    """Something that does not verify. Its text is for the auditor."""
+
+
+# ---- Ed25519, RFC 8032 section 5.1. Points are extended homogeneous coordinates (X, Y, Z, T).
+# Public data only: not constant-time.
+
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+SQRT_M1 = pow(2, (P - 1) // 4, P)
+
+
+def point_add(a, b):
+    A, B = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
+    C, E = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    e, f, g, h = B - A, E - C, E + C, B + A
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def point_multiply(scalar, point):
+    result = (0, 1, 1, 0)
+    while scalar:
+        if scalar & 1:
+            result = point_add(result, point)
+        point = point_add(point, point)
+        scalar >>= 1
+    return result
+
+
+def points_equal(a, b):
+    return (a[0] * b[2] - b[0] * a[2]) % P == 0 and (a[1] * b[2] - b[1] * a[2]) % P == 0
+
+
+def point_from_bytes(data):
+    """The point, or None when these 32 bytes are none."""
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & (2**255 - 1)
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * SQRT_M1 % P
+    if (x * x - square) % P or (x == 0 and sign):
+        return None
+    if x & 1 != sign:
+        x = P - x
+    return (x, y, 1, x * y % P)
+
+
+BASE = point_from_bytes((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+def ed25519_verify(public_key, message, signature):
+    if len(public_key) != 32 or len(signature) != 64:
+        return False
+    key, r = point_from_bytes(public_key), point_from_bytes(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    if key is None or r is None or s >= ORDER:
+        return False
+    digest = hashlib.sha512(signature[:32] + public_key + message).digest()
+    h = int.from_bytes(digest, "little") % ORDER
+    return points_equal(point_multiply(s, BASE), point_add(r, point_multiply(h, key)))
+
+
+# ---- The Merkle tree, RFC 9162 section 2.1.
+
+
+def leaf_hash(entry):
+    return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def node_hash(left, right):
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+class Frontier:
+    """The roots of the perfect subtrees of a growing tree, largest first."""
+
+    def __init__(self):
+        self.size, self.peaks = 0, []
+
+    def append(self, leaf):
+        node, size = leaf, self.size
+        while size & 1:
+            node, size = node_hash(self.peaks.pop(), node), size >> 1
+        self.peaks.append(node)
+        self.size += 1
+
+    def root(self):
+        if not self.peaks:
+            return hashlib.sha256(b"").digest()
+        node = self.peaks[-1]
+        for left in reversed(self.peaks[:-1]):
+            node = node_hash(left, node)
+        return node
+
+
+def tree_root(leaves):
+    frontier = Frontier()
+    for leaf in leaves:
+        frontier.append(leaf)
+    return frontier.root()
+
+
+def split(count):
+    """The largest power of two below count."""
+    return 1 << ((count - 1).bit_length() - 1)
+
+
+def inclusion_path(index, leaves):
+    """PATH(m, D[n]) of section 2.1.3.1: siblings from the leaf up."""
+    if len(leaves) <= 1:
+        return []
+    half = split(len(leaves))
+    if index < half:
+        return inclusion_path(index, leaves[:half]) + [tree_root(leaves[half:])]
+    return inclusion_path(index - half, leaves[half:]) + [tree_root(leaves[:half])]
+
+
+def inclusion_holds(leaf, index, size, path, root):
+    """Section 2.1.3.2."""
+    if not 0 <= index < size:
+        return False
+    position, last, node = index, size - 1, leaf
+    for sibling in path:
+        if last == 0:
+            return False
+        if position & 1 or position == last:
+            node = node_hash(sibling, node)
+            while not position & 1 and position:
+                position, last = position >> 1, last >> 1
+        else:
+            node = node_hash(node, sibling)
+        position, last = position >> 1, last >> 1
+    return last == 0 and node == root
+
+
+def consistency_path(old, leaves, complete=True):
+    """SUBPROOF(m, D[n], b) of section 2.1.4.1, for 0 < old."""
+    if old == len(leaves):
+        return [] if complete else [tree_root(leaves)]
+    half = split(len(leaves))
+    if old <= half:
+        return consistency_path(old, leaves[:half], complete) + [tree_root(leaves[half:])]
+    return consistency_path(old - half, leaves[half:], False) + [tree_root(leaves[:half])]
+
+
+def consistency_holds(old_size, old_root, new_size, new_root, path):
+    """Section 2.1.4.2: the tree of new_size begins with the tree of old_size."""
+    if not 0 < old_size <= new_size:
+        return False
+    if old_size == new_size:
+        return not path and old_root == new_root
+    nodes = [old_root] + path if old_size & (old_size - 1) == 0 else path
+    if not nodes:
+        return False
+    position, last = old_size - 1, new_size - 1
+    while position & 1:
+        position, last = position >> 1, last >> 1
+    old_node = new_node = nodes[0]
+    for sibling in nodes[1:]:
+        if last == 0:
+            return False
+        if position & 1 or position == last:
+            old_node, new_node = node_hash(sibling, old_node), node_hash(sibling, new_node)
+            while not position & 1 and position:
+                position, last = position >> 1, last >> 1
+        else:
+            new_node = node_hash(new_node, sibling)
+        position, last = position >> 1, last >> 1
+    return last == 0 and old_node == old_root and new_node == new_root
+
+
+# ---- Keys and signed checkpoints, C2SP signed-note and tlog-checkpoint.
+
+
+def decode_base64(text, what):
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise Broken(f"{what} is not base64")
+    # The one canonical form (RFC 4648, section 3.5), so that every changed character shows.
+    if base64.b64encode(data).decode() != text:
+        raise Broken(f"{what} is not canonical base64")
+    return data
+
+
+class Key:
+    """A public key, `name+hash+base64(0x01 || key)`."""
+
+    def __init__(self, text):
+        self.text = text.strip()
+        parts = self.text.split("+", 2)
+        if len(parts) != 3:
+            raise Broken(f"“{self.text}” is not a public key")
+        data = decode_base64(parts[2], "the key")
+        self.name, self.bytes = parts[0], data[1:]
+        self.hash = hashlib.sha256(self.name.encode() + b"\n" + data).digest()[:4]
+        if len(data) != 33 or data[0] != 1 or self.hash.hex() != parts[1]:
+            raise Broken(f"“{self.text}” is not an Ed25519 key of that name")
+
+    def founds(self, origin):
+        """A ledger is named by the key that began it."""
+        return origin == "pra-" + hashlib.sha256(self.bytes).hexdigest()[:32]
+
+
+class Checkpoint:
+    """A signed note whose text is an origin, a size and a root."""
+
+    def __init__(self, data, what):
+        try:
+            note = data.decode()
+        except UnicodeDecodeError:
+            raise Broken(f"{what} is not text")
+        text, gap, signatures = note.rpartition("\n\n")
+        lines = text.split("\n")
+        if not gap or len(lines) < 3 or not signatures.endswith("\n") or not re.fullmatch("0|[1-9][0-9]*", lines[1]):
+            raise Broken(f"{what} is not a signed checkpoint")
+        self.text, self.origin, self.size = text + "\n", lines[0], int(lines[1])
+        self.root = decode_base64(lines[2], f"the root of {what}")
+        self.signatures = []
+        for line in signatures[:-1].split("\n"):
+            parts = line.split(" ")
+            if len(parts) != 3 or parts[0] != "—":
+                raise Broken(f"a signature of {what} can not be read")
+            self.signatures.append((parts[1], decode_base64(parts[2], f"a signature of {what}")))
+
+    def is_signed_by(self, key):
+        return any(
+            name == key.name and data[:4] == key.hash and ed25519_verify(key.bytes, self.text.encode(), data[4:])
+            for name, data in self.signatures
+        )
+
+
+# ---- A ledger's folder.
+
+TILE = 256
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+class Ledger:
+    """Entries, keys and checkpoints of one ledger, read but not yet judged."""
+
+    def __init__(self, folder, origin=None):
+        self.origin = self.find_origin(folder, origin)
+        self.folder = os.path.join(folder, self.origin)
+        self.entries = self.read_entries()
+        self.keys = self.read_keys()
+        self.checkpoints = sorted(
+            (int(name), Checkpoint(read(self.path("checkpoints", name)), f"checkpoints/{name}"))
+            for name in self.names("checkpoints")
+            if re.fullmatch("[0-9]{12}", name)
+        )
+
+    @staticmethod
+    def find_origin(folder, wanted):
+        if not os.path.isdir(folder):
+            raise Broken(f"there is no folder {folder}")
+        found = sorted(name for name in os.listdir(folder) if os.path.isdir(os.path.join(folder, name, "entries")))
+        if wanted is not None:
+            found = [name for name in found if name == wanted]
+        if len(found) != 1:
+            raise Broken(f"{folder} has {len(found)} ledgers: {', '.join(found)}; name one with --origin")
+        return found[0]
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def names(self, kind):
+        return sorted(os.listdir(self.path(kind))) if os.path.isdir(self.path(kind)) else []
+
+    def read_entries(self):
+        entries, superseded = [], []
+        for name in self.names("entries"):
+            match = re.fullmatch(r"([0-9]{12})-([0-9]{12})(\.p)?", name)
+            if not match:
+                continue
+            first, last = int(match[1]), int(match[2])
+            if first % TILE or not first <= last < first + TILE or (last - first + 1 == TILE) == bool(match[3]):
+                raise Broken(f"entries/{name} is no name of a tile")
+            data = read(self.path("entries", name))
+            lines = data[:-1].split(b"\n")
+            if not data.endswith(b"\n") or len(lines) != last - first + 1:
+                raise Broken(f"entries/{name} does not hold {last - first + 1} entries")
+            superseded.append((first, lines, name))
+        for first, lines, name in superseded:
+            if first > len(entries):
+                raise Broken(f"the entries from {len(entries)} to {first - 1} are missing")
+            common = entries[first : first + len(lines)]
+            if lines[: len(common)] != common:
+                raise Broken(f"entries/{name} contradicts another tile")
+            entries += lines[len(common) :]
+        return entries
+
+    def read_keys(self):
+        """(since, key), in that order."""
+        keys = []
+        for name in self.names("keys"):
+            match = re.fullmatch(r"([0-9]{12})-[0-9a-f]{8}\.pub", name)
+            if match:
+                keys.append((int(match[1]), Key(read(self.path("keys", name)).decode())))
+        return sorted(keys, key=lambda pair: pair[0])
+
+    def signers(self, size):
+        """The keys that may sign a checkpoint of this size."""
+        return [key for since, key in self.keys if since < size]
+
+    @property
+    def newest(self):
+        return self.checkpoints[-1][1]
+
+    def verify(self, trusted=None):
+        """Every checkpoint is signed and its root is the root of the entries: so each is consistent with all before."""
+        if not self.keys or self.keys[0][0] != 0:
+            raise Broken("there is no first key")
+        if not self.keys[0][1].founds(self.origin):
+            raise Broken(f"the first key did not begin {self.origin}")
+        if trusted is not None and trusted.text not in [key.text for _, key in self.keys]:
+            raise Broken("the key given with --key is not one of the ledger's keys")
+        if not self.checkpoints:
+            raise Broken("there is no checkpoint")
+        frontier, good = Frontier(), 0
+        for size, checkpoint in self.checkpoints:
+            self.verify_one(size, checkpoint)
+            for index in range(frontier.size, size):
+                frontier.append(leaf_hash(self.entries[index]))
+            if frontier.root() != checkpoint.root:
+                raise Broken(f"an entry from {good} to {size - 1} was changed: the root at {size} is another one")
+            good = size
+
+    def verify_one(self, size, checkpoint):
+        if checkpoint.origin != self.origin or checkpoint.size != size:
+            raise Broken(f"the checkpoint at {size} belongs to {checkpoint.origin} at {checkpoint.size}")
+        if not any(checkpoint.is_signed_by(key) for key in self.signers(size)):
+            raise Broken(f"the checkpoint at {size} is not signed by the ledger's key")
+        if size > len(self.entries):
+            raise Broken(f"a checkpoint of {size} entries is signed, but only {len(self.entries)} are here")
+
+    def facts(self):
+        """The signed entries, parsed."""
+        return [json.loads(entry) for entry in self.entries[: self.newest.size]]
+
+
+def verify_kept_checkpoint(ledger, path):
+    """A checkpoint that the auditor kept must be signed, and the ledger of today must begin with its tree."""
+    kept = Checkpoint(read(path), path)
+    if kept.size == 0 or kept.origin != ledger.origin:
+        raise Broken(f"{path} is no checkpoint of {ledger.origin}")
+    if not any(kept.is_signed_by(key) for key in ledger.signers(kept.size)):
+        raise Broken(f"{path} is not signed by the ledger's key")
+    newest = ledger.newest
+    if kept.size > newest.size:
+        raise Broken(f"{path} covers {kept.size} entries, the ledger only {newest.size}: it was cut")
+    proof = consistency_path(kept.size, [leaf_hash(entry) for entry in ledger.entries[: newest.size]])
+    if not consistency_holds(kept.size, kept.root, newest.size, newest.root, proof):
+        raise Broken(f"the ledger does not begin with the {kept.size} entries of {path}: its past was changed")
+    return kept
+
+
+# ---- Commands.
+
+
+def ledger_command(arguments):
+    ledger = Ledger(arguments.folder, arguments.origin)
+    trusted = None
+    if arguments.key:
+        trusted = Key(read(arguments.key).decode() if os.path.exists(arguments.key) else arguments.key)
+    ledger.verify(trusted)
+    newest = ledger.newest
+    print(f"ledger       {ledger.origin}")
+    print(f"entries      {newest.size}, root {newest.root.hex()}")
+    print(f"checkpoints  {len(ledger.checkpoints)}, each signed and consistent with those before it")
+    for since, key in ledger.keys:
+        print(f"key          {key.text}, above {since}{', as given' if trusted and trusted.text == key.text else ''}")
+    if arguments.since:
+        kept = verify_kept_checkpoint(ledger, arguments.since)
+        print(f"history      begins with the {kept.size} entries of {arguments.since}")
+    if len(ledger.entries) > newest.size:
+        print(f"warning      {len(ledger.entries) - newest.size} entries above the last checkpoint are not signed")
+    if trusted is None:
+        print("warning      the keys lie beside the entries: compare them with ledger.pub from elsewhere (--key)")
+    print("VERIFIED")
+
+
+def inclusion_command(arguments):
+    ledger = Ledger(arguments.folder, arguments.origin)
+    ledger.verify()
+    newest, index = ledger.newest, arguments.index
+    if not 0 <= index < newest.size:
+        raise Broken(f"there is no signed entry {index}; there are {newest.size}")
+    leaves = [leaf_hash(entry) for entry in ledger.entries[: newest.size]]
+    path = inclusion_path(index, leaves)
+    if not inclusion_holds(leaves[index], index, newest.size, path, newest.root):
+        raise Broken(f"entry {index} is not in the tree")
+    print(ledger.entries[index].decode())
+    print(f"leaf         {leaves[index].hex()}")
+    for sibling in path:
+        print(f"sibling      {sibling.hex()}")
+    print(f"root         {newest.root.hex()} of {newest.size} entries, signed")
+    print("VERIFIED")
+
+
+def parse_arguments(argv):
+    parser = argparse.ArgumentParser(
+        prog="verify.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    ledger = commands.add_parser("ledger", help="every entry, checkpoint and key of a ledger")
+    ledger.add_argument("--key", help="a public key (file or text) that is known from elsewhere")
+    ledger.add_argument("--since", metavar="CHECKPOINT", help="a checkpoint kept earlier, which must be part of it")
+    ledger.set_defaults(run=ledger_command)
+    inclusion = commands.add_parser("inclusion", help="one entry and the proof that it stands there")
+    inclusion.set_defaults(run=inclusion_command)
+    for command in (ledger, inclusion):
+        command.add_argument("folder", metavar="DIR", help="the evidence/ folder of a store")
+        command.add_argument("--origin", help="which ledger, where there are several")
+    inclusion.add_argument("index", metavar="INDEX", type=int)
+    return parser.parse_args(argv)
+
+
+def main(argv):
+    arguments = parse_arguments(argv)
+    try:
+        arguments.run(arguments)
+    except Broken as error:
+        print(f"FAILED: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"FAILED: can not read {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
