@@ -49,6 +49,9 @@ let package = Package(
         room("YAML", ["Model", "CYAML"]),
         room("Manifests", ["Model", "YAML", crypto]),
         room("Evidence", ["Model", crypto]),
+        room("Objectives", ["Model"]),
+        room("Policies", ["Model", "Manifests"]),
+        room("Reports", ["Model", "Objectives"]),
         // Doors
         room("Ports", ["Model", "Manifests"]),
         room("State", ["Evidence", "Manifests", "Model", "Ports", crypto, grdb]),
@@ -61,6 +64,9 @@ let package = Package(
         tests("YAMLTests", ["Model", "YAML", "Seeded"]),
         tests("ManifestsTests", ["Manifests", "Model", "YAML", "Seeded"], exclude: ["Golden", "Fixtures"]),
         tests("EvidenceTests", ["Evidence", "Model", crypto]),
+        tests("ObjectivesTests", ["Model", "Objectives", "Seeded"]),
+        tests("PoliciesTests", ["Model", "Manifests", "Policies", "Seeded"]),
+        tests("ReportsTests", ["Model", "Objectives", "Reports"], exclude: ["Golden"]),
         tests(
             "StateTests", ["Evidence", "LedgerCrasher", "Model", "Ports", "State", crypto, grdb], exclude: ["Golden"]),
     ]

@@ -1,0 +1,81 @@
+import Model
+
+/// What is wrong now, as one incident that stays open while it lasts.
+package struct Breach: Hashable, Sendable {
+    package enum Severity: String, Sendable, Codable, CaseIterable { case warning, critical }
+
+    /// Stable: `rpo.breach/akig/primary-loss`.
+    package var id: String
+    package var type: String
+    package var severity: Severity
+    package var message: Message
+}
+
+/// One scenario's exposure as the meter has it now.
+package struct CurrentExposure: Hashable, Sendable {
+    package var scenario: String
+    package var target: Duration
+    /// `nil` while nothing can bound it.
+    package var exposure: Duration?
+    /// How long nobody has seen the cluster; `nil` while it is seen.
+    package var unseen: Duration?
+
+    package init(scenario: String, target: Duration, exposure: Duration?, unseen: Duration?) {
+        (self.scenario, self.target, self.exposure, self.unseen) = (scenario, target, exposure, unseen)
+    }
+}
+
+/// The incidents that should be open for `cluster`, by id; pure and total. The caller opens those that are new and
+/// resolves those that are gone.
+package func breaches(
+    of cluster: String, exposures: [CurrentExposure], results: [ObjectiveResult]
+) -> [Breach] {
+    (exposures.flatMap { exposureBreaches($0, cluster) } + results.compactMap { breach($0, cluster) })
+        .sorted { $0.id < $1.id }
+}
+
+private func exposureBreaches(_ current: CurrentExposure, _ cluster: String) -> [Breach] {
+    var found: [Breach] = []
+    if let exposure = current.exposure, exposure > current.target {
+        found.append(
+            Breach(
+                id: "rpo.breach/\(cluster)/\(current.scenario)", type: "rpo.breach", severity: .critical,
+                message: Message(
+                    .incidentExposure, .name(cluster), .name(current.scenario), .duration(exposure),
+                    .duration(current.target))))
+    }
+    if let unseen = current.unseen, unseen > Evidence.unknownGrace {
+        found.append(
+            Breach(
+                id: "rpo.unknown/\(cluster)/\(current.scenario)", type: "rpo.unknown", severity: .warning,
+                message: Message(.incidentUnseen, .name(cluster), .duration(unseen))))
+    }
+    return found
+}
+
+/// RPO comes from the meter, which is newer than any fact; a cluster that is down is the observer's own incident.
+private func breach(_ result: ObjectiveResult, _ cluster: String) -> Breach? {
+    guard result.isBrokenNow else { return nil }
+    let detail = Message.Argument.message(result.detail)
+    let name = Message.Argument.name(cluster)
+    switch result.kind {
+    case .rpo, .availability: return nil
+    case .rto:
+        let scenario = result.scenario ?? ""
+        return Breach(
+            id: "rto.breach/\(cluster)/\(scenario)", type: "rto.breach", severity: .critical,
+            message: Message(.incidentRTO, name, .name(scenario), detail))
+    case .backupSuccess:
+        return Breach(
+            id: "backup.failed/\(cluster)", type: "backup.failed", severity: .critical,
+            message: Message(.incidentBackup, name, detail))
+    case .restoreTests:
+        return Breach(
+            id: "drill.failed/\(cluster)", type: "drill.failed", severity: .warning,
+            message: Message(.incidentDrill, name, detail))
+    case .integrity:
+        return Breach(
+            id: "integrity.breach/\(cluster)", type: "integrity.breach", severity: .critical,
+            message: Message(.incidentIntegrity, name, detail))
+    }
+}

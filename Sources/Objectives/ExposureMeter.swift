@@ -1,0 +1,129 @@
+import Model
+
+/// The exposure of one cluster in one scenario: an upper bound of the age of the oldest commit that could not be
+/// recovered. Fed by the loop with what it sees; every `at` is of one clock, and one that goes back is taken as
+/// standing still.
+package struct ExposureMeter: Sendable {
+    /// A look is believed for this long; after it the time counts as unknown.
+    package static let staleAfter: Duration = .seconds(60)
+    private static let mostPending = 4096
+
+    private let plan: String
+    private let scenario: String
+    private let target: Duration
+    private var start: Timestamp
+    private var clock: Timestamp
+    private var lastLook: Timestamp?
+    private var isBlind = false
+    private var unknown: Duration = .zero
+    private var knownSinceLook: Duration = .zero
+    private var teeth: [Tooth] = []
+    /// Samples whose commits are not all durable yet, in rising order of time and position.
+    private var pending: [WALSample] = []
+    private var durable: (timeline: Timeline, position: LSN)?
+    private var timeline: Timeline?
+    private var recoverable: Timestamp?
+    private var unprotectedSince: Timestamp?
+    private var isProtected = false
+
+    package init(plan: String, scenario: String, target: Duration, from start: Timestamp) {
+        (self.plan, self.scenario, self.target, self.start, self.clock) = (plan, scenario, target, start, start)
+    }
+
+    /// There is no complete recovery point that survives: everything since `since`, the cluster's birth, is at stake.
+    package mutating func unprotected(since: Timestamp, at now: Timestamp) {
+        advance(to: now)
+        (isProtected, unprotectedSince) = (false, since)
+    }
+
+    /// A complete recovery point survives, so that durable WAL counts.
+    /// - Parameter through: an instant before which every commit is known to be recoverable: the point's end, or the
+    ///   last exposure fact's end less its exposure.
+    package mutating func protected(through: Timestamp, at now: Timestamp) {
+        advance(to: now)
+        isProtected = true
+        recoverable = max(recoverable ?? through, through)
+    }
+
+    /// A look at the server.
+    package mutating func observe(_ sample: WALSample) {
+        advance(to: sample.at)
+        if let known = timeline, known != sample.timeline { pending = [] }
+        (timeline, isBlind, knownSinceLook) = (sample.timeline, false, .zero)
+        lastLook = max(lastLook ?? sample.at, sample.at)
+        if let last = pending.last, last.insert >= sample.insert { pending.removeLast() }
+        pending.append(sample)
+        if pending.count > Self.mostPending { thin() }
+        settle()
+    }
+
+    /// WAL is durable up to `position` in every store that the scenario needs.
+    package mutating func durable(_ position: LSN, on timeline: Timeline, at now: Timestamp) {
+        advance(to: now)
+        if let durable, (timeline, position) <= durable { return }
+        durable = (timeline, position)
+        settle()
+    }
+
+    /// The loop could not look: since the last look nothing is known.
+    package mutating func blind(at now: Timestamp) {
+        advance(to: now)
+        isBlind = true
+        unknown += knownSinceLook
+        knownSinceLook = .zero
+    }
+
+    /// The upper bound at an instant not before the last event; `nil` while neither the cluster's birth nor a recovery
+    /// point is known.
+    package func exposure(at now: Timestamp) -> Duration? { origin.map { max(.zero, now - $0) } }
+
+    /// Since when the loop has not seen the cluster; `nil` while it sees it.
+    package func unseen(at now: Timestamp) -> Duration? {
+        guard let lastLook else { return now - start }
+        let age = now - lastLook
+        return isBlind || age > Self.staleAfter ? age : nil
+    }
+
+    /// The fact of the time since the last cut, and a new beginning; `nil` when no time has passed.
+    package mutating func cut(at now: Timestamp) -> ExposureRecord? {
+        advance(to: now)
+        guard clock > start else { return nil }
+        let record = ExposureRecord(
+            plan: plan, scenario: scenario, from: start, to: clock,
+            breakpoints: envelope(of: teeth, tolerance: target / 100),
+            maximum: teeth.map(\.high).max() ?? .zero,
+            overTarget: teeth.reduce(.zero) { $0 + $1.time(over: target) }, unknown: unknown)
+        (start, teeth, unknown, knownSinceLook) = (clock, [], .zero, .zero)
+        return record
+    }
+
+    /// The instant from which exposure is counted.
+    private var origin: Timestamp? { isProtected ? recoverable ?? unprotectedSince : unprotectedSince }
+
+    private mutating func advance(to now: Timestamp) {
+        guard now > clock else { return }
+        let seenUntil = isBlind || origin == nil ? clock : lastLook.map { $0 + Self.staleAfter } ?? clock
+        let known = max(.zero, min(seenUntil, now) - clock)
+        knownSinceLook += known
+        unknown += now - clock - known
+        if let origin { teeth.append(Tooth(from: clock, to: now, origin: origin), merging: true) }
+        clock = now
+    }
+
+    /// Moves the recoverable instant to the latest sample whose commits are all durable.
+    private mutating func settle() {
+        guard let durable, durable.timeline == timeline else { return }
+        let covered = pending.prefix { sample in
+            durable.position.pastHeaders(segmentBytes: sample.segmentBytes)
+                >= sample.insert.pastHeaders(segmentBytes: sample.segmentBytes)
+        }
+        guard let last = covered.last else { return }
+        pending.removeFirst(covered.count)
+        recoverable = max(recoverable ?? last.at, last.at)
+    }
+
+    /// Halves the waiting samples. Losing one only raises the bound.
+    private mutating func thin() {
+        pending = pending.enumerated().filter { $0.offset % 2 == 0 || $0.offset == pending.count - 1 }.map(\.element)
+    }
+}

@@ -1,0 +1,41 @@
+import Model
+
+/// One promise against what was measured: never blank, and never better than the facts.
+package struct ObjectiveResult: Hashable, Sendable {
+    package enum Kind: String, Sendable, Codable, CaseIterable {
+        case rpo, rto, availability, backupSuccess, restoreTests, integrity
+    }
+
+    /// What objectives are stated and measured in.
+    package enum Measure: Hashable, Sendable { case duration(Duration), ratio(Ratio) }
+
+    package var kind: Kind
+    /// Only of RPO and RTO.
+    package var scenario: String?
+    /// `nil` when nothing is stated.
+    package var target: Measure?
+    /// `nil` when nothing was measured. The worst of the period for RPO, the latest for RTO, the share for the others.
+    package var measured: Measure?
+    /// `nil` when nothing was measured.
+    package var confidence: Confidence?
+    package var verdict: Verdict
+    /// What the figure was computed over: records, due slots, points, drills.
+    package var population: Int
+    /// Share of the time in scope that nobody saw; `nil` where time is not what is counted.
+    package var unknownShare: Ratio?
+    /// The objective is broken at the end of the period, not only somewhere in it.
+    package var isBrokenNow: Bool
+    /// Why the verdict is what it is.
+    package var detail: Message
+    /// Positions in the facts that were given, in rising order.
+    package var evidence: [Int]
+
+    package init(
+        _ kind: Kind, scenario: String? = nil, target: Measure?, verdict: Verdict = .notMeasured, detail: Message,
+        evidence: [Int] = []
+    ) {
+        (self.kind, self.scenario, self.target, self.verdict) = (kind, scenario, target, verdict)
+        (self.detail, self.evidence) = (detail, evidence)
+        (measured, confidence, population, unknownShare, isBrokenNow) = (nil, nil, 0, nil, false)
+    }
+}

@@ -1,0 +1,29 @@
+import Model
+
+/// A plan as it is shown and saved.
+package struct PlanDocument: Hashable, Sendable, Codable {
+    package static let schema = "pra.plan/1"
+
+    /// A resource that could not be looked at, so that nothing is planned for it.
+    package struct Unseen: Hashable, Sendable, Codable {
+        package var resource: ResourceID
+        package var because: String
+
+        package init(resource: ResourceID, because: PraError) {
+            (self.resource, self.because) = (resource, "\(because.code): \(because.what)")
+        }
+    }
+
+    package var schema = Self.schema
+    package var digest: Digest
+    package var observedAt: Timestamp
+    package var manifestRevision: Digest
+    /// In the order in which they would be closed.
+    package var gaps: [Gap]
+    package var unseen: [Unseen]
+
+    package init(digest: Digest, observedAt: Timestamp, manifestRevision: Digest, gaps: [Gap], unseen: [Unseen]) {
+        (self.digest, self.observedAt, self.manifestRevision) = (digest, observedAt, manifestRevision)
+        (self.gaps, self.unseen) = (gaps, unseen)
+    }
+}

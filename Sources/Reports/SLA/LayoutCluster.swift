@@ -1,0 +1,155 @@
+import Model
+import Objectives
+
+extension ReportWriter {
+    func section(_ section: SLAReport.ClusterSection) -> [Block] {
+        [.heading(2, text(.sectionCluster, .name(section.cluster.name)))]
+            + exposure(section) + slots(section.backups, title: .sectionBackups) + points(section) + drills(section)
+            + verifications(section) + incidents(section) + walGaps(section)
+    }
+
+    private func exposure(_ section: SLAReport.ClusterSection) -> [Block] {
+        var blocks: [Block] = [.heading(3, text(.sectionExposure))]
+        for curve in section.exposures {
+            let title = text(.chartTitle, .name(section.cluster.name), .name(curve.scenario))
+            let summary =
+                curve.lines.isEmpty
+                ? text(.chartEmpty)
+                : text(
+                    .chartSummary, .instant(section.from), .instant(section.to), .duration(curve.maximum),
+                    .duration(curve.target), .duration(curve.overTarget))
+            blocks.append(
+                .chart(Chart(curve: curve, from: section.from, to: section.to, title: title, summary: summary)))
+            guard !curve.breaches.isEmpty else { continue }
+            blocks.append(
+                table(
+                    [.columnFrom, .columnTo, .columnWorst],
+                    curve.breaches.map { breach in
+                        [
+                            Cell(language.text(breach.from)),
+                            Cell(breach.isOpen ? text(.wordStillOpen) : language.text(breach.to)),
+                            Cell(language.text(breach.maximum), .bad),
+                        ]
+                    }))
+        }
+        return blocks
+    }
+
+    private func slots(_ slots: SLAReport.SlotTable, title: Phrase) -> [Block] {
+        let summary = text(
+            .slotSummary, .count(slots.due), .count(slots.succeeded), .count(slots.failed), .count(slots.missed),
+            .count(slots.pending))
+        guard !slots.rows.isEmpty else { return [.heading(3, text(title)), .paragraph(summary)] }
+        return [
+            .heading(3, text(title)), .paragraph(summary),
+            table(
+                [.columnSlot, .columnAction, .columnOutcome, .columnReason, .columnSources],
+                slots.rows.map { row in
+                    [
+                        Cell(language.text(row.slot)), Cell(row.action.text),
+                        Cell(text(row.outcome.phrase), row.outcome.tone), Cell(row.reason),
+                        Cell(abbreviated(row.sources)),
+                    ]
+                }),
+        ]
+    }
+
+    private func points(_ section: SLAReport.ClusterSection) -> [Block] {
+        listing(
+            .sectionPoints,
+            [.columnWhen, .columnPoint, .columnStore, .columnSize, .columnAdded, .columnState, .columnSources],
+            section.points.map { row in
+                [
+                    Cell(language.text(row.stoppedAt)), Cell(row.action.text), Cell(row.store),
+                    Cell(language.text(row.dataBytes)), Cell(language.text(row.addedBytes)),
+                    row.taint.map { Cell(text(.wordTainted, .name($0)), .bad) }
+                        ?? Cell(text(row.state.phrase), row.state.tone),
+                    Cell(abbreviated(row.sources)),
+                ]
+            })
+    }
+
+    private func drills(_ section: SLAReport.ClusterSection) -> [Block] {
+        slots(section.drillSlots, title: .sectionDrills)
+            + (section.drills.isEmpty
+                ? []
+                : [
+                    table(
+                        [
+                            .columnWhen, .columnScenario, .columnPoint, .columnRecoveryTime, .columnPhases,
+                            .columnChecks, .columnOutcome, .columnSources,
+                        ], section.drills.map { drillRow($0) })
+                ])
+    }
+
+    private func drillRow(_ row: SLAReport.DrillRow) -> [Cell] {
+        let record = row.record
+        let phases = record.phases.map { "\(text($0.name.phrase)) \(language.text($0.took))" }
+        let outcome: Cell =
+            if !record.passed {
+                Cell("\(text(.wordFailed)): \(record.failure ?? checkNames(record))", .bad)
+            } else if row.isCurrent {
+                Cell(text(.wordPassed), .good)
+            } else {
+                Cell("\(text(.wordPassed)), \(text(.wordStale))", .doubtful)
+            }
+        return [
+            Cell(language.text(row.at)), Cell(record.scenario), Cell(record.point.text),
+            Cell(language.text(row.recoveryTime)), Cell(phases.joined(separator: ", ")),
+            Cell(
+                text(
+                    .checksPassed, .count(record.checks.count { $0.passed }), .count(record.checks.count))),
+            outcome, Cell(abbreviated(row.sources)),
+        ]
+    }
+
+    private func checkNames(_ record: DrillRecord) -> String {
+        record.checks.filter { !$0.passed }.map(\.name).joined(separator: ", ")
+    }
+
+    private func verifications(_ section: SLAReport.ClusterSection) -> [Block] {
+        listing(
+            .sectionVerifications,
+            [.columnWhen, .columnPoint, .columnStore, .columnRead, .columnOutcome, .columnFindings, .columnSources],
+            section.verifications.map { row in
+                let state: KeptPoint.State = row.record.isIntact ? .intact : .broken
+                return [
+                    Cell(language.text(row.at)), Cell(row.record.point.text), Cell(row.record.store),
+                    Cell(language.text(row.record.bytesRead)), Cell(text(state.phrase), state.tone),
+                    Cell(row.record.findings.joined(separator: "; ")), Cell(abbreviated(row.sources)),
+                ]
+            })
+    }
+
+    private func incidents(_ section: SLAReport.ClusterSection) -> [Block] {
+        listing(
+            .sectionIncidents,
+            [.columnOpened, .columnResolved, .columnSeverity, .columnMessage, .columnSources],
+            section.incidents.map { row in
+                [
+                    Cell(language.text(row.openedAt)),
+                    row.resolvedAt.map { Cell(language.text($0)) } ?? Cell(text(.wordStillOpen), .bad),
+                    Cell(row.severity), Cell(row.message), Cell(abbreviated(row.sources)),
+                ]
+            })
+    }
+
+    private func walGaps(_ section: SLAReport.ClusterSection) -> [Block] {
+        listing(
+            .sectionWALGaps, [.columnWhen, .columnStore, .columnTimeline, .columnFrom, .columnTo, .columnSources],
+            section.walGaps.map { row in
+                [
+                    Cell(language.text(row.at)), Cell(row.record.store), Cell(row.record.timeline.description),
+                    Cell(row.record.from.description), Cell(row.record.to.description), Cell(abbreviated(row.sources)),
+                ]
+            })
+    }
+
+    private func listing(_ title: Phrase, _ columns: [Phrase], _ rows: [[Cell]]) -> [Block] {
+        [.heading(3, text(title)), rows.isEmpty ? .paragraph(text(.nothingListed)) : table(columns, rows)]
+    }
+
+    private func table(_ columns: [Phrase], _ rows: [[Cell]]) -> Block {
+        .table(Table(columns: columns.map { text($0) }, rows: rows))
+    }
+}

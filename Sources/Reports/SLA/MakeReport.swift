@@ -1,0 +1,42 @@
+import Model
+import Objectives
+
+/// A fact with its index in the ledger.
+package struct LedgerEntry: Hashable, Sendable {
+    package var index: Int
+    package var fact: Fact
+
+    package init(index: Int, fact: Fact) { (self.index, self.fact) = (index, fact) }
+}
+
+/// Computes the report of a period; pure and total. The same ledger and cover give the same document, which is how it
+/// is checked.
+/// - Parameter population: the clusters that must appear, whether or not the ledger knows them.
+package func makeReport(_ cover: SLAReport.Cover, entries: [LedgerEntry], population: [ResourceID]) -> SLAReport {
+    let inScope = entries.filter { $0.index < cover.ledger.size && $0.fact.at <= cover.to }
+        .sorted { $0.index < $1.index }
+    let clusters = population.sorted()
+    let chapters = clusters.map { Chapter(cluster: $0, entries: inScope, cover: cover) }
+    return SLAReport(
+        cover: cover,
+        completeness: completeness(of: inScope, clusters: chapters),
+        verdicts: chapters.flatMap { $0.verdicts() },
+        clusters: chapters.map { $0.section() },
+        methodology: methodologyPhrases.map { Message($0) }, limitations: limitationPhrases.map { Message($0) })
+}
+
+private func completeness(of entries: [LedgerEntry], clusters: [Chapter]) -> SLAReport.Completeness {
+    let (first, last) = (entries.first?.index, entries.last?.index)
+    let span = first.flatMap { first in last.map { $0 - first + 1 } } ?? 0
+    return SLAReport.Completeness(
+        population: clusters.map(\.cluster), withoutObjectives: clusters.filter { $0.stated == nil }.map(\.cluster),
+        facts: entries.count, firstIndex: first, lastIndex: last, missingIndices: span - entries.count)
+}
+
+let methodologyPhrases: [Phrase] = [
+    .methodRPO, .methodUnknown, .methodRTO, .methodAvailability, .methodRates, .methodIntegrity, .methodConfidence,
+]
+
+let limitationPhrases: [Phrase] = [
+    .limitEnvelope, .limitHost, .limitDrill, .limitApplication, .limitWaivers,
+]

@@ -1,0 +1,22 @@
+import Model
+
+/// - Parameter documentDigest: SHA-256 of the JSON document, which the rendering carries.
+package func markdown(of report: SLAReport, in language: Language, documentDigest: Digest) -> String {
+    renderMarkdown(layout(report, in: language, documentDigest: documentDigest))
+}
+
+/// One page that needs nothing else: no scripts, no links to elsewhere.
+/// - Parameter documentDigest: SHA-256 of the JSON document, which the page carries.
+package func html(of report: SLAReport, in language: Language, documentDigest: Digest) -> String {
+    renderHTML(layout(report, in: language, documentDigest: documentDigest))
+}
+
+/// The verdicts for a terminal, the summary last.
+package func text(of report: SLAReport, in language: Language, styled: Bool) -> String {
+    let writer = ReportWriter(report: report, language: language)
+    var table = writer.verdictTable()
+    // Why and by which entries stand in the document.
+    table.columns.removeLast(2)
+    table.rows = table.rows.map { $0.dropLast(2) }
+    return renderText(table, styled: styled) + writer.verdictSummary() + "\n"
+}

@@ -1,0 +1,136 @@
+import Model
+import Objectives
+
+/// What was promised, what was measured and from which ledger entries: the one document that every rendering is made
+/// from.
+/// Additive: a field is never removed nor given another meaning within a `schema`.
+package struct SLAReport: Hashable, Sendable, Codable {
+    package static let schema = "pra.sla-report/1"
+
+    package var schema = Self.schema
+    package var cover: Cover
+    package var completeness: Completeness
+    /// Every objective of every cluster.
+    package var verdicts: [VerdictRow]
+    package var clusters: [ClusterSection]
+    package var methodology: [Message]
+    package var limitations: [Message]
+}
+
+extension SLAReport {
+    /// Who, when, and by which evidence. Given by the caller; everything else is computed.
+    package struct Cover: Hashable, Sendable, Codable {
+        package struct Ledger: Hashable, Sendable, Codable {
+            /// Entries of the ledger that the report was computed from: those with a lower index.
+            package var size: Int
+            /// The Merkle tree's root at that size.
+            package var root: Digest
+            /// The signed checkpoint as the ledger wrote it.
+            package var checkpoint: String
+            package var keyFingerprint: String
+
+            package init(size: Int, root: Digest, checkpoint: String, keyFingerprint: String) {
+                (self.size, self.root, self.checkpoint) = (size, root, checkpoint)
+                self.keyFingerprint = keyFingerprint
+            }
+        }
+
+        package var from: Timestamp
+        package var to: Timestamp
+        /// IANA name, by which the period was chosen.
+        package var timeZone: String
+        package var generatedAt: Timestamp
+        package var toolVersion: String
+        /// SHA-256 over the manifests.
+        package var manifestRevision: Digest
+        package var ledger: Ledger
+
+        package init(
+            from: Timestamp, to: Timestamp, timeZone: String, generatedAt: Timestamp, toolVersion: String,
+            manifestRevision: Digest, ledger: Ledger
+        ) {
+            (self.from, self.to, self.timeZone, self.generatedAt) = (from, to, timeZone, generatedAt)
+            (self.toolVersion, self.manifestRevision, self.ledger) = (toolVersion, manifestRevision, ledger)
+        }
+    }
+
+    /// Over which population, and what is missing from it.
+    package struct Completeness: Hashable, Sendable, Codable {
+        /// Clusters that the report had to cover.
+        package var population: [ResourceID]
+        /// Those of them for which nothing was stated.
+        package var withoutObjectives: [ResourceID]
+        /// Entries at or before the end of the period, and their first and last index; `nil` without any.
+        package var facts: Int
+        package var firstIndex: Int?
+        package var lastIndex: Int?
+        /// Indices missing between them: 0 in a whole ledger.
+        package var missingIndices: Int
+    }
+
+    package struct VerdictRow: Hashable, Sendable, Codable {
+        package var cluster: String
+        package var objective: ObjectiveResult.Kind
+        package var scenario: String?
+        package var target: Message.Argument?
+        package var measured: Message.Argument?
+        package var confidence: Confidence?
+        package var verdict: Verdict
+        package var population: Int
+        package var unknownShare: Ratio?
+        package var detail: Message
+        package var sources: Sources
+    }
+
+    package struct ClusterSection: Hashable, Sendable, Codable {
+        package var cluster: ResourceID
+        package var plan: String?
+        package var planDigest: Digest?
+        /// The part of the period in which something was promised.
+        package var from: Timestamp
+        package var to: Timestamp
+        package var exposures: [ExposureCurve]
+        package var backups: SlotTable
+        package var points: [PointRow]
+        package var drillSlots: SlotTable
+        package var drills: [DrillRow]
+        package var verifications: [VerificationRow]
+        package var incidents: [IncidentRow]
+        package var walGaps: [WALGapRow]
+    }
+}
+
+/// Ledger indices, written as ranges: `3,5,9-12`.
+package struct Sources: Hashable, Sendable, Codable, CustomStringConvertible {
+    package var indices: [Int]
+
+    package init(_ indices: some Sequence<Int>) { self.indices = Set(indices).sorted() }
+
+    package var description: String {
+        var ranges: [(low: Int, high: Int)] = []
+        for index in indices {
+            if let last = ranges.last, last.high + 1 == index {
+                ranges[ranges.count - 1].high = index
+            } else {
+                ranges.append((index, index))
+            }
+        }
+        return ranges.map { $0.low == $0.high ? "\($0.low)" : "\($0.low)-\($0.high)" }.joined(separator: ",")
+    }
+
+    package init(from decoder: any Decoder) throws {
+        indices = try decodeText(from: decoder) { text in
+            var indices: [Int] = []
+            for range in text.split(separator: ",") {
+                let ends = range.split(separator: "-").compactMap { Int($0) }
+                guard let low = ends.first, let high = ends.last, low <= high, high - low < 100_000_000 else {
+                    return nil
+                }
+                indices += low...high
+            }
+            return indices
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws { try encodeText(description, to: encoder) }
+}

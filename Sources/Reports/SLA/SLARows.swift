@@ -1,0 +1,96 @@
+import Model
+import Objectives
+
+extension SLAReport {
+    /// One scenario's exposure over the period.
+    package struct ExposureCurve: Hashable, Sendable, Codable {
+        /// Time that nobody saw. `isPartial`: only `unknown` of it, at places that were not kept.
+        package struct Unseen: Hashable, Sendable, Codable {
+            package var from: Timestamp
+            package var to: Timestamp
+            package var isPartial: Bool
+        }
+
+        /// A stretch above the target.
+        package struct Breach: Hashable, Sendable, Codable {
+            package var from: Timestamp
+            package var to: Timestamp
+            @InSeconds package var maximum: Duration
+            /// The period ended before it did.
+            package var isOpen: Bool
+        }
+
+        package var scenario: String
+        @InSeconds package var target: Duration
+        /// One list per stretch without a gap between facts.
+        package var lines: [[ExposureRecord.Breakpoint]]
+        package var unseen: [Unseen]
+        package var breaches: [Breach]
+        @InSeconds package var maximum: Duration
+        @InSeconds package var overTarget: Duration
+        package var sources: Sources
+    }
+
+    package struct SlotTable: Hashable, Sendable, Codable {
+        package struct Row: Hashable, Sendable, Codable {
+            package var action: ActionID
+            package var slot: Timestamp
+            package var outcome: DueSlot.Outcome
+            package var reason: String
+            package var sources: Sources
+        }
+
+        /// Succeeded, failed and missed; a pending slot is not due yet.
+        package var due: Int
+        package var succeeded: Int
+        package var failed: Int
+        package var missed: Int
+        package var pending: Int
+        package var rows: [Row]
+    }
+
+    /// A point that was kept at the end of the period.
+    package struct PointRow: Hashable, Sendable, Codable {
+        package var action: ActionID
+        package var store: String
+        package var stoppedAt: Timestamp
+        package var timeline: Timeline
+        package var stop: LSN
+        package var dataBytes: ByteCount
+        package var addedBytes: ByteCount
+        package var state: KeptPoint.State
+        package var taint: String?
+        package var sources: Sources
+    }
+
+    package struct DrillRow: Hashable, Sendable, Codable {
+        package var at: Timestamp
+        /// Whether it tested the plan that is in force at the end of the period.
+        package var isCurrent: Bool
+        @InSeconds package var recoveryTime: Duration
+        package var record: DrillRecord
+        package var sources: Sources
+    }
+
+    package struct VerificationRow: Hashable, Sendable, Codable {
+        package var at: Timestamp
+        package var record: VerifyRecord
+        package var sources: Sources
+    }
+
+    package struct IncidentRow: Hashable, Sendable, Codable {
+        package var id: String
+        package var severity: String
+        package var message: String
+        package var openedAt: Timestamp
+        /// `nil` while it is open.
+        package var resolvedAt: Timestamp?
+        package var sources: Sources
+    }
+
+    package struct WALGapRow: Hashable, Sendable, Codable {
+        package var at: Timestamp
+        package var record: WALGapRecord
+        package var sources: Sources
+    }
+}

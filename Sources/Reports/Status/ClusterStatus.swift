@@ -1,0 +1,188 @@
+import Model
+import Objectives
+
+func clusterStatus(_ cluster: ClusterInput, _ input: StatusInput) -> StatusDocument.ClusterStatus {
+    let id = ResourceID("Cluster", cluster.name)
+    let own = input.facts.filter { $0.subject == id }
+    let writer = ClusterLines(cluster: cluster, input: input, facts: own)
+    return StatusDocument.ClusterStatus(
+        name: cluster.name, observation: cluster.observation, endpoints: cluster.endpoints,
+        exposures: cluster.exposures.map {
+            .init(
+                scenario: $0.scenario, targetSeconds: $0.target.inSeconds, exposureSeconds: $0.exposure?.inSeconds,
+                unseenSeconds: $0.unseen?.inSeconds)
+        },
+        newestPoint: writer.points.last, lastDrill: writer.lastDrill?.record, lines: writer.all())
+}
+
+private struct ClusterLines {
+    let cluster: ClusterInput
+    let input: StatusInput
+    let facts: [Fact]
+
+    func all() -> [StatusLine] {
+        server() + exposures() + point() + wal() + slot() + endpoints() + drill()
+    }
+
+    /// Complete points of this cluster in the stores that could be read, oldest first.
+    var points: [RecoveryPoint] {
+        input.stores.flatMap { $0.observation.value?.points ?? [] }
+            .filter { $0.isComplete && $0.system == system }
+            .sorted { ($0.timeline, $0.stop) < ($1.timeline, $1.stop) }
+    }
+
+    var lastDrill: (record: DrillRecord, at: Timestamp)? {
+        for fact in facts.reversed() { if case .drilled(let record) = fact.event { return (record, fact.at) } }
+        return nil
+    }
+
+    /// From the server, or from the last point while it is not seen.
+    private var system: SystemIdentifier? {
+        if let seen = cluster.observation.value?.system { return seen }
+        for fact in facts.reversed() { if case .committed(let point) = fact.event { return point.system } }
+        return nil
+    }
+
+    private func line(
+        _ aspect: Phrase, _ level: StatusDocument.Level, _ key: Phrase, _ arguments: [Message.Argument] = []
+    ) -> StatusLine {
+        var message = Message(key)
+        message.arguments = arguments
+        return StatusLine(aspect: aspect, level: level, message: message)
+    }
+
+    private func server() -> [StatusLine] {
+        switch cluster.observation {
+        case .unknown(let error):
+            let isDown = error.code == .postgresUnreachable || error.code == .connectionLost
+            return [
+                line(
+                    .aspectCluster, isDown ? .critical : .unknown, isDown ? .statusDown : .statusUnseen,
+                    [.name(error.what)])
+            ]
+        case .known(let seen, _):
+            let version = "\(seen.major).\(seen.versionNumber % 10_000)"
+            let timeline = Message.Argument.name(seen.timeline.description)
+            let up =
+                seen.isInRecovery
+                ? line(.aspectCluster, .warning, .statusStandby, [.name(version), timeline])
+                : line(.aspectCluster, .ok, .statusUp, [.instant(seen.startedAt), .name(version), timeline])
+            let size = line(
+                .aspectSize, .ok, seen.hasChecksums ? .statusSize : .statusSizeUnchecked, [.bytes(seen.databaseBytes)])
+            return [up, size] + cluster.tables.map { table($0, seen.tables) }
+        }
+    }
+
+    private func table(_ expected: ClusterInput.ExpectedTable, _ seen: [ClusterObservation.Table]) -> StatusLine {
+        let found = seen.first { $0.name == expected.name }
+        guard let bytes = found?.bytes, let rows = found?.rowsAtLeast else {
+            return line(.aspectTables, .critical, .statusTableMissing, [.name(expected.name)])
+        }
+        let common: [Message.Argument] = [.name(expected.name), .bytes(bytes), .count(Int(clamping: rows))]
+        guard rows < expected.minRows || bytes < expected.minSize else {
+            return line(.aspectTables, .ok, .statusTable, common)
+        }
+        let minimum: [Message.Argument] = [.count(Int(clamping: expected.minRows)), .bytes(expected.minSize)]
+        return line(.aspectTables, .critical, .statusTableSmall, common + minimum)
+    }
+
+    private func exposures() -> [StatusLine] {
+        cluster.exposures.map { current in
+            let (name, target) = (Message.Argument.name(current.scenario), Message.Argument.duration(current.target))
+            guard let exposure = current.exposure else {
+                return line(.aspectExposure, .unknown, .statusExposureUnknown, [name, target])
+            }
+            let isOver = exposure > current.target
+            if let unseen = current.unseen {
+                return line(
+                    .aspectExposure, isOver ? .critical : .unknown, .statusExposureUnseen,
+                    [name, .duration(exposure), .duration(unseen), target])
+            }
+            let isNear = exposure * 5 >= current.target * 4
+            return line(
+                .aspectExposure, isOver ? .critical : isNear ? .warning : .ok, .statusExposure,
+                [name, .duration(exposure), target])
+        }
+    }
+
+    private func point() -> [StatusLine] {
+        guard let newest = points.last else {
+            let isSeen = system != nil && input.stores.allSatisfy { $0.observation.value != nil }
+            return [line(.aspectPoint, isSeen ? .critical : .unknown, .statusNoPoint)]
+        }
+        let kept = keptPoints(facts: facts, cluster: ResourceID("Cluster", cluster.name), to: input.at)
+        let state = kept.last { $0.point.action == newest.action && $0.point.store == newest.store }?.state
+        let words: Message =
+            newest.taint.map { Message(.wordTainted, .name($0)) } ?? Message((state ?? .unverified).phrase)
+        let isHurt = newest.taint != nil || state == .broken
+        return [
+            line(
+                .aspectPoint, isHurt ? .critical : .ok, .statusPoint,
+                [
+                    .duration(input.at - newest.stoppedAt), .name(newest.store), .message(words),
+                    .count(points.count),
+                ])
+        ]
+    }
+
+    /// How far each store's gap-free WAL reaches on the server's timeline.
+    private func wal() -> [StatusLine] {
+        guard let seen = cluster.observation.value else { return [] }
+        return input.stores.compactMap { store in
+            guard let found = store.observation.value else { return nil }
+            let end = found.coverage(of: seen.system).first { $0.timeline == seen.timeline }?.stretches.last?.to
+            guard let end else { return line(.aspectWAL, .warning, .statusNoWAL, [.name(store.name)]) }
+            let behind = seen.insert.pastHeaders(segmentBytes: seen.segmentBytes)
+                .distance(from: end.pastHeaders(segmentBytes: seen.segmentBytes))
+            return line(
+                .aspectWAL, .ok, .statusWAL,
+                [.name(end.description), .name(store.name), .bytes(ByteCount(behind))])
+        }
+    }
+
+    private func slot() -> [StatusLine] {
+        guard let wanted = cluster.slot, let seen = cluster.observation.value else { return [] }
+        guard let slot = seen.slots.first(where: { $0.name == wanted.name }) else {
+            return [line(.aspectSlot, .warning, .statusNoSlot, [.name(wanted.name)])]
+        }
+        let held = ByteCount(slot.restart.map { seen.insert.distance(from: $0) } ?? 0)
+        let level: StatusDocument.Level =
+            if slot.walStatus == "lost" {
+                .critical
+            } else if slot.walStatus == "unreserved" || held.bytes / 4 >= wanted.retainAtMost.bytes / 5 {
+                .warning
+            } else {
+                .ok
+            }
+        return [
+            line(
+                .aspectSlot, level, .statusSlot,
+                [
+                    .name(slot.name), slot.walStatus.map { .name($0) } ?? .message(Message(.wordUnknown)),
+                    .bytes(held), .bytes(wanted.retainAtMost),
+                ])
+        ]
+    }
+
+    private func endpoints() -> [StatusLine] {
+        cluster.endpoints.map { endpoint in
+            guard endpoint.isHealthy, let status = endpoint.status else {
+                return line(
+                    .aspectEndpoints, .critical, .statusEndpointSick, [.name(endpoint.name), .name(endpoint.problem)])
+            }
+            return line(
+                .aspectEndpoints, .ok, .statusEndpoint,
+                [.name(endpoint.name), .name(String(status)), .duration(endpoint.took)])
+        }
+    }
+
+    private func drill() -> [StatusLine] {
+        guard let (record, at) = lastDrill else { return [line(.aspectDrill, .warning, .statusNoDrill)] }
+        let age = Message.Argument.duration(input.at - at)
+        guard record.passed else {
+            let failed = record.checks.filter { !$0.passed }.map(\.name).joined(separator: ", ")
+            return [line(.aspectDrill, .critical, .statusDrillFailed, [age, .name(record.failure ?? failed)])]
+        }
+        return [line(.aspectDrill, .ok, .statusDrill, [age, .duration(record.recoveryTime)])]
+    }
+}

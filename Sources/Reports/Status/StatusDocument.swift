@@ -1,0 +1,71 @@
+import Model
+
+/// What an operator asks at three in the morning, with the observations that answer it.
+package struct StatusDocument: Sendable, Codable {
+    package static let schema = "pra.status/1"
+
+    /// Numbered as a Nagios plugin exits.
+    package enum Level: Int, Sendable, Codable, CaseIterable, Comparable {
+        case ok = 0, warning = 1, critical = 2, unknown = 3
+
+        /// Unknown is worse than a warning and better than known harm.
+        package static func < (a: Level, b: Level) -> Bool { a.rank < b.rank }
+
+        private var rank: Int {
+            switch self {
+            case .ok: 0
+            case .warning: 1
+            case .unknown: 2
+            case .critical: 3
+            }
+        }
+    }
+
+    /// One answer.
+    package struct Line: Hashable, Sendable, Codable {
+        package var aspect: Phrase
+        package var level: Level
+        package var message: Message
+    }
+
+    package struct Exposure: Hashable, Sendable, Codable {
+        package var scenario: String
+        package var targetSeconds: Double
+        /// `nil` while nothing bounds it.
+        package var exposureSeconds: Double?
+        /// `nil` while the cluster is seen.
+        package var unseenSeconds: Double?
+    }
+
+    package struct ClusterStatus: Sendable, Codable {
+        package var name: String
+        package var observation: Observed<ClusterObservation>
+        package var endpoints: [EndpointObservation]
+        package var exposures: [Exposure]
+        /// The newest complete one that any readable store holds.
+        package var newestPoint: RecoveryPoint?
+        package var lastDrill: DrillRecord?
+        package var lines: [Line]
+    }
+
+    package struct StoreStatus: Sendable, Codable {
+        package var name: String
+        package var observation: Observed<StoreObservation>
+        /// What points added a day, from the ledger; `nil` for less than a day of points.
+        package var bytesPerDay: ByteCount?
+        package var fillsAt: Timestamp?
+        package var lines: [Line]
+    }
+
+    package var schema = Self.schema
+    package var at: Timestamp
+    package var level: Level
+    package var clusters: [ClusterStatus]
+    package var stores: [StoreStatus]
+    package var running: [RunningAction]
+    package var next: [NextAction]
+    /// Open now, oldest first.
+    package var incidents: [IncidentRecord]
+    /// Of the loop: what it does, will do, and has found wrong.
+    package var lines: [Line]
+}
