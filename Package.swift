@@ -43,6 +43,7 @@ let package = Package(
     ],
     targets: [
         // C
+        system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         // Pure
         room("Model"),
@@ -54,8 +55,10 @@ let package = Package(
         room("Reports", ["Model", "Objectives"]),
         // Doors
         room("Ports", ["Model", "Manifests"]),
+        room("Postgres", ["Model", "Manifests", "Ports", "CPostgres"]),
         room("State", ["Evidence", "Manifests", "Model", "Ports", crypto, grdb]),
         // Tests
+        testing("ClusterHarness", ["Model", "Manifests", "Ports", "Postgres"]),
         testing("Seeded"),
         .executableTarget(
             name: "LedgerCrasher", dependencies: ["Model", "State"], path: "Tests/LedgerCrasher",
@@ -67,6 +70,7 @@ let package = Package(
         tests("ObjectivesTests", ["Model", "Objectives", "Seeded"]),
         tests("PoliciesTests", ["Model", "Manifests", "Policies", "Seeded"]),
         tests("ReportsTests", ["Model", "Objectives", "Reports"], exclude: ["Golden"]),
+        tests("PostgresTests", ["Model", "Manifests", "Ports", "Postgres", "ClusterHarness"]),
         tests(
             "StateTests", ["Evidence", "LedgerCrasher", "Model", "Ports", "State", crypto, grdb], exclude: ["Golden"]),
     ]

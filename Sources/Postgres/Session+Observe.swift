@@ -1,0 +1,77 @@
+import Manifests
+import Model
+
+extension Session {
+    func observe(_ tables: [Cluster.CriticalTable]) async throws(PraError) -> ClusterObservation {
+        let row = try await query(observation).only()
+        let slots = try await query(
+            "select slot_name, active, restart_lsn, wal_status from pg_replication_slots order by 1")
+        var seenSlots: [ClusterObservation.Slot] = []
+        for slot in slots {
+            seenSlots.append(
+                ClusterObservation.Slot(
+                    name: try slot.text("slot_name"), isActive: try slot.bool("active"),
+                    restart: try slot.optionalLSN("restart_lsn"), walStatus: try slot.optionalText("wal_status")))
+        }
+        let system = try row.text("system")
+        guard let identifier = SystemIdentifier(text: system.hasPrefix("-") ? unsigned(system) : system) else {
+            throw PraError(.postgresQuery, "“\(system)” is no system identifier", remedy: "see pg_controldata")
+        }
+        return ClusterObservation(
+            system: identifier, timeline: try row.timeline("timeline"), versionNumber: try row.int("version"),
+            isInRecovery: try row.bool("in_recovery"), startedAt: try row.timestamp("started"),
+            serverTime: try row.timestamp("now"), insert: try row.lsn("insert"), flush: try row.lsn("flush"),
+            segmentBytes: try row.int64("segment_bytes"), databaseBytes: ByteCount(try row.int64("database_bytes")),
+            hasChecksums: try row.bool("checksums"), walLevel: try row.text("wal_level"),
+            maxSenders: try row.int("max_senders"), activeSenders: try row.int("senders"),
+            maxSlots: try row.int("max_slots"), mayReplicate: try row.bool("may_replicate"), slots: seenSlots,
+            tables: try await observe(tables: tables))
+    }
+
+    /// Sizes in one query, then the rows of those that exist in another, each counted up to what the manifest asks.
+    private func observe(tables: [Cluster.CriticalTable]) async throws(PraError) -> [ClusterObservation.Table] {
+        var seen: [ClusterObservation.Table] = []
+        for table in tables {
+            // The regclass prints as a quoted identifier: safe to put into the next statement.
+            let found = try await query(
+                "select to_regclass($1)::text as name, pg_total_relation_size(to_regclass($1)) as bytes", [table.name]
+            ).only()
+            guard let name = try found.optionalText("name"), let bytes = try found.optionalInt64("bytes") else {
+                seen.append(ClusterObservation.Table(name: table.name, bytes: nil, rowsAtLeast: nil))
+                continue
+            }
+            let rows = try await query(
+                "select count(*) as rows from (select from \(name) limit $1) as counted", [String(table.minRows)]
+            ).only().int64("rows")
+            seen.append(ClusterObservation.Table(name: table.name, bytes: ByteCount(bytes), rowsAtLeast: rows))
+        }
+        return seen
+    }
+}
+
+/// The bits of a signed 64-bit number as SQL prints it, unsigned as PostgreSQL means them.
+private func unsigned(_ text: String) -> String { Int64(text).map { String(UInt64(bitPattern: $0)) } ?? text }
+
+/// A primary's timeline is that of the file it writes: the control file's is one checkpoint late after a promotion.
+private let observation = """
+    select clock_timestamp() as now, in_recovery, pg_postmaster_start_time() as started,
+        case when in_recovery then coalesce(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
+            else pg_current_wal_insert_lsn() end as insert,
+        case when in_recovery then coalesce(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
+            else pg_current_wal_flush_lsn() end as flush,
+        case when in_recovery then (select timeline_id from pg_control_checkpoint())
+            else ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int end as timeline,
+        (select system_identifier from pg_control_system()) as system,
+        current_setting('server_version_num') as version,
+        pg_size_bytes(current_setting('wal_segment_size')) as segment_bytes,
+        (select coalesce(sum(pg_database_size(oid)), 0)::int8 from pg_database
+            where has_database_privilege(oid, 'connect') or pg_has_role('pg_read_all_stats', 'usage'))
+            as database_bytes,
+        current_setting('data_checksums')::bool as checksums,
+        current_setting('wal_level') as wal_level,
+        current_setting('max_wal_senders') as max_senders,
+        (select count(*) from pg_stat_replication) as senders,
+        current_setting('max_replication_slots') as max_slots,
+        (select rolsuper or rolreplication from pg_roles where rolname = current_user) as may_replicate
+    from pg_is_in_recovery() as in_recovery
+    """

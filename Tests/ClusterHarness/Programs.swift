@@ -1,0 +1,70 @@
+import Foundation
+
+/// PostgreSQL's own programs, as the newest installed version has them.
+package enum Programs {
+    /// `nil` when no PostgreSQL is installed. `PRA_TEST_PROGRAMS` names another folder.
+    package static let folder: String? = {
+        if let chosen = ProcessInfo.processInfo.environment["PRA_TEST_PROGRAMS"] { return chosen }
+        let root = "/usr/lib/postgresql"
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: root))?.compactMap { Int($0) } ?? []
+        return versions.max().map { "\(root)/\($0)/bin" }
+    }()
+
+    /// The user that owns clusters: `postgres` when we are root, which PostgreSQL refuses to run as.
+    static let owner: String? = getuid() == 0 ? "postgres" : nil
+
+    /// Runs a program to its end and returns its standard output. Blocks: call it on a thread of your own.
+    /// - Parameter owner: who runs it; `nil` for this process's own user.
+    static func run(_ program: String, _ arguments: [String], as owner: String? = owner) throws -> String {
+        guard let folder else { throw HarnessError("no PostgreSQL is installed under /usr/lib/postgresql") }
+        let path = program.hasPrefix("/") ? program : "\(folder)/\(program)"
+        let command = owner.map { ["runuser", "-u", $0, "--", path] + arguments } ?? [path] + arguments
+        // Files: the end of a pipe that a server inherited by accident would never come.
+        let output = "/tmp/pra-output-\(UUID())", errors = output + "-errors"
+        defer { for file in [output, errors] { unsafe unlink(file) } }
+        let process = try spawn(command, output: output, errors: errors)
+        var status: Int32 = 0
+        while unsafe waitpid(process, &status, 0) < 0 {
+            guard errno == EINTR else { throw HarnessError("waitpid for \(program): errno \(errno)") }
+        }
+        let said = try String(contentsOfFile: output, encoding: .utf8)
+        let complaints = try String(contentsOfFile: errors, encoding: .utf8)
+        guard status == 0 else {
+            throw HarnessError("\(program) ended with wait status \(status): \(complaints)\(said)")
+        }
+        return said
+    }
+
+    /// Foundation's `Process` does not see a child end as long as a grandchild, here the server, lives on.
+    private static func spawn(_ command: [String], output: String, errors: String) throws -> pid_t {
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        unsafe posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        unsafe posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        var arguments = unsafe copies(command)
+        let variables: [String] = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC"]
+        var environment = unsafe copies(variables)
+        defer { unsafe free(arguments + environment) }
+        var process: pid_t = 0
+        let status = unsafe posix_spawnp(&process, command[0], &actions, nil, &arguments, &environment)
+        guard status == 0 else { throw HarnessError("cannot start \(command[0]): errno \(status)") }
+        return process
+    }
+}
+
+/// C strings, and a null at the end.
+private func copies(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+    unsafe texts.map { unsafe strdup($0) } + [nil]
+}
+
+private func free(_ texts: [UnsafeMutablePointer<CChar>?]) {
+    for index in unsafe texts.indices { unsafe Foundation.free(texts[index]) }
+}
+
+package struct HarnessError: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,112 @@
+import ClusterHarness
+import Manifests
+import Model
+import Postgres
+import Testing
+
+@Suite("A live server", .tags(.postgres), .enabled(if: TestCluster.isAvailable), .timeLimit(.minutes(5)))
+struct LiveTests {
+    @Test("an observation says what the server's own tools say")
+    func observation() async throws {
+        try await withCluster { cluster in
+            try await cluster.psql("create table tenants as select generate_series(1, 500) as id")
+            var resource = cluster.resource
+            resource.spec.criticalTables = [
+                Cluster.CriticalTable(name: "public.tenants", minRows: 100),
+                Cluster.CriticalTable(name: "public.leases", minRows: 1),
+            ]
+            let seen = try await LivePostgres(secrets: NoSecrets()).observe(resource)
+            let control = try await cluster.run("pg_controldata", ["-D", cluster.data])
+            #expect(control.contains("\(seen.system)"))
+            #expect(seen.timeline == Timeline(1))
+            #expect(seen.major >= 15)
+            #expect(!seen.isInRecovery)
+            #expect(seen.segmentBytes == 16 << 20)
+            #expect(seen.hasChecksums)
+            #expect(seen.walLevel == "replica")
+            #expect((seen.maxSenders, seen.activeSenders, seen.maxSlots) == (10, 0, 10))
+            #expect(seen.mayReplicate)
+            #expect(seen.flush <= seen.insert)
+            #expect(seen.startedAt <= seen.serverTime)
+            let position = try await cluster.psql("select pg_current_wal_insert_lsn()")
+            #expect(LSN(text: position).map { $0 >= seen.insert } == true)
+            let expected = try await cluster.psql("select pg_total_relation_size('tenants')")
+            #expect(seen.tables.first?.bytes == Int64(expected).map { ByteCount($0) })
+            #expect(seen.tables.first?.rowsAtLeast == 100, "counted no further than asked")
+            #expect(seen.tables.last == ClusterObservation.Table(name: "public.leases", bytes: nil, rowsAtLeast: nil))
+        }
+    }
+
+    @Test("a role with REPLICATION and pg_monitor can observe; a kept session that died is replaced")
+    func leastPrivilege() async throws {
+        try await withCluster { cluster in
+            try await cluster.psql("create role pra login replication in role pg_monitor")
+            var resource = cluster.resource
+            resource.spec.connection.user = "pra"
+            let servers = LivePostgres(secrets: NoSecrets())
+            let first = try await servers.observe(resource)
+            #expect(first.databaseBytes > ByteCount(10_000_000))
+            let sessions = "select count(*) from pg_stat_activity where usename = 'pra'"
+            _ = try await servers.observe(resource)
+            #expect(try await cluster.psql(sessions) == "1", "the second look uses the first one's session")
+            try await cluster.psql("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'pra'")
+            #expect(try await servers.observe(resource).system == first.system)
+            try await servers.createGuardSlot("pra_guard", on: resource)
+        }
+    }
+
+    @Test("a promoted standby is observed in recovery before and on its new timeline right after")
+    func promotion() async throws {
+        try await withCluster(isStarted: false) { cluster in
+            try await cluster.run("/usr/bin/touch", ["\(cluster.data)/standby.signal"])
+            try await cluster.start()
+            let servers = LivePostgres(secrets: NoSecrets())
+            let standby = try await servers.observe(cluster.resource)
+            #expect(standby.isInRecovery)
+            #expect(standby.timeline == Timeline(1))
+            let beat = await failure { try await servers.createGuardSlot("pra_guard", on: cluster.resource) }
+            #expect(beat?.code == .postgresUnreachable, "a standby is no place for the guard slot")
+            try await cluster.promote()
+            let primary = try await servers.observe(cluster.resource)
+            #expect(!primary.isInRecovery)
+            #expect(primary.timeline == Timeline(2))
+            #expect(primary.system == standby.system)
+        }
+    }
+
+    @Test("the guard slot reserves WAL at once, moves forward and never back")
+    func guardSlot() async throws {
+        try await withCluster { cluster in
+            let servers = LivePostgres(secrets: NoSecrets())
+            try await servers.createGuardSlot("pra_guard", on: cluster.resource)
+            try await servers.createGuardSlot("pra_guard", on: cluster.resource)
+            let created = try #require(try await servers.observe(cluster.resource).slots.first)
+            #expect(created.name == "pra_guard")
+            #expect(created.walStatus == "reserved")
+            #expect(!created.isActive)
+            let start = try #require(created.restart)
+            try await cluster.psql("create table t as select generate_series(1, 10000)")
+            let flushed = try await servers.observe(cluster.resource).flush
+            try await servers.advanceGuardSlot("pra_guard", to: flushed, on: cluster.resource)
+            #expect(try await servers.observe(cluster.resource).slots.first?.restart == flushed)
+            try await servers.advanceGuardSlot("pra_guard", to: start, on: cluster.resource)
+            #expect(try await servers.observe(cluster.resource).slots.first?.restart == flushed)
+        }
+    }
+
+    @Test("the first heartbeat makes its table, later ones count")
+    func heartbeat() async throws {
+        try await withCluster { cluster in
+            let servers = LivePostgres(secrets: NoSecrets())
+            let heartbeat = Cluster.Heartbeat(schema: "odd \"name")
+            for _ in 1...3 { try await servers.beat(heartbeat, on: cluster.resource) }
+            let row = try await cluster.psql(
+                """
+                select cluster, seq, at between now() - interval '1 minute' and now(), lsn > '0/0'
+                from "odd ""name".heartbeat
+                """
+            )
+            #expect(row == "test|3|t|t")
+        }
+    }
+}
