@@ -45,6 +45,7 @@ let package = Package(
         // C
         system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
         // Pure
         room("Model"),
         room("YAML", ["Model", "CYAML"]),
@@ -57,6 +58,7 @@ let package = Package(
         room("Ports", ["Model", "Manifests"]),
         room("Postgres", ["Model", "Manifests", "Ports", "CPostgres"]),
         room("State", ["Evidence", "Manifests", "Model", "Ports", crypto, grdb]),
+        room("Stores", ["Model", "Ports", crypto, "CZstd"], exclude: ["FORMAT.md"]),
         // Tests
         testing("ClusterHarness", ["Model", "Manifests", "Ports", "Postgres"]),
         testing("Seeded"),
@@ -73,5 +75,6 @@ let package = Package(
         tests("PostgresTests", ["Model", "Manifests", "Ports", "Postgres", "ClusterHarness"]),
         tests(
             "StateTests", ["Evidence", "LedgerCrasher", "Model", "Ports", "State", crypto, grdb], exclude: ["Golden"]),
+        tests("StoresTests", ["Stores", "Ports", "Model", "Seeded"], resources: [.copy("Golden")]),
     ]
 )

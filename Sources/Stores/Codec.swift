@@ -1,0 +1,58 @@
+import CZstd
+import Model
+
+/// How a frame's bytes are stored. The numbers are the format's.
+enum Compression: UInt8, Sendable { case none = 0, zstd = 1, gzip = 2 }
+
+/// libzstd's contexts, kept because making them costs more than compressing a small extent. Belongs to one thread.
+@safe final class Codec {
+    private let compressor: OpaquePointer?
+    private let decompressor: OpaquePointer?
+    /// Compressed bytes before their size is known.
+    private var scratch: [UInt8] = []
+
+    init() {
+        unsafe compressor = ZSTD_createCCtx()
+        unsafe decompressor = ZSTD_createDCtx()
+        unsafe precondition(compressor != nil && decompressor != nil, "libzstd: out of memory")
+    }
+
+    deinit {
+        unsafe ZSTD_freeCCtx(compressor)
+        unsafe ZSTD_freeDCtx(decompressor)
+    }
+
+    /// A whole frame over `raw`: zstd when `level` is given and it saves something, else as it is.
+    func frame(_ raw: [UInt8], level: Int?) -> [UInt8] {
+        if let level, let packed = compressed(raw, level: level) { return packed }
+        return Frame.header(length: raw.count, .none, rawLength: raw.count) + raw
+    }
+
+    private func compressed(_ raw: [UInt8], level: Int) -> [UInt8]? {
+        let room = ZSTD_compressBound(raw.count)
+        if scratch.count < room { scratch = [UInt8](repeating: 0, count: room) }
+        let size = unsafe scratch.withUnsafeMutableBytes { output in
+            unsafe raw.withUnsafeBytes {
+                unsafe ZSTD_compressCCtx(
+                    compressor, output.baseAddress, output.count, $0.baseAddress, $0.count, Int32(level))
+            }
+        }
+        guard ZSTD_isError(size) == 0, size < raw.count else { return nil }
+        var frame = Frame.header(length: size, .zstd, rawLength: raw.count)
+        frame.reserveCapacity(frame.count + size)
+        frame += scratch[..<size]
+        return frame
+    }
+
+    /// The `rawLength` bytes that `packed` was made from; `nil` when it is not a zstd frame of exactly that many.
+    func decompress(_ packed: ArraySlice<UInt8>, rawLength: Int) -> [UInt8]? {
+        var size = 0
+        let raw = unsafe [UInt8](unsafeUninitializedCapacity: rawLength) { buffer, count in
+            size = unsafe packed.withUnsafeBytes {
+                unsafe ZSTD_decompressDCtx(decompressor, buffer.baseAddress, rawLength, $0.baseAddress, $0.count)
+            }
+            count = ZSTD_isError(size) == 0 ? size : 0
+        }
+        return ZSTD_isError(size) == 0 && size == rawLength ? raw : nil
+    }
+}

@@ -1,0 +1,84 @@
+import Model
+import Ports
+
+/// What the points of a store need, and what there is.
+struct Living: Sendable {
+    var packs: Set<Digest>
+    /// Every pack of the store, with its size.
+    var listedPacks: [Digest: Int64]
+    /// No kept point of a system needs WAL before this position; a system without points is not in it.
+    var walFloor: [String: LSN]
+    /// Documents of points that were forgotten.
+    var forgottenKeys: [String]
+}
+
+extension Store {
+    /// - Throws: when a root or its closure cannot be read, or two listings of the roots differ: what is dead is then
+    ///   not known.
+    func mark() async throws(PraError) -> Living {
+        try await index.refresh()
+        // Listed before the walk: what is put during it is not ours to judge.
+        let listed = try await listedPacks(), keys = try await pointKeys()
+        var closure = Closure(self), floor: [String: LSN] = [:]
+        for key in keys.live {
+            guard let point = try await point(key) else { throw corrupt(key, "it was listed and is not there") }
+            try await closure.add(point) { id, path throws(PraError) in
+                throw corrupt("extent \(id) of \(path)", "no index of the store knows it")
+            }
+            let system = point.system.description
+            floor[system] = min(point.start, floor[system] ?? point.start)
+        }
+        guard try await pointKeys() == keys else {
+            throw PraError(
+                .storeBusy, "points came or went while store \(id) was read",
+                remedy: "run `pra store sweep` again; nothing was deleted", retry: .later)
+        }
+        return Living(packs: closure.packs, listedPacks: listed, walFloor: floor, forgottenKeys: keys.forgotten)
+    }
+
+    private func listedPacks() async throws(PraError) -> [Digest: Int64] {
+        var sizes: [Digest: Int64] = [:]
+        for info in try await objects.list("packs/") {
+            if let id = StoreKey.digest(in: info.key) { sizes[id] = info.size }
+        }
+        return sizes
+    }
+
+    /// Segments and pieces that end at or before their system's floor. Histories and gaps stay.
+    func oldWAL(before floor: [String: LSN]) async throws(PraError) -> [WALListing.Part] {
+        var old: [WALListing.Part] = []
+        for (name, floor) in floor.sorted(by: { $0.key < $1.key }) {
+            guard let system = SystemIdentifier(text: name), let listing = try await walListing(of: system) else {
+                continue
+            }
+            old += listing.parts.filter { $0.to <= floor }
+        }
+        return old
+    }
+
+    /// Replaces every index file that has entries of `dead` by one without them.
+    func dropFromIndex(_ dead: Set<Digest>) async throws(PraError) {
+        try await removeReplacedIndexes()
+        for file in await index.current where file.packs.contains(where: { dead.contains($0.id) }) {
+            var kept: [(Entry, IndexFile.HeldPack)] = []
+            for block in 0..<file.blockCount {
+                guard let entries = try await file.entries(ofBlock: block, in: objects) else {
+                    throw corrupt(StoreKey.index(file.id), "it was listed and is not there")
+                }
+                kept += entries.filter { !dead.contains($0.1.id) }
+            }
+            if !kept.isEmpty {
+                let bytes = IndexFile.encode(kept, replacing: [file.id])
+                try await objects.put(StoreKey.index(Hash.of(bytes)), bytes)
+            }
+            try await objects.delete(StoreKey.index(file.id))
+        }
+    }
+
+    /// Leftovers of a sweep that was cut off between a new index file and the old one's end.
+    private func removeReplacedIndexes() async throws(PraError) {
+        let files = await index.current
+        let inForce = Set(files.map(\.id)), replaced = Set(files.flatMap(\.replaces)).subtracting(inForce)
+        for id in replaced.sorted() { try await objects.delete(StoreKey.index(id)) }
+    }
+}

@@ -1,0 +1,27 @@
+import Model
+
+/// A tree entry whose extents are still being hashed. Ids arrive in the order of the file's extents.
+final class PendingFile {
+    var entry: TreeEntry
+    private var expected: Int
+    private var ids: [Digest] = []
+    private var map = MapBuilder()
+
+    /// - Parameter extents: how many ids it waits for.
+    init(_ entry: TreeEntry, extents: Int) { (self.entry, expected) = (entry, extents) }
+
+    func deliver(_ id: Digest) {
+        ids.append(id)
+        expected -= 1
+    }
+
+    /// Puts the ids that have come into the map; the finished entry once all have.
+    func settle(store: ([UInt8]) async throws(PraError) -> Digest) async throws(PraError) -> TreeEntry? {
+        let arrived = ids
+        ids = []
+        for id in arrived { try await map.add(id, store: store) }
+        guard expected == 0 else { return nil }
+        entry.content = try await map.finish(store: store)
+        return entry
+    }
+}

@@ -1,0 +1,76 @@
+import Model
+import Ports
+import Synchronization
+
+/// `forgotten/<uid>/<action>`: the point no longer counts. Immutable; the first reason stands.
+struct ForgottenDocument: Hashable, Sendable, Codable {
+    var action: ActionID
+    var reason: String
+    var at: Timestamp
+}
+
+extension Store {
+    /// Every committed point that was not forgotten, in the order of start positions.
+    package func points() async throws(PraError) -> [PointDocument] {
+        try await pointKeys().live.asyncMap { key throws(PraError) in try await self.point(key) }
+            .compactMap(\.self).sorted { ($0.start, $0.action) < ($1.start, $1.action) }
+    }
+
+    /// - Throws: `.pointMissing` when there is no such point, or it was forgotten.
+    package func point(_ action: ActionID, cluster uid: String) async throws(PraError) -> PointDocument {
+        let key = StoreKey.point(uid, action)
+        if try await objects.size(StoreKey.forgotten(uid, action)) == nil, let found = try await point(key) {
+            return found
+        }
+        throw PraError(
+            .pointMissing, "store \(id) has no point \(action)", remedy: "list what it has with `pra points`")
+    }
+
+    /// Makes points uncounted; their data goes with a later `sweep`. Points that are not there are passed over.
+    package func forget(_ points: [PointDocument], reason: String, at now: Timestamp) async throws(PraError) {
+        for point in points { try await forget(point, reason: reason, at: now) }
+    }
+
+    func forget(_ point: PointDocument, reason: String, at now: Timestamp) async throws(PraError) {
+        try checkWritable()
+        let key = StoreKey.forgotten(point.clusterUID, point.action)
+        guard try await objects.size(key) == nil else { return }
+        let document = ForgottenDocument(action: point.action, reason: reason, at: now)
+        try await objects.put(key, try Document.encode(document))
+    }
+
+    /// Keys of point documents.
+    func pointKeys() async throws(PraError) -> (live: [String], forgotten: [String]) {
+        let forgotten = Set(try await objects.list("forgotten/").map { $0.key.dropFirst("forgotten/".count) })
+        let all = try await objects.list("clusters/").map(\.key).filter {
+            $0.split(separator: "/").dropFirst(2).first == "points"
+        }
+        var split: (live: [String], forgotten: [String]) = ([], [])
+        for key in all {
+            let parts = key.split(separator: "/")
+            guard parts.count == 4 else { throw corrupt(key, "its name is not a point's") }
+            if forgotten.contains("\(parts[1])/\(parts[3])"[...]) {
+                split.forgotten.append(key)
+            } else {
+                split.live.append(key)
+            }
+        }
+        return split
+    }
+
+    /// Point documents never change, so each is read once.
+    func point(_ key: String) async throws(PraError) -> PointDocument? {
+        if let known = knownPoints.withLock({ $0[key] }) { return known }
+        guard let point = try await Document.read(PointDocument.self, key, in: objects) else { return nil }
+        knownPoints.withLock { $0[key] = point }
+        return point
+    }
+}
+
+extension Sequence {
+    func asyncMap<T>(_ transform: (Element) async throws(PraError) -> T) async throws(PraError) -> [T] {
+        var mapped: [T] = []
+        for element in self { mapped.append(try await transform(element)) }
+        return mapped
+    }
+}

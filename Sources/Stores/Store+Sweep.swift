@@ -1,0 +1,140 @@
+import Model
+import Ports
+
+/// What one sweep did.
+package struct SweepResult: Hashable, Sendable {
+    /// Newly found dead; they go with a later sweep, or with this one when nobody was at work and `grace` is zero.
+    package var condemnedPacks = 0
+    package var deletedPacks = 0
+    package var deletedPoints = 0
+    package var deletedSegments = 0
+    package var freed = ByteCount.zero
+    /// Sessions that have to end, or expire, before what is condemned may go.
+    package var waitsFor: [String] = []
+}
+
+extension Store {
+    /// Deletes what no point needs, in two steps that may lie in two calls (FORMAT.md, Deleting): tombstones for what
+    /// is dead; then, `grace` later and once each session that may not have read them is over, what is dead *still*.
+    /// Interrupted anywhere, it leaves a store that works, and the next call carries on.
+    /// - Parameter grace: how long a tombstone stands at least, and how long past its end a session is still waited
+    ///   for.
+    /// - Throws: `.storeCorrupt` when some point's closure cannot be read, `.storeBusy` when another sweep runs or
+    ///   listings disagree; nothing is deleted then.
+    package func sweep(at now: Timestamp, grace: Duration) async throws(PraError) -> SweepResult {
+        try checkWritable()
+        try await takeSweepLease(at: now)
+        do throws(PraError) {
+            let result = try await sweepHoldingLease(at: now, grace: grace)
+            try await objects.delete(StoreKey.sweepLease)
+            return result
+        } catch {
+            do throws(PraError) { try await objects.delete(StoreKey.sweepLease) } catch {
+                // It ends by itself within the hour; why the sweep failed is what has to be told.
+            }
+            throw error
+        }
+    }
+
+    private func sweepHoldingLease(at now: Timestamp, grace: Duration) async throws(PraError) -> SweepResult {
+        var result = SweepResult()
+        try await condemn(at: now, into: &result)
+        let open = try await openSessions(at: now, grace: grace)
+        let due = try await Tombstone.all(in: objects).filter { name, tombstone in
+            tombstone.at + grace <= now && open.allSatisfy { $0.value.tombstones?.contains(name) == true }
+        }
+        result.waitsFor = open.keys.sorted()
+        if !due.isEmpty { try await carryOut(due, into: &result) }
+        return result
+    }
+
+    private func condemn(at now: Timestamp, into result: inout SweepResult) async throws(PraError) {
+        let living = try await mark()
+        let known = await index.condemned
+        let dead = living.listedPacks.keys.filter { !living.packs.contains($0) && !known.contains($0) }
+        let pending = try await Tombstone.all(in: objects)
+        let hasOldWAL = try await !oldWAL(before: living.walFloor).isEmpty
+        let saysOldWAL = pending.values.contains { $0.walBefore == living.walFloor }
+        let saysPoints = pending.values.contains { $0.pointKeys == living.forgottenKeys }
+        guard !dead.isEmpty || hasOldWAL && !saysOldWAL || !living.forgottenKeys.isEmpty && !saysPoints else { return }
+        let tombstone = Tombstone(
+            at: now, packs: dead.sorted(), walBefore: living.walFloor, pointKeys: living.forgottenKeys)
+        try await objects.put(StoreKey.tombstone(Store.mintedID(random)), try Document.encode(tombstone))
+        result.condemnedPacks = dead.count
+    }
+
+    /// Sessions that are not over. Those that expired long ago are revoked: their owners notice when they commit.
+    private func openSessions(
+        at now: Timestamp, grace: Duration
+    ) async throws(PraError) -> [String: Session.Document] {
+        var open: [String: Session.Document] = [:]
+        for info in try await objects.list("control/sessions/") {
+            guard let session = try await Document.read(Session.Document.self, info.key, in: objects) else { continue }
+            if session.expiresAt + grace < now {
+                try await objects.delete(info.key)
+            } else {
+                open[info.key] = session
+            }
+        }
+        return open
+    }
+
+    private func carryOut(_ due: [String: Tombstone], into result: inout SweepResult) async throws(PraError) {
+        // Again from nothing: a session that ended since may have committed a point on what was condemned.
+        let living = try await mark()
+        let dead = Set(due.values.flatMap(\.packs)).subtracting(living.packs)
+        try await dropFromIndex(dead.union(try await unlistedPacks(living)))
+        for key in Set(due.values.flatMap(\.pointKeys)).intersection(living.forgottenKeys).sorted() {
+            try await objects.delete(key)
+            result.deletedPoints += 1
+        }
+        for pack in dead.sorted() where living.listedPacks[pack] != nil {
+            try await objects.delete(StoreKey.pack(pack))
+            result.deletedPacks += 1
+            result.freed += ByteCount(living.listedPacks[pack, default: 0])
+        }
+        for tombstone in due.values {
+            let floor = tombstone.walBefore.filter { living.walFloor[$0.key] != nil }
+                .merging(living.walFloor) { min($0, $1) }.filter { tombstone.walBefore[$0.key] != nil }
+            for part in try await oldWAL(before: floor) {
+                try await objects.delete(part.key)
+                result.deletedSegments += 1
+                result.freed += ByteCount(part.size)
+            }
+        }
+        for name in due.keys.sorted() { try await objects.delete(StoreKey.tombstone(name)) }
+        try await index.refresh()
+    }
+
+    /// Packs that an index names and that are not there: an earlier sweep was interrupted.
+    private func unlistedPacks(_ living: Living) async throws(PraError) -> Set<Digest> {
+        let unlisted = Set(await index.packSizes().keys.filter { living.listedPacks[$0] == nil })
+        guard let lost = unlisted.intersection(living.packs).min() else { return unlisted }
+        throw corrupt(StoreKey.pack(lost), "it is missing and a point needs it")
+    }
+
+    private func takeSweepLease(at now: Timestamp) async throws(PraError) {
+        let key = StoreKey.sweepLease,
+            lease = SweepLease(expiresAt: now + .seconds(3600), holder: Store.mintedID(random))
+        if let other = try await Document.read(SweepLease.self, key, in: objects), other.expiresAt <= now {
+            try await objects.delete(key)
+        }
+        do throws(PraError) { try await objects.put(key, try Document.encode(lease)) } catch
+            where error.code == .storeConflict
+        {
+            throw PraError(
+                .storeBusy, "another sweep of store \(id) is running, or was cut off less than an hour ago",
+                remedy: "wait for it, then run `pra store sweep` again", retry: .later)
+        }
+    }
+}
+
+/// `control/leases/sweep`: one sweep at a time, an hour at most.
+private struct SweepLease: Codable {
+    var expiresAt: Timestamp
+    var holder: String
+}
+
+extension StoreKey {
+    static let sweepLease = "control/leases/sweep"
+}

@@ -1,0 +1,66 @@
+import Model
+import Ports
+import Synchronization
+
+/// A store of recovery points in any `ObjectStore` (FORMAT.md). Everything in it but `control/` is immutable, so any
+/// number of processes may use it at once.
+package final class Store: Sendable {
+    /// Minted by `initialize`; part of no object's name.
+    package let id: String
+    /// Whether the store has features that only a newer version may write.
+    package let isReadOnly: Bool
+
+    let objects: any ObjectStore
+    let random: any RandomSource
+    let index: ExtentIndex
+    /// One thread a core, for hashes and compression.
+    let workers: WorkerThreads<Codec>
+    let bundles = BundleCache()
+    let knownPoints = Mutex<[String: PointDocument]>([:])
+    /// Segment sizes that this store has on record.
+    let knownSystems = Mutex<[SystemIdentifier: Int]>([:])
+
+    private init(_ format: StoreFormat, in objects: any ObjectStore, random: any RandomSource) throws(PraError) {
+        (id, isReadOnly, self.objects, self.random) = (format.storeId, try format.isReadOnly(), objects, random)
+        index = ExtentIndex(objects)
+        workers = WorkerThreads(count: coreCount()) { Codec() }
+    }
+
+    /// Makes an empty store, or opens the one that is there.
+    package static func initialize(
+        _ objects: any ObjectStore, random: any RandomSource
+    ) async throws(PraError) -> Store {
+        if try await objects.size(StoreKey.format) == nil {
+            let format = StoreFormat(storeId: mintedID(random))
+            do throws(PraError) {
+                try await objects.put(StoreKey.format, try Document.encode(format))
+            } catch  where error.code == .storeConflict {
+                // Another process was first: its store is the store.
+            }
+        }
+        return try await open(objects, random: random)
+    }
+
+    /// - Throws: `.storeMissing`, or `.storeNewer` when this version can not read it.
+    package static func open(_ objects: any ObjectStore, random: any RandomSource) async throws(PraError) -> Store {
+        guard let format = try await Document.read(StoreFormat.self, StoreKey.format, in: objects) else {
+            throw PraError(
+                .storeMissing, "there is no store: \(StoreKey.format) is missing",
+                remedy: "check the url and that its disk is mounted, or make a store with `pra store init`")
+        }
+        return try Store(format, in: objects, random: random)
+    }
+
+    /// Sixteen hexadecimal digits.
+    static func mintedID(_ random: any RandomSource) -> String {
+        let number = random.next()
+        return hexString((0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) })
+    }
+
+    func checkWritable() throws(PraError) {
+        guard isReadOnly else { return }
+        throw PraError(
+            .storeReadOnly, "store \(id) was upgraded: this version of pra may read it, not write to it",
+            remedy: "install the version of pra that upgraded it on this host")
+    }
+}

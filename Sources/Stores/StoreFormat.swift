@@ -1,0 +1,47 @@
+import Model
+
+/// `format.json`: what a program must understand before it touches the store.
+struct StoreFormat: Hashable, Sendable, Codable {
+    struct Features: Hashable, Sendable, Codable {
+        /// Who does not know one of these must not read.
+        var read: Set<String>
+        /// Who does not know one of these must not write.
+        var write: Set<String>
+    }
+
+    static let name = "pra-store/1"
+
+    var format = StoreFormat.name
+    var storeId: String
+    var extentBytes = 1 << 20
+    var idKind = "sha256"
+    var cipher = "none"
+    var features = Features(read: [], write: [])
+
+    /// Features that this version knows; a store that announces another one is from a newer version.
+    private static let knownFeatures = Features(read: [], write: [])
+
+    /// - Returns: whether the store may only be read.
+    /// - Throws: `.storeNewer` when it may not even be read.
+    func isReadOnly() throws(PraError) -> Bool {
+        let unknown = features.read.subtracting(Self.knownFeatures.read)
+        guard format == Self.name, unknown.isEmpty, idKind == "sha256", cipher == "none", extentBytes == 1 << 20 else {
+            let needs = [format == Self.name ? "" : format, idKind, cipher] + unknown.sorted()
+            throw PraError(
+                .storeNewer, "store \(storeId) is in a form that this version of pra can not read",
+                remedy: "install a newer version of pra on this host",
+                cause: "it needs " + needs.filter { !["", "sha256", "none"].contains($0) }.joined(separator: ", "))
+        }
+        return !features.write.isSubset(of: Self.knownFeatures.write)
+    }
+}
+
+extension StoreFormat.Features {
+    private enum Key: String, CodingKey { case read, write }
+
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(read.sorted(), forKey: .read)
+        try fields.encode(write.sorted(), forKey: .write)
+    }
+}

@@ -1,0 +1,97 @@
+import Model
+import Ports
+
+/// The names under `wal/<system>/`, understood.
+struct WALListing: Sendable {
+    struct Part: Hashable, Sendable {
+        var key: String
+        var timeline: Timeline
+        var from: LSN
+        var to: LSN
+        var size: Int64
+    }
+
+    /// Whole segments and pieces.
+    var parts: [Part] = []
+    var histories: [Timeline: String] = [:]
+    /// All timelines that have anything.
+    var timelines: Set<Timeline> = []
+
+    init(_ infos: [ObjectInfo], segmentBytes: Int) throws(PraError) {
+        for info in infos {
+            let path = info.key.split(separator: "/").map(String.init)
+            guard path.count >= 4, let timeline = UInt32(path[2], radix: 16).map(Timeline.init) else { continue }
+            timelines.insert(timeline)
+            if path[3].hasSuffix(".history") {
+                histories[timeline] = info.key
+            } else if path[3] != "gaps" {
+                parts.append(try Self.part(info, path, timeline, segmentBytes))
+            }
+        }
+    }
+
+    private static func part(
+        _ info: ObjectInfo, _ path: [String], _ timeline: Timeline, _ segmentBytes: Int
+    ) throws(PraError) -> Part {
+        let name = path[3].split(separator: ".").first.map(String.init) ?? ""
+        guard let number = WALName(text: name)?.number(segmentBytes: segmentBytes) else {
+            throw corrupt(info.key, "its name is not a WAL file's")
+        }
+        let start = number * UInt64(segmentBytes)
+        guard path.count == 5 else {
+            let end = LSN(start + UInt64(segmentBytes))
+            return Part(key: info.key, timeline: timeline, from: LSN(start), to: end, size: info.size)
+        }
+        let ends = path[4].split(separator: "-").compactMap { UInt64($0, radix: 16) }
+        guard ends.count == 2 else { throw corrupt(info.key, "its name is not a WAL piece's") }
+        return Part(
+            key: info.key, timeline: timeline, from: LSN(start + ends[0]), to: LSN(start + ends[1]), size: info.size)
+    }
+
+    func stretches(on timeline: Timeline) -> [WALCoverage.Stretch] {
+        var stretches: [WALCoverage.Stretch] = []
+        for part in parts.filter({ $0.timeline == timeline }).sorted(by: { ($0.from, $0.to) < ($1.from, $1.to) }) {
+            if let last = stretches.last, part.from <= last.to {
+                stretches[stretches.count - 1].to = max(last.to, part.to)
+            } else {
+                stretches.append(.init(from: part.from, to: part.to))
+            }
+        }
+        return stretches
+    }
+}
+
+extension Store {
+    /// The WAL of a system by timeline, from the names of what is stored.
+    package func coverage(of system: SystemIdentifier) async throws(PraError) -> [WALCoverage] {
+        guard let listing = try await walListing(of: system) else { return [] }
+        var coverage: [WALCoverage] = []
+        for timeline in listing.timelines.sorted() {
+            var branch: LSN?
+            if let key = listing.histories[timeline], let bytes = try await objects.get(key, range: nil) {
+                branch = branchPoint(inHistory: bytes)
+            }
+            coverage.append(
+                WALCoverage(timeline: timeline, stretches: listing.stretches(on: timeline), branchedAt: branch))
+        }
+        return coverage
+    }
+
+    /// `nil` when the store has no WAL of that system.
+    func walListing(of system: SystemIdentifier) async throws(PraError) -> WALListing? {
+        let key = StoreKey.walSystem(system)
+        guard let about = try await Document.read(WALSystem.self, key, in: objects) else { return nil }
+        return try WALListing(try await objects.list("wal/\(system)/"), segmentBytes: about.segmentBytes)
+    }
+}
+
+/// Where a timeline left its parent: the position in the last line of its history file that is not a comment
+/// (timeline.c).
+func branchPoint(inHistory bytes: [UInt8]) -> LSN? {
+    String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+        .filter { !$0.drop(while: \.isWhitespace).hasPrefix("#") }
+        .compactMap { line in
+            let fields = line.split(whereSeparator: \.isWhitespace)
+            return fields.count >= 2 && UInt32(fields[0]) != nil ? LSN(text: fields[1]) : nil
+        }.last
+}

@@ -1,0 +1,134 @@
+import Model
+import Ports
+import Testing
+
+@testable import Stores
+
+@Suite struct WALNames {
+    private static let names: [(String, UInt32, UInt64, Int)] = [
+        ("0000000100000000000000A3", 1, 0xA3, 16 << 20), ("00000002000000010000000F", 2, 0x10F, 16 << 20),
+        ("00000001000000020000003F", 1, 2 * 64 + 63, 64 << 20), ("0000000A0000000000000FFF", 10, 0xFFF, 1 << 20),
+    ]
+
+    @Test(arguments: names)
+    func aNameIsATimelineAndASegmentNumber(name: String, timeline: UInt32, number: UInt64, segmentBytes: Int) throws {
+        let parsed = try #require(WALName(text: name))
+        #expect(parsed.timeline == Timeline(timeline))
+        #expect(parsed.number(segmentBytes: segmentBytes) == number)
+        #expect(WALName.segment(Timeline(timeline), number: number, segmentBytes: segmentBytes).text == name)
+    }
+
+    @Test(arguments: [
+        "", "0000000100000000000000A", "0000000100000000000000G3", "0000000100000000000000A3.partial", "1.history",
+    ])
+    func otherNamesAreNone(name: String) { #expect(WALName(text: name) == nil) }
+
+    @Test func theBranchIsInTheLastLineOfAHistory() {
+        let history = "1\t0/A000198\tbefore 2000-01-01\n\n# comment\n2\t1/3000000\tno recovery target specified\n"
+        #expect(branchPoint(inHistory: Array(history.utf8)) == LSN(0x1_0300_0000))
+        #expect(branchPoint(inHistory: Array("# nothing\n".utf8)) == nil)
+    }
+}
+
+@Suite struct StoringWAL {
+    private let system = SystemIdentifier(7_000), one = Timeline(1), size = 1 << 20
+
+    private func store() async throws -> Store { try await Store.initialize(MemoryStore(), random: SeededRandom(1)) }
+
+    private func name(_ number: UInt64) -> WALName { .segment(one, number: number, segmentBytes: size) }
+
+    @Test func aWholeSegmentIsServedAndCovered() async throws {
+        let store = try await store()
+        for number in [3, 4, 6] as [UInt64] {
+            try await store.putSegment(system: system, timeline: one, number: number, bytes: sampleSegment(Int(number)))
+        }
+        #expect(try await store.walFile(name(4).text, system: system) == sampleSegment(4))
+        #expect(try await store.walFile(name(5).text, system: system) == nil)
+        #expect(try await store.walFile(name(4).text, system: SystemIdentifier(8)) == nil)
+        let coverage = try await store.coverage(of: system)
+        #expect(
+            coverage.map(\.stretches) == [
+                [.init(from: LSN(3 << 20), to: LSN(5 << 20)), .init(from: LSN(6 << 20), to: LSN(7 << 20))]
+            ])
+        #expect(try await store.coverage(of: SystemIdentifier(8)) == [])
+    }
+
+    @Test func theSameSegmentAgainIsSuccessAndAnotherIsAConflict() async throws {
+        let store = try await store()
+        try await store.putSegment(system: system, timeline: one, number: 3, bytes: sampleSegment(3))
+        try await store.putSegment(system: system, timeline: one, number: 3, bytes: sampleSegment(3))
+        let error = await #expect(throws: PraError.self) {
+            try await store.putSegment(system: system, timeline: one, number: 3, bytes: sampleSegment(4))
+        }
+        #expect(error?.code == .storeConflict)
+    }
+
+    @Test func theSameSegmentCompressedOtherwiseIsTheSame() async throws {
+        let objects = MemoryStore(), store = try await Store.initialize(objects, random: SeededRandom(1))
+        let bytes = [UInt8](repeating: 7, count: size)
+        try await store.putSegment(system: system, timeline: one, number: 3, bytes: bytes)
+        let key = StoreKey.wal(system, name(3))
+        let other = await WALObject(segmentBytes: size, from: 0, bytes: bytes).encoded(level: 19, on: store.workers)
+        try #require(objects.objects[key] != other)
+        objects.set(key, other)
+        try await store.putSegment(system: system, timeline: one, number: 3, bytes: bytes)
+    }
+
+    @Test func piecesThatJoinAreServedWithZerosBehindThem() async throws {
+        let store = try await store(), segment = sampleSegment(9)
+        for (from, to) in [(0, 8192), (8192, 20_000), (4096, 24_576), (30_000, 40_000)] {
+            try await store.putPiece(
+                system: system, name(9), segmentBytes: size, from: from, bytes: Array(segment[from..<to]))
+        }
+        let served = try #require(try await store.walFile(name(9).text, system: system))
+        #expect(
+            served.count == size && served[..<24_576] == segment[..<24_576] && served[24_576...].allSatisfy { $0 == 0 })
+        let start = UInt64(9 << 20)
+        #expect(
+            try await store.coverage(of: system).first?.stretches == [
+                .init(from: LSN(start), to: LSN(start + 24_576)),
+                .init(from: LSN(start + 30_000), to: LSN(start + 40_000)),
+            ])
+    }
+
+    @Test func piecesWithoutABeginningAreNoFile() async throws {
+        let store = try await store()
+        try await store.putPiece(system: system, name(9), segmentBytes: size, from: 8192, bytes: [1, 2, 3])
+        #expect(try await store.walFile(name(9).text, system: system) == nil)
+    }
+
+    @Test func piecesGoOnlyOnceTheWholeSegmentHasThem() async throws {
+        let objects = MemoryStore(), store = try await Store.initialize(objects, random: SeededRandom(1))
+        let segment = sampleSegment(2)
+        func pieces() -> Int { objects.objects.keys.count { $0.contains(".pieces/") } }
+        try await store.putPiece(system: system, name(2), segmentBytes: size, from: 0, bytes: Array(segment[..<8192]))
+        try await store.retirePieces(system: system, name(2))
+        #expect(pieces() == 1)
+        try await store.putPiece(system: system, name(2), segmentBytes: size, from: 8192, bytes: [1, 2, 3])
+        try await store.putSegment(system: system, timeline: one, number: 2, bytes: segment)
+        let error = await #expect(throws: PraError.self) { try await store.retirePieces(system: system, name(2)) }
+        #expect(error?.code == .storeConflict && pieces() == 2)
+        objects.set(StoreKey.piece(system, name(2), from: 8192, to: 8195), nil)
+        try await store.retirePieces(system: system, name(2))
+        #expect(pieces() == 0)
+        #expect(try await store.walFile(name(2).text, system: system) == segment)
+    }
+
+    @Test func aHistoryIsServedAndSaysWhereItsTimelineBranched() async throws {
+        let store = try await store(), history = Array("1\t0/300028\tpromoted\n".utf8)
+        try await store.putSegment(system: system, timeline: one, number: 3, bytes: sampleSegment(3))
+        try await store.putHistory(system: system, timeline: Timeline(2), bytes: history)
+        #expect(try await store.walFile("00000002.history", system: system) == history)
+        #expect(try await store.walFile("00000003.history", system: system) == nil)
+        let coverage = try await store.coverage(of: system)
+        #expect(coverage.map(\.branchedAt) == [nil, LSN(0x300028)])
+    }
+
+    @Test func aGapIsOnRecordAndCoversNothing() async throws {
+        let objects = MemoryStore(), store = try await Store.initialize(objects, random: SeededRandom(1))
+        try await store.putSegment(system: system, timeline: one, number: 3, bytes: sampleSegment(3))
+        try await store.recordGap(system: system, timeline: one, from: LSN(4 << 20), to: LSN(6 << 20))
+        #expect(objects.objects.keys.contains("wal/7000/00000001/gaps/0000000000400000-0000000000600000"))
+        #expect(try await store.coverage(of: system).first?.stretches.count == 1)
+    }
+}
