@@ -43,6 +43,7 @@ let package = Package(
     ],
     targets: [
         // C
+        system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
@@ -56,11 +57,15 @@ let package = Package(
         room("Reports", ["Model", "Objectives"]),
         // Doors
         room("Ports", ["Model", "Manifests"]),
+        room("Transfer", ["Model", "Manifests", "Ports", "CCurl"]),
         room("Postgres", ["Model", "Manifests", "Ports", "CPostgres"]),
         room("State", ["Evidence", "Manifests", "Model", "Ports", crypto, grdb]),
         room("Stores", ["Model", "Ports", crypto, "CZstd"], exclude: ["FORMAT.md"]),
+        // Hands
+        room("Channels", ["Model", "Manifests", "Ports", "Transfer"]),
         // Tests
         testing("ClusterHarness", ["Model", "Manifests", "Ports", "Postgres"]),
+        testing("Loopback", ["Ports"]),
         testing("Seeded"),
         .executableTarget(
             name: "LedgerCrasher", dependencies: ["Model", "State"], path: "Tests/LedgerCrasher",
@@ -72,9 +77,12 @@ let package = Package(
         tests("ObjectivesTests", ["Model", "Objectives", "Seeded"]),
         tests("PoliciesTests", ["Model", "Manifests", "Policies", "Seeded"]),
         tests("ReportsTests", ["Model", "Objectives", "Reports"], exclude: ["Golden"]),
+        tests("TransferTests", ["Transfer", "Model", "Manifests", "Ports", "Loopback"]),
         tests("PostgresTests", ["Model", "Manifests", "Ports", "Postgres", "ClusterHarness"]),
         tests(
             "StateTests", ["Evidence", "LedgerCrasher", "Model", "Ports", "State", crypto, grdb], exclude: ["Golden"]),
         tests("StoresTests", ["Stores", "Ports", "Model", "Seeded"], resources: [.copy("Golden")]),
+        tests(
+            "ChannelsTests", ["Channels", "Transfer", "Model", "Manifests", "Ports", "Loopback"], exclude: ["Golden"]),
     ]
 )

@@ -1,0 +1,114 @@
+import CCurl
+import Model
+
+/// One exchange under way: the easy handle and what has come so far. Confined to the transfer thread.
+@safe final class Exchange {
+    let easy: UnsafeMutableRawPointer
+    let continuation: Mailbox.Continuation
+    private let bodyLimit: Int
+    private let detail: UnsafeMutablePointer<CChar>
+    private var headers: UnsafeMutablePointer<curl_slist>?
+    private var body: [UInt8] = []
+    private var isTruncated = false
+
+    /// `nil` when libcurl refuses an option, which it does for a URL or header that can not be sent.
+    init?(_ request: HTTPRequest, _ continuation: Mailbox.Continuation) {
+        guard let easy = unsafe curl_easy_init() else { return nil }
+        unsafe self.easy = unsafe easy
+        unsafe detail = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        unsafe detail.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        (self.continuation, bodyLimit) = (continuation, request.bodyLimit)
+        guard configure(request) else { return nil }
+    }
+
+    deinit {
+        unsafe curl_easy_cleanup(easy)
+        unsafe curl_slist_free_all(headers)
+        unsafe detail.deallocate()
+    }
+
+    private func configure(_ request: HTTPRequest) -> Bool {
+        let milliseconds = max(1, request.timeout.microseconds / 1000)
+        let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+        let codes = unsafe [
+            pra_curl_set_error_buffer(easy, detail), pra_curl_set_no_signal(easy),
+            pra_curl_set_protocols(easy, "http,https"), pra_curl_set_url(easy, request.url),
+            pra_curl_set_user_agent(easy, "pra"), pra_curl_set_timeout(easy, Int(milliseconds)),
+            pra_curl_set_write(easy, keepBody, context),
+        ]
+        var lines = request.headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        if case .post(let bytes, let contentType) = request.method {
+            lines.append("Content-Type: \(contentType)")
+            guard post(bytes) == CURLE_OK else { return false }
+        }
+        return codes.allSatisfy { $0 == CURLE_OK } && setHeaders(lines)
+    }
+
+    private func post(_ bytes: [UInt8]) -> CURLcode {
+        unsafe bytes.withUnsafeBytes { bytes in
+            let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+            return if let start = unsafe start { unsafe pra_curl_set_post(easy, start, curl_off_t(bytes.count)) } else {
+                unsafe pra_curl_set_post(easy, "", 0)
+            }
+        }
+    }
+
+    private func setHeaders(_ lines: [String]) -> Bool {
+        for line in lines {
+            guard !line.utf8.contains(where: { $0 == 10 || $0 == 13 || $0 == 0 }),
+                let longer = unsafe curl_slist_append(headers, line)
+            else { return false }
+            unsafe headers = unsafe longer
+        }
+        return unsafe pra_curl_set_headers(easy, headers) == CURLE_OK
+    }
+
+    /// - Returns: how many bytes were taken; fewer than given ends the transfer.
+    fileprivate func keep(_ bytes: UnsafeRawBufferPointer) -> Int {
+        let room = bodyLimit - body.count
+        unsafe body.append(contentsOf: bytes.prefix(room))
+        isTruncated = bytes.count > room
+        return min(bytes.count, room)
+    }
+
+    func outcome(_ code: CURLcode) -> HTTPOutcome {
+        var (status, microseconds) = (0, curl_off_t(0))
+        unsafe pra_curl_get_status(easy, &status)
+        unsafe pra_curl_get_took(easy, &microseconds)
+        let took = Duration.microseconds(microseconds)
+        if code == CURLE_OK || (isTruncated && code == CURLE_WRITE_ERROR) {
+            return .answered(HTTPReply(status: status, body: body, isTruncated: isTruncated, took: took))
+        }
+        let words = unsafe String(cString: curl_easy_strerror(code))
+        return .failed(
+            HTTPFailure(
+                reason: HTTPFailure.Reason(code), words: words, detail: unsafe String(cString: detail), took: took))
+    }
+}
+
+private let keepBody: pra_curl_write = { bytes, size, count, context in
+    guard let bytes = unsafe bytes, let context = unsafe context else { return 0 }
+    let exchange = unsafe Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
+    return unsafe exchange.keep(UnsafeRawBufferPointer(start: bytes, count: size * count))
+}
+
+extension HTTPFailure {
+    /// libcurl would not even begin.
+    static func refused(_ request: HTTPRequest) -> HTTPFailure {
+        HTTPFailure(reason: .badURL, words: "the URL or a header can not be sent", detail: "", took: .zero)
+    }
+}
+
+extension HTTPFailure.Reason {
+    fileprivate init(_ code: CURLcode) {
+        self =
+            switch code {
+            case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .badURL
+            case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .nameUnknown
+            case CURLE_COULDNT_CONNECT: .notConnected
+            case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM: .certificate
+            case CURLE_OPERATION_TIMEDOUT: .timedOut
+            default: .broken
+            }
+    }
+}

@@ -1,0 +1,71 @@
+import Model
+
+/// One HTTP exchange to be made. Redirects are not followed: an answer is what the named place says.
+package struct HTTPRequest: Sendable {
+    package enum Method: Hashable, Sendable {
+        case get
+        case post([UInt8], contentType: String)
+    }
+
+    package var method: Method
+    /// `http` or `https`; certificates are always verified.
+    package var url: String
+    /// Names and values without line breaks.
+    package var headers: [String: String]
+    /// From the first packet to the last byte.
+    package var timeout: Duration
+    /// Bytes of the answer's body that are kept; the rest is not read.
+    package var bodyLimit: Int
+
+    package init(
+        _ method: Method, _ url: String, headers: [String: String] = [:], timeout: Duration, bodyLimit: Int = 65_536
+    ) {
+        (self.method, self.url, self.headers) = (method, url, headers)
+        (self.timeout, self.bodyLimit) = (timeout, bodyLimit)
+    }
+}
+
+/// What came of a request. That nobody answered is a result: a probe records it, a channel makes an error of it.
+package enum HTTPOutcome: Hashable, Sendable {
+    case answered(HTTPReply)
+    case failed(HTTPFailure)
+}
+
+package struct HTTPReply: Hashable, Sendable {
+    package var status: Int
+    /// At most the request's `bodyLimit`.
+    package var body: [UInt8]
+    package var isTruncated: Bool
+    package var took: Duration
+
+    package init(status: Int, body: [UInt8], isTruncated: Bool, took: Duration) {
+        (self.status, self.body, self.isTruncated, self.took) = (status, body, isTruncated, took)
+    }
+
+    package var isSuccess: Bool { (200..<300).contains(status) }
+
+    /// 429 and 5xx are worth another try later; what else is not success is a matter of configuration.
+    package var retry: PraError.Retry { status == 429 || (500..<600).contains(status) ? .later : .never }
+}
+
+package struct HTTPFailure: Hashable, Sendable {
+    package enum Reason: String, Hashable, Sendable {
+        case badURL, nameUnknown, notConnected, certificate, timedOut, broken
+    }
+
+    package var reason: Reason
+    /// libcurl's words for the kind of failure: they name no host and no URL, so they may be shown when the URL is a
+    /// secret.
+    package var words: String
+    /// libcurl's words for this failure; may name the host.
+    package var detail: String
+    package var took: Duration
+
+    /// A bad URL or certificate stays bad until somebody mends it.
+    package var retry: PraError.Retry {
+        switch reason {
+        case .badURL, .certificate: .never
+        case .nameUnknown, .notConnected, .timedOut, .broken: .later
+        }
+    }
+}

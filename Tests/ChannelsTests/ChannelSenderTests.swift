@@ -1,0 +1,110 @@
+import Channels
+import Loopback
+import Model
+import Ports
+import Synchronization
+import Testing
+import Transfer
+
+@testable import Manifests
+
+private let message = InboxMessage(
+    id: "rpo.breach/akig/1", at: Timestamp(seconds: 1_763_827_200), severity: "critical",
+    title: "Exposure of akig is above its objective", body: "2h 05m against 1h.\nNext: pra status \"akig\"")
+
+private func target(_ url: AlertChannel.SecretOrText?, timeout: Duration = .seconds(5)) -> ChannelTarget {
+    ChannelTarget(
+        resource: ResourceID("AlertChannel", "on-call"),
+        spec: AlertChannel.Spec(type: .webhook, keep: .seconds(60), url: url, timeout: timeout))
+}
+
+@Suite("Sending over channels")
+struct ChannelSenderTests {
+    let journal = InboxJournal()
+
+    private func sender(secret: String = "") throws -> ChannelSender {
+        ChannelSender(journal: journal, client: try HTTPClient(), secrets: FixedSecret(text: secret))
+    }
+
+    @Test("the inbox channel puts the message into the journal")
+    func inbox() async throws {
+        let spec = AlertChannel.Spec(type: .inApp, keep: .seconds(60), url: nil, timeout: .seconds(5))
+        let channel = ChannelTarget(resource: ResourceID("AlertChannel", "inbox"), spec: spec)
+        try await sender().send(message, to: channel)
+        #expect(journal.messages.withLock { $0 } == [message])
+    }
+
+    @Test("a webhook gets one POST with the body of the golden file and the message's id")
+    func webhook() async throws {
+        let server = LoopbackServer { _ in .reply(status: 202, body: "") }
+        try await sender().send(message, to: target(.text("\(server.url)hook?key=1")))
+        let request = try #require(server.requests.first)
+        #expect(server.requests.count == 1 && request.line == "POST /hook?key=1 HTTP/1.1")
+        #expect(request.headers["webhook-id"] == "rpo.breach/akig/1")
+        #expect(request.headers["content-type"] == "application/json")
+        #expect(Array(request.body.utf8) == (try webhookBody(message)))
+    }
+
+    @Test(
+        "an answer that is no success is rejected, and worth another try only for 429 and 5xx",
+        arguments: [(404, PraError.Retry.never), (302, .never), (429, .later), (502, .later)])
+    func rejected(status: Int, retry: PraError.Retry) async throws {
+        let server = LoopbackServer { _ in .reply(status: status, body: "") }
+        let error = try await failure(sending: .text(server.url))
+        #expect(error.code == .channelRejected && error.retry == retry)
+        #expect(error.what == "the webhook of AlertChannel/on-call answered \(status)")
+    }
+
+    @Test("a webhook that does not answer is unreachable for now")
+    func unreachable() async throws {
+        let error = try await failure(sending: .text("http://127.0.0.1:\(unusedPort())/"))
+        #expect(error.code == .channelUnreachable && error.retry == .later)
+        #expect(error.cause?.contains("127.0.0.1") == true)
+    }
+
+    @Test(
+        "a secret url is read when it is used, and no error shows any of it",
+        arguments: ["http://127.0.0.1:1/T0KEN", "http://T0KEN.invalid/", "gopher://T0KEN/", "T0KEN with spaces", ""])
+    func secret(url: String) async throws {
+        let error = try await failure(sending: .secret(.env("PRA_ON_CALL_URL")), secret: url)
+        #expect(error.code == .channelUnreachable)
+        let shown = "\(error)"
+        #expect(!shown.contains("T0KEN") && !shown.lowercased().contains("t0ken") && !shown.contains("127.0.0.1"))
+    }
+
+    @Test("a webhook without a url names itself")
+    func noURL() async throws {
+        let error = try await failure(sending: nil)
+        #expect(error.code == .manifestInvalid && error.what.contains("AlertChannel/on-call"))
+    }
+
+    private func failure(sending url: AlertChannel.SecretOrText?, secret: String = "") async throws -> PraError {
+        let sender = try sender(secret: secret)
+        return try #require(
+            await #expect(throws: PraError.self) { try await sender.send(message, to: target(url)) })
+    }
+}
+
+/// Any reference leads to the same text.
+struct FixedSecret: SecretResolver {
+    let text: String
+
+    func resolve(_ reference: SecretReference) async throws(PraError) -> Secret { Secret(text) }
+}
+
+/// The one part of the journal that channels use.
+final class InboxJournal: Journal {
+    let messages = Mutex<[InboxMessage]>([])
+
+    func post(_ message: InboxMessage) async throws(PraError) { messages.withLock { $0.append(message) } }
+    func inbox() async throws(PraError) -> [InboxMessage] { messages.withLock { $0 } }
+
+    func append(_ facts: [Fact]) async throws(PraError) { throw unused() }
+    func facts(from index: Int) async throws(PraError) -> [Fact] { throw unused() }
+    func copy(to store: any ObjectStore) async throws(PraError) { throw unused() }
+    func rows(of kind: String) async throws(PraError) -> [String: Digest] { throw unused() }
+    func setRow(_ resource: ResourceID, digest: Digest, document: String) async throws(PraError) { throw unused() }
+    func removeRow(_ resource: ResourceID) async throws(PraError) { throw unused() }
+
+    private func unused() -> PraError { PraError(.internalFault, "channels only post", remedy: "mend the channel") }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import Model
+import Testing
+import Transfer
+
+private let openssl = "/usr/bin/openssl"
+
+@Suite("TLS", .enabled(if: FileManager.default.isExecutableFile(atPath: openssl), "openssl is not installed"))
+struct TLSTests {
+    @Test("a certificate that nobody vouches for is refused for good")
+    func selfSigned() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "pra-tls-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (key, certificate) = (folder.appending(path: "key").path(), folder.appending(path: "certificate").path())
+        let making = try start(
+            [
+                "req", "-x509", "-newkey", "ed25519", "-nodes", "-subj", "/CN=127.0.0.1", "-keyout", key, "-out",
+                certificate,
+            ])
+        making.process.waitUntilExit()
+
+        let server = try start(["s_server", "-accept", "127.0.0.1:0", "-www", "-key", key, "-cert", certificate])
+        defer {
+            kill(server.process.processIdentifier, SIGKILL)
+            server.process.waitUntilExit()
+        }
+        let port = try port(from: server.output)
+        let client = try HTTPClient()
+        let outcome = try await client.send(
+            HTTPRequest(.get, "https://127.0.0.1:\(port)/", timeout: .seconds(10)))
+        let failure = try #require(outcome.failure)
+        #expect(failure.reason == .certificate && failure.retry == .never, "\(failure)")
+    }
+
+    private func start(_ arguments: [String]) throws -> (process: Process, output: FileHandle) {
+        let (process, pipe) = (Process(), Pipe())
+        process.executableURL = URL(filePath: openssl)
+        process.arguments = arguments
+        process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
+        process.standardInput = Pipe()  // s_server ends with its input
+        try process.run()
+        return (process, pipe.fileHandleForReading)
+    }
+
+    /// From s_server's line `ACCEPT 127.0.0.1:45671`.
+    private func port(from output: FileHandle) throws -> Int {
+        var text = ""
+        while true {
+            let data = output.availableData
+            try #require(!data.isEmpty, "s_server ended: \(text)")
+            text += String(decoding: data, as: UTF8.self)
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            if let line = lines.first(where: { $0.hasPrefix("ACCEPT") }) {
+                return try #require(line.split(separator: ":").last.flatMap { Int($0) })
+            }
+        }
+    }
+}
