@@ -33,13 +33,17 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
     name: "pra",
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-system.git", exact: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", exact: "1.0.2"),
     ],
     targets: [
         // C
@@ -63,6 +67,7 @@ let package = Package(
         room("Stores", ["Model", "Ports", crypto, "CZstd"], exclude: ["FORMAT.md"]),
         // Hands
         room("Channels", ["Model", "Manifests", "Ports", "Transfer"]),
+        room("Engines", ["Model", "Manifests", "Ports", "Postgres", "Stores", subprocess, systemPackage]),
         // Tests
         testing("ClusterHarness", ["Model", "Manifests", "Ports", "Postgres"]),
         testing("Loopback", ["Ports"]),
@@ -84,5 +89,6 @@ let package = Package(
         tests("StoresTests", ["Stores", "Ports", "Model", "Seeded"], resources: [.copy("Golden")]),
         tests(
             "ChannelsTests", ["Channels", "Transfer", "Model", "Manifests", "Ports", "Loopback"], exclude: ["Golden"]),
+        tests("EnginesTests", ["Model", "Manifests", "Ports", "Postgres", "Stores", "Engines", "ClusterHarness"]),
     ]
 )

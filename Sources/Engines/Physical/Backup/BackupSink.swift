@@ -1,0 +1,50 @@
+import Model
+import Stores
+
+/// Takes what a base backup sends and writes it into a point under the store's names.
+struct BackupSink: Sendable {
+    let writer: PointWriter
+    private var prefix = "pgdata"
+    private(set) var backupLabel: [UInt8] = []
+    private(set) var received: Int64 = 0
+    private var collectsLabel = false
+
+    init(_ writer: PointWriter) { self.writer = writer }
+
+    /// - Parameter tablespace: its oid; `nil` for the data directory itself.
+    mutating func beginArchive(tablespace: UInt32?) {
+        prefix = tablespace.map { "tablespaces/\($0)" } ?? "pgdata"
+    }
+
+    mutating func beginFile(_ path: String, mode: UInt32, size: Int64, modified: Timestamp) async throws(PraError) {
+        collectsLabel = prefix == "pgdata" && path == "backup_label"
+        try await writer.beginFile("\(prefix)/\(path)", mode: mode, size: size, modified: modified)
+    }
+
+    mutating func append(_ bytes: ArraySlice<UInt8>) async throws(PraError) {
+        received += Int64(bytes.count)
+        if collectsLabel { backupLabel += bytes }
+        try await writer.append(bytes)
+    }
+
+    mutating func endFile() async throws(PraError) {
+        collectsLabel = false
+        try await writer.endFile()
+    }
+
+    func addDirectory(_ path: String, mode: UInt32, modified: Timestamp) async throws(PraError) {
+        guard !path.isEmpty else { return }
+        try await writer.addDirectory("\(prefix)/\(path)", mode: mode, modified: modified)
+    }
+
+    func addSymlink(_ path: String, to target: String, mode: UInt32, modified: Timestamp) async throws(PraError) {
+        try await writer.addSymlink("\(prefix)/\(path)", to: target, mode: mode, modified: modified)
+    }
+
+    /// A small file of ours beside the archives.
+    func addFile(_ name: String, _ bytes: [UInt8], at now: Timestamp) async throws(PraError) {
+        try await writer.beginFile(name, mode: 0o600, size: Int64(bytes.count), modified: now)
+        try await writer.append(bytes)
+        try await writer.endFile()
+    }
+}

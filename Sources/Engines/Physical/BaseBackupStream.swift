@@ -1,0 +1,122 @@
+import Model
+import Ports
+import Postgres
+import Stores
+
+/// One `BASE_BACKUP` on a replication connection (PostgreSQL 15 and later: all archives in one COPY).
+struct BaseBackupStream: Sendable {
+    struct Options: Sendable {
+        var label: String
+        var isFast: Bool
+        /// Bytes a second.
+        var rate: ByteCount?
+        /// Of the whole backup; also bounds each wait, because a spread checkpoint takes its time.
+        var timeout: Duration
+    }
+
+    struct Outcome: Sendable {
+        var stop: LSN
+        var manifest: [UInt8]
+        /// What the server said of damaged pages; it sends everything all the same.
+        var taint: String?
+    }
+
+    let session: Postgres.Session
+    let options: Options
+    let start: LSN
+    let timeline: Timeline
+    let tablespaces: [PointDocument.Tablespace]
+    /// The server's estimate.
+    let total: ByteCount
+
+    /// Begins the backup; returns when the checkpoint is done and the copy can begin.
+    static func begin(_ session: Postgres.Session, _ options: Options) async throws(PraError) -> BaseBackupStream {
+        try await session.begin(options.command, within: options.timeout)
+        let started = try await rows(session, options).only()
+        var (tablespaces, kilobytes): ([PointDocument.Tablespace], Int64) = ([], 0)
+        for row in try await rows(session, options) {
+            kilobytes += try row.optionalInt64("size") ?? 0
+            guard let oid = try row.optionalText("spcoid").flatMap({ UInt32($0) }) else { continue }
+            tablespaces.append(.init(oid: oid, path: try row.text("spclocation")))
+        }
+        return BaseBackupStream(
+            session: session, options: options, start: try started.lsn("recptr"), timeline: try started.timeline("tli"),
+            tablespaces: tablespaces, total: ByteCount(kilobytes * 1024))
+    }
+
+    private static func rows(_ session: Postgres.Session, _ options: Options) async throws(PraError) -> Rows {
+        guard case .rows(let rows) = try await session.nextReply(within: options.timeout) else { throw unexpected() }
+        return rows
+    }
+
+    /// Copies everything into `sink`.
+    func copy(into sink: inout BackupSink, progress: ProgressHandler) async throws(PraError) -> Outcome {
+        guard case .copy = try await session.nextReply(within: options.timeout) else { throw unexpected() }
+        var (tar, manifest): (TarReader?, [UInt8]?) = (nil, nil)
+        while let batch = try await session.nextBatch(patience: options.timeout) {
+            guard !batch.isEmpty else { throw silent() }
+            for message in batch.messages {
+                let content = message.dropFirst()
+                switch message.first {
+                case UInt8(ascii: "n"):
+                    try tar?.finish()
+                    tar = TarReader()
+                    sink.beginArchive(tablespace: tablespaceOID(content))
+                case UInt8(ascii: "m"):
+                    try tar?.finish()
+                    (tar, manifest) = (nil, [])
+                case UInt8(ascii: "d") where manifest == nil: try await tar?.feed(content, into: &sink)
+                case UInt8(ascii: "d"): manifest?.append(contentsOf: content)
+                default: break
+                }
+            }
+            progress(Progress(stage: "copy", done: ByteCount(sink.received), total: total))
+        }
+        guard let manifest else { throw unexpected() }
+        return try await ending(manifest)
+    }
+
+    /// The stop position; after damaged pages an error comes behind it, when everything was sent.
+    private func ending(_ manifest: [UInt8]) async throws(PraError) -> Outcome {
+        var outcome = Outcome(
+            stop: try await BaseBackupStream.rows(session, options).only().lsn("recptr"), manifest: manifest, taint: nil
+        )
+        do throws(PraError) {
+            while try await session.nextReply(within: options.timeout) != nil {}
+        } catch {
+            let damagedData = "SQLSTATE XX001: "
+            guard let cause = error.cause, cause.hasPrefix(damagedData) else { throw error }
+            outcome.taint = String(cause.dropFirst(damagedData.count))
+        }
+        return outcome
+    }
+
+    /// Archives are called `16400.tar` after their tablespace, the data directory's own `base.tar`.
+    private func tablespaceOID(_ content: ArraySlice<UInt8>) -> UInt32? {
+        UInt32(String(decoding: content.prefix { $0 != 0 }, as: UTF8.self).split(separator: ".").first ?? "")
+    }
+
+    private func silent() -> PraError {
+        PraError(
+            .timeout, "the server sent nothing of the base backup for \(DurationText.compact(options.timeout))",
+            remedy: "see what it waits for in pg_stat_progress_basebackup", retry: .later)
+    }
+}
+
+extension BaseBackupStream.Options {
+    /// `TABLESPACE_MAP false`, so that moving a tablespace leaves the manifest true; `WAIT false`, because our own
+    /// stream has the WAL.
+    fileprivate var command: String {
+        let text = label.map { $0 == "'" ? "''" : String($0) }.joined()
+        // The server takes 32 kB/s to 1 GB/s.
+        let limit = rate.map { ", MAX_RATE \(min(max($0.bytes / 1024, 32), 1_048_576))" } ?? ""
+        return "BASE_BACKUP (LABEL '\(text)', PROGRESS, CHECKPOINT '\(isFast ? "fast" : "spread")', WAIT false"
+            + ", TABLESPACE_MAP false, MANIFEST 'yes', MANIFEST_CHECKSUMS 'CRC32C'\(limit))"
+    }
+}
+
+private func unexpected() -> PraError {
+    PraError(
+        .backupFailed, "the server did not answer BASE_BACKUP as PostgreSQL 15 and later do",
+        remedy: "use a server of version 15 or later, reached directly and not through a pooler")
+}

@@ -1,0 +1,43 @@
+import Manifests
+import Model
+import Ports
+import Stores
+
+extension PhysicalEngine {
+    package func observe(_ store: Resource<BackupStore.Spec>) async throws(PraError) -> StoreObservation {
+        let objects = try world.objects(store)
+        let opened = try await Store.open(objects, random: world.random)
+        let documents = try await opened.points()
+        let systems = Set(try await opened.clusters().flatMap(\.epochs).map(\.system))
+        let survey = try await opened.survey(of: systems)
+        let complete = try await inspections.complete(documents, in: opened, by: survey, at: world.time.elapsed())
+        let points = documents.map { recoveryPoint($0, of: store.name, isComplete: complete.contains($0.action)) }
+        var wal: [StoreObservation.WAL] = []
+        for system in systems.sorted(by: { $0.number < $1.number }) {
+            wal.append(.init(system: system, coverage: try await opened.coverage(of: system)))
+        }
+        let space = try await objects.capacity()
+        let (total, free) = (space?.total ?? .zero, space?.free ?? .zero)
+        return StoreObservation(
+            storeID: opened.id, totalBytes: total, freeBytes: free, usedBytes: ByteCount(total.bytes - free.bytes),
+            isReadOnly: opened.isReadOnly || objects.properties.isReadOnly, points: points, wal: wal)
+    }
+
+    package func initialize(_ store: Resource<BackupStore.Spec>) async throws(PraError) {
+        _ = try await Store.initialize(try world.objects(store), random: world.random)
+    }
+
+    /// A point as the loop sees it; complete only when its structure check passes now.
+    func recoveryPoint(_ document: PointDocument, in store: Store) async throws(PraError) -> RecoveryPoint {
+        recoveryPoint(
+            document, of: store.id, isComplete: try await store.structureCheck(document).isEmpty)
+    }
+
+    private func recoveryPoint(_ document: PointDocument, of store: String, isComplete: Bool) -> RecoveryPoint {
+        RecoveryPoint(
+            action: document.action, store: store, clusterUID: document.clusterUID, system: document.system,
+            timeline: document.timeline, start: document.start, stop: document.stop, startedAt: document.startedAt,
+            stoppedAt: document.stoppedAt, dataBytes: document.dataBytes, addedBytes: document.addedBytes,
+            major: document.major, taint: document.taint, isComplete: isComplete)
+    }
+}

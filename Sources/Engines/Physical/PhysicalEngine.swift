@@ -1,0 +1,57 @@
+import Manifests
+import Model
+import Ports
+import Stores
+
+/// PostgreSQL's data directory and WAL, by the replication protocol into a store and back.
+package struct PhysicalEngine: Sendable {
+    package struct Surroundings: Sendable {
+        package var time: any TimeSource
+        package var random: any RandomSource
+        package var runner: any ProcessRunner
+        package var secrets: any SecretResolver
+        package var objects: @Sendable (Resource<BackupStore.Spec>) throws(PraError) -> any ObjectStore
+
+        package init(
+            time: any TimeSource, random: any RandomSource, runner: any ProcessRunner, secrets: any SecretResolver,
+            objects: @escaping @Sendable (Resource<BackupStore.Spec>) throws(PraError) -> any ObjectStore
+        ) {
+            (self.time, self.random, self.runner) = (time, random, runner)
+            (self.secrets, self.objects) = (secrets, objects)
+        }
+    }
+
+    let world: Surroundings
+    /// Sandboxes and the WAL spool live below it.
+    let stateDirectory: String
+    /// Who owns restored files and runs drills when this process is root and the manifest names nobody.
+    let defaultUser: String
+    /// What the spool of one cluster may hold; receiving pauses there.
+    let spoolLimit: ByteCount
+    let inspections = Inspections()
+
+    package init(
+        _ world: Surroundings, stateDirectory: String, defaultUser: String = "postgres",
+        spoolLimit: ByteCount = ByteCount(4 << 30)
+    ) {
+        (self.world, self.stateDirectory, self.defaultUser) = (world, stateDirectory, defaultUser)
+        self.spoolLimit = spoolLimit
+    }
+
+    /// - Throws: `.storeMissing` when there is none yet.
+    func open(_ store: Resource<BackupStore.Spec>) async throws(PraError) -> Store {
+        try await Store.open(try world.objects(store), random: world.random)
+    }
+
+    /// Who owns what is restored; `nil` when this process is not root and files simply are its own.
+    func owner(_ wanted: String?) throws(PraError) -> Account? {
+        guard Account.runsAsRoot else { return nil }
+        let account = try Account.named(wanted ?? defaultUser)
+        guard account.user != 0 else {
+            throw PraError(
+                .refused, "restored files can not belong to root: PostgreSQL refuses to run as root",
+                remedy: "name an unprivileged user in the cluster's `runAs`")
+        }
+        return account
+    }
+}

@@ -1,0 +1,148 @@
+import Model
+
+/// What a store offers for one cluster, as a restore sees it.
+package struct RestoreOffer: Sendable {
+    package var points: [RecoveryPoint]
+    package var coverage: [WALCoverage]
+    /// By timeline; one without a history file has no row.
+    package var histories: [Timeline: TimelineHistory]
+    package var segmentBytes: Int64
+
+    package init(
+        points: [RecoveryPoint], coverage: [WALCoverage], histories: [Timeline: TimelineHistory], segmentBytes: Int64
+    ) {
+        (self.points, self.coverage, self.histories) = (points, coverage, histories)
+        self.segmentBytes = segmentBytes
+    }
+}
+
+/// Which base, which way, and how far: decided before anything is written.
+package struct RestoreChoice: Hashable, Sendable {
+    package var point: RecoveryPoint
+    package var target: RestoreTarget
+    package var timeline: Timeline
+    /// The WAL to replay; the last leg's `to` is where the store's gap-free WAL ends.
+    package var legs: [TimelineHistory.Leg]
+    /// The next stretch after a hole; `nil` when there is none.
+    package var resumesAt: LSN?
+
+    /// Where the gap-free WAL ends.
+    package var end: LSN { legs.last?.to ?? point.stop }
+}
+
+extension RestoreOffer {
+    /// Chooses the newest clean and complete point before the target, on the way to the wanted timeline (by default
+    /// the newest one that a point leads to).
+    /// - Throws: `.pointMissing`, `.pointTainted`, `.targetOutsideWindow` naming the window, `.walGap`.
+    package func choose(
+        _ target: RestoreTarget, timeline wanted: Timeline? = nil, point explicit: ActionID? = nil
+    ) throws(PraError) -> RestoreChoice {
+        let complete = try candidates(explicit)
+        let timelines = wanted.map { [$0] } ?? Set(coverage.map(\.timeline) + complete.map(\.timeline)).sorted(by: >)
+        for timeline in timelines {
+            let history = histories[timeline] ?? TimelineHistory(only: timeline)
+            let onTheWay = complete.filter { history.contains($0.stop, on: $0.timeline) }
+            guard let oldest = onTheWay.min(by: isOlder), let newest = onTheWay.max(by: isOlder) else { continue }
+            guard let point = onTheWay.filter({ target.isAfter($0) }).max(by: isOlder) else {
+                throw outside(target, from: oldest, to: "\(try way(from: newest, along: history, to: target).end)")
+            }
+            return try checked(way(from: point, along: history, to: target), oldest: oldest)
+        }
+        throw PraError(
+            .pointMissing, "no recovery point leads to timeline \(wanted.map { "\($0)" } ?? "any")",
+            remedy: "see which timelines there are: pra points; then name one with --timeline")
+    }
+
+    private func candidates(_ explicit: ActionID?) throws(PraError) -> [RecoveryPoint] {
+        if let explicit {
+            guard let point = points.first(where: { $0.action == explicit }) else {
+                throw PraError(
+                    .pointMissing, "there is no recovery point \(explicit)", remedy: "list them with: pra points")
+            }
+            return [point]
+        }
+        let complete = points.filter(\.isComplete)
+        guard !complete.isEmpty else {
+            throw PraError(
+                .pointMissing, "the store holds no complete recovery point of this cluster",
+                remedy: "list what there is with: pra points; try another store with --store")
+        }
+        let clean = complete.filter { $0.taint == nil }
+        guard !clean.isEmpty else {
+            throw PraError(
+                .pointTainted, "every complete recovery point is tainted: \(complete.last?.taint ?? "")",
+                remedy: "restore one knowingly with --point \(complete.last?.action.text ?? "")")
+        }
+        return clean
+    }
+
+    /// Follows the WAL leg by leg as far as the store has it without a hole. At a fork the new timeline's segment
+    /// holds the old one's bytes too, so the old timeline is needed only up to that segment.
+    private func way(
+        from point: RecoveryPoint, along history: TimelineHistory, to target: RestoreTarget
+    ) throws(PraError) -> RestoreChoice {
+        var legs: [TimelineHistory.Leg] = []
+        var resumes: LSN?
+        for leg in history.legs(from: point.start, on: point.timeline) {
+            let covered = coverage.first { $0.timeline == leg.timeline }
+            let end = covered?.end(from: segmentStart(leg.from)) ?? leg.from
+            if let fork = leg.to, end >= segmentStart(fork) {
+                legs.append(.init(timeline: leg.timeline, from: leg.from, to: fork))
+                continue
+            }
+            resumes = covered?.stretches.map(\.from).filter { $0 > end }.min()
+            legs.append(.init(timeline: leg.timeline, from: leg.from, to: end))
+            if leg.to != nil { resumes = resumes ?? leg.to }
+            break
+        }
+        return RestoreChoice(
+            point: point, target: target, timeline: history.timeline, legs: legs, resumesAt: resumes)
+    }
+
+    private func checked(_ choice: RestoreChoice, oldest: RecoveryPoint) throws(PraError) -> RestoreChoice {
+        let point = choice.point
+        let reaches = choice.legs.contains { $0.timeline > point.timeline } || choice.end >= point.stop
+        guard reaches else {
+            throw gap(from: choice.end, to: choice.resumesAt ?? point.stop, "the copy needs it to be consistent")
+        }
+        switch choice.target {
+        case .lsn(let lsn) where lsn >= choice.end:
+            if let next = choice.resumesAt, lsn >= next {
+                throw gap(from: choice.end, to: next, "the target is beyond")
+            }
+            throw outside(choice.target, from: oldest, to: "\(choice.end)")
+        case .latest:
+            guard let next = choice.resumesAt else { return choice }
+            throw gap(from: choice.end, to: next, "the newest changes are beyond")
+        default: return choice
+        }
+    }
+
+    private func segmentStart(_ lsn: LSN) -> LSN { LSN(lsn.bytes - lsn.bytes % UInt64(segmentBytes)) }
+
+    private func gap(from: LSN, to: LSN, _ why: String) -> PraError {
+        PraError(
+            .walGap, "the store lacks WAL from \(from) to \(to): \(why)",
+            remedy: "restore what is before the hole with --to-lsn, choose a newer --point, or try another --store")
+    }
+
+    private func outside(_ target: RestoreTarget, from oldest: RecoveryPoint, to end: String) -> PraError {
+        PraError(
+            .targetOutsideWindow,
+            "\(target) is outside the recoverable window: \(oldest.stoppedAt) (LSN \(oldest.stop)) to LSN \(end)",
+            remedy: "choose a target inside it, or restore to the end of WAL by naming no target")
+    }
+}
+
+private func isOlder(_ a: RecoveryPoint, _ b: RecoveryPoint) -> Bool { (a.timeline, a.stop) < (b.timeline, b.stop) }
+
+extension RestoreTarget {
+    /// Whether recovery from this point can stop at the target: it lies after the point's end.
+    fileprivate func isAfter(_ point: RecoveryPoint) -> Bool {
+        switch self {
+        case .time(let time): point.stoppedAt <= time
+        case .lsn(let lsn): point.stop <= lsn
+        case .latest, .name, .immediate, .xid: true
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Model
+import Ports
+import Stores
+
+/// One stream: WAL is received while every store takes it from the spool.
+struct StreamRun: Sendable {
+    let feed: WALFeed
+    let uploaders: [Uploader]
+
+    private enum Ended: Sendable { case feed(PraError), uploader(Uploader, PraError) }
+
+    /// What a store may still take after the stream has ended.
+    private static let drainLimit = Duration.seconds(10)
+
+    /// - Returns: why it ended.
+    func go() async throws(PraError) -> PraError {
+        try await feed.keepHistories(of: feed.server.timeline)
+        let start = try await frontier()
+        let first = WALPosition(timeline: start.timeline, lsn: feed.server.segmentStart(start.lsn))
+        try await feed.spool.begin(at: first, segmentBytes: Int(feed.server.segmentBytes))
+        let (end, uploaders) = await run(from: first)
+        let drained = await drain(uploaders)
+        if end.code == .walRemoved { try await recordGap(in: drained) }
+        return end
+    }
+
+    /// Runs the feed and the uploaders until one of them ends, which ends them all.
+    private func run(from start: WALPosition) async -> (PraError, [Uploader]) {
+        await withTaskGroup(of: Ended.self) { group in
+            group.addTask { .feed(await feed.run(from: start)) }
+            for uploader in uploaders {
+                group.addTask {
+                    var uploader = uploader
+                    let end = await uploader.run()
+                    return .uploader(uploader, end)
+                }
+            }
+            var end: PraError?, ended: [Uploader] = []
+            for await next in group {
+                group.cancelAll()
+                switch next {
+                case .feed(let error): end = end ?? error
+                case .uploader(let uploader, let error):
+                    end = end ?? error
+                    ended.append(uploader)
+                }
+            }
+            return (end ?? PraError.wrapping(CancellationError()), ended)
+        }
+    }
+
+    private func drain(_ uploaders: [Uploader]) async -> [Uploader] {
+        let deadline = feed.engine.world.time.elapsed() + StreamRun.drainLimit
+        return await withTaskGroup(of: Uploader.self) { group in
+            for uploader in uploaders {
+                group.addTask {
+                    var uploader = uploader
+                    await uploader.drain(until: deadline)
+                    return uploader
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+
+    /// A record of the WAL that the server has recycled before it was fetched, in every store that can be used.
+    private func recordGap(in uploaders: [Uploader]) async throws(PraError) {
+        let resumes = feed.server.segmentStart(feed.server.flush)
+        for uploader in uploaders {
+            guard let store = uploader.store, let position = uploader.position, resumes > position.lsn else { continue }
+            try await store.recordGap(
+                system: feed.server.system, timeline: position.timeline, from: position.lsn, to: resumes)
+        }
+    }
+
+    /// Up to where every store that can be used has the server's WAL; without any, where the server is now. What
+    /// stores have of timelines that are not in this server's history is other history, and nothing to go on from.
+    private func frontier() async throws(PraError) -> WALPosition {
+        let server = feed.server, history = try await serverHistory()
+        var lowest: WALPosition?
+        for case let store? in uploaders.map(\.store) {
+            let coverage = try await store.coverage(of: server.system)
+            let reached = history.legs.reversed().lazy.compactMap { leg -> WALPosition? in
+                guard let end = coverage.first(where: { $0.timeline == leg.timeline })?.stretches.last?.to else {
+                    return nil
+                }
+                return WALPosition(timeline: leg.timeline, lsn: min(end, leg.to ?? end))
+            }.first
+            // A new store begins where the others are.
+            guard let reached else { continue }
+            lowest = min(lowest ?? reached, reached)
+        }
+        return lowest ?? WALPosition(timeline: server.timeline, lsn: server.flush)
+    }
+
+    private func serverHistory() async throws(PraError) -> TimelineHistory {
+        let timeline = feed.server.timeline
+        guard timeline.number > 1, let bytes = await feed.spool.histories[timeline] else {
+            return TimelineHistory(only: timeline)
+        }
+        return try TimelineHistory(of: timeline, file: String(decoding: bytes, as: UTF8.self))
+    }
+}

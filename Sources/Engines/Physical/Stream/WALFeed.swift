@@ -1,0 +1,62 @@
+import Model
+import Ports
+import Postgres
+
+/// Takes WAL from the server into a spool, over all timelines.
+struct WALFeed: Sendable {
+    let engine: PhysicalEngine
+    let session: Postgres.Session
+    let server: SourceServer
+    let spool: Spool
+
+    /// How often it looks whether a full spool has room again.
+    private static let pause = Duration.milliseconds(100)
+
+    /// Receives from a segment on until cancelled.
+    /// - Returns: what ended it; `.walRemoved` when the server has recycled what comes next.
+    func run(from start: WALPosition) async -> PraError {
+        var position = start
+        while true {
+            do throws(PraError) {
+                position = try await follow(position)
+                try await keepHistories(of: position.timeline)
+                await spool.follow(position)
+            } catch {
+                do throws(PraError) { try await spool.flush() } catch let fault {
+                    return error.code == .interrupted ? fault : error
+                }
+                return error
+            }
+        }
+    }
+
+    /// Keeps the history file of every timeline that led to `timeline`.
+    func keepHistories(of timeline: Timeline) async throws(PraError) {
+        guard timeline.number > 1 else { return }
+        for number in 2...timeline.number {
+            guard let bytes = try await engine.history(Timeline(number), session) else { continue }
+            try await spool.keep(bytes, of: Timeline(number))
+        }
+    }
+
+    /// Receives one timeline to its end.
+    /// - Returns: where the next one begins, at a segment.
+    private func follow(_ position: WALPosition) async throws(PraError) -> WALPosition {
+        var receiver = try await WALReceiver.begin(session, at: position.lsn, on: position.timeline)
+        while true {
+            while await !spool.hasRoom {
+                try await engine.world.time.sleep(for: WALFeed.pause)
+                try await receiver.keepAlive()
+            }
+            let patience: Duration = await spool.hasUnsynced ? .milliseconds(1) : .seconds(5)
+            switch try await receiver.next(patience: patience) {
+            case .bytes(let bytes, let at):
+                let isMoreWaiting = bytes.count >= WALReceiver.batch
+                try await receiver.report(try await spool.take(bytes, at: at, isMoreWaiting: isMoreWaiting))
+            case .ended(let next, let fork):
+                try await spool.close()
+                return WALPosition(timeline: next, lsn: server.segmentStart(fork))
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import Model
+import Postgres
+
+/// One `START_REPLICATION` on a replication connection: WAL as it is flushed on the server.
+struct WALReceiver: Sendable {
+    enum Event: Sendable {
+        /// Contiguous bytes from `at` on; empty when nothing came within the patience.
+        case bytes([UInt8], at: LSN)
+        /// The server has left this timeline: it goes on as `next` from `at` on.
+        case ended(next: Timeline, at: LSN)
+    }
+
+    private let session: Postgres.Session
+    private var position: LSN
+    private var flushed: LSN
+    private var lastStatus: ContinuousClock.Instant
+    /// Known from the start when the timeline ends there.
+    private var end: Event?
+
+    /// Bytes of one event, about; more is then waiting.
+    static let batch = 1 << 20
+
+    /// Less than half of the server's default `wal_sender_timeout`.
+    private static let statusEvery = Duration.seconds(10)
+
+    /// - Parameter start: of a segment, so that whole segments can be put together.
+    static func begin(
+        _ session: Postgres.Session, at start: LSN, on timeline: Timeline
+    ) async throws(PraError) -> WALReceiver {
+        try await session.begin("START_REPLICATION PHYSICAL \(start) TIMELINE \(timeline)")
+        var receiver = WALReceiver(session: session, position: start)
+        switch try await session.nextReply(within: .seconds(60)) {
+        case .copy: try await receiver.sendStatus()
+        // The timeline ends at this very position: there is nothing to copy.
+        case .rows(let rows): receiver.end = try await receiver.ended(rows)
+        case nil: throw receiver.stopped()
+        }
+        return receiver
+    }
+
+    private init(session: Postgres.Session, position: LSN) {
+        (self.session, self.position, flushed, lastStatus) = (session, position, .zero, .now)
+    }
+
+    /// What came, waiting at most `patience` for it.
+    mutating func next(patience: Duration) async throws(PraError) -> Event {
+        if let end { return end }
+        guard
+            let batch = try await session.nextBatch(
+                limit: WALReceiver.batch, patience: min(patience, WALReceiver.statusEvery))
+        else {
+            return try await ending()
+        }
+        var bytes: [UInt8] = []
+        let start = position
+        var isAsked = lastStatus.duration(to: .now) >= WALReceiver.statusEvery
+        for message in batch.messages {
+            switch message.first {
+            case UInt8(ascii: "w") where message.count >= 25:
+                let at = LSN(number(message, 1))
+                guard at == position else { throw outOfOrder(at) }
+                let content = message.dropFirst(25)
+                bytes += content
+                position = LSN(position.bytes + UInt64(content.count))
+            case UInt8(ascii: "k") where message.count >= 18:
+                isAsked = isAsked || message.last == 1
+            default: break
+            }
+        }
+        if isAsked { try await sendStatus() }
+        return .bytes(bytes, at: start)
+    }
+
+    /// Remembers what is durable here; the server hears of it with the next status.
+    mutating func confirm(_ lsn: LSN) { flushed = max(flushed, lsn) }
+
+    /// Tells the server at once what is durable here: a synchronous commit may wait for it.
+    mutating func report(_ lsn: LSN) async throws(PraError) {
+        guard lsn > flushed else { return }
+        confirm(lsn)
+        try await sendStatus()
+    }
+
+    /// Keeps the connection while nothing is taken from it.
+    mutating func keepAlive() async throws(PraError) {
+        if lastStatus.duration(to: .now) >= WALReceiver.statusEvery { try await sendStatus() }
+    }
+
+    /// Write and flush positions; apply stays zero, because nothing is applied here (a remote_apply commit must not
+    /// wait for us).
+    private mutating func sendStatus() async throws(PraError) {
+        var message: [UInt8] = [UInt8(ascii: "r")]
+        for value in [position.bytes, flushed.bytes, 0, 0] { message += bigEndian(value) }
+        message.append(0)
+        try await session.put(message)
+        lastStatus = .now
+    }
+
+    private func ending() async throws(PraError) -> Event {
+        do throws(PraError) { try await session.endCopy() } catch {
+            // After an error of the server there is no COPY left to end, and the next reply tells the error.
+            _ = try await session.nextReply(within: .seconds(60))
+            throw error
+        }
+        guard case .rows(let rows) = try await session.nextReply(within: .seconds(60)) else { throw stopped() }
+        return try await ended(rows)
+    }
+
+    /// - Parameter rows: of the timeline that follows; none when the server shuts down.
+    private func ended(_ rows: Rows) async throws(PraError) -> Event {
+        guard let row = rows.first else { throw stopped() }
+        let event = Event.ended(next: try row.timeline("next_tli"), at: try row.lsn("next_tli_startpos"))
+        while try await session.nextReply(within: .seconds(60)) != nil {}
+        return event
+    }
+
+    private func stopped() -> PraError {
+        PraError(
+            .connectionLost, "the server ended the WAL stream at \(position)",
+            remedy: "see that it runs: pg_isready", retry: .later)
+    }
+
+    private func outOfOrder(_ at: LSN) -> PraError {
+        PraError(
+            .connectionLost, "the server sent WAL of \(at), \(position) was next",
+            remedy: "none is needed: streaming starts again at the last durable position", retry: .later)
+    }
+}
+
+private func number(_ message: ArraySlice<UInt8>, _ offset: Int) -> UInt64 {
+    message.dropFirst(offset).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+}
+
+private func bigEndian(_ value: UInt64) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: value >> (56 - 8 * $0)) } }

@@ -1,0 +1,161 @@
+import ClusterHarness
+import Engines
+import Manifests
+import Model
+import Ports
+import Stores
+import Testing
+
+@Suite(.enabled(if: TestCluster.isAvailable), .timeLimit(.minutes(3)))
+struct BackupFaultTests {
+    @Test func theSameActionIsAdoptedNotRepeated() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            let first = try await bench.backup("backup/shop/1")
+            // A second copy would have other positions and times.
+            #expect(try await bench.backup("backup/shop/1") == first)
+        }
+    }
+
+    @Test func aCancelledBackupLeavesNothingThatCountsAndCanBeRunAgain() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            let (stages, continuation) = AsyncStream.makeStream(of: String.self)
+            let order = BackupOrder(
+                action: ActionID("backup/shop/1"), cluster: bench.manifest, store: bench.local,
+                limits: bench.plan.spec.limits)
+            let error = await withTaskGroup(of: PraError?.self) { group in
+                group.addTask {
+                    defer { continuation.finish() }
+                    do throws(PraError) {
+                        _ = try await bench.engine.backup(order) { continuation.yield($0.stage) }
+                    } catch {
+                        return error
+                    }
+                    return nil
+                }
+                for await stage in stages where stage == "copy" { break }
+                group.cancelAll()
+                return await group.next() ?? nil
+            }
+            #expect(error?.code == .interrupted)
+            #expect(try await bench.store().points().isEmpty)
+            #expect(try await bench.backup("backup/shop/1").isComplete)
+            #expect(try await cluster.psql("select count(*) from pg_stat_replication") == "0")
+        }
+    }
+
+    @Test func aServerThatWritesTooLittleWALIsRefused() async throws {
+        try await withCluster(settings: ["wal_level": "minimal", "max_wal_senders": "0"]) { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            let error = await #expect(throws: PraError.self) { try await bench.backup("backup/shop/1") }
+            #expect(error?.code == .postgresSetting)
+            #expect(error?.remedy.contains("wal_level") == true || error?.remedy.contains("max_wal_senders") == true)
+        }
+    }
+
+    @Test func aRoleWithoutReplicationIsRefusedWithTheStatementThatHelps() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            try await cluster.psql("create role weak login")
+            var manifest = bench.manifest
+            manifest.spec.connection.user = "weak"
+            let order = BackupOrder(
+                action: ActionID("backup/shop/1"), cluster: manifest, store: bench.local, limits: bench.plan.spec.limits
+            )
+            let error = await #expect(throws: PraError.self) {
+                try await bench.engine.backup(order, progress: { _ in })
+            }
+            #expect(error?.code == .postgresPrivilege)
+            #expect(error?.remedy.contains("REPLICATION") == true)
+        }
+    }
+
+    @Test func configurationOutsideTheDataDirectoryIsRestoredBesideIt() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            try await cluster.run("/usr/bin/cp", ["\(cluster.data)/pg_hba.conf", "\(cluster.folder)/elsewhere.conf"])
+            try await cluster.configure(["hba_file": "\(cluster.folder)/elsewhere.conf"])
+            try await cluster.stop("fast")
+            try await cluster.start()
+            _ = try await bench.backup("backup/shop/1")
+            let result = try await bench.engine.restore(try await bench.request(to: "copy"))
+            let folder = try #require(result.externalConfiguration)
+            let restored = try await Disk().read("\(folder)/elsewhere.conf")
+            #expect(restored == (try await Disk().read("\(cluster.folder)/elsewhere.conf")))
+            #expect(result.notRestored.contains { $0.contains(folder) })
+        }
+    }
+
+    @Test func aStoreOfAnotherClusterIsRefused() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            _ = try await bench.store().bind(cluster: "shop", system: SystemIdentifier(42), major: 15, at: .zero)
+            let error = await #expect(throws: PraError.self) { try await bench.backup("backup/shop/1") }
+            #expect(error?.code == .wrongCluster)
+            #expect(try await bench.store().points().isEmpty)
+        }
+    }
+
+    @Test func aMissingStoreIsSaid() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            let error = await #expect(throws: PraError.self) { try await bench.engine.observe(bench.local) }
+            #expect(error?.code == .storeMissing)
+        }
+    }
+
+    @Test func aServerThatStopsInMidBackupLeavesNothingThatCounts() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            let (stages, continuation) = AsyncStream.makeStream(of: String.self)
+            var slow = bench.plan.spec.limits
+            slow.rate = ByteCount(1 << 20)
+            let order = BackupOrder(
+                action: ActionID("backup/shop/1"), cluster: bench.manifest, store: bench.local, limits: slow)
+            let error = try await withThrowingTaskGroup(of: PraError?.self) { group in
+                group.addTask {
+                    defer { continuation.finish() }
+                    do throws(PraError) {
+                        _ = try await bench.engine.backup(order) { continuation.yield($0.stage) }
+                    } catch {
+                        return error
+                    }
+                    return nil
+                }
+                for await stage in stages where stage == "copy" { break }
+                try await cluster.stop()
+                return try await group.next() ?? nil
+            }
+            #expect(error?.retry == .later, "\(error.map { "\($0)" } ?? "no error")")
+            #expect(try await bench.store().points().isEmpty)
+        }
+    }
+
+    @Test func damagedPagesTaintThePoint() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            let file = try await cluster.psql("checkpoint; select pg_relation_filepath('items')")
+            try await cluster.stop("fast")
+            try await cluster.run(
+                "/usr/bin/dd",
+                ["if=/dev/zero", "of=\(cluster.data)/\(file)", "bs=1", "seek=5000", "count=99", "conv=notrunc"])
+            try await cluster.start()
+            let point = try await bench.backup("backup/shop/1")
+            #expect(point.isComplete)
+            #expect(point.taint?.contains("checksum") == true)
+            let error = await #expect(throws: PraError.self) {
+                try await bench.engine.restore(try await bench.request(to: "copy"))
+            }
+            #expect(error?.code == .pointTainted)
+        }
+    }
+}

@@ -1,0 +1,193 @@
+import ClusterHarness
+import Engines
+import FoundationEssentials
+import Manifests
+import Model
+import Ports
+import Postgres
+import Stores
+
+/// One cluster, one store and one engine over them, as a manifest states them.
+struct Bench: Sendable {
+    let cluster: TestCluster
+    let engine: PhysicalEngine
+    let objects: FileStore
+    let desired: Desired
+    /// Holds the store and restored directories; belongs to the clusters' owner, so that it goes with the cluster.
+    let folder: String
+
+    var plan: Resource<RecoveryPlan.Spec> { desired.plans[0] }
+    var manifest: Resource<Cluster.Spec> { desired.clusters[0] }
+    var local: Resource<BackupStore.Spec> { desired.stores[0] }
+
+    init(_ cluster: TestCluster, check: String = "select count(*) from pg_class where oid = 1259", equals: Int = 1)
+        throws
+    {
+        self.cluster = cluster
+        folder = cluster.folder
+        let text = manifests(socket: cluster.folder, store: "\(cluster.folder)/store", check: check, equals: equals)
+        let (desired, problems) = loadManifests([SourceFile(path: "test.yaml", bytes: Array(text.utf8))])
+        guard let desired else { throw HarnessError("\(problems)") }
+        self.desired = desired
+        objects = FileStore(directory: "\(cluster.folder)/store", creating: true)
+        engine = Bench.engine(state: "\(cluster.folder)/state", objects: objects)
+    }
+
+    /// An engine with nothing but a store: a bare machine.
+    static func engine(state: String, objects: FileStore) -> PhysicalEngine {
+        PhysicalEngine(
+            .init(
+                time: HostTime(), random: HostRandom(), runner: SubprocessRunner(time: HostTime()),
+                secrets: NoSecrets(),
+                objects: { _ in objects }),
+            stateDirectory: state)
+    }
+
+    func store() async throws -> Store { try await Store.open(objects, random: HostRandom()) }
+
+    func backup(_ name: String) async throws -> RecoveryPoint {
+        try await engine.backup(
+            BackupOrder(action: ActionID(name), cluster: manifest, store: local, limits: plan.spec.limits),
+            progress: { _ in })
+    }
+
+    /// Streams WAL until the store has it up to `lsn`, then ends the stream as the loop does.
+    func stream(until lsn: LSN, while body: () async throws -> Void = {}) async throws {
+        let order = StreamOrder(cluster: manifest, stores: [local], limits: plan.spec.limits)
+        let (positions, continuation) = AsyncStream.makeStream(of: LSN.self, bufferingPolicy: .bufferingNewest(1))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { continuation.finish() }
+                try await engine.stream(order) { _, position in continuation.yield(position) }
+            }
+            try await body()
+            for await position in positions where position >= lsn { break }
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+    }
+
+    /// Everything that was committed by now is in the store afterwards.
+    func archive() async throws { try await stream(until: try await flushed()) }
+
+    func flushed() async throws -> LSN {
+        guard let lsn = LSN(text: try await cluster.psql("select pg_current_wal_flush_lsn()")) else {
+            throw HarnessError("no LSN")
+        }
+        return lsn
+    }
+
+    func drill(_ point: RecoveryPoint, rpo: Duration = .seconds(3600)) async throws -> DrillRecord {
+        var scenario = plan.spec.objectives.scenarios[0]
+        scenario.rpo = rpo
+        return try await engine.drill(
+            DrillOrder(
+                action: ActionID("drill/shop/1"), plan: plan, scenario: scenario,
+                cluster: manifest, store: local, point: point), progress: { _ in })
+    }
+
+    /// Makes the table that every test restores.
+    func fill() async throws {
+        try await cluster.psql(
+            "create table items as select g as id, md5(g::text) as word from generate_series(1, 20000) g")
+        try await engine.initialize(local)
+    }
+
+    func request(_ target: RestoreTarget = .latest, to name: String) async throws -> RestoreRequest {
+        RestoreRequest(store: try await store(), target: target, directory: "\(folder)/\(name)", owner: "postgres")
+    }
+
+    /// Restores, starts a server on the copy, waits until recovery is over, and asks it.
+    func ask(
+        _ target: RestoreTarget, in name: String, _ body: (TestCluster) async throws -> Void
+    ) async throws {
+        _ = try await engine.restore(try await request(target, to: name))
+        let copy = TestCluster(folder: "\(folder)/\(name)-run", data: "\(folder)/\(name)")
+        try await cluster.run("/usr/bin/mkdir", ["-m", "700", copy.folder])
+        try await copy.configure(["unix_socket_directories": copy.folder])
+        try await copy.start()
+        do {
+            while try await copy.psql("select pg_is_in_recovery()") == "t" {}
+            try await body(copy)
+        } catch {
+            try await copy.stop()
+            throw error
+        }
+        try await copy.stop()
+    }
+}
+
+struct HostTime: TimeSource {
+    private let start = ContinuousClock.now
+
+    func now() -> Timestamp {
+        Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+    }
+
+    func elapsed() -> Duration { start.duration(to: .now) }
+
+    let bootID = "test"
+
+    func sleep(for duration: Duration) async throws(PraError) {
+        do { try await Task.sleep(for: duration) } catch { throw PraError.wrapping(error) }
+    }
+}
+
+struct HostRandom: RandomSource {
+    func next() -> UInt64 { .random(in: 0...(.max)) }
+}
+
+struct NoSecrets: SecretResolver {
+    func resolve(_ reference: SecretReference) async throws(PraError) -> Secret {
+        throw PraError(.secretUnavailable, "tests have no secrets", remedy: "none")
+    }
+}
+
+private func manifests(socket: String, store: String, check: String, equals: Int) -> String {
+    """
+    apiVersion: pra/v1
+    kind: Cluster
+    metadata: {name: shop, labels: {tier: critical}}
+    spec:
+      host: local
+      connection: {hosts: ["\(socket)"], port: 5432, database: postgres, user: postgres}
+      heartbeat: {schema: pra, every: 15s}
+      criticalTables: [{name: public.items, minRows: 1}]
+      checks: [{name: sums, sql: "\(check)", equals: \(equals)}]
+    ---
+    apiVersion: pra/v1
+    kind: BackupStore
+    metadata: {name: local}
+    spec:
+      url: "file://\(store)"
+      failureDomain: {site: here, host: this}
+      compression: zstd-1
+      capacity: {warnAt: "80%", stopAt: "95%"}
+    ---
+    apiVersion: pra/v1
+    kind: RetentionPolicy
+    metadata: {name: standard}
+    spec:
+      window: 7d
+      keep: {hourly: 24}
+      timeZone: UTC
+      minProven: 1
+    ---
+    apiVersion: pra/v1
+    kind: RecoveryPlan
+    metadata: {name: critical}
+    spec:
+      clusters: {matchLabels: {tier: critical}}
+      mode: Enforce
+      objectives:
+        scenarios: [{name: primary-loss, survives: [local], rpo: 1h, rto: 30m}]
+      engine: {type: Physical}
+      stores: [local]
+      backup: {every: 24h, startWithin: 2h, missed: RunOnce}
+      wal: {stream: true, guardSlot: {name: pra_shop, retainAtMost: 16Gi}}
+      retention: {ref: standard}
+      verify: {every: 24h}
+      drill: {every: 7d, target: Latest, checks: [Structure, AmCheck, SQL, Freshness]}
+      limits: {checkpoint: Fast, timeout: 5m}
+    """
+}
