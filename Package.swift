@@ -58,6 +58,7 @@ let package = Package(
         room("Evidence", ["Model", crypto]),
         room("Objectives", ["Model"]),
         room("Policies", ["Model", "Manifests"]),
+        room("Planning", ["Model", "Manifests", "Policies"]),
         room("Reports", ["Model", "Objectives"]),
         // Doors
         room("Ports", ["Model", "Manifests"]),
@@ -68,10 +69,16 @@ let package = Package(
         // Hands
         room("Channels", ["Model", "Manifests", "Ports", "Transfer"]),
         room("Engines", ["Model", "Manifests", "Ports", "Postgres", "Stores", subprocess, systemPackage]),
+        room("Reconciler", ["Model", "Manifests", "Objectives", "Planning", "Ports"]),
         // Tests
+        .executableTarget(
+            name: "PlanBench", dependencies: ["Fixtures", "Manifests", "Model", "Planning"],
+            path: "Tests/Benchmarks/PlanBench", swiftSettings: settings),
         testing("ClusterHarness", ["Model", "Manifests", "Ports", "Postgres"]),
+        testing("Fixtures", ["Manifests", "Model"]),
         testing("Loopback", ["Ports"]),
         testing("Seeded"),
+        testing("Simulator", ["Model", "Ports", "Seeded"]),
         .executableTarget(
             name: "LedgerCrasher", dependencies: ["Model", "State"], path: "Tests/LedgerCrasher",
             swiftSettings: settings),
@@ -81,6 +88,7 @@ let package = Package(
         tests("EvidenceTests", ["Evidence", "Model", crypto]),
         tests("ObjectivesTests", ["Model", "Objectives", "Seeded"]),
         tests("PoliciesTests", ["Model", "Manifests", "Policies", "Seeded"]),
+        tests("PlanningTests", ["Fixtures", "Manifests", "Model", "Planning"]),
         tests("ReportsTests", ["Model", "Objectives", "Reports"], exclude: ["Golden"]),
         tests("TransferTests", ["Transfer", "Model", "Manifests", "Ports", "Loopback"]),
         tests("PostgresTests", ["Model", "Manifests", "Ports", "Postgres", "ClusterHarness"]),
@@ -90,5 +98,9 @@ let package = Package(
         tests(
             "ChannelsTests", ["Channels", "Transfer", "Model", "Manifests", "Ports", "Loopback"], exclude: ["Golden"]),
         tests("EnginesTests", ["Model", "Manifests", "Ports", "Postgres", "Stores", "Engines", "ClusterHarness"]),
+        tests(
+            "ReconcilerTests", ["Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
+        tests("SimulatorTests", ["Simulator", "Model", "Ports"]),
+        tests("SimulationTests", ["Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
     ]
 )

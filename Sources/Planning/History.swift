@@ -1,0 +1,132 @@
+import Model
+
+/// What the ledger says was due, done and proven, folded from its facts in order. A value: the same facts give the same
+/// history.
+package struct History: Sendable {
+    /// One slot or unscheduled action.
+    package struct Run: Hashable, Sendable {
+        package var due: DueRecord?
+        package var isMissed = false
+        package var startedAt: Timestamp?
+        package var attempts = 0
+        /// Whom the intent was recorded under.
+        package var subject: ResourceID?
+        package var plan: String?
+        package var finished: FinishedRecord?
+        package var finishedAt: Timestamp?
+
+        package var succeeded: Bool { finished.map { $0.failure == nil } ?? false }
+    }
+
+    /// When a series last succeeded, and what that took.
+    package struct Success: Hashable, Sendable {
+        package var at: Timestamp
+        package var took: Duration
+    }
+
+    /// A point in one store: what is proven of it holds there and nowhere else.
+    package struct PointKey: Hashable, Sendable {
+        package var store: String
+        package var point: ActionID
+    }
+
+    package private(set) var runs: [ActionID: Run] = [:]
+    /// The newest slot that was recorded as due, per series.
+    package private(set) var newestSlot: [String: Timestamp] = [:]
+    /// When a plan was first adopted for a cluster, and what it states now.
+    package private(set) var adopted: [ResourceID: [String: Timestamp]] = [:]
+    package private(set) var stated: [ResourceID: [String: StatedObjectives]] = [:]
+    package private(set) var verified: [PointKey: VerifyRecord] = [:]
+    /// Points of which a restored copy answered and passed its checks.
+    package private(set) var proven: Set<PointKey> = []
+    package private(set) var drills: [String: (record: DrillRecord, at: Timestamp)] = [:]
+    package private(set) var openIncidents: [String: IncidentRecord] = [:]
+    /// Since when each of them is open.
+    package private(set) var opened: [String: Timestamp] = [:]
+    /// The last success of each series, by whom the intent was recorded under.
+    package private(set) var successes: [ResourceID: [String: Success]] = [:]
+    /// The last exposure curve of each `plan/scenario`, and until when availability was counted.
+    package private(set) var exposures: [ResourceID: [String: ExposureRecord]] = [:]
+    package private(set) var availableUntil: [ResourceID: Timestamp] = [:]
+    /// How many facts were folded: the index of the next one.
+    package private(set) var count = 0
+
+    package init(_ facts: some Sequence<Fact> = []) {
+        for fact in facts { apply(fact) }
+    }
+
+    package mutating func apply(_ fact: Fact) {
+        count += 1
+        switch fact.event {
+        case .stated(let stated): adopt(stated, by: fact.subject, at: fact.at)
+        case .due(let due):
+            runs[due.action, default: Run()].due = due
+            let series = due.action.series
+            newestSlot[series] = max(newestSlot[series] ?? due.slot, due.slot)
+        case .missed(let missed): runs[missed.action, default: Run()].isMissed = true
+        case .started(let started):
+            runs[started.action, default: Run()].startedAt = fact.at
+            runs[started.action, default: Run()].attempts += 1
+            runs[started.action, default: Run()].subject = fact.subject
+            runs[started.action, default: Run()].plan = started.plan
+            runs[started.action, default: Run()].finished = nil
+        case .finished(let finished):
+            runs[finished.action, default: Run()].finished = finished
+            runs[finished.action, default: Run()].finishedAt = fact.at
+            if finished.failure == nil {
+                successes[fact.subject, default: [:]][finished.action.series] = Success(
+                    at: fact.at, took: finished.took)
+            }
+        case .verified(let record): verified[PointKey(store: record.store, point: record.point)] = record
+        case .drilled(let record):
+            drills[record.action.series] = (record, fact.at)
+            if record.passed { proven.insert(PointKey(store: record.store, point: record.point)) }
+        case .forgotten(let record):
+            proven.remove(PointKey(store: record.store, point: record.point))
+            verified[PointKey(store: record.store, point: record.point)] = nil
+        case .incident(let incident):
+            openIncidents[incident.id] = incident.change == .opened ? incident : nil
+            opened[incident.id] = incident.change == .opened ? fact.at : nil
+        case .exposed(let record): exposures[fact.subject, default: [:]]["\(record.plan)/\(record.scenario)"] = record
+        case .available(let record): availableUntil[fact.subject] = record.to
+        case .planned, .committed, .walGap: break
+        }
+    }
+
+    private mutating func adopt(_ statement: StatedObjectives, by subject: ResourceID, at time: Timestamp) {
+        stated[subject, default: [:]][statement.plan] = statement
+        if adopted[subject]?[statement.plan] == nil { adopted[subject, default: [:]][statement.plan] = time }
+    }
+
+    /// Points of `store` that a drill proved.
+    package func provenPoints(in store: String) -> Set<ActionID> {
+        Set(proven.lazy.filter { $0.store == store }.map(\.point))
+    }
+
+    package func isDamaged(_ point: RecoveryPoint) -> Bool {
+        verified[PointKey(store: point.store, point: point.action)].map { !$0.isIntact } ?? false
+    }
+
+    /// Whether the latest reading of a point found it whole; `false` also when it was never read.
+    package func isIntact(_ point: ActionID, in store: String) -> Bool {
+        verified[PointKey(store: store, point: point)]?.isIntact ?? false
+    }
+
+    /// What the last successful run of a series about `subject` took; `nil` also when its end was only found later.
+    package func lastDuration(of series: String, about subject: ResourceID) -> Duration? {
+        successes[subject]?[series].flatMap { $0.took > .zero ? $0.took : nil }
+    }
+}
+
+extension ActionID {
+    /// The name without its last component, which is the slot: `backup/akig/local`.
+    package var series: String {
+        guard let slash = text.lastIndex(of: "/") else { return text }
+        return String(text[..<slash])
+    }
+
+    /// `series/2026-11-22T160000Z`: no colons, because the name is also an object's key.
+    package init(series: String, slot: Timestamp) {
+        self.init("\(series)/" + slot.description.filter { $0 != ":" })
+    }
+}

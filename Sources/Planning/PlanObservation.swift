@@ -1,0 +1,85 @@
+import Manifests
+import Model
+
+/// One cluster of a plan, as seen at one instant: all that the planner may know.
+package struct PlanObservation: Sendable {
+    /// The WAL stream of this cluster.
+    package enum Stream: Sendable, Equatable {
+        /// This process streams.
+        case running
+        /// Nobody is known to stream here; the exposure is an upper bound, `nil` when it can not be told. `failure` is
+        /// why the last try of this process ended.
+        case stopped(exposure: Duration?, failure: PraError? = nil)
+    }
+
+    /// A retention policy with the rules of its time zone.
+    package struct Retention: Sendable {
+        package var name: String
+        package var spec: RetentionPolicy.Spec
+        package var zone: ZoneRules
+
+        package init(name: String, spec: RetentionPolicy.Spec, zone: ZoneRules) {
+            (self.name, self.spec, self.zone) = (name, spec, zone)
+        }
+    }
+
+    package var cluster: Resource<Cluster.Spec>
+    package var server: Observed<ClusterObservation>
+    /// The plan's stores by name.
+    package var stores: [String: Observed<StoreState>]
+    /// Of the plan's stores by name.
+    package var capacities: [String: BackupStore.Capacity]
+    package var stream: Stream
+    /// Whether this process stays, so that a stream that it starts goes on.
+    package var stays: Bool
+    package var history: History
+    /// Of every plan that protects this cluster in one of these stores; empty when one of them is not known, and then
+    /// nothing goes.
+    package var retentions: [Retention]
+
+    package init(
+        cluster: Resource<Cluster.Spec>, server: Observed<ClusterObservation>, stores: [String: Observed<StoreState>],
+        capacities: [String: BackupStore.Capacity], stream: Stream, stays: Bool, history: History,
+        retentions: [Retention]
+    ) {
+        (self.cluster, self.server, self.stores, self.capacities) = (cluster, server, stores, capacities)
+        (self.stream, self.stays, self.history, self.retentions) = (stream, stays, history, retentions)
+    }
+
+    /// Points of this cluster in `store`, oldest first by what PostgreSQL orders by; empty when the store was not seen.
+    package func points(in store: String) -> [RecoveryPoint] {
+        guard let system = server.value?.system, case .present(let seen)? = stores[store]?.value else { return [] }
+        return seen.points.filter { $0.system == system }
+            .sorted { ($0.timeline, $0.stop, $0.action) < ($1.timeline, $1.stop, $1.action) }
+    }
+
+    /// The newest point that a restore may rely on.
+    package func newestSound(in store: String) -> RecoveryPoint? {
+        points(in: store).last { $0.isComplete && $0.taint == nil && !history.isDamaged($0) }
+    }
+
+    /// Where the gap-free WAL from `point` on ends in its store; `nil` when the store lacks its start.
+    package func recoverableEnd(from point: RecoveryPoint) -> LSN? { reach(from: point)?.end }
+
+    /// The last timeline of the gap-free WAL from `point` on.
+    package func recoverableTimeline(from point: RecoveryPoint) -> Timeline {
+        reach(from: point)?.timeline ?? point.timeline
+    }
+
+    /// Follows the history to later timelines.
+    private func reach(from point: RecoveryPoint) -> (timeline: Timeline, end: LSN)? {
+        guard case .present(let seen)? = stores[point.store]?.value else { return nil }
+        let coverage = seen.coverage(of: point.system).sorted { $0.timeline < $1.timeline }
+        guard var end = coverage.first(where: { $0.timeline == point.timeline })?.end(from: point.start) else {
+            return nil
+        }
+        var timeline = point.timeline
+        for later in coverage where later.timeline > point.timeline {
+            guard let branch = later.branchedAt, branch >= point.stop, branch <= end,
+                let further = later.end(from: branch)
+            else { continue }
+            (timeline, end) = (later.timeline, further)
+        }
+        return (timeline, end)
+    }
+}

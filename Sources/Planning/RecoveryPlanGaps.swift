@@ -1,0 +1,346 @@
+import Manifests
+import Model
+
+extension RecoveryPlan: Planned {
+    /// The gaps of one plan for one cluster, in the order in which they are to be closed.
+    package static func gaps(
+        _ plan: Resource<Spec>, given observed: Observed<PlanObservation>, at now: Timestamp
+    ) -> [Gap] {
+        guard case .known(let seen, _) = observed else { return [] }
+        let planner = PlanGaps(plan: plan, seen: seen, now: now)
+        let obstacle = planner.obstacle
+        return planner.all.map { gap in
+            var gap = gap
+            gap.blocked = obstacle ?? gap.blocked
+            return gap
+        }
+    }
+
+    /// The recurring jobs of a plan for a cluster, with the store they concern.
+    package static func series(
+        of plan: Resource<Spec>, for cluster: String, since: Timestamp
+    ) -> (
+        backups: [(store: String, series: Series)], verifies: [(store: String, series: Series)],
+        drills: [(scenario: Scenario, series: Series)]
+    ) {
+        let spec = plan.spec
+        let backups = spec.stores.map { store in
+            (
+                store,
+                Series(
+                    name: "backup/\(cluster)/\(store)", job: .backup, every: spec.backup.every,
+                    startWithin: spec.backup.startWithin, runsLate: spec.backup.missed == .runOnce, since: since)
+            )
+        }
+        let verifies = spec.stores.map { store in
+            (store, steady("verify/\(cluster)/\(store)", .verify, spec.verify.every, since))
+        }
+        let drills = spec.objectives.scenarios.map { scenario in
+            (scenario, steady("drill/\(plan.name)/\(cluster)/\(scenario.name)", .drill, spec.drill.every, since))
+        }
+        return (backups, verifies, drills)
+    }
+
+    /// A job that may run at any time within its slot, and late.
+    private static func steady(_ name: String, _ job: Job, _ every: Duration, _ since: Timestamp) -> Series {
+        Series(name: name, job: job, every: every, startWithin: every, runsLate: true, since: since)
+    }
+}
+
+/// One plan, one cluster, one instant.
+private struct PlanGaps {
+    let plan: Resource<RecoveryPlan.Spec>
+    let seen: PlanObservation
+    let now: Timestamp
+
+    var cluster: String { seen.cluster.name }
+    var since: Timestamp { seen.history.adopted[seen.cluster.id]?[plan.name] ?? now }
+    var series:
+        (
+            backups: [(store: String, series: Series)], verifies: [(store: String, series: Series)],
+            drills: [(scenario: RecoveryPlan.Scenario, series: Series)]
+        )
+    { RecoveryPlan.series(of: plan, for: cluster, since: since) }
+
+    var all: [Gap] { slotGaps + streamGaps + backupGaps + verifyGaps + drillGaps + retentionGaps }
+
+    var retentionGaps: [Gap] {
+        plan.spec.stores.compactMap { retentionGap(plan: plan, store: $0, given: seen, at: now) }
+    }
+
+    /// Why nothing may be done for this cluster now; `nil` when all may.
+    var obstacle: String? {
+        if let suspend = plan.spec.suspend, now < suspend.until {
+            return "suspended by \(suspend.owner) until \(suspend.until): \(suspend.reason)"
+        }
+        guard let server = seen.server.value else {
+            if case .unknown(let error) = seen.server { return "the cluster could not be observed: \(error.what)" }
+            return nil
+        }
+        if server.isInRecovery { return "the server is a standby; point connection.hosts at the primary" }
+        if server.walLevel == "minimal" {
+            return "wal_level is minimal; set wal_level = replica and restart the server"
+        }
+        if !server.mayReplicate {
+            return "role \(seen.cluster.spec.connection.user) lacks REPLICATION;"
+                + " run: ALTER ROLE \(seen.cluster.spec.connection.user) REPLICATION"
+        }
+        return stranger(server)
+    }
+
+    /// A store that holds this cluster under another system identifier: the address leads to another server, on which
+    /// not even a slot is made. A higher major version is what `pg_upgrade` makes of the same cluster.
+    private func stranger(_ server: ClusterObservation) -> String? {
+        for name in plan.spec.stores {
+            guard case .present(let store)? = seen.stores[name]?.value else { continue }
+            let known = store.points.filter { $0.action.text.hasPrefix("backup/\(cluster)/\(name)/") }
+            guard let newest = known.max(by: { $0.stoppedAt < $1.stoppedAt }), newest.system != server.system,
+                !known.contains(where: { $0.system == server.system }), server.versionNumber / 10_000 <= newest.major
+            else { continue }
+            return
+                "store \(name) holds \(cluster) as system \(newest.system), but the server is system \(server.system);"
+                + " correct connection.hosts, or give the new cluster a name of its own"
+        }
+        return nil
+    }
+
+    // Guard slot
+
+    /// Without a stream nothing would ever move the slot on.
+    var slotGaps: [Gap] {
+        guard plan.spec.wal.stream, let server = seen.server.value else { return [] }
+        let wanted = plan.spec.wal.guardSlot
+        let slot = server.slots.first { $0.name == wanted.name }
+        if let slot, slot.walStatus != "lost" { return overCap(slot, server) }
+        var gap = Gap(
+            resource: plan.id, reason: slot == nil ? "NoGuardSlot" : "GuardSlotLost",
+            because: slot == nil
+                ? "slot \(wanted.name) is missing on \(cluster), so the server may recycle WAL that no store has"
+                : "slot \(wanted.name) lost WAL on \(cluster)",
+            effect: "WAL stays on the server until it is durable in every store",
+            action: Action(
+                id: ActionID("create-slot/\(cluster)/\(wanted.name)"), verb: .createSlot, plan: plan.name,
+                cluster: cluster),
+            preconditions: Preconditions(system: server.system, timeline: server.timeline, generation: plan.digest))
+        if slot == nil, server.slots.count >= server.maxSlots {
+            gap.blocked = "all \(server.maxSlots) replication slots are in use; drop one or raise max_replication_slots"
+        }
+        return [gap]
+    }
+
+    private func overCap(_ slot: ClusterObservation.Slot, _ server: ClusterObservation) -> [Gap] {
+        let cap = plan.spec.wal.guardSlot.retainAtMost
+        guard let restart = slot.restart, server.flush.distance(from: restart) > UInt64(cap.bytes) else { return [] }
+        return [
+            Gap(
+                resource: plan.id, reason: "GuardSlotOverCap",
+                because:
+                    "slot \(slot.name) holds back \(ByteCount(server.flush.distance(from: restart))) of WAL"
+                    + " on \(cluster), more than \(cap)",
+                effect: "production comes first: the server may recycle WAL that no store has",
+                action: Action(
+                    id: ActionID("drop-slot/\(cluster)/\(slot.name)"), verb: .dropSlot, plan: plan.name,
+                    cluster: cluster),
+                preconditions: Preconditions(system: server.system, generation: plan.digest), isDestructive: true)
+        ]
+    }
+
+    // WAL
+
+    var streamGaps: [Gap] {
+        guard plan.spec.wal.stream, case .stopped(let exposure, let failure) = seen.stream,
+            let server = seen.server.value
+        else {
+            return []
+        }
+        let tightest = plan.spec.objectives.scenarios.map(\.rpo).min() ?? .zero
+        let protected = plan.spec.stores.allSatisfy { seen.newestSound(in: $0) != nil }
+        let isClose = exposure.map { $0 >= tightest / 10 } ?? true
+        guard seen.stays || !protected || isClose else { return [] }
+        let exposed = exposure.map { "exposure is up to \(DurationText.compact($0))" } ?? "exposure is unknown"
+        return [
+            Gap(
+                resource: plan.id, reason: "NotStreaming",
+                because:
+                    "no WAL of \(cluster) is being streamed; \(exposed),"
+                    + " the tightest RPO is \(DurationText.compact(tightest))",
+                effect: "exposure falls to seconds",
+                action: Action(
+                    id: ActionID("stream/\(cluster)"), verb: .startStream, plan: plan.name, cluster: cluster),
+                preconditions: Preconditions(system: server.system, generation: plan.digest),
+                blocked: streamObstacle(server, failure))
+        ]
+    }
+
+    private func streamObstacle(_ server: ClusterObservation, _ failure: PraError?) -> String? {
+        if let failure {
+            let next = failure.retry == .later ? "it is tried again after a pause" : failure.remedy
+            return "the last stream ended: \(failure.what); \(next)"
+        }
+        guard server.activeSenders >= server.maxSenders else { return nil }
+        return "all \(server.maxSenders) WAL senders are in use; raise max_wal_senders"
+    }
+
+    // Backups
+
+    var backupGaps: [Gap] {
+        guard seen.server.value != nil else { return [] }
+        return series.backups.compactMap { store, series in
+            guard let (reason, because, slot) = backupReason(store, series) else { return nil }
+            return backupGap(store, series, reason: reason, because: because, slot: slot)
+        }
+    }
+
+    /// Two points never end at one instant, so a backup that replaces one is named after the moment at which that one
+    /// ended: a later look, or another process, gives it the same name.
+    private func backupReason(_ store: String, _ series: Series) -> (reason: String, because: String, slot: Timestamp)?
+    {
+        let decision = decide(series, given: seen.history, at: now)
+        guard case .known(let state, _)? = seen.stores[store] else { return nil }
+        let current = decision.run?.slot ?? series.slot(at: now)
+        if case .absent = state {
+            return (
+                "NoRecoveryPoint", "store \(store) does not exist yet, so \(cluster) can not be restored from it",
+                current
+            )
+        }
+        let points = seen.points(in: store)
+        if let newest = points.last, seen.history.isDamaged(newest) {
+            return ("PointDamaged", "the newest point \(newest.action) failed its verification", newest.stoppedAt)
+        }
+        guard let sound = seen.newestSound(in: store) else {
+            let count = points.count
+            return (
+                "NoRecoveryPoint",
+                count == 0
+                    ? "no recovery point of \(cluster) exists in store \(store)"
+                    : "none of the \(count) recovery points of \(cluster) in store \(store) is sound", current
+            )
+        }
+        if hasGap(after: sound) {
+            return (
+                "WALGap", "WAL after \(sound.action) has a gap in store \(store): later moments can not be restored",
+                sound.stoppedAt
+            )
+        }
+        if case .stopped(_, let failure?) = seen.stream, failure.code == .walRemoved {
+            return (
+                "WALGap", "\(cluster) no longer has the WAL that comes next in store \(store)", sound.stoppedAt
+            )
+        }
+        guard let run = decision.run, !points.contains(where: { $0.action == run.action && $0.isComplete }) else {
+            return nil
+        }
+        let late = now > run.deadline ? "; its slot \(run.slot) was missed" : ""
+        return ("BackupDue", "the backup of slot \(run.slot) is due\(late)", run.slot)
+    }
+
+    /// Whether WAL that comes after the stretch holding `point` is in the store: then the hole will never be filled by
+    /// streaming on.
+    private func hasGap(after point: RecoveryPoint) -> Bool {
+        guard case .present(let store)? = seen.stores[point.store]?.value, let end = seen.recoverableEnd(from: point)
+        else { return false }
+        return store.coverage(of: point.system).contains { timeline in
+            timeline.timeline >= point.timeline && timeline.stretches.contains { $0.from > end }
+        }
+    }
+
+    private func backupGap(_ store: String, _ series: Series, reason: String, because: String, slot: Timestamp) -> Gap {
+        let server = seen.server.value
+        var gap = Gap(
+            resource: plan.id, reason: reason, because: because, effect: backupEffect(reason),
+            action: Action(
+                id: ActionID(series: series.name, slot: slot), verb: .backup, plan: plan.name, cluster: cluster,
+                store: store,
+                slot: slot),
+            preconditions: Preconditions(
+                system: server?.system, timeline: server?.timeline,
+                storeRevision: storeRevision(seen.points(in: store)),
+                generation: plan.digest))
+        gap.blocked = capacityObstacle(store)
+        if let took = seen.history.lastDuration(of: series.name, about: seen.cluster.id), let server {
+            gap.estimate = Gap.Estimate(took: took, bytes: server.databaseBytes)
+        }
+        return gap
+    }
+
+    /// Base backups stop above the store's limit, so that WAL has what room is left.
+    private func capacityObstacle(_ store: String) -> String? {
+        guard let limit = seen.capacities[store]?.stopAt, case .present(let there)? = seen.stores[store]?.value,
+            there.totalBytes > .zero
+        else { return nil }
+        let used = Double(there.totalBytes.bytes - there.freeBytes.bytes) / Double(there.totalBytes.bytes)
+        guard used > limit.value else { return nil }
+        let share = Ratio(millionths: Int64(used * 10_000) * 100)
+        return "store \(store) is \(share) full, above capacity.stopAt \(limit); make room or raise the limit"
+    }
+
+    private func backupEffect(_ reason: String) -> String {
+        switch reason {
+        case "BackupDue": "shorter replay at a restore; one more point in the window"
+        case "WALGap": "moments after the new point can be restored again"
+        default: "the cluster becomes restorable"
+        }
+    }
+
+    // Verification
+
+    var verifyGaps: [Gap] {
+        series.verifies.compactMap { store, series in
+            guard let point = seen.points(in: store).last(where: \.isComplete) else { return nil }
+            let key = History.PointKey(store: store, point: point.action)
+            let run = decide(series, given: seen.history, at: now).run
+            guard let slot = run?.slot ?? (seen.history.verified[key] == nil ? point.stoppedAt : nil) else {
+                return nil
+            }
+            return Gap(
+                resource: plan.id, reason: run == nil ? "NotVerified" : "VerificationDue",
+                because: run == nil
+                    ? "\(point.action) was never read back from store \(store)"
+                    : "the verification of slot \(slot) is due in store \(store)",
+                effect: "damage is found before a restore needs the point",
+                action: Action(
+                    id: ActionID(series: series.name, slot: slot), verb: .verify, plan: plan.name, cluster: cluster,
+                    store: store, points: [point.action], slot: slot),
+                preconditions: Preconditions(generation: plan.digest),
+                estimate: seen.history.lastDuration(of: series.name, about: seen.cluster.id).map {
+                    Gap.Estimate(took: $0, bytes: point.dataBytes)
+                })
+        }
+    }
+
+    // Drills
+
+    var drillGaps: [Gap] {
+        series.drills.compactMap { scenario, series in
+            let run = decide(series, given: seen.history, at: now).run
+            let last = seen.history.drills[series.name]
+            let isStale = last.map { $0.record.planDigest != plan.digest } ?? false
+            guard let slot = run?.slot ?? (isStale ? last?.at : nil) else { return nil }
+            let because =
+                isStale && run == nil
+                ? "the last drill of scenario \(scenario.name) was of an earlier version of the plan"
+                : last == nil
+                    ? "no drill has shown that \(cluster) can be restored after \(scenario.name)"
+                    : "the drill of slot \(slot) is due"
+            return drillGap(
+                scenario, series, slot: slot, reason: isStale && run == nil ? "DrillStale" : "DrillDue", because)
+        }
+    }
+
+    private func drillGap(
+        _ scenario: RecoveryPlan.Scenario, _ series: Series, slot: Timestamp, reason: String, _ because: String
+    ) -> Gap {
+        let point = scenario.survives.lazy.compactMap { seen.newestSound(in: $0) }.first
+        let took = seen.history.lastDuration(of: series.name, about: seen.cluster.id)
+        return Gap(
+            resource: plan.id, reason: reason, because: because,
+            effect: "recovery time is measured against an RTO of \(DurationText.compact(scenario.rto))",
+            action: Action(
+                id: ActionID(series: series.name, slot: slot), verb: .drill, plan: plan.name, cluster: cluster,
+                store: point?.store, points: point.map { [$0.action] } ?? [], slot: slot),
+            preconditions: Preconditions(generation: plan.digest),
+            blocked: point == nil ? "waits for a recovery point in \(scenario.survives.joined(separator: ", "))" : nil,
+            estimate: took.map { Gap.Estimate(took: $0, bytes: point?.dataBytes ?? .zero) })
+    }
+}

@@ -1,0 +1,76 @@
+import Manifests
+import Model
+import Planning
+import Ports
+
+/// Actions that a person chose: those of a saved plan, or single ones.
+extension Loop {
+    /// Runs exactly the actions of a saved plan, in its order. An action whose gap is closed already is done; one whose
+    /// preconditions no longer hold is refused and the rest go on.
+    /// - Parameter digest: the saved plan's, by which the ledger names it.
+    package func apply(_ gaps: [Gap], of digest: Digest) async throws(PraError) -> [(key: Key, error: PraError)] {
+        try await book.record(
+            [.planned(PlanRecord(digest: digest, actions: gaps.map(\.action.id)))],
+            about: ResourceID("Plan", String(digest.hex.prefix(12))))
+        await withTaskGroup { group in
+            group.addTask { await self.streams.serve() }
+            group.addTask { await self.keepWatch() }
+            for saved in gaps where stopRequested == nil && !Task.isCancelled { await applySaved(saved) }
+            await settle()
+            group.cancelAll()
+        }
+        try await close()
+        return failures
+    }
+
+    /// Takes `gaps` whose actions nobody planned: an operator asked for them.
+    package func perform(_ gaps: [Gap]) async throws(PraError) -> [(key: Key, error: PraError)] {
+        let turn = turn
+        await withTaskGroup { group in
+            group.addTask { await self.streams.serve() }
+            for gap in gaps where stopRequested == nil && !Task.isCancelled {
+                guard case .failed(let error, _) = await turn.close(gap) else { continue }
+                fail(key(of: gap), error)
+            }
+            group.cancelAll()
+        }
+        try await close()
+        return failures
+    }
+
+    private func applySaved(_ saved: Gap) async {
+        let turn = turn
+        let key = key(of: saved)
+        let current = await result { () async throws(PraError) in try await turn.plan() }
+        do throws(PraError) {
+            let plan = try current.get()
+            // Only a look that saw everything shows that the gap is closed, or what stands in its way.
+            if let unseen = plan.unseen.first(where: { saved.action.concerns($0.resource) }) { throw unseen.because }
+            guard let gap = plan.gaps.first(where: { $0.action.id == saved.action.id }) else { return }
+            let changed = changes(since: saved.preconditions, now: gap.preconditions)
+            guard changed.isEmpty else {
+                throw PraError(
+                    .planStale, "\(saved.action.id) was not run: \(changed.joined(separator: "; "))",
+                    remedy: "make a new plan: pra plan --out FILE")
+            }
+            if let blocked = gap.blocked {
+                throw PraError(.refused, "\(saved.action.id) was not run: \(blocked)", remedy: "see pra plan")
+            }
+            if case .failed(let error, _) = await turn.close(gap) { throw error }
+        } catch {
+            fail(key, error)
+            tell(.failed(key, error, willRetry: false))
+        }
+    }
+}
+
+extension Action {
+    /// Whether what is known of `resource` decides whether this is still to be done.
+    fileprivate func concerns(_ resource: ResourceID) -> Bool {
+        switch resource.kind {
+        case Cluster.name: resource.name == cluster
+        case BackupStore.name: store == nil || resource.name == store
+        default: false
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Manifests
+import Model
+import Planning
+import Ports
+
+extension Turn {
+    /// Absence is told apart from not having been able to look.
+    func observeStore(_ store: Resource<BackupStore.Spec>) async -> Observed<StoreState> {
+        let engine = world.engine
+        let seen = await observed("store \(store.name)") { () async throws(PraError) in try await engine.observe(store)
+        }
+        switch seen {
+        case .known(let observation, let at): return .known(.present(observation), at: at)
+        case .unknown(let error) where error.code == .storeMissing: return .known(.absent, at: world.time.now())
+        case .unknown(let error): return .unknown(because: error)
+        }
+    }
+
+    func lookAtStore(_ name: String) async -> Look {
+        guard let store = desired.stores.first(where: { $0.name == name }) else { return Look(gaps: []) }
+        let state = await observeStore(store)
+        if case .unknown(let error) = state {
+            return Look(gaps: [], unseen: [.init(resource: store.id, because: error)])
+        }
+        let gaps = BackupStore.gaps(store, given: state, at: world.time.now())
+        let isEnforced = desired.plans.contains { $0.spec.mode == .enforce && $0.spec.stores.contains(name) }
+        return Look(
+            gaps: gaps.map { gap in
+                var gap = gap
+                if !isEnforced { gap.blocked = "no plan in mode Enforce uses it" }
+                return gap
+            })
+    }
+}

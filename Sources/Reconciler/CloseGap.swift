@@ -1,0 +1,145 @@
+import Manifests
+import Model
+import Planning
+import Ports
+
+/// How a turn ended, which decides when the key's next one comes.
+package enum Outcome: Sendable {
+    /// Nothing is left to do; look again after a while.
+    case settled
+    /// Something was done; look again at once.
+    case progressed(ActionID)
+    /// Something is to be done and had to wait; look again soon.
+    case waiting
+    /// What is left to do can not be done; only a person can change that.
+    case blocked(PraError)
+    /// What was tried failed: an action, or the look itself.
+    case failed(PraError, action: ActionID?)
+}
+
+extension Turn {
+    /// One turn: look, record what is due, close the first gap that may be closed. A crash between two steps costs one
+    /// look.
+    package func take(_ key: Key) async -> Outcome {
+        do throws(PraError) {
+            if case .plan(let plan, let cluster) = key { try await recordDue(plan, cluster) }
+            let look = try await look(at: key)
+            try await resolveIntents(of: key, look)
+            guard mayAct(key), let gap = look.gaps.first(where: { mayClose($0, look) }) else {
+                return rest(of: key, look)
+            }
+            guard await admit(gap, desired.revision) else { return .waiting }
+            return await close(gap)
+        } catch {
+            return .failed(error, action: nil)
+        }
+    }
+
+    private func mayClose(_ gap: Gap, _ look: Look) -> Bool {
+        guard gap.blocked == nil, !held.contains(gap.action.id) else { return false }
+        if gap.action.verb == .startStream { return look.absent.isEmpty }
+        return gap.action.verb == .initStore || gap.action.store.map { !look.absent.contains($0) } ?? true
+    }
+
+    private func mayAct(_ key: Key) -> Bool {
+        guard case .plan(let name, _) = key else { return true }
+        return desired.plans.first { $0.name == name }?.spec.mode == .enforce
+    }
+
+    /// A turn that closed nothing is settled only when everything could be seen and nothing waits for a person. What a
+    /// person decided (a suspension, a mode), what retention keeps back and what waits for its next try is no fault.
+    private func rest(of key: Key, _ look: Look) -> Outcome {
+        if let unseen = look.unseen.first { return .failed(unseen.because, action: nil) }
+        guard mayAct(key), case .plan(let name, _) = key, let plan = desired.plans.first(where: { $0.name == name }),
+            !look.gaps.contains(where: { $0.blocked == nil })
+        else { return .settled }
+        if let suspend = plan.spec.suspend, world.time.now() < suspend.until { return .settled }
+        guard let gap = look.gaps.first(where: { $0.action.verb != .retain }), let why = gap.blocked else {
+            return .settled
+        }
+        return .blocked(
+            PraError(
+                .refused, "\(gap.action.id) can not be done: \(why)",
+                remedy:
+                    "remove the obstacle, then type the same command again; pra plan shows everything that is blocked"))
+    }
+
+    /// Intent before, outcome after. Called again after a crash, the action of the same name is adopted by the engine.
+    package func close(_ gap: Gap) async -> Outcome {
+        let (action, subject) = (gap.action, subject(of: gap))
+        let began = world.time.elapsed()
+        do throws(PraError) {
+            let attempt = (await book.history.runs[action.id]?.attempts ?? 0) + 1
+            try await book.record(
+                [.started(StartedRecord(action: action.id, reason: gap.reason, attempt: attempt, plan: action.plan))],
+                about: subject)
+            tell(.started(gap))
+            let done = await result { () async throws(PraError) in try await perform(gap) }
+            let took = world.time.elapsed() - began
+            let (events, confidence) = finished(action, done, took)
+            try await book.record(events, about: subject, confidence: confidence)
+            if case .failure(let error) = done { return .failed(error, action: action.id) }
+            tell(.finished(gap, took: took))
+            return .progressed(action.id)
+        } catch {
+            return .failed(error, action: action.id)
+        }
+    }
+
+    /// Facts about a cluster stand under the cluster, so that its report finds them.
+    private func subject(of gap: Gap) -> ResourceID {
+        gap.action.cluster.map { ResourceID(Cluster.name, $0) } ?? gap.resource
+    }
+
+    private func finished(
+        _ action: Action, _ done: Result<[Fact.Event], PraError>, _ took: Duration
+    ) -> ([Fact.Event], Confidence) {
+        let events = (try? done.get()) ?? []
+        let record = FinishedRecord(action: action.id, job: job(of: action.verb), failure: failure(done), took: took)
+        return (events + [.finished(record)], action.verb == .drill ? .proven : .observed)
+    }
+
+    /// A verification that found damage and a drill that failed have given their answer, and it counts as failure.
+    private func failure(_ done: Result<[Fact.Event], PraError>) -> FinishedRecord.Failure? {
+        switch done {
+        case .failure(let error): return .init(code: error.code, what: error.what)
+        case .success(let events):
+            for event in events {
+                if case .verified(let record) = event, !record.isIntact {
+                    return .init(code: .verificationFailed, what: record.findings.first ?? "damaged")
+                }
+                if case .drilled(let record) = event, !record.passed {
+                    let check = record.checks.first { !$0.passed }
+                    return .init(
+                        code: .drillFailed, what: record.failure ?? check.map { "\($0.name): \($0.detail)" } ?? "failed"
+                    )
+                }
+            }
+            return nil
+        }
+    }
+
+    private func job(of verb: Action.Verb) -> Job? {
+        switch verb {
+        case .backup: .backup
+        case .verify: .verify
+        case .drill: .drill
+        default: nil
+        }
+    }
+
+    /// The only effects of the loop. Returns the facts that were learned.
+    private func perform(_ gap: Gap) async throws(PraError) -> [Fact.Event] {
+        let action = gap.action
+        switch action.verb {
+        case .configure: try await configure(gap)
+        case .initStore:
+            guard let store = desired.stores.first(where: { $0.name == action.store }) else { return [] }
+            try await world.engine.initialize(store)
+        case .createSlot, .dropSlot, .startStream, .backup, .verify, .retain, .drill:
+            guard let (plan, cluster) = subject(action.plan ?? "", action.cluster ?? "") else { return [] }
+            return try await perform(action, plan: plan, cluster: cluster)
+        }
+        return []
+    }
+}

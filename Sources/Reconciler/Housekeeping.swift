@@ -1,0 +1,143 @@
+import Manifests
+import Model
+import Planning
+import Ports
+
+/// What goes on beside the turns, so that an hour of backup leaves no hour unobserved.
+extension Loop {
+    /// Samples every cluster until cancelled.
+    func keepWatch() async {
+        while !Task.isCancelled {
+            await sample()
+            guard (await pause(settings.sampleEvery)) else { return }
+        }
+    }
+
+    /// Cuts the curves into facts and copies the evidence until cancelled.
+    func keepEvidence() async {
+        var lastCut = world.time.elapsed()
+        while await pause(settings.copyEvery) {
+            if world.time.elapsed() - lastCut >= settings.cutEvery {
+                lastCut = world.time.elapsed()
+                report(await result { () async throws(PraError) in try await cut() })
+            }
+            report(await result { () async throws(PraError) in try await copyEvidence() })
+            report(await result { () async throws(PraError) in try await evaluateObjectives() })
+        }
+    }
+
+    /// Waits until what was committed by now is durable in the stores, at most `drain` for all clusters together.
+    func settle() async {
+        let turn = turn
+        let limit = world.time.elapsed() + settings.drain
+        for cluster in protectedClusters where streams.state(of: cluster.name)?.isRunning == true {
+            let servers = world.servers
+            let look = await turn.observed("cluster \(cluster.name)") { () async throws(PraError) in
+                try await servers.observe(cluster)
+            }
+            guard let server = look.value else { continue }
+            while !isStopping, world.time.elapsed() < limit, !isDurable(server, of: cluster.name) {
+                guard await pause(settings.tick) else { return }
+            }
+        }
+        await sample()
+    }
+
+    /// The last facts of this process.
+    func close() async throws(PraError) {
+        try await cut()
+        try await copyEvidence()
+    }
+
+    private func isDurable(_ server: ClusterObservation, of cluster: String) -> Bool {
+        guard let state = streams.state(of: cluster), state.isRunning else { return true }
+        guard let durable = state.durable else { return false }
+        return (durable.timeline, durable.position) >= (server.timeline, server.flush)
+    }
+
+    /// `false` when cancelled.
+    func pause(_ duration: Duration) async -> Bool {
+        let time = world.time
+        if case .success = await result({ () async throws(PraError) in try await time.sleep(for: duration) }) {
+            return true
+        }
+        return false
+    }
+
+    private func report(_ outcome: Result<Void, PraError>) {
+        if case .failure(let error) = outcome {
+            tell(.failed(.configuration(kind: "Ledger"), error, willRetry: true))
+        }
+    }
+
+    var protectedClusters: [Resource<Cluster.Spec>] {
+        let names = Set(desired.plans.flatMap { desired.clusters(of: $0) }.map(\.name))
+        return desired.clusters.filter { names.contains($0.name) }
+    }
+
+    func plans(of cluster: Resource<Cluster.Spec>) -> [Resource<RecoveryPlan.Spec>] {
+        desired.plans.filter { plan in desired.clusters(of: plan).contains { $0.name == cluster.name } }
+    }
+
+    /// One look at every cluster: positions, health endpoints, heartbeat, guard slots.
+    private func sample() async {
+        let turn = turn
+        _ = await concurrently(protectedClusters, atMost: 8) { cluster in
+            await self.sample(cluster, turn)
+        }
+        report(await result { () async throws(PraError) in try await updateIncidents() })
+    }
+
+    private func sample(_ cluster: Resource<Cluster.Spec>, _ turn: Turn) async {
+        let (servers, plans) = (world.servers, plans(of: cluster))
+        let server = await turn.observed("cluster \(cluster.name)") { () async throws(PraError) in
+            try await servers.observe(cluster)
+        }
+        await watch.note(server, of: cluster, plans: plans, at: world.time.now())
+        let probe = world.endpoints
+        await watch.note(
+            await concurrently(cluster.spec.endpoints, atMost: 4) { await probe.probe($0) }, of: cluster.id)
+        guard server.value?.isInRecovery == false, plans.contains(where: { $0.spec.mode == .enforce }) else { return }
+        if let heartbeat = cluster.spec.heartbeat {
+            report(await result { () async throws(PraError) in try await servers.beat(heartbeat, on: cluster) })
+        }
+        await advanceGuardSlots(of: cluster, plans, server.value)
+    }
+
+    /// The guard slot follows what is durable in every store that its plan requires, and never runs ahead of it.
+    private func advanceGuardSlots(
+        of cluster: Resource<Cluster.Spec>, _ plans: [Resource<RecoveryPlan.Spec>], _ server: ClusterObservation?
+    ) async {
+        guard let server else { return }
+        let stream = streams.state(of: cluster.name)
+        let enforced = plans.filter { $0.spec.mode == .enforce && $0.spec.wal.stream }
+        let bySlot = Dictionary(grouping: enforced, by: \.spec.wal.guardSlot.name)
+        for (name, plans) in bySlot.sorted(by: { $0.key < $1.key }) {
+            guard let durable = stream?.durable(in: plans.flatMap(\.spec.stores)),
+                durable.timeline == server.timeline,
+                let slot = server.slots.first(where: { $0.name == name }), let restart = slot.restart,
+                restart < durable.position
+            else { continue }
+            let servers = world.servers
+            report(
+                await result { () async throws(PraError) in
+                    try await servers.advanceGuardSlot(name, to: durable.position, on: cluster)
+                })
+        }
+    }
+
+    private func cut() async throws(PraError) {
+        for (subject, events) in await watch.cut(at: world.time.now()) {
+            try await book.record(events, about: subject)
+        }
+    }
+
+    private func copyEvidence() async throws(PraError) {
+        for store in desired.stores {
+            let objects = try world.objects(store)
+            // A store that is not there yet has its own gap.
+            guard try await objects.size("format.json") != nil else { continue }
+            try await world.journal.copy(to: objects)
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/// What one turn is about. A failing key delays no other.
+package enum Key: Hashable, Comparable, Sendable {
+    case configuration(kind: String)
+    case store(String)
+    case plan(String, cluster: String)
+    /// Its WAL stream; never asked for a turn.
+    case cluster(String)
+
+    package var description: String {
+        switch self {
+        case .configuration(let kind): kind
+        case .store(let name): "BackupStore/\(name)"
+        case .cluster(let name): "Cluster/\(name)"
+        case .plan(let plan, let cluster): "RecoveryPlan/\(plan) on \(cluster)"
+        }
+    }
+}

@@ -1,0 +1,262 @@
+import Manifests
+import Model
+import Objectives
+import Planning
+import Ports
+
+/// One process's work on a set of manifests: looks, closes gaps, keeps evidence. The next look starts from what is then
+/// true, so that a crash anywhere costs only repeated looks.
+package actor Loop {
+    package struct Settings: Sendable {
+        /// Backups, verifications and drills at once.
+        package var workers = 4
+        /// Keys that are looked at at once: a look that waits for a dead host keeps no healthy one waiting.
+        package var looks = 32
+        /// Between two turns of a key that had nothing to do.
+        package var interval = Duration.seconds(10)
+        package var sampleEvery = Duration.seconds(5)
+        package var cutEvery = Duration.seconds(300)
+        package var copyEvery = Duration.seconds(60)
+        /// How long running work may go on after `stop`.
+        package var drain = Duration.seconds(30)
+        /// Before something that may run only beside few others is tried again.
+        package var admitEvery = Duration.seconds(1)
+        package var tick = Duration.milliseconds(200)
+        /// Tries of a key in `converge` before its failure stands.
+        package var attempts = 3
+
+        package init() {}
+    }
+
+    /// What a person who watches the process is told.
+    package enum Event: Sendable {
+        case started(Gap)
+        case progress(ActionID, Progress)
+        case finished(Gap, took: Duration)
+        case failed(Key, PraError, willRetry: Bool)
+        case incident(IncidentRecord)
+    }
+
+    package enum Mode: Sendable, Equatable {
+        /// Until nothing is left to do.
+        case converge
+        /// Until `stop`.
+        case stay
+    }
+
+    let world: World
+    let settings: Settings
+    let book: Book
+    let streams: Streams
+    package let watch: Watch
+    let mode: Mode
+    let tell: @Sendable (Event) -> Void
+    var desired: Desired
+    /// Messages that a channel did not take yet.
+    var waiting: [(InboxMessage, ChannelTarget)] = []
+    /// Why actions failed for good, by cluster and series.
+    var terminal: [String: [String: PraError]] = [:]
+    var lastResults: [ResourceID: [ObjectiveResult]] = [:]
+    private var queue = WorkQueue<Key>()
+    private var attempts: [Key: Int] = [:]
+    /// Actions that failed: those after them in their plan go on meanwhile.
+    private var holds: [ActionID: Hold] = [:]
+    /// Keys whose turn backs up, verifies or drills.
+    private var busy: Set<Key> = []
+    private(set) var failures: [(key: Key, error: PraError)] = []
+    /// Of each key whose last look failed or is blocked, so that it is told once and not every ten seconds.
+    private var told: [Key: PraError] = [:]
+    private(set) var stopRequested: Duration?
+
+    var isStopping: Bool { stopRequested != nil }
+
+    private struct Hold {
+        var key: Key
+        var tries: Int
+        /// By the monotonic clock; `nil`: not again by this process unless the manifests change.
+        var until: Duration?
+    }
+
+    package init(
+        _ desired: Desired, in world: World, mode: Mode, settings: Settings = Settings(), actor name: String = "loop",
+        tell: @escaping @Sendable (Event) -> Void
+    ) async throws(PraError) {
+        (self.desired, self.world, self.mode, self.settings, self.tell) = (desired, world, mode, settings, tell)
+        book = try await Book(world.journal, time: world.time, actor: name)
+        streams = Streams(world)
+        watch = Watch(streams, since: await book.history)
+    }
+
+    /// Works until the mode's end. Returns what could not be done.
+    package func run() async throws(PraError) -> [(key: Key, error: PraError)] {
+        let now = world.time.elapsed()
+        for key in Turn.keys(of: desired) { queue.add(key, at: now) }
+        await withTaskGroup { group in
+            group.addTask { await self.streams.serve() }
+            group.addTask { await self.keepWatch() }
+            group.addTask { await self.keepEvidence() }
+            await work()
+            if mode == .converge { await settle() }
+            group.cancelAll()
+        }
+        for (cluster, error) in streams.failures.sorted(by: { $0.key < $1.key }) where mode == .converge {
+            fail(.cluster(cluster), error)
+        }
+        try await close()
+        return failures
+    }
+
+    /// Takes no new work; what runs may end within `settings.drain`, then it is cancelled.
+    package func stop() { stopRequested = stopRequested ?? world.time.elapsed() }
+
+    /// Takes a new manifest revision: what waited on the old one waits no more, and what was tried under it is tried
+    /// anew.
+    package func adopt(_ desired: Desired) {
+        self.desired = desired
+        queue.clear()
+        (attempts, holds, terminal) = ([:], [:], [:])
+        streams.keep(only: desired.clusters.compactMap { desired.streamOrder(for: $0) })
+        let now = world.time.elapsed()
+        for key in Turn.keys(of: desired) { queue.add(key, at: now) }
+    }
+
+    var turn: Turn {
+        let tell = tell
+        return Turn(
+            world: world, desired: desired, book: book, streams: streams, watch: watch, stays: mode == .stay,
+            held: heldActions, admit: { [self] in await admit($0, $1) }, tell: tell)
+    }
+
+    private var heldActions: Set<ActionID> {
+        let now = world.time.elapsed()
+        return Set(holds.lazy.filter { $1.until.map { $0 > now } ?? true }.map(\.key))
+    }
+
+    /// A turn of an old revision acts no more, nor does any after `stop`; of what takes long only some may go on at
+    /// once.
+    private func admit(_ gap: Gap, _ revision: Digest) -> Bool {
+        guard revision == desired.revision, stopRequested == nil else { return false }
+        switch gap.action.verb {
+        case .backup, .verify, .drill:
+            guard busy.count < settings.workers else { return false }
+            busy.insert(key(of: gap))
+        case .configure, .initStore, .createSlot, .dropSlot, .startStream, .retain: break
+        }
+        return true
+    }
+
+    /// The key whose turn closes `gap`.
+    func key(of gap: Gap) -> Key {
+        if let plan = gap.action.plan, let cluster = gap.action.cluster { return .plan(plan, cluster: cluster) }
+        if let store = gap.action.store { return .store(store) }
+        return .configuration(kind: gap.resource.kind)
+    }
+
+    /// Keeps the latest failure of each key.
+    func fail(_ key: Key, _ error: PraError) {
+        failures.removeAll { $0.key == key }
+        failures.append((key, error))
+    }
+
+    private enum Wake: Sendable {
+        case tick
+        /// `began` is when the turn was given what is held.
+        case done(Key, Outcome, revision: Digest, began: Duration)
+    }
+
+    private func work() async {
+        await withTaskGroup(of: Wake.self) { group in
+            let (time, tick) = (world.time, settings.tick)
+            let ticker: @Sendable () async -> Wake = {
+                _ = await result { () async throws(PraError) in try await time.sleep(for: tick) }
+                return .tick
+            }
+            group.addTask { await ticker() }
+            repeat {
+                dispatch(into: &group)
+                guard let wake = await group.next() else { break }
+                switch wake {
+                case .tick: group.addTask { await ticker() }
+                case .done(let key, let outcome, let revision, let began):
+                    finish(key, outcome, of: revision, began: began)
+                }
+            } while !isOver
+            group.cancelAll()
+        }
+    }
+
+    private var isOver: Bool {
+        if Task.isCancelled { return true }
+        if let stopRequested { return queue.running.isEmpty || world.time.elapsed() - stopRequested > settings.drain }
+        return mode == .converge && queue.isIdle
+    }
+
+    private func dispatch(into group: inout TaskGroup<Wake>) {
+        guard stopRequested == nil else { return }
+        let now = world.time.elapsed()
+        while queue.running.count < settings.looks, let key = queue.next(at: now) {
+            let turn = turn
+            group.addTask { .done(key, await turn.take(key), revision: turn.desired.revision, began: now) }
+        }
+    }
+
+    private func finish(_ key: Key, _ outcome: Outcome, of revision: Digest, began: Duration) {
+        queue.finish(key)
+        busy.remove(key)
+        // What an old revision's turn found says nothing of the new one, which has its own wishes.
+        guard revision == desired.revision else { return }
+        let now = world.time.elapsed()
+        switch outcome {
+        case .progressed(let action):
+            (attempts[key], holds[action], told[key]) = (nil, nil, nil)
+            if case .plan(_, let cluster) = key { terminal[cluster]?[action.series] = nil }
+            queue.add(key, at: now)
+            // What waited for the store waits no more.
+            if case .store = key { for key in Turn.keys(of: desired) { queue.add(key, at: now) } }
+        case .settled:
+            (attempts[key], told[key]) = (nil, nil)
+            let retries = holds.values.filter { $0.key == key }.compactMap(\.until).filter { $0 > began }
+            if let next = (retries + (mode == .stay ? [now + settings.interval] : [])).min() {
+                queue.add(key, at: max(next, now))
+            }
+        case .waiting: queue.add(key, at: now + settings.admitEvery)
+        case .blocked(let error):
+            attempts[key] = nil
+            tellOnce(key, error, willRetry: mode == .stay)
+            if mode == .stay { queue.add(key, at: now + settings.interval) } else { fail(key, error) }
+        case .failed(let error, let action?): hold(action, of: key, error, at: now)
+        case .failed(let error, nil): postpone(key, error, at: now)
+        }
+    }
+
+    /// An action failed: it is tried again after a pause, or never, and the other gaps of its key are closed meanwhile.
+    private func hold(_ action: ActionID, of key: Key, _ error: PraError, at now: Duration) {
+        let tries = (holds[action]?.tries ?? 1) + 1
+        let mayRetry = error.retry == .later && (mode == .stay || tries <= settings.attempts)
+        let until = mayRetry ? now + Backoff().delay(before: tries, using: world.random) : nil
+        holds[action] = Hold(key: key, tries: tries, until: until)
+        tell(.failed(key, error, willRetry: mayRetry))
+        if error.retry == .never, case .plan(_, let cluster) = key {
+            terminal[cluster, default: [:]][action.series] = error
+        }
+        if !mayRetry { fail(key, error) }
+        queue.add(key, at: now)
+    }
+
+    /// A look failed, so that nothing is known of the key's gaps.
+    private func postpone(_ key: Key, _ error: PraError, at now: Duration) {
+        let tries = (attempts[key] ?? 1) + 1
+        attempts[key] = tries
+        let mayRetry = mode == .stay || (error.retry == .later && tries <= settings.attempts)
+        tellOnce(key, error, willRetry: mayRetry)
+        guard mayRetry else { return fail(key, error) }
+        let pause = Backoff().delay(before: tries, using: world.random)
+        queue.add(key, at: now + (error.retry == .later ? pause : max(pause, settings.interval)))
+    }
+
+    private func tellOnce(_ key: Key, _ error: PraError, willRetry: Bool) {
+        guard told[key] != error else { return }
+        told[key] = error
+        tell(.failed(key, error, willRetry: willRetry))
+    }
+}

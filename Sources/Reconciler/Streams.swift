@@ -1,0 +1,162 @@
+import Manifests
+import Model
+import Ports
+import Synchronization
+
+/// The WAL streams of this process: at most one per cluster. `serve` runs them as its children, so that none outlives
+/// it. A stream that fails is begun again after a growing pause until it is asked to end: that is one action, however
+/// often it takes. What fails for good ends.
+package final class Streams: Sendable {
+    /// What is known of one cluster's stream.
+    package struct State: Sendable {
+        /// Streaming, or pausing before the next try.
+        package var isRunning: Bool
+        /// Into which stores, by name.
+        package var stores: Set<String>
+        /// Durable in all of `stores`; `nil` until the first report.
+        package var durable: (timeline: Timeline, position: LSN)?
+        /// Why the last try ended; `nil` when none did since WAL last became durable.
+        package var failure: PraError?
+
+        package init(isRunning: Bool, stores: Set<String>, durable: (timeline: Timeline, position: LSN)?) {
+            (self.isRunning, self.stores, self.durable) = (isRunning, stores, durable)
+        }
+
+        /// What is durable in all of `needed`; `nil` when this stream does not go to each of them.
+        package func durable(in needed: some Sequence<String>) -> (timeline: Timeline, position: LSN)? {
+            stores.isSuperset(of: needed) ? durable : nil
+        }
+    }
+
+    private struct Entry {
+        var state: State
+        var order: Identity
+        let end: AsyncStream<Void>.Continuation
+    }
+
+    /// What an order must not change while it runs.
+    private struct Identity: Hashable {
+        var cluster: Digest
+        var stores: [String: Digest]
+
+        init(_ order: StreamOrder) {
+            cluster = order.cluster.digest
+            stores = Dictionary(order.stores.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    private struct Request: Sendable {
+        var order: StreamOrder
+        var end: AsyncStream<Void>
+    }
+
+    private let engine: any BackupEngine
+    private let time: any TimeSource
+    private let random: any RandomSource
+    private let entries = Mutex<[String: Entry]>([:])
+    private let requests: AsyncStream<Request>
+    private let send: AsyncStream<Request>.Continuation
+
+    package init(_ world: World) {
+        (engine, time, random) = (world.engine, world.time, world.random)
+        // Bounded by the number of clusters: one that runs is not asked for again.
+        (requests, send) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
+    }
+
+    package func state(of cluster: String) -> State? { entries.withLock { $0[cluster]?.state } }
+
+    /// Why streams of this process do not stream, by cluster.
+    package var failures: [String: PraError] { entries.withLock { $0.compactMapValues(\.state.failure) } }
+
+    /// Asks for a stream; one that runs already goes on.
+    package func start(_ order: StreamOrder) {
+        let (end, ender) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let isNew = entries.withLock { entries in
+            let old = entries[order.cluster.name]
+            guard old?.state.isRunning != true else { return false }
+            let identity = Identity(order)
+            let durable = old?.order == identity ? old?.state.durable : nil
+            let stores = Set(identity.stores.keys)
+            entries[order.cluster.name] = Entry(
+                state: State(isRunning: true, stores: stores, durable: durable), order: identity, end: ender)
+            return true
+        }
+        if isNew { send.yield(Request(order: order, end: end)) }
+    }
+
+    /// Ends every stream that is not one of `orders`, and forgets why others ended, so that they may be asked for
+    /// again.
+    package func keep(only orders: [StreamOrder]) {
+        let kept = Dictionary(orders.map { ($0.cluster.name, Identity($0)) }, uniquingKeysWith: { first, _ in first })
+        entries.withLock { entries in
+            for (name, entry) in entries {
+                if !entry.state.isRunning {
+                    entries[name]?.state.failure = nil
+                } else if kept[name] != entry.order {
+                    entry.end.finish()
+                }
+            }
+        }
+    }
+
+    /// A new base brought WAL to go on from: a stream that found its own gone may be asked for again.
+    package func restartAfterBackup(of cluster: String) {
+        entries.withLock { if $0[cluster]?.state.failure?.code == .walRemoved { $0[cluster]?.state.failure = nil } }
+    }
+
+    /// Runs what `start` asks for until cancelled; returns when every stream has put what it had.
+    package func serve() async {
+        await withDiscardingTaskGroup { group in
+            for await request in requests {
+                group.addTask { await self.run(request) }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func run(_ request: Request) async {
+        let name = request.order.cluster.name
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.keepStreaming(request.order) }
+            group.addTask { for await _ in request.end {} }
+            await group.next()
+            group.cancelAll()
+        }
+        entries.withLock { $0[name]?.state.isRunning = false }
+    }
+
+    /// Tries until it is cancelled or an error says that trying again is of no use.
+    private func keepStreaming(_ order: StreamOrder) async {
+        let name = order.cluster.name
+        var tries = 1
+        while !Task.isCancelled {
+            let began = time.elapsed()
+            let failure = await stream(order)
+            guard !Task.isCancelled, failure?.code != .interrupted else { return }
+            entries.withLock { $0[name]?.state.failure = failure }
+            if failure?.retry == .never { return }
+            // One that held for longer than any pause begins anew.
+            tries = time.elapsed() - began > Backoff().cap ? 2 : tries + 1
+            let pause = Backoff().delay(before: tries, using: random)
+            guard case .success = await result({ () async throws(PraError) in try await time.sleep(for: pause) }) else {
+                return
+            }
+        }
+    }
+
+    private func stream(_ order: StreamOrder) async -> PraError? {
+        let name = order.cluster.name
+        let outcome = await result { () async throws(PraError) in
+            try await engine.stream(order) { [self] timeline, position in
+                entries.withLock { entries in
+                    let before = entries[name]?.state.durable
+                    entries[name]?.state.durable = (timeline, position)
+                    let isNews = before.map { ($0.timeline, $0.position) < (timeline, position) } ?? true
+                    if isNews { entries[name]?.state.failure = nil }
+                }
+            }
+        }
+        if case .failure(let error) = outcome { return error }
+        return nil
+    }
+}

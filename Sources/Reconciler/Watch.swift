@@ -1,0 +1,134 @@
+import Manifests
+import Model
+import Objectives
+import Planning
+import Ports
+
+/// What the loop has seen lately, and the meters that it feeds. Facts leave it by `cut`.
+package actor Watch {
+    private struct Meters {
+        var exposure: [String: [String: ExposureMeter]] = [:]
+        var availability: AvailabilityMeter
+    }
+
+    private let streams: Streams
+    private let history: History
+    private var meters: [ResourceID: Meters] = [:]
+    private var servers: [ResourceID: Observed<ClusterObservation>] = [:]
+    private var endpoints: [ResourceID: [EndpointObservation]] = [:]
+
+    /// Meters go on from the last facts in `history`: the time since then was nobody's watch, and counts as unknown.
+    package init(_ streams: Streams, since history: History) { (self.streams, self.history) = (streams, history) }
+
+    package func server(of cluster: ResourceID) -> Observed<ClusterObservation>? { servers[cluster] }
+    package func endpoints(of cluster: ResourceID) -> [EndpointObservation] { endpoints[cluster] ?? [] }
+    package func note(_ seen: [EndpointObservation], of cluster: ResourceID) { endpoints[cluster] = seen }
+
+    /// The largest exposure of a plan's scenarios; `nil` while none is known.
+    package func exposure(of cluster: ResourceID, plan: String, at now: Timestamp) -> Duration? {
+        meters[cluster]?.exposure[plan]?.values.compactMap { $0.exposure(at: now) }.max()
+    }
+
+    /// The exposure of one scenario and for how long nobody has looked; `nil` where unknown.
+    package func exposure(
+        of cluster: ResourceID, plan: String, scenario: String, at now: Timestamp
+    ) -> (exposure: Duration?, unseen: Duration?) {
+        let meter = meters[cluster]?.exposure[plan]?[scenario]
+        return (meter?.exposure(at: now), meter?.unseen(at: now))
+    }
+
+    /// Takes a look at a server and its stores.
+    package func note(_ seen: PlanObservation, plan: Resource<RecoveryPlan.Spec>, at now: Timestamp) {
+        let cluster = seen.cluster.id
+        for scenario in plan.spec.objectives.scenarios {
+            update(cluster, plan, scenario, at: now) { meter in
+                let points = scenario.survives.compactMap { seen.newestSound(in: $0) }
+                if let server = seen.server.value, points.isEmpty,
+                    scenario.survives.allSatisfy({ seen.stores[$0]?.value != nil })
+                {
+                    meter.unprotected(since: server.system.born, at: now)
+                }
+                for point in points {
+                    meter.protected(through: point.stoppedAt, at: now)
+                    if let end = seen.recoverableEnd(from: point) {
+                        meter.durable(end, on: seen.recoverableTimeline(from: point), at: now)
+                    }
+                }
+            }
+        }
+        note(seen.server, of: seen.cluster, plans: [plan], at: now)
+    }
+
+    /// Takes a look at a server alone; the streams tell how far WAL is durable.
+    package func note(
+        _ server: Observed<ClusterObservation>, of cluster: Resource<Cluster.Spec>,
+        plans: [Resource<RecoveryPlan.Spec>],
+        at now: Timestamp
+    ) {
+        servers[cluster.id] = server
+        noteAvailability(server, of: cluster.id, at: now)
+        let stream = streams.state(of: cluster.name)
+        for plan in plans {
+            for scenario in plan.spec.objectives.scenarios {
+                update(cluster.id, plan, scenario, at: now) { meter in
+                    guard case .known(let seen, let at) = server else { return meter.blind(at: now) }
+                    meter.observe(WALSample(seen, at: at))
+                    if let durable = stream?.durable(in: scenario.survives) {
+                        meter.durable(durable.position, on: durable.timeline, at: now)
+                    }
+                }
+            }
+        }
+    }
+
+    /// The facts of the time since the last cut, per cluster.
+    package func cut(at now: Timestamp) -> [(subject: ResourceID, events: [Fact.Event])] {
+        meters.keys.sorted().map { cluster in
+            var events: [Fact.Event] = []
+            for (plan, scenarios) in (meters[cluster]?.exposure ?? [:]).sorted(by: { $0.key < $1.key }) {
+                for scenario in scenarios.keys.sorted() {
+                    guard let record = meters[cluster]?.exposure[plan]?[scenario]?.cut(at: now) else { continue }
+                    events.append(.exposed(record))
+                }
+            }
+            if let record = meters[cluster]?.availability.cut(at: now) { events.append(.available(record)) }
+            return (cluster, events)
+        }
+    }
+
+    private func noteAvailability(_ server: Observed<ClusterObservation>, of cluster: ResourceID, at now: Timestamp) {
+        start(cluster, at: now)
+        switch server {
+        case .known(_, let at): meters[cluster]?.availability.observe(isUp: true, at: at)
+        case .unknown(let error) where [.postgresUnreachable, .connectionLost, .timeout].contains(error.code):
+            meters[cluster]?.availability.observe(isUp: false, at: now)
+        case .unknown: meters[cluster]?.availability.blind(at: now)
+        }
+    }
+
+    private func start(_ cluster: ResourceID, at now: Timestamp) {
+        guard meters[cluster] == nil else { return }
+        meters[cluster] = Meters(availability: AvailabilityMeter(from: history.availableUntil[cluster] ?? now))
+    }
+
+    private func update(
+        _ cluster: ResourceID, _ plan: Resource<RecoveryPlan.Spec>, _ scenario: RecoveryPlan.Scenario,
+        at now: Timestamp,
+        _ body: (inout ExposureMeter) -> Void
+    ) {
+        start(cluster, at: now)
+        var meter =
+            meters[cluster]?.exposure[plan.name]?[scenario.name] ?? newMeter(cluster, plan.name, scenario, at: now)
+        body(&meter)
+        meters[cluster]?.exposure[plan.name, default: [:]][scenario.name] = meter
+    }
+
+    private func newMeter(
+        _ cluster: ResourceID, _ plan: String, _ scenario: RecoveryPlan.Scenario, at now: Timestamp
+    ) -> ExposureMeter {
+        let last = history.exposures[cluster]?["\(plan)/\(scenario.name)"]
+        var meter = ExposureMeter(plan: plan, scenario: scenario.name, target: scenario.rpo, from: last?.to ?? now)
+        if let last, let end = last.breakpoints.last { meter.protected(through: end.at - end.exposure, at: last.to) }
+        return meter
+    }
+}

@@ -1,0 +1,82 @@
+import Manifests
+import Model
+
+/// `akig` alone, with `plan` put into its plan's spec.
+package func oneCluster(plan: String = "mode: Enforce") throws -> Desired {
+    try desired(["akig"], plan: plan)
+}
+
+package func twoClusters() throws -> Desired { try desired(["akig", "ledger"], plan: "mode: Enforce") }
+
+private struct Invalid: Error { let problems: [Diagnostic] }
+
+/// The manifests of `clusters`, one store, one retention policy and one plan for them all; `more` are further
+/// documents.
+package func desired(_ clusters: [String], plan: String = "mode: Enforce", more: [String] = []) throws -> Desired {
+    let all = clusters.map(cluster) + [common, recoveryPlan(plan)] + more
+    let text = all.joined(separator: "---\n")
+    let (desired, problems) = loadManifests([SourceFile(path: "fixture.yaml", bytes: Array(text.utf8))])
+    guard let desired else { throw Invalid(problems: problems) }
+    return desired
+}
+
+private func cluster(_ name: String) -> String {
+    """
+    apiVersion: pra/v1
+    kind: Cluster
+    metadata: {name: \(name), labels: {tier: critical}}
+    spec:
+      connection: {hosts: [/run/postgresql], user: pra, database: \(name)}
+      heartbeat: {schema: pra, every: 15s}
+
+    """
+}
+
+private let common = """
+    apiVersion: pra/v1
+    kind: BackupStore
+    metadata: {name: local}
+    spec: {url: "file:///store", failureDomain: {site: conakry, host: db1}}
+    ---
+    apiVersion: pra/v1
+    kind: RetentionPolicy
+    metadata: {name: standard}
+    spec: {window: 7d, keep: {hourly: 24, daily: 7}, timeZone: Africa/Conakry, minProven: 2}
+    ---
+    apiVersion: pra/v1
+    kind: AlertChannel
+    metadata: {name: inbox}
+    spec: {type: InApp, keep: 90d}
+    ---
+    apiVersion: pra/v1
+    kind: AlertRoute
+    metadata: {name: default}
+    spec:
+      receivers: [{name: operators, channels: [inbox]}]
+      route: {receiver: operators, groupBy: [cluster, type], groupWait: 30s, groupInterval: 5m, repeatInterval: 4h}
+
+    """
+
+/// A plan over the store `local` with `extra` put into its spec.
+package func recoveryPlan(_ extra: String, name: String = "critical", retention: String = "standard") -> String {
+    """
+    apiVersion: pra/v1
+    kind: RecoveryPlan
+    metadata: {name: \(name)}
+    spec:
+      clusters: {matchLabels: {tier: critical}}
+      \(extra)
+      objectives:
+        scenarios: [{name: primary-loss, survives: [local], rpo: 1h, rto: 30m}]
+      engine: {type: Physical}
+      stores: [local]
+      backup: {every: 24h, startWithin: 2h, missed: RunOnce}
+      wal: {stream: true, guardSlot: {name: pra_guard, retainAtMost: 16Gi}}
+      retention: {ref: \(retention)}
+      verify: {every: 24h}
+      drill: {every: 7d, target: Latest, checks: [Structure, SQL]}
+      limits: {timeout: 6h}
+      alerts: {route: default}
+
+    """
+}

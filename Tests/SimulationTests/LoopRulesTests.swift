@@ -1,0 +1,173 @@
+import Fixtures
+import Manifests
+import Model
+import Planning
+import Ports
+import Reconciler
+import Simulator
+import Synchronization
+import Testing
+
+private let lost = PraError(.connectionLost, "the line is cut", remedy: "none", retry: .later)
+
+extension SimulatedPorts {
+    /// A fresh world for `desired` in which calls that begin with `broken` fail.
+    convenience init(seed: UInt64, _ desired: Desired, broken: [String: PraError] = [:], latency: Duration = .zero) {
+        var faults = FaultPlan()
+        (faults.broken, faults.latency) = (broken, latency)
+        self.init(Simulation(seed: seed, faults: faults))
+        state.withLock { $0.populate(desired, quiet: false) }
+    }
+
+    var ledger: [Fact] { state.withLock { $0.ledger } }
+
+    func starts(_ prefix: String) -> [Fact] {
+        ledger.filter { if case .started(let it) = $0.event { it.action.text.hasPrefix(prefix) } else { false } }
+    }
+
+    func incidents(_ id: String) -> [IncidentRecord.Change] {
+        ledger.compactMap { if case .incident(let it) = $0.event, it.id == id { it.change } else { nil } }
+    }
+}
+
+/// One rule of the loop each, on seeds of its own.
+@Suite(.tags(.simulation)) struct LoopRulesTests {
+    /// Goal: trying again costs the ledger nothing and the server little.
+    @Test func aStreamThatKeepsFailingIsOneActionAndTriedLessAndLess() throws {
+        let desired = try oneCluster()
+        let ports = SimulatedPorts(seed: 11, desired, broken: ["stream/akig": lost])
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(3600)) }
+        #expect(ports.starts("stream/").count == 1)
+        let tries = ports.simulation.calls.count { $0 == "stream/akig" }
+        #expect(tries > 5 && tries < 60, "\(tries) in an hour")
+        ports.simulation.faults.broken = [:]
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(600)) }
+        #expect(ports.starts("stream/").count == 2, "one more by the next process")
+    }
+
+    /// Goal: what fails for good is one incident, which the next success resolves.
+    @Test(arguments: [
+        ("stream/akig", "stream"), ("commit point", "backup/akig/local"), ("drill", "drill/critical/akig"),
+    ])
+    func aTerminalFailureIsOneIncidentUntilItsSeriesSucceeds(call: String, series: String) throws {
+        let desired = try oneCluster()
+        let fault = PraError(.postgresQuery, "the server says no", remedy: "ask it why")
+        let ports = SimulatedPorts(seed: 12, desired, broken: [call: fault])
+        let id = "action.failed/akig/" + (series == "drill/critical/akig" ? series + "/primary-loss" : series)
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(900)) }
+        #expect(ports.incidents(id) == [.opened])
+        #expect(ports.starts(series).count == 1, "and not tried again")
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(60)) }
+        #expect(ports.incidents(id) == [.opened], "a new process tells it no second time")
+        ports.simulation.faults.broken = [:]
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(300)) }
+        #expect(ports.incidents(id) == [.opened, .resolved])
+    }
+
+    /// Goal: an action that fails delays none that comes after it in its plan.
+    @Test func theGapsBehindAFailingOneAreClosedMeanwhile() throws {
+        let desired = try oneCluster()
+        let ports = SimulatedPorts(seed: 13, desired, broken: ["verify": lost])
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(300)) }
+        let proven = History(ports.ledger).proven
+        #expect(!proven.isEmpty, "the drill waited for a verification that can not succeed")
+        #expect(ports.starts("verify/").count < 30, "with pauses that grow")
+    }
+
+    /// Goal: what an old revision saw to do is not done on the new one's behalf.
+    @Test(arguments: 0..<60 as Range<UInt64>) func afterANewRevisionOnlyItActs(seed: UInt64) throws {
+        let (enforced, observing) = (try twoClusters(), try desired(["akig", "ledger"], plan: "mode: Observe"))
+        let ports = SimulatedPorts(seed: seed, enforced, latency: .milliseconds(400))
+        let adopted = try ports.simulation.run {
+            let loop = try await started(enforced, ports)
+            return try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { _ = try? await loop.run() }
+                try await ports.time.sleep(for: .milliseconds(Int64(seed) * 97 % 6000))
+                await loop.adopt(observing)
+                let adopted = ports.ledger.count
+                let at = ports.time.now()
+                try await ports.time.sleep(for: .seconds(120))
+                await loop.stop()
+                try await group.waitForAll()
+                return (adopted, at)
+            }
+        }
+        // Intents that were on their way into the ledger at that moment take at most their own call.
+        let late = ports.starts("").filter {
+            $0.at > adopted.1 + .milliseconds(400) && !$0.subject.kind.hasPrefix("Alert")
+        }
+        #expect(late.isEmpty, "seed \(seed): \(late.map(\.event))")
+        #expect(
+            !ports.state.withLock { $0.busy.contains { $0.hasPrefix("stream/") } }, "seed \(seed): a stream went on")
+    }
+
+    /// Goal: long work is bounded, and keeps nobody's slot and stream waiting.
+    @Test func manyFirstBackupsDelayNoStream() throws {
+        let names = (0..<10).map { "cluster-\($0)" }
+        let many = try desired(names)
+        let ports = SimulatedPorts(seed: 14, many)
+        try ports.simulation.run { try await live(many, ports, for: .seconds(4)) }
+        #expect(ports.starts("stream/").count == names.count)
+        #expect(ports.starts("backup/").count == Loop.Settings().workers)
+    }
+
+    /// Goal: a saved plan whose cluster can not be seen fails and says so; nothing counts as done unseen.
+    @Test func applyingASavedPlanBlindlyIsNoSuccess() throws {
+        let desired = try oneCluster()
+        let ports = SimulatedPorts(seed: 15, desired)
+        let failures = try ports.simulation.run {
+            let saved = try await Turn(looking: ports.world(), desired).plan().gaps.filter {
+                $0.action.verb == .createSlot
+            }
+            ports.state.withLock { $0.servers["akig"]?.isUp = false }
+            let loop = try await Loop(desired, in: ports.world(), mode: .converge) { _ in }
+            return (saved.count, try await loop.apply(saved, of: desired.revision))
+        }
+        #expect(failures.0 == 1)
+        #expect(failures.1.map(\.error.code) == [.postgresUnreachable])
+        let planned = ports.ledger.contains { if case .planned = $0.event { true } else { false } }
+        #expect(planned, "the ledger names the plan that was applied")
+    }
+
+    /// Goal: `--once` ends though its stream does not come up, and says why.
+    @Test func convergingEndsWithoutAStreamAndSaysSo() throws {
+        let desired = try oneCluster()
+        let ports = SimulatedPorts(seed: 16, desired, broken: ["stream/akig": lost])
+        let failures = try ports.simulation.run {
+            try await Loop(desired, in: ports.world(), mode: .converge) { _ in }.run()
+        }
+        #expect(failures.contains { $0.key == .cluster("akig") && $0.error.code == .connectionLost })
+        #expect(ports.state.withLock { $0.stores["local"]?.points.count } == 1)
+    }
+
+    /// Goal: above its limit a store takes no base backup, and WAL goes on.
+    @Test func aStoreAboveItsLimitStillTakesWAL() throws {
+        let desired = try oneCluster()
+        let ports = SimulatedPorts(seed: 17, desired)
+        ports.state.withLock { $0.stores["local"]?.freeBytes = ByteCount(1) }
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(60)) }
+        #expect(ports.starts("backup/").isEmpty)
+        #expect(ports.state.withLock { $0.stores["local"]?.wal.isEmpty } == false)
+    }
+
+    /// Goal: rates divide by what was due, so each series has its slot in the ledger, whatever became of it.
+    @Test func everySeriesHasItsSlotRecordedAsDue() throws {
+        let desired = try oneCluster()
+        let ports = SimulatedPorts(seed: 19, desired)
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(10)) }
+        #expect(
+            History(ports.ledger).newestSlot.keys.sorted() == [
+                "backup/akig/local", "drill/critical/akig/primary-loss", "verify/akig/local",
+            ])
+    }
+
+    /// Goal: rows carry the values that their readers need.
+    @Test func aConfigurationRowHoldsTheEffectiveValues() throws {
+        let desired = try oneCluster()
+        let ports = SimulatedPorts(seed: 18, desired)
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(10)) }
+        #expect(
+            ports.state.withLock { $0.documents["AlertChannel/inbox"] }
+                == #"{"type":"InApp","keep":"90d","timeout":"10s"}"#)
+    }
+}

@@ -1,0 +1,160 @@
+import Manifests
+import Model
+import Ports
+import Simulator
+import Synchronization
+
+/// The ports of a simulated world. Each call takes virtual time, may fail, and may be the one at which the process
+/// dies.
+final class SimulatedPorts: Sendable {
+    let state: Mutex<SimulatedState>
+    let simulation: Simulation
+    let time: SimulatedTime
+
+    init(_ simulation: Simulation) {
+        (self.simulation, time) = (simulation, SimulatedTime(simulation))
+        state = Mutex(SimulatedState(born: time.now()))
+    }
+
+    /// One call. What it changes survives a crash that comes after.
+    func call<T: Sendable>(
+        _ name: String, _ effect: @Sendable (inout SimulatedState) throws(PraError) -> T
+    ) async throws(PraError) -> T {
+        try await simulation.call(name) { () throws(PraError) in
+            let outcome: Result<T, PraError> = state.withLock { state in
+                state.recycleWAL(at: time.now())
+                do throws(PraError) { return .success(try effect(&state)) } catch { return .failure(error) }
+            }
+            return try outcome.get()
+        }
+    }
+
+    func number(below limit: UInt64) -> Int64 { Int64(SimulatedRandom(simulation).next() % limit) }
+
+    func world() -> World {
+        World(
+            time: time, random: SimulatedRandom(simulation), servers: self, endpoints: self, engine: self,
+            journal: self,
+            alerts: self, objects: { _ in NoObjects() },
+            zones: { _ in .utc })
+    }
+}
+
+extension SimulatedPorts: EndpointProbe {
+    func probe(_ endpoint: Cluster.Endpoint) async -> EndpointObservation {
+        EndpointObservation(name: endpoint.name, isHealthy: true, status: 200, took: .milliseconds(3), problem: "")
+    }
+}
+
+extension SimulatedPorts: PostgresServer {
+    private func server(_ name: String, in state: SimulatedState) throws(PraError) -> SimulatedState.Server {
+        guard let server = state.servers[name], server.isUp else {
+            throw PraError(.postgresUnreachable, "\(name) does not answer", remedy: "start it", retry: .later)
+        }
+        return server
+    }
+
+    func observe(_ cluster: Resource<Cluster.Spec>) async throws(PraError) -> ClusterObservation {
+        try await call("observe \(cluster.name)") { (state) throws(PraError) in
+            let server = try self.server(cluster.name, in: state)
+            let now = self.time.now()
+            let insert = server.insert(at: now, born: state.born)
+            return ClusterObservation(
+                system: server.system, timeline: Timeline(1), versionNumber: 150_000, isInRecovery: false,
+                startedAt: state.born, serverTime: now, insert: insert, flush: insert, segmentBytes: 16 << 20,
+                databaseBytes: ByteCount(1 << 30), hasChecksums: true, walLevel: "replica", maxSenders: 10,
+                activeSenders: 0,
+                maxSlots: 10, mayReplicate: true,
+                slots: server.slots.map {
+                    ClusterObservation.Slot(name: $0.key, isActive: false, restart: $0.value, walStatus: "reserved")
+                }, tables: [])
+        }
+    }
+
+    func createGuardSlot(_ name: String, on cluster: Resource<Cluster.Spec>) async throws(PraError) {
+        try await call("create slot \(name)") { (state) throws(PraError) in
+            let server = try self.server(cluster.name, in: state)
+            if server.slots[name] == nil {
+                state.servers[cluster.name]?.slots[name] = server.insert(at: self.time.now(), born: state.born)
+            }
+        }
+    }
+
+    func advanceGuardSlot(
+        _ name: String, to position: LSN, on cluster: Resource<Cluster.Spec>
+    ) async throws(PraError) {
+        try await call("advance slot \(name)") { (state) throws(PraError) in
+            let server = try self.server(cluster.name, in: state)
+            for (store, kept) in state.stores where kept.exists {
+                let end = kept.wal[server.system]?.last?.to ?? .zero
+                state.expect(position <= end, "the guard slot moved past what store \(store) holds")
+            }
+            state.servers[cluster.name]?.slots[name] = position
+        }
+    }
+
+    func dropGuardSlot(_ name: String, on cluster: Resource<Cluster.Spec>) async throws(PraError) {
+        try await call("drop slot \(name)") { (state) throws(PraError) in
+            _ = try self.server(cluster.name, in: state)
+            state.servers[cluster.name]?.slots[name] = nil
+        }
+    }
+
+    func beat(_ heartbeat: Cluster.Heartbeat, on cluster: Resource<Cluster.Spec>) async throws(PraError) {
+        try await call("beat \(cluster.name)") { (state) throws(PraError) in
+            _ = try self.server(cluster.name, in: state)
+        }
+    }
+}
+
+extension SimulatedPorts: Journal {
+    func append(_ facts: [Fact]) async throws(PraError) {
+        try await call("append") { (state) throws(PraError) in state.ledger += facts }
+    }
+
+    func facts(from index: Int) async throws(PraError) -> [Fact] {
+        try await call("facts") { (state) throws(PraError) in Array(state.ledger.dropFirst(index)) }
+    }
+
+    func copy(to store: any ObjectStore) async throws(PraError) {}
+
+    func rows(of kind: String) async throws(PraError) -> [String: Digest] {
+        try await call("rows") { (state) throws(PraError) in state.rows[kind] ?? [:] }
+    }
+
+    func setRow(_ resource: ResourceID, digest: Digest, document: String) async throws(PraError) {
+        try await call("set row") { (state) throws(PraError) in
+            state.rows[resource.kind, default: [:]][resource.name] = digest
+            state.documents[resource.description] = document
+        }
+    }
+
+    func removeRow(_ resource: ResourceID) async throws(PraError) {
+        try await call("remove row") { (state) throws(PraError) in state.rows[resource.kind]?[resource.name] = nil }
+    }
+
+    func post(_ message: InboxMessage) async throws(PraError) {
+        try await call("post") { (state) throws(PraError) in
+            let row = SimulatedState.InboxRow(id: message.id, title: message.title)
+            if !state.inbox.contains(where: { $0.id == row.id }) { state.inbox.append(row) }
+        }
+    }
+
+    func inbox() async throws(PraError) -> [InboxMessage] { [] }
+}
+
+extension SimulatedPorts: AlertSender {
+    func send(_ message: InboxMessage, to channel: ChannelTarget) async throws(PraError) { try await post(message) }
+}
+
+/// Evidence copies are tested on real stores; here no store has a format file, so none is made.
+private struct NoObjects: ObjectStore {
+    var properties: ObjectStoreProperties { ObjectStoreProperties(isDurable: true, isReadOnly: false) }
+    func put(_ key: String, _ bytes: [UInt8]) async throws(PraError) -> Bool { true }
+    func replace(_ key: String, _ bytes: [UInt8]) async throws(PraError) {}
+    func get(_ key: String, range: Range<Int64>?) async throws(PraError) -> [UInt8]? { nil }
+    func size(_ key: String) async throws(PraError) -> Int64? { nil }
+    func list(_ prefix: String) async throws(PraError) -> [ObjectInfo] { [] }
+    func delete(_ key: String) async throws(PraError) {}
+    func capacity() async throws(PraError) -> (total: ByteCount, free: ByteCount)? { nil }
+}

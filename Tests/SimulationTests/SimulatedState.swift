@@ -1,0 +1,104 @@
+import Model
+import Planning
+
+/// Everything outside of the loop: what survives its crashes. Clusters write, stores keep, and the rules that must
+/// never be broken are checked where they would be.
+struct SimulatedState {
+    /// One byte of WAL a microsecond would be too simple to find rounding errors: commits come at whole `commitEvery`.
+    struct Server {
+        var system: SystemIdentifier
+        var isUp = true
+        var commitEvery: Duration
+        var bytesPerCommit: UInt64
+        var slots: [String: LSN] = [:]
+        /// WAL before it is gone.
+        var oldestWAL: LSN
+        let origin = LSN(0x100_0000)
+
+        /// A quiet server has `bytesPerCommit` 0.
+        func insert(at now: Timestamp, born: Timestamp) -> LSN {
+            LSN(origin.bytes + bytesPerCommit * UInt64(max(0, (now - born).microseconds / commitEvery.microseconds)))
+        }
+
+        /// The age of the oldest commit above `durable`; what a perfect observer would call exposure.
+        func trueExposure(durable: LSN, at now: Timestamp, born: Timestamp) -> Duration {
+            guard insert(at: now, born: born) > durable, bytesPerCommit > 0 else { return .zero }
+            let firstLost = (durable.bytes - origin.bytes) / bytesPerCommit + 1
+            return now - (born + commitEvery * Int(firstLost))
+        }
+    }
+
+    struct Store {
+        var exists = false
+        var isReachable = true
+        var isFull = false
+        var freeBytes = ByteCount(1 << 39)
+        var points: [RecoveryPoint] = []
+        var damaged: Set<ActionID> = []
+        var wal: [SystemIdentifier: [WALCoverage.Stretch]] = [:]
+
+        /// Adds a stretch and joins what touches.
+        mutating func put(_ stretch: WALCoverage.Stretch, of system: SystemIdentifier) {
+            var joined: [WALCoverage.Stretch] = []
+            for next in ((wal[system] ?? []) + [stretch]).sorted(by: { $0.from < $1.from }) {
+                if let last = joined.last, next.from <= last.to {
+                    joined[joined.count - 1].to = max(last.to, next.to)
+                } else {
+                    joined.append(next)
+                }
+            }
+            wal[system] = joined
+        }
+
+        func end(from start: LSN, of system: SystemIdentifier) -> LSN? {
+            WALCoverage(timeline: Timeline(1), stretches: wal[system] ?? []).end(from: start)
+        }
+    }
+
+    let born: Timestamp
+    var servers: [String: Server] = [:]
+    var stores: [String: Store] = [:]
+    var ledger: [Fact] = []
+    var rows: [String: [String: Digest]] = [:]
+    /// Bodies of rows by `Kind/name`.
+    var documents: [String: String] = [:]
+    var inbox: [InboxRow] = []
+    /// Work that is under way, to notice two at once.
+    var busy: Set<String> = []
+    /// Terminal failures to hand out, by action series.
+    var terminal: [String: PraError] = [:]
+    var performed: [ActionID: Int] = [:]
+
+    struct InboxRow: Equatable {
+        var id: String
+        var title: String
+    }
+
+    /// Rules that were broken, in words.
+    var violations: [String] = []
+
+    init(born: Timestamp) { self.born = born }
+
+    /// The process died: what it was in the middle of is in the middle of nothing now.
+    mutating func restart() { busy = [] }
+
+    mutating func expect(_ condition: Bool, _ rule: String) {
+        if !condition { violations.append(rule) }
+    }
+
+    /// Whether the ledger holds the intent to do `action`.
+    func intends(_ action: ActionID) -> Bool {
+        ledger.contains { fact in
+            if case .started(let started) = fact.event { started.action == action } else { false }
+        }
+    }
+
+    mutating func recycleWAL(at now: Timestamp) {
+        for (name, server) in servers {
+            // Without a slot the server keeps two minutes of WAL.
+            let floor = server.insert(at: now - .seconds(120), born: born)
+            let held = server.slots.values.min() ?? floor
+            servers[name]?.oldestWAL = max(server.oldestWAL, min(floor, held))
+        }
+    }
+}
