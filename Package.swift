@@ -31,6 +31,7 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -39,7 +40,9 @@ let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "s
 let package = Package(
     name: "pra",
     platforms: [.macOS(.v15)],
+    products: [.executable(name: "pra", targets: ["pra"])],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-system.git", exact: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
@@ -70,6 +73,14 @@ let package = Package(
         room("Channels", ["Model", "Manifests", "Ports", "Transfer"]),
         room("Engines", ["Model", "Manifests", "Ports", "Postgres", "Stores", subprocess, systemPackage]),
         room("Reconciler", ["Model", "Manifests", "Objectives", "Planning", "Ports"]),
+        // Faces
+        .executableTarget(
+            name: "pra",
+            dependencies: [
+                "Model", "YAML", "Manifests", "Evidence", "Planning", "Reports", "Ports", "Postgres",
+                "Stores",
+                "State", "Transfer", "Engines", "Channels", "Reconciler", arguments, crypto,
+            ], swiftSettings: settings),
         // Tests
         .executableTarget(
             name: "PlanBench", dependencies: ["Fixtures", "Manifests", "Model", "Planning"],
@@ -102,5 +113,8 @@ let package = Package(
             "ReconcilerTests", ["Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
         tests("SimulatorTests", ["Simulator", "Model", "Ports"]),
         tests("SimulationTests", ["Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
+        tests("PraTests", ["pra", "Model"]),
+        tests("CommandTests", ["ClusterHarness", "Loopback", "Ports", "pra"]),
+        tests("TidyTests", []),
     ]
 )

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Model
+import Ports
+import State
+
+/// `pra alert`: what people were told.
+struct AlertCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "alert", abstract: "Read the in-app inbox.", subcommands: [Inbox.self])
+
+    struct Inbox: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "inbox", abstract: "List the messages of the in-app inbox, newest last.")
+
+        @OptionGroup var state: StateOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let messages = try await SQLiteJournal.open(state.path, for: .reading).inbox().sorted { $0.at < $1.at }
+            try output.show(json: messages) {
+                messages.isEmpty
+                    ? "no messages\n"
+                    : messages.map { "\($0.at)  \($0.severity)  \($0.title)\n  \($0.body)\n" }.joined()
+            }
+        }
+    }
+}

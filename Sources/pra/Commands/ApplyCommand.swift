@@ -1,0 +1,54 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import Manifests
+import Model
+import Reconciler
+import Reports
+import State
+
+/// Whom the ledger names for what a person asked for.
+var operatorName: String {
+    let process = ProcessInfo.processInfo
+    return "operator:" + (process.environment["SUDO_USER"] ?? process.userName)
+}
+
+/// `pra apply`: closes the gaps, or runs exactly the actions of a saved plan.
+struct ApplyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply", abstract: "Close the gaps: run a saved plan, or work until nothing is left to do.",
+        discussion: """
+            Without PLAN it plans and acts until a new plan is empty. With PLAN it runs exactly that plan's actions; \
+            one whose preconditions no longer hold is refused, with what changed (exit status 7).
+            """)
+
+    @Argument(help: "A plan saved by `pra plan --out`.") var plan: String?
+    @OptionGroup var manifests: ManifestOptions
+    @OptionGroup var state: StateOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let desired = try await manifests.load()
+        let saved = try plan.map { (path) throws(PraError) in try ApplyCommand.read(path) }
+        let wiring = try await Wiring(state: state.path, for: .writing)
+        let printer = LoopPrinter(json: output.isJSON)
+        let loop = try await Loop(desired, in: wiring.world, mode: .converge, actor: operatorName) {
+            printer.tell($0)
+        }
+        let failures = try await Interruption.whenAsked({ await loop.stop() }) {
+            if let saved { try await loop.apply(saved.gaps, of: saved.digest) } else { try await loop.run() }
+        }
+        if let status = Interruption.current.status { throw ExitCode(status) }
+        if let first = failures.first { throw first.error }
+    }
+
+    private static func read(_ path: String) throws(PraError) -> PlanDocument {
+        do {
+            return try JSONDecoder().decode(PlanDocument.self, from: Data(contentsOf: URL(filePath: path)))
+        } catch {
+            throw PraError(
+                .usage, "\(path) is not a saved plan", remedy: "make one: pra plan --out \(path)",
+                cause: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Glibc
+import Manifests
+import Model
+import Planning
+import Ports
+import Reconciler
+import State
+
+/// `pra backup`: one base backup now.
+struct BackupCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Take a base backup of one cluster now.",
+        discussion: """
+            Safe from cron: silent when all is well and standard error is no terminal; a second one at the same time \
+            ends with exit status 7; interrupted, it can simply be run again. The point counts when its WAL is \
+            durable in the same store.
+            """)
+
+    @Option(help: ArgumentHelp("Cluster (default: the only one).", valueName: "name")) var cluster: String?
+    @Option(help: ArgumentHelp("Store (default: every store of the plan).", valueName: "name")) var store: String?
+    @OptionGroup var manifests: ManifestOptions
+    @OptionGroup var state: StateOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let desired = try await manifests.load()
+        let cluster = try chosen(cluster, among: desired.clusters, kind: "Cluster", option: "--cluster")
+        let plan = try desired.plan(for: cluster)
+        let stores = try desired.stores(of: plan, named: store)
+        let wiring = try await Wiring(state: state.path, for: .writing)
+        let printer = LoopPrinter(json: output.isJSON, isQuiet: isatty(2) == 0)
+        let loop = try await Loop(desired, in: wiring.world, mode: .converge, actor: operatorName) {
+            printer.tell($0)
+        }
+        let now = wiring.world.time.now()
+        let gaps = stores.map { store in
+            Gap(
+                resource: plan.id, reason: "Asked", because: "\(operatorName) asked for it",
+                action: Action(
+                    id: ActionID(series: "backup/\(cluster.name)/\(store.name)", slot: now), verb: .backup,
+                    plan: plan.name,
+                    cluster: cluster.name, store: store.name))
+        }
+        let failures = try await Interruption.whenAsked({ await loop.stop() }) { try await loop.perform(gaps) }
+        if let status = Interruption.current.status { throw ExitCode(status) }
+        if let first = failures.first { throw first.error }
+        guard isatty(STDOUT_FILENO) == 1 || output.isJSON else { return }
+        let points = gaps.map(\.action.id)
+        try output.show(json: ["points": points]) { points.map { "\($0)\n" }.joined() }
+    }
+}
+
+extension Desired {
+    /// The plan that protects `cluster`.
+    func plan(for cluster: Resource<Cluster.Spec>) throws(PraError) -> Resource<RecoveryPlan.Spec> {
+        guard let plan = plans.first(where: { plan in clusters(of: plan).contains { $0.name == cluster.name } }) else {
+            throw PraError(
+                .refused, "no RecoveryPlan selects cluster \(cluster.name)",
+                remedy: "give it the labels that a plan's spec.clusters.matchLabels asks for")
+        }
+        return plan
+    }
+
+    func stores(
+        of plan: Resource<RecoveryPlan.Spec>, named name: String?
+    ) throws(PraError) -> [Resource<BackupStore.Spec>] {
+        let all = stores.filter { plan.spec.stores.contains($0.name) }
+        guard let name else { return all }
+        return [try chosen(name, among: all, kind: "BackupStore of plan \(plan.name)", option: "--store")]
+    }
+}

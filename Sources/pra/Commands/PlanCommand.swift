@@ -1,0 +1,62 @@
+import ArgumentParser
+import Crypto
+import FoundationEssentials
+import Model
+import Planning
+import Reconciler
+import Reports
+import State
+
+/// `pra plan`: what `pra apply` would do, and why.
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Show what would bring the clusters to their manifests, and why. Changes nothing.",
+        discussion: """
+            Looks at the clusters and stores, names every gap, and prints the action that closes each.
+            --out FILE saves the plan; `pra apply FILE` then runs exactly these actions, and refuses each one whose
+            preconditions no longer hold.
+
+            Exit status: 0; 8 when something could not be looked at; with --detailed-exitcode 20 when changes are \
+            pending, 21 when one of them destroys or is blocked.
+            """)
+
+    @Argument(help: "Manifest files and folders (default: manifests policies).") var paths: [String] = []
+    @OptionGroup var state: StateOptions
+    @OptionGroup var output: OutputOptions
+    @Option(help: ArgumentHelp("Save the plan.", valueName: "file")) var out: String?
+    @Flag(name: .customLong("detailed-exitcode"), help: "20 when changes are pending, 21 when destructive or blocked.")
+    var detailedExitCode = false
+
+    func run() async throws {
+        let desired = try await loadDesired(paths)
+        let wiring = try await Wiring(state: state.path, for: .reading)
+        let turn = try await Turn(looking: wiring.world, desired)
+        let plan = try await turn.plan()
+        let document = try PlanDocument(plan)
+        if let out { try save(document, to: out) }
+        try output.show(json: document) { text(of: document, in: .english, styled: output.isStyled) }
+        if let unseen = plan.unseen.first { throw ExitCode(unseen.because.code.exitStatus) }
+        guard detailedExitCode, !plan.gaps.isEmpty else { return }
+        throw ExitCode(plan.gaps.contains { $0.isDestructive || $0.blocked != nil } ? 21 : 20)
+    }
+
+    private func save(_ document: PlanDocument, to path: String) throws(PraError) {
+        let bytes = try json(of: document)
+        do { try Data(bytes).write(to: URL(filePath: path), options: .atomic) } catch {
+            throw PraError(
+                .fileFault, "cannot save the plan to \(path)", remedy: "choose a folder that you may write to",
+                cause: "\(error)")
+        }
+    }
+}
+
+extension PlanDocument {
+    /// Named by what it would do: the same gaps under the same manifests give the same digest.
+    init(_ plan: Plan) throws(PraError) {
+        let bytes = try json(of: plan.gaps) + plan.revision.bytes
+        self.init(
+            digest: Digest(SHA256.hash(data: bytes)), observedAt: plan.observedAt, manifestRevision: plan.revision,
+            gaps: plan.gaps, unseen: plan.unseen.map { Unseen(resource: $0.resource, because: $0.because) })
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import FoundationEssentials
+import Manifests
+import Model
+import Reports
+import State
+
+/// `pra report`: the SLA report, from the ledger alone.
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report", abstract: "Write the SLA report, or check one against the ledger.",
+        subcommands: [Write.self, Verify.self], defaultSubcommand: Write.self)
+
+    struct Write: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "write", abstract: "Compute the report from the ledger: JSON, Markdown and HTML.",
+            discussion: "Exit status 3 with --exit-code when an objective is not met.")
+
+        @OptionGroup var manifests: ManifestOptions
+        @OptionGroup var state: StateOptions
+        @OptionGroup var reports: ReportOptions
+        @OptionGroup var output: OutputOptions
+        @Flag(help: "Exit status 3 when an objective is missed.") var exitCode = false
+
+        func run() async throws {
+            let desired = try await manifests.load()
+            let journal = try await SQLiteJournal.open(state.path, for: .reading)
+            let written = try await writeReports(of: desired, from: journal, to: reports.path)
+            try output.show(json: ["reports": written.paths]) { written.paths.map { "\($0)\n" }.joined() }
+            if exitCode, written.report.verdicts.contains(where: { $0.verdict == .missed }) {
+                throw ExitCode(PraError.Code.objectiveNotMet.exitStatus)
+            }
+        }
+    }
+
+    struct Verify: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "verify", abstract: "Compute a report's figures again from the ledger and compare.",
+            discussion: "Exit status 9 when a figure is not what the ledger gives.")
+
+        @Argument(help: "The report's JSON file.") var report: String
+        @OptionGroup var state: StateOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let differences = try await differencesFromLedger()
+            try output.show(json: ["differences": differences]) {
+                differences.isEmpty
+                    ? "every figure of \(report) follows from the ledger\n" : differences.map { "- \($0)\n" }.joined()
+            }
+            if !differences.isEmpty { throw ExitCode(PraError.Code.verificationFailed.exitStatus) }
+        }
+
+        private func differencesFromLedger() async throws(PraError) -> [String] {
+            let document = try readFile(report, limit: 64 << 20)
+            let size = try decodeReport(document).cover.ledger.size
+            let journal = try await SQLiteJournal.open(state.path, for: .reading)
+            return try differences(between: document, and: try await ledgerEntries(of: journal, upTo: size))
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Manifests
+import Model
+import Reconciler
+import Reports
+import State
+
+/// `pra run`: the loop.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Keep the clusters at their manifests: observe, act, keep evidence, report.",
+        discussion: """
+            Runs until SIGTERM, which lets running work end within 30 seconds; a second signal cancels it.
+            A changed manifest file takes effect within a second. --once works until nothing is left to do, writes the
+            report and ends.
+
+            Exit status: 0 done, SIGTERM included; 5 --once was interrupted, safe to run again; otherwise that of the \
+            first failure.
+            """)
+
+    @Argument(help: "Manifest files and folders (default: manifests policies).") var paths: [String] = []
+    @OptionGroup var state: StateOptions
+    @OptionGroup var reports: ReportOptions
+    @OptionGroup var output: OutputOptions
+    @Flag(help: "Work until nothing is left to do, report, and end.") var once = false
+
+    func run() async throws {
+        let desired = try await loadDesired(paths)
+        let wiring = try await Wiring(state: state.path, for: .writing)
+        let printer = LoopPrinter(json: output.isJSON)
+        let loop = try await Loop(desired, in: wiring.world, mode: once ? .converge : .stay) { printer.tell($0) }
+        let failures = try await Interruption.whenAsked({ await loop.stop() }) {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                if !once { group.addTask { [paths] in await follow(paths, loop, printer) } }
+                defer { group.cancelAll() }
+                return try await loop.run()
+            }
+        }
+        let written = try await writeReports(of: desired, from: wiring.journal, to: reports.path)
+        if output.isJSON {
+            try output.show(json: ["reports": written.paths]) { "" }
+        } else {
+            print(text(of: written.report, in: .english, styled: output.isStyled))
+            for path in written.paths { print("report: \(path)") }
+        }
+        if let status = Interruption.current.status, status != PraError.Code.interrupted.exitStatus || once {
+            throw ExitCode(status)
+        }
+        if once, let first = failures.first { throw first.error }
+    }
+}
+
+/// Gives the loop each new revision of the manifests; a broken one changes nothing and is told.
+private func follow(_ paths: [String], _ loop: Loop, _ printer: LoopPrinter) async {
+    await ManifestWatcher(paths: paths).run(
+        changed: { await loop.adopt($0) },
+        broken: { printer.tell(.failed(.configuration(kind: "manifests"), $0, willRetry: true)) })
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Glibc
+import Model
+
+/// Parses, runs one command, and turns every ending into words and one exit status (DESIGN §12).
+@main enum Main {
+    static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        exit(await status(of: arguments))
+    }
+
+    private static func status(of arguments: [String]) async -> Int32 {
+        let interruption = Interruption()
+        do {
+            try await interruption.cancelling { try await run(arguments) }
+            return 0
+        } catch let code as ExitCode {
+            return code.rawValue
+        } catch let fault as PraError {
+            return tell(fault, arguments, interruption)
+        } catch is CancellationError {
+            return tell(.wrapping(CancellationError()), arguments, interruption)
+        } catch {
+            return tell(usage: error)
+        }
+    }
+
+    private static func run(_ arguments: [String]) async throws {
+        let command = try Pra.parseAsRoot(arguments)
+        if var asynchronous = command as? any AsyncParsableCommand {
+            try await asynchronous.run()
+        } else {
+            var immediate = command
+            try immediate.run()
+        }
+    }
+
+    private static func tell(_ fault: PraError, _ arguments: [String], _ interruption: Interruption) -> Int32 {
+        writeToStandardError(wantsJSON(arguments) ? json(of: fault).compact : fault.onTerminal)
+        return interruption.status ?? fault.code.exitStatus
+    }
+
+    /// Commands throw `PraError`; what is left is ArgumentParser's: help and version are answers, the rest is a wrong
+    /// call.
+    private static func tell(usage error: any Error) -> Int32 {
+        let message = Pra.fullMessage(for: error)
+        guard Pra.exitCode(for: error) == .success else {
+            writeToStandardError(message)
+            return PraError.Code.usage.exitStatus
+        }
+        print(message)
+        return 0
+    }
+}

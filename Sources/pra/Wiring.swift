@@ -1,0 +1,71 @@
+import Channels
+import Engines
+import FoundationEssentials
+import Manifests
+import Model
+import Ports
+import Postgres
+import State
+import Stores
+import Transfer
+
+/// The only place that builds a world.
+struct Wiring {
+    let engine: PhysicalEngine
+    let journal: SQLiteJournal
+    let world: World
+
+    /// - Parameter access: one process at a time may write facts; any number may look.
+    init(state: String, for access: SQLiteJournal.Access) async throws(PraError) {
+        let time = SystemTime()
+        let secrets = LocalSecrets(
+            environment: ProcessInfo.processInfo.environment, runner: SubprocessRunner(time: SystemTime()))
+        let client = try HTTPClient()
+        let journal = try await SQLiteJournal.open(state, for: access)
+        self.journal = journal
+        engine = Wiring.engine(state: state, secrets: secrets)
+        world = World(
+            time: time, random: SystemRandom(), servers: LivePostgres(secrets: secrets), endpoints: HTTPProbe(client),
+            engine: engine, journal: journal,
+            alerts: ChannelSender(journal: journal, client: client, secrets: secrets),
+            objects: { (store) throws(PraError) in try objectStore(url: store.spec.url) }, zones: zoneRules)
+    }
+
+    /// The engine alone: restoring needs no ledger.
+    static func engine(state: String) -> PhysicalEngine {
+        engine(
+            state: state,
+            secrets: LocalSecrets(
+                environment: ProcessInfo.processInfo.environment, runner: SubprocessRunner(time: SystemTime())))
+    }
+
+    private static func engine(state: String, secrets: LocalSecrets) -> PhysicalEngine {
+        PhysicalEngine(
+            PhysicalEngine.Surroundings(
+                time: SystemTime(), random: SystemRandom(), runner: SubprocessRunner(time: SystemTime()),
+                secrets: secrets,
+                objects: { (store) throws(PraError) in try objectStore(url: store.spec.url, creating: true) }),
+            stateDirectory: state)
+    }
+
+    /// For `restore_command`, which PostgreSQL runs long after this process has ended.
+    static var ownExecutable: String {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    }
+}
+
+/// The object store behind a URL.
+func objectStore(url: String, creating: Bool = false) throws(PraError) -> any ObjectStore {
+    guard url.hasPrefix("file:///") else {
+        throw PraError(
+            .usage, "\(url) is no store that this version can open", remedy: "write file:///absolute/path")
+    }
+    return FileStore(directory: String(url.dropFirst("file://".count)), creating: creating)
+}
+
+/// The rules of an IANA zone, from the host's zone database.
+@Sendable func zoneRules(_ name: String) -> ZoneRules? {
+    if name == "UTC" { return .utc }
+    guard let bytes = FileManager.default.contents(atPath: "/usr/share/zoneinfo/\(name)") else { return nil }
+    return ZoneRules(name: name, tzif: Array(bytes))
+}

@@ -1,0 +1,57 @@
+import ClusterHarness
+import Foundation
+import Testing
+
+/// `pra backup` as cron calls it, and what must never be read in its output.
+@Suite("From cron", .tags(.postgres), .enabled(if: TestCluster.isAvailable), .timeLimit(.minutes(5)))
+struct CronTests {
+    @Test("a good backup is silent, and a second one at the same time ends with 7")
+    func backup() async throws {
+        try await withNewCluster { site, _ in
+            #expect(try await site.pra("store", "init", "local").status == 0)
+            let quiet = try await site.pra("backup")
+            #expect(quiet.status == 0 && quiet.said.isEmpty, "\(quiet)")
+            #expect(try await site.points().count == 1)
+
+            try await site.state(Statement(rate: "8MB/s"))
+            let first = try await site.start("backup")
+            try await site.await("the first one copies") { !files(under: "\(site.store)/control/sessions").isEmpty }
+            let second = try await site.pra("backup")
+            #expect(second.status == 7, "\(second)")
+            #expect(second.contains("fix:"), "\(second)")
+            #expect(try await site.end(of: first).status == 0)
+            #expect(try await site.points().count == 2)
+        }
+    }
+
+    @Test("the password is nowhere: not in state, store, reports, output, or a command line")
+    func secret() async throws {
+        try await withNewCluster { site, cluster in
+            let run = try await site.start("run")
+            var lines = ""
+            try await site.hear("working  drill/", from: run)
+            for process in try FileManager.default.contentsOfDirectory(atPath: "/proc") where Int(process) != nil {
+                lines +=
+                    FileManager.default.contents(atPath: "/proc/\(process)/cmdline").map {
+                        String(decoding: $0, as: UTF8.self)
+                    } ?? ""
+            }
+            #expect(lines.contains("run") && !lines.contains(Site.password))
+            try await site.hear("done     drill/", from: run)
+            var said = try await site.end(run, with: SIGTERM).said
+            for command in [
+                ["plan", "-o", "json"], ["plan", "--out", "p.json"], ["status"], ["status", "-o", "json"], ["points"],
+                ["report"],
+                ["render"], ["validate", "manifests", "policies"], ["ledger", "verify"], ["alert", "inbox"],
+            ] { said += try await site.pra(command).said }
+            try Data("x\(Site.password)".utf8).write(to: URL(filePath: "\(site.folder)/password"))
+            said += try await site.pra("backup").said
+            #expect(said.contains("PRA-301"), "the wrong password was tried: \(said)")
+            #expect(!said.contains(Site.password))
+            for file in files(under: site.folder) where file != "password" {
+                let bytes = try Data(contentsOf: URL(filePath: "\(site.folder)/\(file)"))
+                #expect(bytes.range(of: Data(Site.password.utf8)) == nil, "\(file)")
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import ClusterHarness
+import Foundation
+import Testing
+
+/// Evidence that was tampered with is found, and a report says no more than the ledger.
+@Suite("Evidence", .tags(.postgres), .enabled(if: TestCluster.isAvailable), .timeLimit(.minutes(5)))
+struct EvidenceTests {
+    @Test("one changed row of the ledger: verify names the entry")
+    func changedRow() async throws {
+        try await withStore { site, _ in
+            #expect(try await site.pra("ledger", "verify").status == 0)
+            try await site.run("/usr/bin/python3", "-c", tamper, "\(site.state)/ledger.sqlite")
+            let verify = try await site.pra("ledger", "verify")
+            #expect(verify.status == 9, "\(verify)")
+            #expect(verify.contains("NOT INTACT from entry 3"), "\(verify)")
+        }
+    }
+
+    /// Drops what guards the table, as somebody with the file would, and changes one byte of the fourth entry.
+    private let tamper = """
+        import sqlite3, sys
+        base = sqlite3.connect(sys.argv[1])
+        for (name,) in base.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+            base.execute(f'drop trigger "{name}"')
+        rows = base.execute("select idx, entry from ledger order by idx limit 4").fetchall()
+        rowid, old = rows[3]
+        new = old.replace(b'"loop"', b'"lo0p"')
+        assert new != old
+        base.execute("update ledger set entry = ? where idx = ?", (new, rowid))
+        base.commit()
+        """
+
+    @Test("the figures of a report follow from the ledger, and one that was edited does not")
+    func report() async throws {
+        try await withStore { site, _ in
+            #expect(try await site.pra("report").status == 0)
+            let file = URL(filePath: "\(site.folder)/reports/sla.json")
+            let good = try await site.pra("report", "verify", file.path())
+            #expect(good.status == 0, "\(good)")
+            let text = try String(contentsOf: file, encoding: .utf8)
+            let edited = String(text.replacing(#/"due" : [0-9]+/#, with: #""due" : 77"#, maxReplacements: 1))
+            #expect(edited != text, "the report has no figure “due”")
+            try Data(edited.utf8).write(to: file)
+            let bad = try await site.pra("report", "verify", file.path())
+            #expect(bad.status == 9, "\(bad)")
+            #expect(bad.contains("77"), "\(bad)")
+        }
+    }
+
+    @Test("while nobody could look, the report says Unknown and not measured, and status shows it")
+    func blind() async throws {
+        try await withNewCluster { site, cluster in
+            try await cluster.stop()
+            _ = try await site.pra("run", "--once")
+            let report = try String(contentsOfFile: "\(site.folder)/reports/sla.md", encoding: .utf8)
+            #expect(report.contains("Unknown") && report.contains("Not measured"), "\(report)")
+            let status = try await site.pra("status")
+            #expect(status.contains("Unknown") || status.contains("not answer"), "\(status)")
+        }
+    }
+}

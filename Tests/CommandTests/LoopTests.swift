@@ -1,0 +1,52 @@
+import ClusterHarness
+import Foundation
+import Loopback
+import Testing
+
+/// The loop as a service: `pra run`, what it hears and whom it tells.
+@Suite("pra run", .tags(.postgres), .enabled(if: TestCluster.isAvailable), .timeLimit(.minutes(5)))
+struct LoopTests {
+    @Test(
+        "it follows a changed manifest, keeps the good one when a new one is broken, and drains on SIGTERM"
+    )
+    func follows() async throws {
+        try await withNewCluster { site, _ in
+            try await site.state(Statement(mode: "Observe"))
+            let run = try await site.start("run")
+            try await site.hear("configure/AlertRoute/default", from: run)
+            try Data("kind: [".utf8).write(to: URL(filePath: "\(site.folder)/manifests/plan.yaml"))
+            try await site.hear("PRA-200", from: run, within: .seconds(10))
+            try await site.state(Statement())
+            try await site.hear("started  backup/shop/local", from: run, within: .seconds(10))
+            try await site.hear("working  backup/shop/local", from: run)
+            let ending = try await site.end(run, with: SIGTERM, within: .seconds(32))
+            #expect(ending.status == 0, "\(ending)")
+            #expect(ending.contains("report: "), "\(ending)")
+            #expect(try await site.points().count == 1, "the backup that ran was let end")
+            #expect(try await site.pra("ledger", "verify").status == 0)
+        }
+    }
+
+    @Test("a breached RPO reaches the inbox and the webhook, and so does its end")
+    func breach() async throws {
+        let server = LoopbackServer { _ in .reply(status: 204, body: "") }
+        try await withProtectedCluster { site, cluster in
+            try await site.state(Statement(rpo: "2s", webhook: server.url))
+            try await cluster.stop("fast")
+            let run = try await site.start("run")
+            try await site.await("the webhook was told") { server.requests.contains { $0.body.contains("rpo.breach") } }
+            try await cluster.start()
+            try await site.await("the webhook was told that it is over", within: .seconds(45)) {
+                server.requests.contains { $0.body.contains("resolved") && $0.body.contains("rpo.breach") }
+            }
+            #expect(try await site.end(run, with: SIGTERM).status == 0)
+            let inbox = try await site.json("alert", "inbox", as: [Message].self)
+            let breaches = inbox.filter { $0.title.contains("rpo.breach") }
+            #expect(breaches.contains { $0.title.hasPrefix("opened") }, "\(inbox)")
+            #expect(breaches.contains { $0.title.hasPrefix("resolved") }, "\(inbox)")
+            #expect(breaches.first?.severity == "critical")
+        }
+    }
+
+    struct Message: Decodable, Sendable { var title: String, body: String, severity: String }
+}

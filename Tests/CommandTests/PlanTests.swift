@@ -1,0 +1,78 @@
+import ClusterHarness
+import Foundation
+import Testing
+
+/// `pra plan` and `pra apply` agree, and a saved plan does exactly what it says or says why not.
+@Suite("Plan and apply", .tags(.postgres), .enabled(if: TestCluster.isAvailable), .timeLimit(.minutes(5)))
+struct PlanTests {
+    @Test("after apply the plan is empty")
+    func empty() async throws {
+        try await withNewCluster { site, _ in
+            let before = try await site.pra("plan", "--detailed-exitcode")
+            #expect(before.status == 20 || before.status == 21, "\(before)")
+            #expect(try await site.pra("apply").status == 0)
+            let after = try await site.pra("plan", "--detailed-exitcode")
+            #expect(after.status == 0, "\(after)")
+            #expect(after.contains("Nothing to do"), "\(after)")
+        }
+    }
+
+    @Test("a saved plan does its actions; after an edited manifest it refuses each of that plan's with what changed")
+    func saved() async throws {
+        try await withNewCluster { site, _ in
+            #expect(try await site.pra("plan", "--out", "p.json").status == 0)
+            try await site.state(Statement(rpo: "2h"))
+            let refused = try await site.pra("apply", "p.json")
+            #expect(refused.status == 7, "\(refused)")
+            #expect(refused.contains("PRA-602", "backup/shop/local", "manifest"), "\(refused)")
+            #expect(try await site.points().isEmpty)
+            try await site.state(Statement())
+            let done = try await site.pra("apply", "p.json")
+            #expect(done.status == 0, "\(done)")
+            #expect(try await site.points().count == 1)
+        }
+    }
+
+    @Test("a saved plan refuses exactly the action whose ground has changed, and does the others")
+    func changed() async throws {
+        try await withNewCluster { site, cluster in
+            #expect(try await site.pra("plan", "--out", "p.json").status == 0)
+            #expect(try await site.pra("store", "init", "local").status == 0)
+            #expect(try await site.pra("backup").status == 0)
+            let apply = try await site.pra("apply", "p.json")
+            #expect(apply.status == 7, "\(apply)")
+            #expect(apply.contains("PRA-602", "backup/shop/local", "the store's points were"), "\(apply)")
+            #expect(apply.contains("done     create-slot/shop/pra_shop", "done     drill/critical"), "\(apply)")
+            #expect(try await site.points().count == 1)
+            #expect(try await cluster.psql("select slot_name from pg_replication_slots") == "pra_shop")
+        }
+    }
+
+    @Test("a saved plan against a server that is away is not taken for done")
+    func away() async throws {
+        try await withNewCluster { site, cluster in
+            #expect(try await site.pra("plan", "--out", "p.json").status == 0)
+            try await cluster.stop()
+            let apply = try await site.pra("apply", "p.json")
+            #expect(apply.status == 8, "\(apply)")
+        }
+    }
+
+    @Test(
+        "a suspended plan and one in mode Observe act not, and say so",
+        arguments: [
+            Statement(suspend: "{reason: moving house, owner: j.martin, until: 2099-01-01T00:00:00Z}"),
+            Statement(mode: "Observe"),
+        ])
+    func idle(statement: Statement) async throws {
+        try await withNewCluster { site, cluster in
+            try await site.state(statement)
+            let plan = try await site.pra("plan")
+            #expect(plan.contains(statement.suspend == nil ? "Enforce" : "moving house"), "\(plan)")
+            let apply = try await site.pra("apply")
+            #expect(apply.status == 0, "\(apply)")
+            #expect(files(under: site.store).filter { !$0.hasPrefix("evidence/") && $0 != "format.json" } == [])
+            #expect(try await cluster.psql("select count(*) from pg_replication_slots") == "0")
+        }
+    }
+}

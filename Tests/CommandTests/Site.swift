@@ -1,0 +1,120 @@
+import ClusterHarness
+import Foundation
+import Ports
+
+/// An operator's folder and shell: `manifests/`, `policies/`, `password`, and what `pra` makes of them (`state`,
+/// `store`, `reports`). An actor with its own thread, because waiting for processes blocks.
+actor Site {
+    /// Of the role `pra`; distinctive, so that a test can look for it everywhere.
+    static let password = "swordfish-7f3a9e"
+    static let owner: String? = getuid() == 0 ? "postgres" : nil
+    private static let binary = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
+        path: "pra"
+    )
+    .path()
+
+    nonisolated let folder: String
+    private let socket: String
+    private let thread = SerialThread()
+    private var shell: Shell
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
+    nonisolated var store: String { "\(folder)/store" }
+    nonisolated var state: String { "\(folder)/state" }
+
+    /// - Parameter socket: of the cluster that the manifests name, whether or not a server listens there.
+    init(folder: String, socket: String) throws {
+        (self.folder, self.socket) = (folder, socket)
+        let variables = [
+            "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": folder,
+            "PRA_STATE": "\(folder)/state", "USER": "tester",
+        ]
+        shell = Shell(folder: folder, environment: variables)
+        for name in ["manifests", "policies"] {
+            try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+        }
+        try Data(Site.password.utf8).write(to: URL(filePath: "\(folder)/password"))
+        try Data(Statement.retention.utf8).write(to: URL(filePath: "\(folder)/policies/retention.yaml"))
+        try Site.write(Statement(), folder, socket)
+    }
+
+    func state(_ statement: Statement) throws { try Site.write(statement, folder, socket) }
+
+    private static func write(_ statement: Statement, _ folder: String, _ socket: String) throws {
+        let text = statement.yaml(socket: socket, folder: folder, owner: owner)
+        try Data(text.utf8).write(to: URL(filePath: "\(folder)/manifests/plan.yaml"), options: .atomic)
+    }
+
+    // Commands
+
+    /// Types `pra …` in the site's folder and waits for its end.
+    func pra(_ arguments: String..., within limit: Duration = .seconds(60)) throws -> Ending {
+        try shell.run(Site.binary, arguments, within: limit)
+    }
+
+    func pra(_ arguments: [String]) throws -> Ending { try shell.run(Site.binary, arguments) }
+
+    func start(_ arguments: String...) throws -> Running { try shell.start(Site.binary, arguments) }
+
+    func end(of running: Running, within limit: Duration = .seconds(60)) throws -> Ending {
+        try shell.end(of: running, within: limit)
+    }
+
+    /// Sends `signal` and waits for the end.
+    func end(_ running: Running, with signal: Int32, within limit: Duration = .seconds(60)) throws -> Ending {
+        kill(running.process, signal)
+        return try shell.end(of: running, within: limit)
+    }
+
+    /// Any other program; it has to succeed.
+    @discardableResult
+    func run(_ program: String, _ arguments: String...) throws -> String { try run(program, arguments) }
+
+    @discardableResult
+    func run(_ program: String, _ arguments: [String]) throws -> String {
+        let ending = try shell.run(program, arguments)
+        guard ending.status == 0 else { throw HarnessError("\(program) \(arguments): \(ending)") }
+        return ending.output
+    }
+
+    /// Waits until `running` has said `text`.
+    func hear(_ text: String, from running: Running, within limit: Duration = .seconds(30)) throws {
+        guard try wait(atMost: limit, { try running.said.contains(text) }) else {
+            throw HarnessError("“\(text)” was not said within \(limit) but: \(try running.said)")
+        }
+    }
+
+    func await(_ what: String, within limit: Duration = .seconds(30), _ isSo: @Sendable () throws -> Bool) throws {
+        guard try wait(atMost: limit, isSo) else { throw HarnessError("not within \(limit): \(what)") }
+    }
+
+    func killAll() { shell.killAll() }
+}
+
+/// A row of `pra points`.
+struct PointRow: Decodable, Sendable {
+    struct Point: Decodable, Sendable { var action: String, start: String, stop: String, isComplete: Bool }
+
+    var point: Point
+    var recoverableTo: String?
+}
+
+extension Site {
+    /// What a command prints with `-o json`.
+    func json<T: Decodable & Sendable>(_ arguments: String..., as type: T.Type) throws -> T {
+        let ending = try pra(arguments + ["-o", "json"])
+        do { return try JSONDecoder().decode(type, from: Data(ending.output.utf8)) } catch {
+            throw HarnessError("pra \(arguments): \(error) in \(ending)")
+        }
+    }
+
+    func points() throws -> [PointRow] { try json("points", as: [PointRow].self) }
+}
+
+/// The files under `folder`, as paths inside it, sorted; empty when it is not there.
+func files(under folder: String) -> [String] {
+    (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []).filter { path in
+        (try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(path)"))?[.type] as? FileAttributeType
+            == .typeRegular
+    }.sorted()
+}

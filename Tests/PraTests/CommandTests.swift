@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+/// The binary itself: its exit status and where it writes.
+@Suite struct CommandTests {
+    private let folder: Folder
+
+    init() throws { folder = try Folder() }
+
+    private struct Ending {
+        var status: Int32
+        var output: String
+        var errors: String
+    }
+
+    private func pra(_ arguments: String...) throws -> Ending { try pra(arguments) }
+
+    private func pra(_ arguments: [String]) throws -> Ending {
+        let process = Process()
+        process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
+            path: "pra")
+        process.arguments = arguments
+        let (output, errors) = (Pipe(), Pipe())
+        (process.standardOutput, process.standardError) = (output, errors)
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let complaint = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return Ending(status: process.terminationStatus, output: text, errors: complaint)
+    }
+
+    private func store(_ name: String, url: String = "file:///s") -> String {
+        """
+        apiVersion: pra/v1
+        kind: BackupStore
+        metadata: {name: \(name)}
+        spec: {url: "\(url)", failureDomain: {site: a, host: b}}
+        """
+    }
+
+    @Test func validManifestsEndWithZero() throws {
+        _ = try folder.write(store("a"), to: "a.yaml")
+        let ending = try pra("validate", folder.path)
+        #expect(ending.status == 0)
+        #expect(ending.output == "no problem in 1 file with 1 manifest\n")
+        #expect(ending.errors.isEmpty)
+    }
+
+    @Test func invalidManifestsEndWithTwo() throws {
+        _ = try folder.write(store("a", url: "/s"), to: "a.yaml")
+        #expect(try pra("validate", folder.path).status == 2)
+        #expect(try pra("render", folder.path).status == 2)
+        let json = try pra("validate", folder.path, "-o", "json")
+        #expect(json.status == 2)
+        let found = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+        #expect(found?["errors"] as? Int == 1)
+    }
+
+    @Test func oneBrokenFileDoesNotHideAnother() throws {
+        _ = try folder.write(store("a", url: "/s"), to: "a.yaml")
+        _ = try folder.write("a: [", to: "b.yaml")
+        _ = try folder.write(String(repeating: "#", count: 5 << 20), to: "c.yaml")
+        let ending = try pra("validate", folder.path)
+        for rule in ["bad-url", "syntax", "file-too-large"] { #expect(ending.output.contains("[\(rule)]")) }
+    }
+
+    @Test(arguments: [["--help"], ["help", "validate"], ["--version"], [], ["explain"], ["schema", "Cluster"]])
+    func questionsAreAnsweredOnStandardOutput(arguments: [String]) throws {
+        let ending = try pra(arguments)
+        #expect(ending.status == 0)
+        #expect(!ending.output.isEmpty && ending.errors.isEmpty)
+    }
+
+    @Test(arguments: [
+        ["validat"], ["validate"], ["validate", "/nowhere"], ["schema", "Clutser"], ["explain", "Cluster.hots"],
+        ["validate", "-o", "xml", "."],
+    ])
+    func wrongCallsEndWithTwoAndSayWhy(arguments: [String]) throws {
+        let ending = try pra(arguments)
+        #expect(ending.status == 2)
+        #expect(ending.output.isEmpty && !ending.errors.isEmpty)
+    }
+
+    @Test func errorsAreJSONWhereOutputIs() throws {
+        let ending = try pra("validate", "/nowhere", "-o", "json")
+        let found = try JSONSerialization.jsonObject(with: Data(ending.errors.utf8)) as? [String: [String: Any]]
+        #expect(found?["error"]?["code"] as? String == "PRA-100")
+        #expect(found?["error"]?["exitStatus"] as? Int == 2)
+    }
+}
