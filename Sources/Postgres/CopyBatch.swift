@@ -12,7 +12,8 @@ package struct CopyBatch: Sendable {
     /// Where each message ends in `bytes`.
     private var ends: [Int] = []
 
-    package init() {}
+    /// - Parameter capacity: bytes that will come, about: growing to them would copy them several times.
+    init(capacity: Int) { bytes.reserveCapacity(capacity + capacity / 16) }
 
     package var isEmpty: Bool { ends.isEmpty }
 

@@ -19,7 +19,7 @@ extension Session {
     package func nextBatch(limit: Int = 1 << 20, patience: Duration) async throws(PraError) -> CopyBatch? {
         try await guarded { () throws(PraError) in
             if Task.isCancelled { throw PraError.wrapping(CancellationError()) }
-            var batch = CopyBatch()
+            var batch = CopyBatch(capacity: limit)
             do throws(PraError) {
                 let goesOn = try wire.copy(into: &batch, limit: limit, by: Deadline(in: patience))
                 return goesOn || !batch.isEmpty ? batch : nil

@@ -26,8 +26,8 @@ extension Wire {
                 guard let reply = try nextReply(by: deadline) else { return }
                 guard case .copy = reply else { continue }
             } catch  where error.code != .timeout { continue }
-            var rest = CopyBatch()
-            while try copy(into: &rest, limit: 1 << 20, by: deadline) { rest = CopyBatch() }
+            var rest = CopyBatch(capacity: 1 << 20)
+            while try copy(into: &rest, limit: 1 << 20, by: deadline) { rest = CopyBatch(capacity: 1 << 20) }
         }
     }
 }

@@ -7,6 +7,7 @@ actor ExtentIndex {
 
     private let objects: any ObjectStore
     private var files: [Digest: IndexFile] = [:]
+    private var blocks = BlockCache()
     /// Packs that a sweep has marked: readers may use them while they last, writers may not build on them.
     private(set) var condemned: Set<Digest> = []
     /// Names of the tombstones that were read.
@@ -31,6 +32,7 @@ actor ExtentIndex {
         condemned = Set(verdicts.values.flatMap(\.packs))
         tombstones = Set(verdicts.keys)
         files = current
+        blocks.keepOnly(files)
     }
 
     /// Index files in force, in the order of their names.
@@ -61,7 +63,7 @@ actor ExtentIndex {
     func homes(of id: Digest) async throws(PraError) -> [Digest] {
         var packs: [Digest] = []
         for file in files.values {
-            if let found = try await file.find(id, in: objects) { packs.append(found.1.id) }
+            if let found = try await find(id, in: file) { packs.append(found.pack.id) }
         }
         let sound = packs.filter { !condemned.contains($0) }
         return sound.isEmpty ? packs : sound
@@ -70,10 +72,46 @@ actor ExtentIndex {
     private func search(_ id: Digest, allowingCondemned: Bool) async throws(PraError) -> Found? {
         var last: Found?
         for file in files.values {
-            guard let found = try await file.find(id, in: objects) else { continue }
-            if !condemned.contains(found.1.id) { return found }
+            guard let found = try await find(id, in: file) else { continue }
+            if !condemned.contains(found.pack.id) { return found }
             last = found
         }
         return allowingCondemned ? last : nil
     }
+
+    /// `nil` when the file has no such entry, or is itself gone.
+    private func find(_ id: Digest, in file: IndexFile) async throws(PraError) -> Found? {
+        for number in file.blocks(for: id) {
+            guard let block = try await block(number, of: file) else { return nil }
+            if let found = try file.entry(id, inBlock: block) { return found }
+        }
+        return nil
+    }
+
+    private func block(_ number: Int, of file: IndexFile) async throws(PraError) -> [UInt8]? {
+        let key = BlockCache.Key(file: file.id, number: number)
+        if let block = blocks[key] { return block }
+        let block = try await file.bytes(ofBlock: number, in: objects)
+        if let block { blocks.keep(block, as: key) }
+        return block
+    }
+}
+
+/// Blocks of index files that were read last: a look-up that hits costs no system call. Each block holds 64 entries, so
+/// what it keeps covers about 128 GB of extents in 11 MiB.
+private struct BlockCache {
+    struct Key: Hashable { var file: Digest, number: Int }
+
+    private static let most = 2048
+    private var blocks: [Key: [UInt8]] = [:]
+
+    subscript(key: Key) -> [UInt8]? { blocks[key] }
+
+    mutating func keep(_ block: [UInt8], as key: Key) {
+        // Ids are uniform: no block is likelier to be asked for again than another.
+        if blocks.count >= Self.most { blocks.removeAll(keepingCapacity: true) }
+        blocks[key] = block
+    }
+
+    mutating func keepOnly(_ files: [Digest: IndexFile]) { blocks = blocks.filter { files[$0.key.file] != nil } }
 }

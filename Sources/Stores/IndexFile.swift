@@ -27,18 +27,19 @@ struct IndexFile: Sendable {
     private let filter: IDFilter
     private let entriesOffset: Int64
 
-    /// The entry of `id` and its pack; `nil` when this file has none, or is itself gone.
-    func find(_ id: Digest, in objects: any ObjectStore) async throws(PraError) -> (Entry, HeldPack)? {
-        guard filter.mayContain(id) else { return nil }
+    /// The blocks that may hold `id`; empty when this file surely has no entry of it.
+    func blocks(for id: Digest) -> Range<Int> {
+        guard filter.mayContain(id) else { return 0..<0 }
         let key = IDFilter.words(of: id).0
         // Equal fences: the id may stand in any of their blocks, or in the block before the first of them.
-        var block = max(0, fences.firstIndex(atLeast: key) - 1)
-        while block < fences.count, fences[block] <= key {
-            guard let bytes = try await self.bytes(ofBlock: block, in: objects) else { return nil }
-            if let start = offset(of: id, in: bytes) { return try decode(bytes[start...]) }
-            block += 1
-        }
-        return nil
+        let first = max(0, fences.firstIndex(atLeast: key) - 1)
+        return first..<(fences[first...].firstIndex { $0 > key } ?? fences.count)
+    }
+
+    /// The entry of `id` and its pack, when it stands in `block`.
+    func entry(_ id: Digest, inBlock block: [UInt8]) throws(PraError) -> (Entry, HeldPack)? {
+        guard let start = offset(of: id, in: block) else { return nil }
+        return try decode(block[start...])
     }
 
     /// Block `number` of `blockCount`; `nil` when a sweep has replaced the file.
@@ -53,7 +54,8 @@ struct IndexFile: Sendable {
         return entries
     }
 
-    private func bytes(ofBlock number: Int, in objects: any ObjectStore) async throws(PraError) -> [UInt8]? {
+    /// A block as it is stored; `nil` when a sweep has replaced the file.
+    func bytes(ofBlock number: Int, in objects: any ObjectStore) async throws(PraError) -> [UInt8]? {
         let first = number * Self.blockEntries, count = min(Self.blockEntries, entryCount - first)
         let start = entriesOffset + Int64(first * Self.entryBytes), key = StoreKey.index(id)
         let range = start..<start + Int64(count * Self.entryBytes)

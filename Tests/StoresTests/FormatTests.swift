@@ -56,11 +56,12 @@ import Testing
         objects.set(StoreKey.index(id), IndexFile.encode(entries, replacing: [packs[0].id]))
         let file = try #require(try await IndexFile.open(id, in: objects))
         #expect(file.entryCount == count && file.replaces == [packs[0].id])
+        let index = ExtentIndex(objects)
         for (entry, pack) in entries {
-            let found = try #require(try await file.find(entry.id, in: objects))
-            #expect(found.0 == entry && found.1 == pack)
+            let found = try #require(try await index.find(entry.id))
+            #expect(found.entry == entry && found.pack == pack)
         }
-        for _ in 0..<200 { #expect(try await file.find(Digest(random.bytes(32)), in: objects) == nil) }
+        for _ in 0..<200 { #expect(try await index.find(Digest(random.bytes(32))) == nil) }
     }
 
     /// Fences hold eight bytes of an id: ids that share them lie on both sides of a fence.
@@ -75,8 +76,19 @@ import Testing
             )
         }
         objects.set(StoreKey.index(pack.id), IndexFile.encode(entries, replacing: []))
-        let file = try #require(try await IndexFile.open(pack.id, in: objects))
-        for (entry, _) in entries { #expect(try await file.find(entry.id, in: objects)?.0 == entry) }
+        let index = ExtentIndex(objects)
+        for (entry, _) in entries { #expect(try await index.find(entry.id)?.entry == entry) }
+    }
+
+    @Test func anEntryOfAnIndexThatIsGoneIsForgottenWithTheNextLook() async throws {
+        let random = SeededRandom(2), objects = MemoryStore(), index = ExtentIndex(objects)
+        let pack = IndexFile.HeldPack(id: Digest(random.bytes(32)), size: 7, kind: .data)
+        let entry = Entry(id: Digest(random.bytes(32)), kind: .full, rawLength: 1)
+        objects.set(StoreKey.index(pack.id), IndexFile.encode([(entry, pack)], replacing: []))
+        #expect(try await index.find(entry.id) != nil)
+        try await objects.delete(StoreKey.index(pack.id))
+        try await index.refresh()
+        #expect(try await index.find(entry.id) == nil)
     }
 
     @Test func theFilterPassesAboutOneStrangerInAHundred() {

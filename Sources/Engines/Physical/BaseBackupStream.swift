@@ -52,28 +52,24 @@ struct BaseBackupStream: Sendable {
     /// Copies everything into `sink`.
     func copy(into sink: inout BackupSink, progress: ProgressHandler) async throws(PraError) -> Outcome {
         guard case .copy = try await session.nextReply(within: options.timeout) else { throw unexpected() }
-        var (tar, manifest): (TarReader?, [UInt8]?) = (nil, nil)
-        while let batch = try await session.nextBatch(patience: options.timeout) {
+        var archives = Archives()
+        var next = await read()
+        while let batch = try next.get() {
             guard !batch.isEmpty else { throw silent() }
-            for message in batch.messages {
-                let content = message.dropFirst()
-                switch message.first {
-                case UInt8(ascii: "n"):
-                    try tar?.finish()
-                    tar = TarReader()
-                    sink.beginArchive(tablespace: tablespaceOID(content))
-                case UInt8(ascii: "m"):
-                    try tar?.finish()
-                    (tar, manifest) = (nil, [])
-                case UInt8(ascii: "d") where manifest == nil: try await tar?.feed(content, into: &sink)
-                case UInt8(ascii: "d"): manifest?.append(contentsOf: content)
-                default: break
-                }
-            }
+            // The server goes on sending while this batch is hashed and stored.
+            async let following = read()
+            for message in batch.messages { try await archives.take(message, into: &sink) }
             progress(Progress(stage: "copy", done: ByteCount(sink.received), total: total))
+            next = await following
         }
-        guard let manifest else { throw unexpected() }
+        guard let manifest = archives.manifest else { throw unexpected() }
         return try await ending(manifest)
+    }
+
+    private func read() async -> Result<CopyBatch?, PraError> {
+        do throws(PraError) { return .success(try await session.nextBatch(patience: options.timeout)) } catch {
+            return .failure(error)
+        }
     }
 
     /// The stop position; after damaged pages an error comes behind it, when everything was sent.
@@ -91,15 +87,37 @@ struct BaseBackupStream: Sendable {
         return outcome
     }
 
-    /// Archives are called `16400.tar` after their tablespace, the data directory's own `base.tar`.
-    private func tablespaceOID(_ content: ArraySlice<UInt8>) -> UInt32? {
-        UInt32(String(decoding: content.prefix { $0 != 0 }, as: UTF8.self).split(separator: ".").first ?? "")
-    }
-
     private func silent() -> PraError {
         PraError(
             .timeout, "the server sent nothing of the base backup for \(DurationText.compact(options.timeout))",
             remedy: "see what it waits for in pg_stat_progress_basebackup", retry: .later)
+    }
+}
+
+/// The messages of the COPY: archives one after the other, then the manifest.
+private struct Archives {
+    private var tar: TarReader?
+    private(set) var manifest: [UInt8]?
+
+    mutating func take(_ message: ArraySlice<UInt8>, into sink: inout BackupSink) async throws(PraError) {
+        let content = message.dropFirst()
+        switch message.first {
+        case UInt8(ascii: "n"):
+            try tar?.finish()
+            tar = TarReader()
+            sink.beginArchive(tablespace: tablespaceOID(content))
+        case UInt8(ascii: "m"):
+            try tar?.finish()
+            (tar, manifest) = (nil, [])
+        case UInt8(ascii: "d") where manifest == nil: try await tar?.feed(content, into: &sink)
+        case UInt8(ascii: "d"): manifest?.append(contentsOf: content)
+        default: break
+        }
+    }
+
+    /// Archives are called `16400.tar` after their tablespace, the data directory's own `base.tar`.
+    private func tablespaceOID(_ content: ArraySlice<UInt8>) -> UInt32? {
+        UInt32(String(decoding: content.prefix { $0 != 0 }, as: UTF8.self).split(separator: ".").first ?? "")
     }
 }
 

@@ -114,9 +114,7 @@ private struct BackupRun: Sendable {
         let stop = BackupWAL.StopPosition()
         let wal = BackupWAL(session: receiving, server: server, store: store, start: stream.start, stop: stop)
         let copied = try await bothDone(wal) { () throws(PraError) in
-            let copied = try await copy(stream, into: writer, session)
-            stop.lsn = copied.outcome.stop
-            return copied
+            try await copy(stream, into: writer, session, announcing: stop)
         }
         return document(copied, stream, server, bound, startedAt)
     }
@@ -155,10 +153,13 @@ private struct BackupRun: Sendable {
     }
 
     private func copy(
-        _ stream: BaseBackupStream, into writer: PointWriter, _ session: Postgres.Session
+        _ stream: BaseBackupStream, into writer: PointWriter, _ session: Postgres.Session,
+        announcing stop: BackupWAL.StopPosition
     ) async throws(PraError) -> Copied {
         var sink = BackupSink(writer)
         let outcome = try await stream.copy(into: &sink, progress: progress)
+        // The last WAL is stored while the last packs are.
+        stop.lsn = outcome.stop
         let stoppedAt = try await now(session)
         try await sink.addFile("backup_manifest", outcome.manifest, at: stoppedAt)
         let external = try await ExternalConfiguration.read(session)

@@ -11,7 +11,7 @@ struct BackupWAL: Sendable {
     let server: SourceServer
     let store: Store
     let start: LSN
-    /// Set when the copy is over.
+    /// Set when the server has sent everything.
     let stop: StopPosition
 
     final class StopPosition: Sendable {
@@ -31,7 +31,7 @@ struct BackupWAL: Sendable {
             server.system, server.timeline, segmentBytes: server.segmentBytes, into: store, from: first,
             durable: first)
         while true {
-            guard case .bytes(let bytes, let at) = try await receiver.next(patience: .milliseconds(200)) else {
+            guard case .bytes(let bytes, let at) = try await receiver.next(patience: .milliseconds(50)) else {
                 throw PraError(
                     .backupFailed, "the server left timeline \(server.timeline) during the backup",
                     remedy: "run the backup again on the new primary", retry: .later)
