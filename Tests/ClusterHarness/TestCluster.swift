@@ -9,6 +9,8 @@ package actor TestCluster {
     /// Holds `data`, the socket and the log; tests may put more there.
     package nonisolated let folder: String
     package nonisolated let data: String
+    /// Folder of its programs.
+    package nonisolated let programs: String
     private let thread = SerialThread()
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
@@ -17,7 +19,10 @@ package actor TestCluster {
 
     /// - Parameter data: of a cluster that is there already, such as a restored one; it must belong to the clusters'
     /// owner.
-    package init(folder: String, data: String) { (self.folder, self.data) = (folder, data) }
+    /// - Parameter programs: their folder; of the newest version when absent.
+    package init(folder: String, data: String, programs: String? = nil) {
+        (self.folder, self.data, self.programs) = (folder, data, programs ?? Programs.folder ?? "")
+    }
 
     package nonisolated var port: Int { 5432 }
 
@@ -62,7 +67,7 @@ package actor TestCluster {
     package func promote() throws { _ = try control(["promote", "-w", "-t", "60"]) }
 
     private func control(_ arguments: [String]) throws -> String {
-        do { return try Programs.run("pg_ctl", ["-D", data] + arguments) } catch {
+        do { return try run("pg_ctl", ["-D", data] + arguments) } catch {
             throw HarnessError("\(error)\n\(String(data: log, encoding: .utf8) ?? "")")
         }
     }
@@ -84,7 +89,7 @@ package actor TestCluster {
     /// Runs one of PostgreSQL's programs, or any by its path, as the clusters' owner; its standard output.
     @discardableResult
     package func run(_ program: String, _ arguments: [String]) throws -> String {
-        try Programs.run(program, arguments)
+        try Programs.run(program, arguments, in: programs)
     }
 
     fileprivate func prepare(_ settings: [String: String]) throws {
@@ -98,13 +103,15 @@ package actor TestCluster {
 
 /// Runs `body` with a cluster of its own, which is stopped and removed afterwards, whatever happens.
 package func withCluster<T>(
-    settings: [String: String] = [:], isStarted: Bool = true, _ body: (TestCluster) async throws -> T
+    programs: String? = nil, settings: [String: String] = [:], isStarted: Bool = true,
+    _ body: (TestCluster) async throws -> T
 ) async throws -> T {
     try await Turnstile.shared.enter()
     let result: Result<T, any Error>
     do {
-        let folder = try await Template.shared.copy()
-        let cluster = TestCluster(folder: folder, data: "\(folder)/data")
+        let programs = programs ?? Programs.folder ?? ""
+        let folder = try await Template.shared.copy(by: programs)
+        let cluster = TestCluster(folder: folder, data: "\(folder)/data", programs: programs)
         do {
             try await cluster.prepare(settings)
             if isStarted { try await cluster.start() }

@@ -25,7 +25,7 @@ struct Bench: Sendable {
     {
         self.cluster = cluster
         folder = cluster.folder
-        let text = manifests(socket: cluster.folder, store: "\(cluster.folder)/store", check: check, equals: equals)
+        let text = manifests(of: cluster, check: check, equals: equals)
         let (desired, problems) = loadManifests([SourceFile(path: "test.yaml", bytes: Array(text.utf8))])
         guard let desired else { throw HarnessError("\(problems)") }
         self.desired = desired
@@ -77,7 +77,12 @@ struct Bench: Sendable {
         return lsn
     }
 
-    func drill(_ point: RecoveryPoint, rpo: Duration = .seconds(3600)) async throws -> DrillRecord {
+    /// - Parameter checks: those of the plan when absent.
+    func drill(
+        _ point: RecoveryPoint, rpo: Duration = .seconds(3600), checks: [RecoveryPlan.Drill.Check]? = nil
+    ) async throws -> DrillRecord {
+        var plan = plan
+        plan.spec.drill.checks = checks ?? plan.spec.drill.checks
         var scenario = plan.spec.objectives.scenarios[0]
         scenario.rpo = rpo
         return try await engine.drill(
@@ -94,7 +99,10 @@ struct Bench: Sendable {
     }
 
     func request(_ target: RestoreTarget = .latest, to name: String) async throws -> RestoreRequest {
-        RestoreRequest(store: try await store(), target: target, directory: "\(folder)/\(name)", owner: "postgres")
+        var request = RestoreRequest(
+            store: try await store(), target: target, directory: "\(folder)/\(name)", owner: "postgres")
+        request.programs = cluster.programs
+        return request
     }
 
     /// Restores, starts a server on the copy, waits until recovery is over, and asks it.
@@ -102,7 +110,7 @@ struct Bench: Sendable {
         _ target: RestoreTarget, in name: String, _ body: (TestCluster) async throws -> Void
     ) async throws {
         _ = try await engine.restore(try await request(target, to: name))
-        let copy = TestCluster(folder: "\(folder)/\(name)-run", data: "\(folder)/\(name)")
+        let copy = TestCluster(folder: "\(folder)/\(name)-run", data: "\(folder)/\(name)", programs: cluster.programs)
         try await cluster.run("/usr/bin/mkdir", ["-m", "700", copy.folder])
         try await copy.configure(["unix_socket_directories": copy.folder])
         try await copy.start()
@@ -143,14 +151,15 @@ struct NoSecrets: SecretResolver {
     }
 }
 
-private func manifests(socket: String, store: String, check: String, equals: Int) -> String {
+private func manifests(of cluster: TestCluster, check: String, equals: Int) -> String {
     """
     apiVersion: pra/v1
     kind: Cluster
     metadata: {name: shop, labels: {tier: critical}}
     spec:
       host: local
-      connection: {hosts: ["\(socket)"], port: 5432, database: postgres, user: postgres}
+      programs: \(cluster.programs)
+      connection: {hosts: ["\(cluster.folder)"], port: 5432, database: postgres, user: postgres}
       heartbeat: {schema: pra, every: 15s}
       criticalTables: [{name: public.items, minRows: 1}]
       checks: [{name: sums, sql: "\(check)", equals: \(equals)}]
@@ -159,7 +168,7 @@ private func manifests(socket: String, store: String, check: String, equals: Int
     kind: BackupStore
     metadata: {name: local}
     spec:
-      url: "file://\(store)"
+      url: "file://\(cluster.folder)/store"
       failureDomain: {site: here, host: this}
       compression: zstd-1
       capacity: {warnAt: "80%", stopAt: "95%"}

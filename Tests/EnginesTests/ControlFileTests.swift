@@ -5,8 +5,12 @@ import Testing
 
 @Suite(.enabled(if: TestCluster.isAvailable), .timeLimit(.minutes(1)))
 struct ControlFileTests {
-    @Test func readsWhatPostgresSaysOfItself() async throws {
-        try await withCluster(settings: ["max_connections": "77", "max_prepared_transactions": "5"]) { cluster in
+    @Test(arguments: Programs.folders.keys.sorted())
+    func readsWhatPostgresSaysOfItself(major: Int) async throws {
+        let programs = Programs.folders[major]
+        try await withCluster(
+            programs: programs, settings: ["max_connections": "77", "max_prepared_transactions": "5"]
+        ) { cluster in
             let bytes = try #require(try await Disk().read("\(cluster.data)/global/pg_control"))
             let control = try ControlFile(bytes)
             let told = try await cluster.psql(
@@ -23,6 +27,17 @@ struct ControlFileTests {
             #expect(control.blockBytes == 8192)
             #expect(control.segmentBytes == 16 << 20)
             #expect(control.hasChecksums)
+        }
+    }
+
+    @Test func aVersionOfTheFutureIsUnknownNotDamaged() async throws {
+        try await withCluster(isStarted: false) { cluster in
+            var bytes = try #require(try await Disk().read("\(cluster.data)/global/pg_control"))
+            bytes.replaceSubrange(8..<12, with: [0x6C, 0x07, 0, 0])
+            let future = bytes
+            let error = #expect(throws: PraError.self) { () throws in _ = try ControlFile(future) }
+            #expect(error?.code == .refused)
+            #expect(error?.what.contains("1900") == true && error?.remedy.contains("newer pra") == true)
         }
     }
 

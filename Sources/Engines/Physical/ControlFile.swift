@@ -1,7 +1,7 @@
 import Model
 
-/// What recovery needs of `global/pg_control` (src/include/catalog/pg_control.h, version 1300: PostgreSQL 13 to 17,
-/// little-endian).
+/// What recovery needs of `global/pg_control` (src/include/catalog/pg_control.h, little-endian). What is read here
+/// stands where it stood in all known versions; only the checksum moved.
 package struct ControlFile: Hashable, Sendable {
     package var system: SystemIdentifier
     package var catalogVersion: UInt32
@@ -25,18 +25,19 @@ package struct ControlFile: Hashable, Sendable {
         package var locksPerTransaction: UInt32
     }
 
-    /// - Throws: `.storeCorrupt` when the bytes are no whole control file of a known version.
+    /// Major versions of PostgreSQL that `pra` can back up and restore: their control files are known.
+    package static let majors = 15...18
+
+    /// - Throws: `.storeCorrupt` when the bytes are no whole control file; `.refused` when their version is unknown.
     package init(_ bytes: [UInt8]) throws(PraError) {
-        guard bytes.count >= ControlFile.checkedBytes + 4 else {
+        let field = Fields(bytes)
+        guard bytes.count >= ControlFile.smallest else {
             throw damaged("has \(bytes.count) bytes, fewer than a control file")
         }
-        let field = Fields(bytes)
-        guard field.word(8) == ControlFile.version else {
-            throw damaged("has version \(field.word(8)); versions of PostgreSQL 13 to 17 (1300) are known")
-        }
-        guard crc32c(bytes[0..<ControlFile.checkedBytes]) == field.word(ControlFile.checkedBytes) else {
-            throw damaged("fails its checksum")
-        }
+        // A zeroed file has no version either.
+        guard field.word(8) != 0 else { throw damaged("has no version") }
+        guard let checked = ControlFile.checkedBytes[field.word(8)] else { throw unknown(version: field.word(8)) }
+        guard crc32c(bytes[0..<checked]) == field.word(checked) else { throw damaged("fails its checksum") }
         system = SystemIdentifier(field.long(0))
         (catalogVersion, state) = (field.word(12), field.word(16))
         (checkpoint, redo, timeline) = (LSN(field.long(32)), LSN(field.long(40)), Timeline(field.word(48)))
@@ -48,9 +49,10 @@ package struct ControlFile: Hashable, Sendable {
             preparedTransactions: field.word(192), locksPerTransaction: field.word(196))
     }
 
-    private static let version: UInt32 = 1300
-    /// The checksum stands after everything else.
-    private static let checkedBytes = 288
+    /// How many bytes stand before the checksum, by version: 1300 is that of PostgreSQL 13 to 17; 1800, of 18, has one
+    /// more `bool` before the nonce.
+    private static let checkedBytes: [UInt32: Int] = [1300: 288, 1800: 292]
+    private static let smallest = 296
 }
 
 private struct Fields {
@@ -67,13 +69,21 @@ private struct Fields {
     }
 }
 
+private func unknown(version: UInt32) -> PraError {
+    PraError(
+        .refused,
+        "global/pg_control has version \(version), which this pra does not know: it knows those of PostgreSQL "
+            + "\(ControlFile.majors.lowerBound) to \(ControlFile.majors.upperBound)",
+        remedy: "use a newer pra; if the server is an older one, `pra verify` says whether the point is intact")
+}
+
 private func damaged(_ how: String) -> PraError {
     PraError(
         .storeCorrupt, "global/pg_control \(how)",
         remedy: "choose another recovery point: `pra points`; `pra verify` says which are intact")
 }
 
-/// CRC-32C (Castagnoli), a bit at a time: a control file has 288 bytes.
+/// CRC-32C (Castagnoli), a bit at a time: a control file has 300 bytes.
 private func crc32c(_ bytes: ArraySlice<UInt8>) -> UInt32 {
     var crc = UInt32.max
     for byte in bytes {

@@ -34,6 +34,8 @@ struct BackupPreflight {
                    current_setting('block_size')::int as block
             """
         ).only()
+        let version = try row.int("version")
+        if let refusal = unsupported(major: version / 10_000, of: cluster) { throw refusal }
         try refuse(
             try row.bool("standby"), .wrongCluster, "is a standby; base backups are taken from the primary",
             remedy: "name the primary in the cluster's `connection.hosts`")
@@ -49,7 +51,7 @@ struct BackupPreflight {
         }
         return SourceServer(
             system: system, timeline: try identity.timeline("timeline"), flush: try identity.lsn("xlogpos"),
-            versionNumber: try row.int("version"), segmentBytes: try row.int64("segment"),
+            versionNumber: version, segmentBytes: try row.int64("segment"),
             blockBytes: try row.int("block"))
     }
 
@@ -58,4 +60,15 @@ struct BackupPreflight {
     ) throws(PraError) {
         if isWrong { throw PraError(code, "cluster \(cluster) \(what)", remedy: remedy) }
     }
+}
+
+/// Why a cluster of that major version is not backed up: a point that can never be restored is worse than none.
+package func unsupported(major: Int, of cluster: String) -> PraError? {
+    let known = ControlFile.majors
+    guard !known.contains(major) else { return nil }
+    return PraError(
+        .refused,
+        "cluster \(cluster) runs PostgreSQL \(major); this pra can restore \(known.lowerBound) to \(known.upperBound)",
+        remedy: major > known.upperBound
+            ? "use a newer pra for it" : "upgrade the server to PostgreSQL \(known.lowerBound) or newer")
 }

@@ -129,6 +129,13 @@ struct CarryOutRestore: Sendable {
             directory: directory, user: plan.owner?.name)
         let result = try await runner.run(command, deadline: .seconds(24 * 3600))
         guard result.exitStatus != 0 else { return true }
+        // From 126 on it is the program that failed: no shell could run it, or a signal ended it.
+        guard result.exitStatus < 126 else {
+            throw PraError(
+                .processFailed, "\(command.program) can not be run: it ended with status \(result.exitStatus)",
+                remedy: "run `\(command.program) --version` by hand, mend that installation, then restore again",
+                cause: result.errors.isEmpty ? nil : String(result.errors.prefix(600)))
+        }
         try await disk.remove("\(directory)/global/pg_control")
         throw PraError(
             .verificationFailed, "pg_verifybackup refuses what was restored to \(directory)",
