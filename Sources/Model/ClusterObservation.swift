@@ -68,6 +68,9 @@ package struct ClusterObservation: Hashable, Sendable, Codable {
 
 /// What one look at a store found.
 package struct StoreObservation: Hashable, Sendable, Codable {
+    /// How long what a sweep found dead stays before it is deleted: long enough for a reader that has just found it.
+    package static let sweepGrace = Duration.seconds(3600)
+
     /// One cluster's WAL in this store.
     package struct WAL: Hashable, Sendable, Codable {
         package var system: SystemIdentifier
@@ -85,6 +88,8 @@ package struct StoreObservation: Hashable, Sendable, Codable {
     package var isReadOnly: Bool
     package var points: [RecoveryPoint]
     package var wal: [WAL]
+    /// Since when the oldest of what a sweep found dead waits to be deleted; `nil` when nothing waits.
+    package var condemnedSince: Timestamp?
 
     package init(
         storeID: String, totalBytes: ByteCount, freeBytes: ByteCount, usedBytes: ByteCount, isReadOnly: Bool,

@@ -48,6 +48,12 @@ package struct History: Sendable {
     /// The last exposure curve of each `plan/scenario`, and until when availability was counted.
     package private(set) var exposures: [ResourceID: [String: ExposureRecord]] = [:]
     package private(set) var availableUntil: [ResourceID: Timestamp] = [:]
+    /// When each store was last known to be there: made, or given a point.
+    package private(set) var storesThere: [String: Timestamp] = [:]
+    /// Backups into each store that have begun and not ended.
+    package private(set) var openBackups: [String: Set<ActionID>] = [:]
+    /// Stores into which a backup failed or was cut off since the last sweep, so that it may have left something.
+    package private(set) var unswept: Set<String> = []
     /// How many facts were folded: the index of the next one.
     package private(set) var count = 0
 
@@ -65,17 +71,22 @@ package struct History: Sendable {
             newestSlot[series] = max(newestSlot[series] ?? due.slot, due.slot)
         case .missed(let missed): runs[missed.action, default: Run()].isMissed = true
         case .started(let started):
+            let isOpen = openBackups[started.action.store]?.contains(started.action) ?? false
+            noteBackup(started.action, isOver: false, isWhole: !isOpen)
             runs[started.action, default: Run()].startedAt = fact.at
             runs[started.action, default: Run()].attempts += 1
             runs[started.action, default: Run()].subject = fact.subject
             runs[started.action, default: Run()].plan = started.plan
             runs[started.action, default: Run()].finished = nil
         case .finished(let finished):
+            noteBackup(finished.action, isOver: true, isWhole: finished.failure == nil)
             runs[finished.action, default: Run()].finished = finished
             runs[finished.action, default: Run()].finishedAt = fact.at
             if finished.failure == nil {
                 successes[fact.subject, default: [:]][finished.action.series] = Success(
                     at: fact.at, took: finished.took)
+                if finished.action.text.hasPrefix("sweep/") { unswept.remove(fact.subject.name) }
+                if finished.action.series == "init-store" { storesThere[fact.subject.name] = fact.at }
             }
         case .verified(let record): verified[PointKey(store: record.store, point: record.point)] = record
         case .drilled(let record):
@@ -89,8 +100,19 @@ package struct History: Sendable {
             opened[incident.id] = incident.change == .opened ? fact.at : nil
         case .exposed(let record): exposures[fact.subject, default: [:]]["\(record.plan)/\(record.scenario)"] = record
         case .available(let record): availableUntil[fact.subject] = record.to
-        case .planned, .committed, .walGap: break
+        case .committed(let point): storesThere[point.store] = fact.at
+        case .planned, .walGap: break
         }
+    }
+
+    private mutating func noteBackup(_ action: ActionID, isOver: Bool, isWhole: Bool) {
+        guard action.text.hasPrefix("backup/") else { return }
+        if isOver {
+            openBackups[action.store]?.remove(action)
+        } else {
+            openBackups[action.store, default: []].insert(action)
+        }
+        if !isWhole { unswept.insert(action.store) }
     }
 
     private mutating func adopt(_ statement: StatedObjectives, by subject: ResourceID, at time: Timestamp) {
@@ -124,6 +146,9 @@ extension ActionID {
         guard let slash = text.lastIndex(of: "/") else { return text }
         return String(text[..<slash])
     }
+
+    /// Of a backup: the last component of its series.
+    fileprivate var store: String { series.split(separator: "/").last.map(String.init) ?? "" }
 
     /// `series/2026-11-22T160000Z`: no colons, because the name is also an object's key.
     package init(series: String, slot: Timestamp) {

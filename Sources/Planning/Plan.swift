@@ -38,6 +38,7 @@ extension Gap {
         case .verify: 5
         case .drill: 6
         case .retain: 7
+        case .sweep: 8
         }
     }
 }

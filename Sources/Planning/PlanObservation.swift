@@ -53,6 +53,13 @@ package struct PlanObservation: Sendable {
             .sorted { ($0.timeline, $0.stop, $0.action) < ($1.timeline, $1.stop, $1.action) }
     }
 
+    /// Stores that never were: those that are only away wait for a person, and nothing waits for them.
+    package var storesToMake: [String] {
+        stores.keys.filter { name in
+            if case .absent? = stores[name]?.value { history.storesThere[name] == nil } else { false }
+        }
+    }
+
     /// The newest point that a restore may rely on.
     package func newestSound(in store: String) -> RecoveryPoint? {
         points(in: store).last { $0.isComplete && $0.taint == nil && !history.isDamaged($0) }

@@ -13,18 +13,66 @@ package enum StoreState: Sendable {
     case present(StoreObservation)
 }
 
+/// One store as seen at one instant, and what the ledger remembers of it.
+package struct StoreSight: Sendable {
+    package var state: StoreState
+    package var history: History
+
+    package init(state: StoreState, history: History) { (self.state, self.history) = (state, history) }
+}
+
 extension BackupStore: Planned {
     package static func gaps(
-        _ resource: Resource<Spec>, given observed: Observed<StoreState>, at now: Timestamp
+        _ resource: Resource<Spec>, given observed: Observed<StoreSight>, at now: Timestamp
     ) -> [Gap] {
-        guard case .known(.absent, _) = observed else { return [] }
+        guard case .known(let sight, _) = observed else { return [] }
+        if case .present(let seen) = sight.state { return sweepGap(resource, seen, sight.history, at: now) }
         return [
             Gap(
                 resource: resource.id, reason: "NoStore", because: "there is no store at \(resource.spec.url)",
                 effect: "nothing can be protected without it",
                 action: Action(id: ActionID("init-store/\(resource.name)"), verb: .initStore, store: resource.name),
-                preconditions: Preconditions(generation: resource.digest))
+                preconditions: Preconditions(generation: resource.digest),
+                blocked: sight.history.lossOfStore(resource.name))
         ]
+    }
+
+    /// At most once an hour, and not beside a backup, whose packs nothing refers to before it is committed.
+    private static func sweepGap(
+        _ resource: Resource<Spec>, _ seen: StoreObservation, _ history: History, at now: Timestamp
+    ) -> [Gap] {
+        let store = resource.name
+        let isDue = seen.condemnedSince.map { $0 + StoreObservation.sweepGrace <= now } ?? false
+        let isAlone = history.openBackups[store, default: []].isEmpty
+        guard isAlone, isDue || history.unswept.contains(store) else { return [] }
+        let series = Series(
+            name: "sweep/\(store)", job: .verify, every: StoreObservation.sweepGrace, startWithin: .zero,
+            runsLate: true, since: now)
+        let slot = series.slot(at: now)
+        let action = ActionID(series: series.name, slot: slot)
+        guard history.runs[action]?.succeeded != true else { return [] }
+        return [
+            Gap(
+                resource: resource.id, reason: isDue ? "SweepDue" : "MayHoldOrphans",
+                because: isDue
+                    ? "store \(store) holds what nothing has needed for an hour"
+                    : "a backup into store \(store) failed or was cut off, and may have left packs that no point needs",
+                effect: "frees space; every point and its WAL stay",
+                action: Action(id: action, verb: .sweep, store: store, slot: slot),
+                preconditions: Preconditions(generation: resource.digest), isDestructive: true,
+                blocked: seen.isReadOnly ? "store \(store) is read-only" : nil)
+        ]
+    }
+}
+
+extension History {
+    /// Why an absent store must not be made anew: it was there, so that its disk may be missing rather than the store.
+    /// `nil` when the ledger knows nothing of it.
+    func lossOfStore(_ name: String) -> String? {
+        storesThere[name].map {
+            "store \(name) was there on \($0); mount it, or, when it is gone for good, make a new and empty one:"
+                + " pra store init \(name)"
+        }
     }
 }
 

@@ -174,7 +174,9 @@ private struct PlanGaps {
 
     private func streamObstacle(_ server: ClusterObservation, _ failure: PraError?) -> String? {
         if let failure {
-            let next = failure.retry == .later ? "it is tried again after a pause" : failure.remedy
+            let next =
+                failure.retry == .later
+                ? "it is tried again after a pause" : "\(failure.remedy); it is tried again within 15 minutes"
             return "the last stream ended: \(failure.what); \(next)"
         }
         guard server.activeSenders >= server.maxSenders else { return nil }
@@ -199,22 +201,27 @@ private struct PlanGaps {
         guard case .known(let state, _)? = seen.stores[store] else { return nil }
         let current = decision.run?.slot ?? series.slot(at: now)
         if case .absent = state {
-            return (
-                "NoRecoveryPoint", "store \(store) does not exist yet, so \(cluster) can not be restored from it",
-                current
-            )
+            let lacks = seen.history.storesThere[store] == nil ? "does not exist yet" : "is not there"
+            return ("NoRecoveryPoint", "store \(store) \(lacks), so \(cluster) can not be restored from it", current)
         }
         let points = seen.points(in: store)
         if let newest = points.last, seen.history.isDamaged(newest) {
             return ("PointDamaged", "the newest point \(newest.action) failed its verification", newest.stoppedAt)
         }
         guard let sound = seen.newestSound(in: store) else {
-            let count = points.count
+            guard let newest = points.last else {
+                return ("NoRecoveryPoint", "no recovery point of \(cluster) exists in store \(store)", current)
+            }
             return (
                 "NoRecoveryPoint",
-                count == 0
-                    ? "no recovery point of \(cluster) exists in store \(store)"
-                    : "none of the \(count) recovery points of \(cluster) in store \(store) is sound", current
+                "none of the \(points.count) recovery points of \(cluster) in store \(store) is sound",
+                replacement(of: newest, at: current)
+            )
+        }
+        if let newest = points.last, !newest.isComplete {
+            return (
+                "PointDamaged", "the newest point \(newest.action) lacks something that a restore needs",
+                newest.stoppedAt
             )
         }
         if hasGap(after: sound) {
@@ -228,11 +235,20 @@ private struct PlanGaps {
                 "WALGap", "\(cluster) no longer has the WAL that comes next in store \(store)", sound.stoppedAt
             )
         }
-        guard let run = decision.run, !points.contains(where: { $0.action == run.action && $0.isComplete }) else {
-            return nil
-        }
+        guard let run = decision.run else { return nil }
+        let there = points.last { $0.action == run.action }
+        if there?.isComplete == true { return nil }
         let late = now > run.deadline ? "; its slot \(run.slot) was missed" : ""
-        return ("BackupDue", "the backup of slot \(run.slot) is due\(late)", run.slot)
+        return (
+            "BackupDue", "the backup of slot \(run.slot) is due\(late)",
+            there.map { replacement(of: $0, at: run.slot) } ?? run.slot
+        )
+    }
+
+    /// A point is committed once under its name, so that what replaces one is named after the moment at which it ended.
+    /// A tainted one shows a fault of the cluster that the next backup has as well: it is replaced slot by slot.
+    private func replacement(of point: RecoveryPoint, at slot: Timestamp) -> Timestamp {
+        point.taint == nil || !point.isComplete ? point.stoppedAt : slot
     }
 
     /// Whether WAL that comes after the stretch holding `point` is in the store: then the hole will never be filled by
@@ -257,11 +273,19 @@ private struct PlanGaps {
                 system: server?.system, timeline: server?.timeline,
                 storeRevision: storeRevision(seen.points(in: store)),
                 generation: plan.digest))
-        gap.blocked = capacityObstacle(store)
+        gap.blocked = storeObstacle(store, gap.action.id)
         if let took = seen.history.lastDuration(of: series.name, about: seen.cluster.id), let server {
             gap.estimate = Gap.Estimate(took: took, bytes: server.databaseBytes)
         }
         return gap
+    }
+
+    private func storeObstacle(_ store: String, _ action: ActionID) -> String? {
+        if case .absent? = seen.stores[store]?.value { return seen.history.lossOfStore(store) }
+        if let taint = seen.points(in: store).first(where: { $0.action == action && $0.isComplete })?.taint {
+            return "the point of this slot is tainted: \(taint); repair the cluster, the next slot tries again"
+        }
+        return capacityObstacle(store)
     }
 
     /// Base backups stop above the store's limit, so that WAL has what room is left.

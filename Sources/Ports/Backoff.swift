@@ -16,3 +16,22 @@ package struct Backoff: Sendable {
         return .microseconds(Int64(Double(ceiling.microseconds) * share))
     }
 }
+
+/// Bounds the retries of a whole process, so that a fault of everything at once becomes no storm: `burst` at once, then
+/// one in every `interval`.
+package struct RetryBucket: Sendable {
+    package var interval: Duration
+    package var burst: Int
+    /// When the bucket would be full again.
+    private var full = Duration.zero
+
+    package init(interval: Duration = .seconds(1), burst: Int = 60) { (self.interval, self.burst) = (interval, burst) }
+
+    /// Takes one retry.
+    /// - Parameter now: by the monotonic clock.
+    /// - Returns: how long it has to wait at least; zero while the burst lasts.
+    package mutating func take(at now: Duration) -> Duration {
+        full = max(full, now) + interval
+        return max(.zero, full - now - interval * burst)
+    }
+}

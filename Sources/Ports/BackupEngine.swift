@@ -17,6 +17,8 @@ package protocol BackupEngine: Sendable {
     func drill(_ order: DrillOrder, progress: @escaping ProgressHandler) async throws(PraError) -> DrillRecord
     /// Forgets points and deletes what only they needed (STORE.md, Deleting).
     func forget(_ points: [ActionID], in store: Resource<BackupStore.Spec>, reason: String) async throws(PraError)
+    /// Deletes what nothing needs any more, in the two steps of STORE.md, of which one may be all that is due.
+    func sweep(_ store: Resource<BackupStore.Spec>) async throws(PraError)
     /// Streams WAL into the store until cancelled; calls `durable` each time more of it is durable in the store.
     /// - Throws: `.walRemoved` when the server no longer has the WAL that the store needs next.
     func stream(

@@ -19,7 +19,7 @@ extension Loop {
             await settle()
             group.cancelAll()
         }
-        try await close()
+        await close()
         return failures
     }
 
@@ -34,7 +34,7 @@ extension Loop {
             }
             group.cancelAll()
         }
-        try await close()
+        await close()
         return failures
     }
 

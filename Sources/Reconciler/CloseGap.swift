@@ -8,13 +8,13 @@ package enum Outcome: Sendable {
     /// Nothing is left to do; look again after a while.
     case settled
     /// Something was done; look again at once.
-    case progressed(ActionID)
+    case progressed(Action)
     /// Something is to be done and had to wait; look again soon.
     case waiting
     /// What is left to do can not be done; only a person can change that.
     case blocked(PraError)
     /// What was tried failed: an action, or the look itself.
-    case failed(PraError, action: ActionID?)
+    case failed(PraError, action: Action?)
 }
 
 extension Turn {
@@ -36,7 +36,7 @@ extension Turn {
     }
 
     private func mayClose(_ gap: Gap, _ look: Look) -> Bool {
-        guard gap.blocked == nil, !held.contains(gap.action.id) else { return false }
+        guard gap.blocked == nil, !held.contains(gap.action.line) else { return false }
         if gap.action.verb == .startStream { return look.absent.isEmpty }
         return gap.action.verb == .initStore || gap.action.store.map { !look.absent.contains($0) } ?? true
     }
@@ -78,11 +78,11 @@ extension Turn {
             let took = world.time.elapsed() - began
             let (events, confidence) = finished(action, done, took)
             try await book.record(events, about: subject, confidence: confidence)
-            if case .failure(let error) = done { return .failed(error, action: action.id) }
+            if case .failure(let error) = done { return .failed(error, action: action) }
             tell(.finished(gap, took: took))
-            return .progressed(action.id)
+            return .progressed(action)
         } catch {
-            return .failed(error, action: action.id)
+            return .failed(error, action: action)
         }
     }
 
@@ -133,13 +133,22 @@ extension Turn {
         let action = gap.action
         switch action.verb {
         case .configure: try await configure(gap)
-        case .initStore:
+        case .initStore, .sweep:
             guard let store = desired.stores.first(where: { $0.name == action.store }) else { return [] }
-            try await world.engine.initialize(store)
+            if action.verb == .sweep {
+                try await world.engine.sweep(store)
+            } else {
+                try await world.engine.initialize(store)
+            }
         case .createSlot, .dropSlot, .startStream, .backup, .verify, .retain, .drill:
             guard let (plan, cluster) = subject(action.plan ?? "", action.cluster ?? "") else { return [] }
             return try await perform(action, plan: plan, cluster: cluster)
         }
         return []
     }
+}
+
+extension Action {
+    /// What is held back together after a failure: all slots of a schedule, or this action alone.
+    var line: String { slot == nil ? id.text : id.series }
 }

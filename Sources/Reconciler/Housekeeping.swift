@@ -21,7 +21,7 @@ extension Loop {
                 lastCut = world.time.elapsed()
                 report(await result { () async throws(PraError) in try await cut() })
             }
-            report(await result { () async throws(PraError) in try await copyEvidence() })
+            await copyEvidence()
             report(await result { () async throws(PraError) in try await evaluateObjectives() })
         }
     }
@@ -43,14 +43,18 @@ extension Loop {
         await sample()
     }
 
-    /// The last facts of this process.
-    func close() async throws(PraError) {
-        try await cut()
-        try await copyEvidence()
+    /// The last facts of this process. What keeps them from being written is one failure among the others.
+    func close() async {
+        if case .failure(let error) = await result({ () async throws(PraError) in try await cut() }) {
+            fail(.configuration(kind: "Ledger"), error)
+        }
+        await copyEvidence()
     }
 
     private func isDurable(_ server: ClusterObservation, of cluster: String) -> Bool {
-        guard let state = streams.state(of: cluster), state.isRunning else { return true }
+        guard let state = streams.state(of: cluster), state.isRunning, state.failure?.retry != .never else {
+            return true
+        }
         guard let durable = state.durable else { return false }
         return (durable.timeline, durable.position) >= (server.timeline, server.flush)
     }
@@ -132,12 +136,46 @@ extension Loop {
         }
     }
 
-    private func copyEvidence() async throws(PraError) {
-        for store in desired.stores {
-            let objects = try world.objects(store)
-            // A store that is not there yet has its own gap.
-            guard try await objects.size("format.json") != nil else { continue }
-            try await world.journal.copy(to: objects)
+    /// Each store takes what it lacks, whatever becomes of the others; one that stays behind is told once.
+    private func copyEvidence() async {
+        let (world, now) = (world, world.time.now())
+        let outcomes = await concurrently(desired.stores, atMost: 4) { store in
+            await result { () async throws(PraError) in try await putEvidence(into: store, in: world) }
+        }
+        for (store, outcome) in zip(desired.stores, outcomes) {
+            switch outcome {
+            case .success: evidence[store.name] = EvidenceState(copiedAt: now)
+            case .failure(let error): noteLag(of: store, because: error)
+            }
         }
     }
+
+    private func noteLag(of store: Resource<BackupStore.Spec>, because error: PraError) {
+        let before = evidence[store.name] ?? EvidenceState()
+        guard before.failure != error else { return }
+        evidence[store.name] = EvidenceState(copiedAt: before.copiedAt, failure: error)
+        let since = before.copiedAt.map { "since \($0)" } ?? "by this process"
+        tell(
+            .failed(
+                .store(store.name),
+                PraError(
+                    error.code, "no evidence has reached store \(store.name) \(since): \(error.what)",
+                    remedy: error.remedy, retry: .later, cause: error.cause), willRetry: true))
+    }
+}
+
+/// How far one store's copy of the evidence is.
+struct EvidenceState: Sendable {
+    /// Up to when this process knows that the store has all facts; `nil` before the first copy.
+    var copiedAt: Timestamp?
+    var failure: PraError?
+}
+
+/// A store that is not there has its own gap.
+private func putEvidence(into store: Resource<BackupStore.Spec>, in world: World) async throws(PraError) {
+    let objects = try world.objects(store)
+    do throws(PraError) {
+        guard try await objects.size("format.json") != nil else { return }
+    } catch  where error.code == .storeMissing { return }
+    try await world.journal.copy(to: objects)
 }

@@ -22,6 +22,8 @@ package actor Loop {
         /// Before something that may run only beside few others is tried again.
         package var admitEvery = Duration.seconds(1)
         package var tick = Duration.milliseconds(200)
+        /// Before what failed for good is tried again: a person may have mended it without touching the manifests.
+        var probeEvery = Duration.seconds(900)
         /// Tries of a key in `converge` before its failure stands.
         package var attempts = 3
 
@@ -56,11 +58,14 @@ package actor Loop {
     var waiting: [(InboxMessage, ChannelTarget)] = []
     /// Why actions failed for good, by cluster and series.
     var terminal: [String: [String: PraError]] = [:]
+    /// By store.
+    var evidence: [String: EvidenceState] = [:]
     var lastResults: [ResourceID: [ObjectiveResult]] = [:]
     private var queue = WorkQueue<Key>()
     private var attempts: [Key: Int] = [:]
-    /// Actions that failed: those after them in their plan go on meanwhile.
-    private var holds: [ActionID: Hold] = [:]
+    /// Lines of work that failed: what comes after them in their plan goes on meanwhile.
+    private var holds: [String: Hold] = [:]
+    private var retries = RetryBucket()
     /// Keys whose turn backs up, verifies or drills.
     private var busy: Set<Key> = []
     private(set) var failures: [(key: Key, error: PraError)] = []
@@ -73,7 +78,7 @@ package actor Loop {
     private struct Hold {
         var key: Key
         var tries: Int
-        /// By the monotonic clock; `nil`: not again by this process unless the manifests change.
+        /// By the monotonic clock; `nil`: not again by this process.
         var until: Duration?
     }
 
@@ -102,7 +107,7 @@ package actor Loop {
         for (cluster, error) in streams.failures.sorted(by: { $0.key < $1.key }) where mode == .converge {
             fail(.cluster(cluster), error)
         }
-        try await close()
+        await close()
         return failures
     }
 
@@ -124,10 +129,10 @@ package actor Loop {
         let tell = tell
         return Turn(
             world: world, desired: desired, book: book, streams: streams, watch: watch, stays: mode == .stay,
-            held: heldActions, admit: { [self] in await admit($0, $1) }, tell: tell)
+            held: held, admit: { [self] in await admit($0, $1) }, tell: tell)
     }
 
-    private var heldActions: Set<ActionID> {
+    private var held: Set<String> {
         let now = world.time.elapsed()
         return Set(holds.lazy.filter { $1.until.map { $0 > now } ?? true }.map(\.key))
     }
@@ -140,7 +145,7 @@ package actor Loop {
         case .backup, .verify, .drill:
             guard busy.count < settings.workers else { return false }
             busy.insert(key(of: gap))
-        case .configure, .initStore, .createSlot, .dropSlot, .startStream, .retain: break
+        case .configure, .initStore, .createSlot, .dropSlot, .startStream, .retain, .sweep: break
         }
         return true
     }
@@ -208,8 +213,8 @@ package actor Loop {
         let now = world.time.elapsed()
         switch outcome {
         case .progressed(let action):
-            (attempts[key], holds[action], told[key]) = (nil, nil, nil)
-            if case .plan(_, let cluster) = key { terminal[cluster]?[action.series] = nil }
+            (attempts[key], holds[action.line], told[key]) = (nil, nil, nil)
+            if case .plan(_, let cluster) = key { terminal[cluster]?[action.id.series] = nil }
             queue.add(key, at: now)
             // What waited for the store waits no more.
             if case .store = key { for key in Turn.keys(of: desired) { queue.add(key, at: now) } }
@@ -229,15 +234,17 @@ package actor Loop {
         }
     }
 
-    /// An action failed: it is tried again after a pause, or never, and the other gaps of its key are closed meanwhile.
-    private func hold(_ action: ActionID, of key: Key, _ error: PraError, at now: Duration) {
-        let tries = (holds[action]?.tries ?? 1) + 1
-        let mayRetry = error.retry == .later && (mode == .stay || tries <= settings.attempts)
-        let until = mayRetry ? now + Backoff().delay(before: tries, using: world.random) : nil
-        holds[action] = Hold(key: key, tries: tries, until: until)
+    /// An action failed: it is tried again after a pause, and the other gaps of its key are closed meanwhile.
+    private func hold(_ action: Action, of key: Key, _ error: PraError, at now: Duration) {
+        let tries = (holds[action.line]?.tries ?? 1) + 1
+        let isTransient = error.retry == .later
+        let mayRetry = mode == .stay || (isTransient && tries <= settings.attempts)
+        let pause = isTransient ? Backoff().delay(before: tries, using: world.random) : settings.probeEvery
+        let until = mayRetry ? now + max(pause, retries.take(at: now)) : nil
+        holds[action.line] = Hold(key: key, tries: tries, until: until)
         tell(.failed(key, error, willRetry: mayRetry))
-        if error.retry == .never, case .plan(_, let cluster) = key {
-            terminal[cluster, default: [:]][action.series] = error
+        if !isTransient, case .plan(_, let cluster) = key {
+            terminal[cluster, default: [:]][action.id.series] = error
         }
         if !mayRetry { fail(key, error) }
         queue.add(key, at: now)
@@ -250,7 +257,7 @@ package actor Loop {
         let mayRetry = mode == .stay || (error.retry == .later && tries <= settings.attempts)
         tellOnce(key, error, willRetry: mayRetry)
         guard mayRetry else { return fail(key, error) }
-        let pause = Backoff().delay(before: tries, using: world.random)
+        let pause = max(Backoff().delay(before: tries, using: world.random), retries.take(at: now))
         queue.add(key, at: now + (error.retry == .later ? pause : max(pause, settings.interval)))
     }
 

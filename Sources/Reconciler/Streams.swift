@@ -4,8 +4,8 @@ import Ports
 import Synchronization
 
 /// The WAL streams of this process: at most one per cluster. `serve` runs them as its children, so that none outlives
-/// it. A stream that fails is begun again after a growing pause until it is asked to end: that is one action, however
-/// often it takes. What fails for good ends.
+/// it. A stream that fails is begun again after a pause until it is asked to end: that is one action, however often it
+/// takes. Only one whose WAL is gone ends, because it needs a new base.
 package final class Streams: Sendable {
     /// What is known of one cluster's stream.
     package struct State: Sendable {
@@ -53,6 +53,8 @@ package final class Streams: Sendable {
     private let engine: any BackupEngine
     private let time: any TimeSource
     private let random: any RandomSource
+    /// Before what failed for good is tried again.
+    private static let probeEvery = Duration.seconds(900)
     private let entries = Mutex<[String: Entry]>([:])
     private let requests: AsyncStream<Request>
     private let send: AsyncStream<Request>.Continuation
@@ -92,7 +94,8 @@ package final class Streams: Sendable {
             for (name, entry) in entries {
                 if !entry.state.isRunning {
                     entries[name]?.state.failure = nil
-                } else if kept[name] != entry.order {
+                } else if kept[name] != entry.order || entry.state.failure?.retry == .never {
+                    entries[name]?.state.failure = nil
                     entry.end.finish()
                 }
             }
@@ -125,7 +128,8 @@ package final class Streams: Sendable {
         entries.withLock { $0[name]?.state.isRunning = false }
     }
 
-    /// Tries until it is cancelled or an error says that trying again is of no use.
+    /// Tries until it is cancelled or needs a new base: after an error that may pass by itself soon, after another one
+    /// seldom.
     private func keepStreaming(_ order: StreamOrder) async {
         let name = order.cluster.name
         var tries = 1
@@ -134,10 +138,11 @@ package final class Streams: Sendable {
             let failure = await stream(order)
             guard !Task.isCancelled, failure?.code != .interrupted else { return }
             entries.withLock { $0[name]?.state.failure = failure }
-            if failure?.retry == .never { return }
+            if failure?.code == .walRemoved, failure?.retry == .never { return }
             // One that held for longer than any pause begins anew.
             tries = time.elapsed() - began > Backoff().cap ? 2 : tries + 1
-            let pause = Backoff().delay(before: tries, using: random)
+            let isTerminal = failure?.retry == .never
+            let pause = isTerminal ? Streams.probeEvery : Backoff().delay(before: tries, using: random)
             guard case .success = await result({ () async throws(PraError) in try await time.sleep(for: pause) }) else {
                 return
             }

@@ -12,8 +12,8 @@ package struct Turn: Sendable {
     package let watch: Watch
     /// Whether this process stays, so that what it starts goes on.
     package let stays: Bool
-    /// Actions that failed and are not tried now.
-    package let held: Set<ActionID>
+    /// Lines of actions that failed and are not tried now.
+    package let held: Set<String>
     /// Asked right before an act: whether it may be done on behalf of this revision now.
     package let admit: @Sendable (Gap, _ revision: Digest) async -> Bool
     package let tell: @Sendable (Loop.Event) -> Void
@@ -32,7 +32,7 @@ package struct Turn: Sendable {
     }
 
     init(
-        world: World, desired: Desired, book: Book, streams: Streams, watch: Watch, stays: Bool, held: Set<ActionID>,
+        world: World, desired: Desired, book: Book, streams: Streams, watch: Watch, stays: Bool, held: Set<String>,
         admit: @escaping @Sendable (Gap, _ revision: Digest) async -> Bool,
         tell: @escaping @Sendable (Loop.Event) -> Void
     ) {

@@ -10,8 +10,13 @@ actor ExtentIndex {
     private var blocks = BlockCache()
     /// Packs that a sweep has marked: readers may use them while they last, writers may not build on them.
     private(set) var condemned: Set<Digest> = []
+    /// Packs that an index names and a listing lacks, or has in another size: writers may not build on them, and
+    /// readers look elsewhere first.
+    private var lost: Set<Digest> = []
     /// Names of the tombstones that were read.
     private(set) var tombstones: Set<String> = []
+    /// When the oldest of them was put.
+    private(set) var condemnedSince: Timestamp?
 
     init(_ objects: any ObjectStore) { self.objects = objects }
 
@@ -31,6 +36,7 @@ actor ExtentIndex {
         for file in current.values { for old in file.replaces { current[old] = nil } }
         condemned = Set(verdicts.values.flatMap(\.packs))
         tombstones = Set(verdicts.keys)
+        condemnedSince = verdicts.values.map(\.at).min()
         files = current
         blocks.keepOnly(files)
     }
@@ -45,6 +51,9 @@ actor ExtentIndex {
         return sizes
     }
 
+    /// Compares the packs that the index names with those that are there.
+    func noteLost(_ listed: [Digest: Int64]) { lost = Set(packSizes().filter { listed[$0.key] != $0.value }.keys) }
+
     func add(_ id: Digest) async throws(PraError) { files[id] = try await IndexFile.open(id, in: objects) }
 
     /// The entry of an extent for a reader. Looks again when the index has changed underneath.
@@ -54,18 +63,19 @@ actor ExtentIndex {
         return try await search(id, allowingCondemned: true)
     }
 
-    /// The entry that a writer may refer to: never one in a pack that a sweep has marked.
+    /// The entry that a writer may refer to: never one in a pack that a sweep has marked
+    /// or that was not there when the writer began.
     func findForWriting(_ id: Digest) async throws(PraError) -> Found? {
         try await search(id, allowingCondemned: false)
     }
 
-    /// Every pack that holds the extent and is not condemned; the condemned ones only where there is no other.
+    /// Every pack that holds the extent and is neither condemned nor lost; those only where there is no other.
     func homes(of id: Digest) async throws(PraError) -> [Digest] {
         var packs: [Digest] = []
         for file in files.values {
             if let found = try await find(id, in: file) { packs.append(found.pack.id) }
         }
-        let sound = packs.filter { !condemned.contains($0) }
+        let sound = packs.filter { !condemned.contains($0) && !lost.contains($0) }
         return sound.isEmpty ? packs : sound
     }
 
@@ -73,7 +83,7 @@ actor ExtentIndex {
         var last: Found?
         for file in files.values {
             guard let found = try await find(id, in: file) else { continue }
-            if !condemned.contains(found.pack.id) { return found }
+            if !condemned.contains(found.pack.id), !lost.contains(found.pack.id) { return found }
             last = found
         }
         return allowingCondemned ? last : nil

@@ -36,7 +36,7 @@ extension Store {
         return Living(packs: closure.packs, listedPacks: listed, walFloor: floor, forgottenKeys: keys.forgotten)
     }
 
-    private func listedPacks() async throws(PraError) -> [Digest: Int64] {
+    func listedPacks() async throws(PraError) -> [Digest: Int64] {
         var sizes: [Digest: Int64] = [:]
         for info in try await objects.list("packs/") {
             if let id = StoreKey.digest(in: info.key) { sizes[id] = info.size }

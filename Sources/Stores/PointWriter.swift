@@ -181,6 +181,8 @@ extension Store {
     package func beginPoint(
         _ action: ActionID, cluster uid: String, level: Int?, at now: Timestamp
     ) async throws(PraError) -> PointWriter {
-        PointWriter(self, session: try await beginSession(.backup, action, at: now), level: level)
+        let session = try await beginSession(.backup, action, at: now)
+        await index.noteLost(try await listedPacks())
+        return PointWriter(self, session: session, level: level)
     }
 }

@@ -6,6 +6,8 @@ package struct StoreSurvey: Sendable {
     /// A line for each pack that an index names and that is not there as it says.
     fileprivate var wrongPacks: [Digest: String] = [:]
     fileprivate var wal: [SystemIdentifier: WALListing] = [:]
+    /// When the oldest tombstone was put; `nil` without one.
+    package fileprivate(set) var condemnedSince: Timestamp?
 
     /// Whether every pack is there that any point may stand on.
     package var hasAllPacks: Bool { wrongPacks.isEmpty }
@@ -36,9 +38,11 @@ extension Store {
     package func survey(of systems: Set<SystemIdentifier>) async throws(PraError) -> StoreSurvey {
         try await index.refresh()
         var survey = StoreSurvey(), sizes: [Digest: Int64] = [:]
+        survey.condemnedSince = await index.condemnedSince
         for info in try await objects.list("packs/") {
             if let id = StoreKey.digest(in: info.key) { sizes[id] = info.size }
         }
+        await index.noteLost(sizes)
         for (id, expected) in await index.packSizes() {
             switch sizes[id] {
             case nil: survey.wrongPacks[id] = "\(StoreKey.pack(id)) is missing"

@@ -2,7 +2,7 @@ import Model
 import Ports
 
 /// What one sweep did.
-package struct SweepResult: Hashable, Sendable {
+package struct SweepResult: Hashable, Sendable, Codable {
     /// Newly found dead; they go with a later sweep, or with this one when nobody was at work and `grace` is zero.
     package var condemnedPacks = 0
     package var deletedPacks = 0
@@ -13,7 +13,28 @@ package struct SweepResult: Hashable, Sendable {
     package var waitsFor: [String] = []
 }
 
+/// What a sweep would find dead now.
+package struct DeadContent: Hashable, Sendable, Codable {
+    package var packs = 0
+    package var walFiles = 0
+    package var points = 0
+    package var bytes = ByteCount.zero
+
+    package var isEmpty: Bool { packs == 0 && walFiles == 0 && points == 0 }
+}
+
 extension Store {
+    /// Looks for what `sweep` would delete in the end, and changes nothing.
+    /// - Throws: as `sweep`, when what is dead can not be known.
+    package func deadContent() async throws(PraError) -> DeadContent {
+        let living = try await mark()
+        let packs = living.listedPacks.filter { !living.packs.contains($0.key) }
+        let wal = try await oldWAL(before: living.walFloor)
+        return DeadContent(
+            packs: packs.count, walFiles: wal.count, points: living.forgottenKeys.count,
+            bytes: ByteCount(packs.values.reduce(0, +) + wal.reduce(0) { $0 + Int64($1.size) }))
+    }
+
     /// Deletes what no point needs, in two steps that may lie in two calls (FORMAT.md, Deleting): tombstones for what
     /// is dead; then, `grace` later and once each session that may not have read them is over, what is dead *still*.
     /// Interrupted anywhere, it leaves a store that works, and the next call carries on.

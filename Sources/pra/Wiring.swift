@@ -44,7 +44,9 @@ struct Wiring {
             PhysicalEngine.Surroundings(
                 time: SystemTime(), random: SystemRandom(), runner: SubprocessRunner(time: SystemTime()),
                 secrets: secrets,
-                objects: { (store) throws(PraError) in try objectStore(url: store.spec.url, creating: true) }),
+                objects: { (store, creating) throws(PraError) in
+                    try objectStore(url: store.spec.url, creating: creating)
+                }),
             stateDirectory: state)
     }
 

@@ -24,7 +24,53 @@ struct StoreFaultTests {
         }
     }
 
-    @Test("a missing pack: verify and restore name it, and the plan asks for a new point")
+    @Test("a missing pack: the plan asks for a new point under a new name, which does not build on it")
+    func replacement() async throws {
+        try await withProtectedCluster { site, _ in
+            let before = try #require(try await site.points().first).point.action
+            let packs = files(under: "\(site.store)/packs")
+            let pack = try #require(packs.max { size($0, in: site) < size($1, in: site) })
+            try FileManager.default.removeItem(atPath: "\(site.store)/packs/\(pack)")
+            let plan = try await site.pra("plan")
+            #expect(plan.contains("NoRecoveryPoint", "backup/shop/local"), "\(plan)")
+            #expect(!plan.contains("run base backup  \(before)"), "\(plan)")
+            let apply = try await site.pra("apply")
+            #expect(apply.status == 0, "\(apply)")
+            #expect(try await site.points().last?.point.isComplete == true)
+            #expect(try await site.points().count == 2)
+            #expect(try await site.pra("restore", "--into", "\(site.folder)/target").status == 0)
+        }
+    }
+
+    private func size(_ pack: String, in site: Site) -> Int {
+        let path = "\(site.store)/packs/\(pack)"
+        return (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
+    }
+
+    @Test("a store that is not mounted: the plan is blocked, and neither folder nor store is made in its place")
+    func unmounted() async throws {
+        try await withProtectedCluster { site, _ in
+            try FileManager.default.moveItem(atPath: site.store, toPath: "\(site.folder)/aside")
+            for isMountPoint in [false, true] {
+                if isMountPoint {
+                    try FileManager.default.createDirectory(atPath: site.store, withIntermediateDirectories: false)
+                }
+                let plan = try await site.pra("plan", "--detailed-exitcode")
+                #expect(plan.status == 21, "\(plan)")
+                #expect(plan.contains("BLOCKED", "mount it"), "\(plan)")
+                let apply = try await site.pra("apply")
+                #expect(apply.status == 4, "\(apply)")
+                #expect(FileManager.default.fileExists(atPath: site.store) == isMountPoint)
+                #expect(files(under: site.store) == [])
+            }
+            try FileManager.default.removeItem(atPath: site.store)
+            try FileManager.default.moveItem(atPath: "\(site.folder)/aside", toPath: site.store)
+            #expect(try await site.pra("apply").status == 0)
+            #expect(try await site.points().count == 1)
+        }
+    }
+
+    @Test("a missing pack: verify and restore name it")
     func missingPack() async throws {
         try await withStore { site, _ in
             for (number, pack) in files(under: "\(site.store)/packs").enumerated() {

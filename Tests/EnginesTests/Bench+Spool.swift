@@ -16,7 +16,7 @@ extension Bench {
             .init(
                 time: HostTime(), random: HostRandom(), runner: SubprocessRunner(time: HostTime()),
                 secrets: NoSecrets(),
-                objects: objects),
+                objects: { store, _ in objects(store) }),
             stateDirectory: "\(folder)/state", spoolLimit: spoolLimit)
     }
 

@@ -39,7 +39,7 @@ struct Bench: Sendable {
             .init(
                 time: HostTime(), random: HostRandom(), runner: SubprocessRunner(time: HostTime()),
                 secrets: NoSecrets(),
-                objects: { _ in objects }),
+                objects: { _, _ in objects }),
             stateDirectory: state)
     }
 

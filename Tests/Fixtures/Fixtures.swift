@@ -2,8 +2,8 @@ import Manifests
 import Model
 
 /// `akig` alone, with `plan` put into its plan's spec.
-package func oneCluster(plan: String = "mode: Enforce") throws -> Desired {
-    try desired(["akig"], plan: plan)
+package func oneCluster(plan: String = "mode: Enforce", stores: [String] = ["local"]) throws -> Desired {
+    try desired(["akig"], plan: plan, stores: stores)
 }
 
 package func twoClusters() throws -> Desired { try desired(["akig", "ledger"], plan: "mode: Enforce") }
@@ -12,8 +12,12 @@ private struct Invalid: Error { let problems: [Diagnostic] }
 
 /// The manifests of `clusters`, one store, one retention policy and one plan for them all; `more` are further
 /// documents.
-package func desired(_ clusters: [String], plan: String = "mode: Enforce", more: [String] = []) throws -> Desired {
-    let all = clusters.map(cluster) + [common, recoveryPlan(plan)] + more
+package func desired(
+    _ clusters: [String], plan: String = "mode: Enforce", stores: [String] = ["local"], more: [String] = []
+) throws -> Desired {
+    let names = stores.joined(separator: ", ")
+    let one = recoveryPlan(plan).replacing("[local]", with: "[\(names)]")
+    let all = clusters.map(cluster) + stores.map(store) + [common, one] + more
     let text = all.joined(separator: "---\n")
     let (desired, problems) = loadManifests([SourceFile(path: "fixture.yaml", bytes: Array(text.utf8))])
     guard let desired else { throw Invalid(problems: problems) }
@@ -32,12 +36,17 @@ private func cluster(_ name: String) -> String {
     """
 }
 
-private let common = """
+private func store(_ name: String) -> String {
+    """
     apiVersion: pra/v1
     kind: BackupStore
-    metadata: {name: local}
-    spec: {url: "file:///store", failureDomain: {site: conakry, host: db1}}
-    ---
+    metadata: {name: \(name)}
+    spec: {url: "file:///\(name == "local" ? "store" : name)", failureDomain: {site: conakry, host: db1}}
+
+    """
+}
+
+private let common = """
     apiVersion: pra/v1
     kind: RetentionPolicy
     metadata: {name: standard}

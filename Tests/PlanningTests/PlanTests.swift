@@ -30,7 +30,7 @@ struct Later: Sendable {
 
     @Test func whatDeletesComesLastAndEqualsKeepTheirOrder() {
         let verbs: [Action.Verb] = [
-            .retain, .drill, .verify, .backup, .startStream, .createSlot, .initStore, .configure,
+            .sweep, .retain, .drill, .verify, .backup, .startStream, .createSlot, .initStore, .configure,
         ]
         let gaps = (verbs + verbs).enumerated().map { index, verb in
             Gap(
@@ -39,6 +39,6 @@ struct Later: Sendable {
         }
         let plan = Plan(gaps: gaps, unseen: [], observedAt: noon, revision: digest)
         #expect(plan.gaps.map(\.action.verb) == verbs.reversed().flatMap { [$0, $0] })
-        #expect(plan.gaps.prefix(2).map(\.action.id.text) == ["7", "15"])
+        #expect(plan.gaps.prefix(2).map(\.action.id.text) == ["8", "17"])
     }
 }

@@ -42,7 +42,7 @@ private let changes = [
         $0.store = .known(.absent, at: noon)
     },
     Change(reason: "NoRecoveryPoint", verb: .backup, because: "none of the 4 recovery points of akig in store local") {
-        $0.withStore { for index in $0.points.indices { $0.points[index].taint = "page checksum" } }
+        $0.withStore { for index in $0.points.indices { $0.points[index].isComplete = false } }
     },
     Change(reason: "PointDamaged", verb: .backup, because: "the newest point \(newest.action) failed") {
         $0.note(.verified(.damaged(newest.action)), at: noon)
@@ -191,6 +191,33 @@ private let obstacles = [
             if case .finished(let it) = fact.event { it.action == newest.action } else { false }
         }
         #expect(!scene.gaps.contains { $0.action.verb == .backup }, "the crashed process had committed it")
+    }
+
+    /// The store keeps one point under a name for ever: under the broken one's name nothing new can be made.
+    @Test func aBrokenPointIsReplacedUnderANewName() throws {
+        var scene = try Scene()
+        scene.withStore { $0.points = [newest] }
+        scene.withStore { $0.points[0].isComplete = false }
+        let gap = try #require(scene.gaps.first { $0.action.verb == .backup })
+        #expect(gap.reason == "NoRecoveryPoint" && gap.blocked == nil)
+        #expect(gap.action.id.text == "backup/akig/local/2024-10-04T000100Z", "after the end of \(newest.action)")
+    }
+
+    @Test func aBrokenNewestPointIsReplacedThoughAnOlderOneIsSound() throws {
+        var scene = try Scene()
+        scene.withStore { $0.points[3].isComplete = false }
+        let gap = try #require(scene.gaps.first { $0.action.verb == .backup })
+        #expect(gap.reason == "PointDamaged")
+        #expect(gap.action.id.text == "backup/akig/local/2024-10-04T000100Z")
+    }
+
+    @Test func aTaintedPointIsReplacedSlotBySlotAndNotOverAndOver() throws {
+        var scene = try Scene()
+        scene.withStore { for index in $0.points.indices { $0.points[index].taint = "page checksum" } }
+        let gap = try #require(scene.gaps.first { $0.action.verb == .backup })
+        #expect(gap.action.id == newest.action && gap.blocked?.contains("page checksum") == true, "\(gap)")
+        let next = try #require(scene.gaps(at: noon + .seconds(86_400)).first { $0.action.verb == .backup })
+        #expect(next.blocked == nil)
     }
 
     @Test func walThatTheServerNoLongerHasAsksForANewBaseInEachStore() throws {

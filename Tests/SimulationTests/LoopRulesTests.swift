@@ -64,6 +64,39 @@ extension SimulatedPorts {
         #expect(ports.incidents(id) == [.opened, .resolved])
     }
 
+    /// Goal: a password that was wrong for a moment stops the stream for a quarter of an hour, not for ever.
+    @Test func aStreamThatWasRefusedIsTriedAgainByTheSameProcess() throws {
+        let desired = try oneCluster()
+        let refused = PraError(.postgresAuthentication, "wrong password", remedy: "set the password")
+        let ports = SimulatedPorts(seed: 22, desired, broken: ["stream/akig": refused])
+        try ports.simulation.run {
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await live(desired, ports, for: .seconds(1200)) }
+                try await ports.time.sleep(for: .seconds(100))
+                ports.simulation.faults.broken = [:]
+                try await group.waitForAll()
+            }
+        }
+        #expect(ports.simulation.calls.count { $0 == "stream/akig" } > 100)
+        #expect(ports.starts("stream/").count == 1)
+        #expect(ports.incidents("action.failed/akig/stream") == [.opened, .resolved])
+    }
+
+    /// Goal: one store that takes no evidence keeps it from no other, and is told instead of what went wrong in the
+    /// run.
+    @Test func aStoreThatTakesNoEvidenceKeepsItFromNoOther() throws {
+        let desired = try oneCluster(stores: ["full", "local"])
+        let full = PraError(.storeFull, "no space", remedy: "make room")
+        let ports = SimulatedPorts(
+            seed: 23, desired, broken: ["copy full": full, "drill": PraError(.drillFailed, "no", remedy: "none")])
+        let failures = try ports.simulation.run {
+            try await Loop(desired, in: ports.world(), mode: .converge) { _ in }.run()
+        }
+        #expect(failures.map(\.error.code) == [.drillFailed], "and not the copy's")
+        let copied = ports.state.withLock { $0.stores.mapValues(\.evidence) }
+        #expect(copied == ["full": 0, "local": ports.ledger.count])
+    }
+
     /// Goal: an action that fails delays none that comes after it in its plan.
     @Test func theGapsBehindAFailingOneAreClosedMeanwhile() throws {
         let desired = try oneCluster()
@@ -148,6 +181,29 @@ extension SimulatedPorts {
         try ports.simulation.run { try await live(desired, ports, for: .seconds(60)) }
         #expect(ports.starts("backup/").isEmpty)
         #expect(ports.state.withLock { $0.stores["local"]?.wal.isEmpty } == false)
+    }
+
+    /// Goal: a store that was there and is not is not made anew, whatever the loop finds in its place.
+    @Test func aStoreThatIsAwayIsNotMadeAnew() throws {
+        let desired = try oneCluster()
+        let ports = SimulatedPorts(seed: 20, desired)
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(120)) }
+        ports.state.withLock { $0.stores["local"]?.exists = false }
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(120)) }
+        #expect(ports.starts("init-store/").count == 1)
+        #expect(ports.state.withLock { $0.stores["local"]?.exists } == false)
+    }
+
+    /// Goal: what a backup left that did not come to its end is swept, once, by the loop itself.
+    @Test func aFailedBackupIsFollowedByASweep() throws {
+        let desired = try oneCluster()
+        let full = PraError(.storeFull, "store is full", remedy: "make room", retry: .later)
+        let ports = SimulatedPorts(seed: 21, desired, broken: ["commit point": full])
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(900)) }
+        #expect(ports.starts("sweep/").count >= 1)
+        ports.simulation.faults.broken = [:]
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(400)) }
+        #expect(ports.starts("sweep/").count <= 2, "at most once an hour")
     }
 
     /// Goal: rates divide by what was due, so each series has its slot in the ledger, whatever became of it.

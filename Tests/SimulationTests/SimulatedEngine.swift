@@ -5,7 +5,7 @@ import Simulator
 import Synchronization
 
 extension SimulatedPorts: BackupEngine {
-    private func store(_ name: String, in state: SimulatedState) throws(PraError) -> SimulatedState.Store {
+    func store(_ name: String, in state: SimulatedState) throws(PraError) -> SimulatedState.Store {
         guard let store = state.stores[name], store.isReachable else {
             throw PraError(.storeUnreachable, "store \(name) does not answer", remedy: "mount it", retry: .later)
         }
@@ -110,6 +110,10 @@ extension SimulatedPorts: BackupEngine {
                     failure: passed ? nil : "no consistency")
             }
         }
+    }
+
+    func sweep(_ store: Resource<BackupStore.Spec>) async throws(PraError) {
+        try await call("sweep \(store.name)") { (state) throws(PraError) in _ = try self.store(store.name, in: state) }
     }
 
     func forget(

@@ -35,7 +35,7 @@ final class SimulatedPorts: Sendable {
         World(
             time: time, random: SimulatedRandom(simulation), servers: self, endpoints: self, engine: self,
             journal: self,
-            alerts: self, objects: { _ in NoObjects() },
+            alerts: self, objects: { StoreName(name: $0.name) },
             zones: { _ in .utc })
     }
 }
@@ -116,7 +116,14 @@ extension SimulatedPorts: Journal {
         try await call("facts") { (state) throws(PraError) in Array(state.ledger.dropFirst(index)) }
     }
 
-    func copy(to store: any ObjectStore) async throws(PraError) {}
+    func copy(to store: any ObjectStore) async throws(PraError) {
+        guard let store = store as? StoreName else { return }
+        try await call("copy \(store.name)") { (state) throws(PraError) in
+            let kept = try self.store(store.name, in: state)
+            if kept.isFull { throw PraError(.storeFull, "store is full", remedy: "make room") }
+            state.stores[store.name]?.evidence = state.ledger.count
+        }
+    }
 
     func rows(of kind: String) async throws(PraError) -> [String: Digest] {
         try await call("rows") { (state) throws(PraError) in state.rows[kind] ?? [:] }
@@ -147,13 +154,14 @@ extension SimulatedPorts: AlertSender {
     func send(_ message: InboxMessage, to channel: ChannelTarget) async throws(PraError) { try await post(message) }
 }
 
-/// Evidence copies are tested on real stores; here no store has a format file, so none is made.
-private struct NoObjects: ObjectStore {
+/// Evidence copies are tested on real stores; here a store's objects are only its name.
+private struct StoreName: ObjectStore {
+    let name: String
     var properties: ObjectStoreProperties { ObjectStoreProperties(isDurable: true, isReadOnly: false) }
     func put(_ key: String, _ bytes: [UInt8]) async throws(PraError) -> Bool { true }
     func replace(_ key: String, _ bytes: [UInt8]) async throws(PraError) {}
     func get(_ key: String, range: Range<Int64>?) async throws(PraError) -> [UInt8]? { nil }
-    func size(_ key: String) async throws(PraError) -> Int64? { nil }
+    func size(_ key: String) async throws(PraError) -> Int64? { 1 }
     func list(_ prefix: String) async throws(PraError) -> [ObjectInfo] { [] }
     func delete(_ key: String) async throws(PraError) {}
     func capacity() async throws(PraError) -> (total: ByteCount, free: ByteCount)? { nil }

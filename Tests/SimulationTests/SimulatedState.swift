@@ -35,6 +35,8 @@ struct SimulatedState {
         var freeBytes = ByteCount(1 << 39)
         var points: [RecoveryPoint] = []
         var damaged: Set<ActionID> = []
+        /// Facts that were copied into it.
+        var evidence = 0
         var wal: [SystemIdentifier: [WALCoverage.Stretch]] = [:]
 
         /// Adds a stretch and joins what touches.

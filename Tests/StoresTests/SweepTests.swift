@@ -65,6 +65,20 @@ import Testing
         #expect(objects.objects.keys.filter { $0.hasPrefix("packs/") } == packs)
     }
 
+    @Test func whatIsDeadIsToldWithoutChangingAnything() async throws {
+        let random = SeededRandom(9), objects = MemoryStore()
+        let store = try await Store.initialize(objects, random: random)
+        let (old, _) = try await store.commit(tree(random), as: 1)
+        #expect(try await store.deadContent().isEmpty)
+        try await store.forget([old], reason: "test", at: modified)
+        let before = objects.objects
+        let dead = try await store.deadContent()
+        #expect(dead.packs > 0 && dead.points == 1)
+        #expect(objects.objects == before)
+        let result = try await store.sweep(at: modified, grace: .zero)
+        #expect(result.deletedPacks == dead.packs && result.freed == dead.bytes)
+    }
+
     @Test func aSessionThatBeganBeforeTheTombstoneIsWaitedForAndRescuesWhatItUsed() async throws {
         let random = SeededRandom(4), objects = MemoryStore()
         let store = try await Store.initialize(objects, random: random)

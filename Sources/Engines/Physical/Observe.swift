@@ -5,7 +5,7 @@ import Stores
 
 extension PhysicalEngine {
     package func observe(_ store: Resource<BackupStore.Spec>) async throws(PraError) -> StoreObservation {
-        let objects = try world.objects(store)
+        let objects = try world.objects(store, false)
         let opened = try await Store.open(objects, random: world.random)
         let documents = try await opened.points()
         let systems = Set(try await opened.clusters().flatMap(\.epochs).map(\.system))
@@ -18,13 +18,15 @@ extension PhysicalEngine {
         }
         let space = try await objects.capacity()
         let (total, free) = (space?.total ?? .zero, space?.free ?? .zero)
-        return StoreObservation(
+        var seen = StoreObservation(
             storeID: opened.id, totalBytes: total, freeBytes: free, usedBytes: ByteCount(total.bytes - free.bytes),
             isReadOnly: opened.isReadOnly || objects.properties.isReadOnly, points: points, wal: wal)
+        seen.condemnedSince = survey.condemnedSince
+        return seen
     }
 
     package func initialize(_ store: Resource<BackupStore.Spec>) async throws(PraError) {
-        _ = try await Store.initialize(try world.objects(store), random: world.random)
+        _ = try await Store.initialize(try world.objects(store, true), random: world.random)
     }
 
     /// A point as the loop sees it; complete only when its structure check passes now.

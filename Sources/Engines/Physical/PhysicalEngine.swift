@@ -10,11 +10,17 @@ package struct PhysicalEngine: Sendable {
         package var random: any RandomSource
         package var runner: any ProcessRunner
         package var secrets: any SecretResolver
-        package var objects: @Sendable (Resource<BackupStore.Spec>) throws(PraError) -> any ObjectStore
+        /// The objects of a store. Only `initialize` is `creating`: a folder that is not there may be a disk that is
+        /// not mounted.
+        package var objects:
+            @Sendable (Resource<BackupStore.Spec>, _ creating: Bool) throws(PraError) -> any ObjectStore
 
         package init(
             time: any TimeSource, random: any RandomSource, runner: any ProcessRunner, secrets: any SecretResolver,
-            objects: @escaping @Sendable (Resource<BackupStore.Spec>) throws(PraError) -> any ObjectStore
+            objects:
+                @escaping @Sendable (
+                    Resource<BackupStore.Spec>, _ creating: Bool
+                ) throws(PraError) -> any ObjectStore
         ) {
             (self.time, self.random, self.runner) = (time, random, runner)
             (self.secrets, self.objects) = (secrets, objects)
@@ -40,7 +46,7 @@ package struct PhysicalEngine: Sendable {
 
     /// - Throws: `.storeMissing` when there is none yet.
     func open(_ store: Resource<BackupStore.Spec>) async throws(PraError) -> Store {
-        try await Store.open(try world.objects(store), random: world.random)
+        try await Store.open(try world.objects(store, false), random: world.random)
     }
 
     /// Who owns what is restored; `nil` when this process is not root and files simply are its own.

@@ -30,8 +30,12 @@ extension PhysicalEngine {
         _ = try await opened.sweep(at: world.time.now(), grace: PhysicalEngine.sweepGrace)
     }
 
+    package func sweep(_ store: Resource<BackupStore.Spec>) async throws(PraError) {
+        _ = try await open(store).sweep(at: world.time.now(), grace: PhysicalEngine.sweepGrace)
+    }
+
     /// How long dead packs stay before they are deleted: long enough for a reader that has just found them.
-    private static let sweepGrace = Duration.seconds(3600)
+    private static let sweepGrace = StoreObservation.sweepGrace
 }
 
 extension PhysicalEngine: BackupEngine {}

@@ -226,6 +226,7 @@ extension Phrase {
         case .verbBackup: "back up"
         case .verbVerify: "verify"
         case .verbRetain: "apply retention"
+        case .verbSweep: "delete what nothing needs"
         case .verbDrill: "drill a restore"
         case .verbConfigure: "configure"
         case .aspectCluster: "cluster"

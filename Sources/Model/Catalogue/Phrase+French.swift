@@ -243,6 +243,7 @@ extension Phrase {
         case .verbBackup: "sauvegarder"
         case .verbVerify: "vérifier"
         case .verbRetain: "appliquer la rétention"
+        case .verbSweep: "supprimer ce dont rien n’a plus besoin"
         case .verbDrill: "exercer une restauration"
         case .verbConfigure: "configurer"
         case .aspectCluster: "cluster"

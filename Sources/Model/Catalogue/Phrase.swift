@@ -37,7 +37,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     // Plans.
     case planNothing, planHeading, planBecause, planEffect, planEstimate, planBlocked, planPoints, planDestroys
     case planUnknown, planSummary, verbInitStore, verbCreateSlot, verbDropSlot, verbStartStream, verbBackup, verbVerify
-    case verbRetain, verbDrill, verbConfigure
+    case verbRetain, verbSweep, verbDrill, verbConfigure
     // Status.
     case aspectCluster, aspectSize, aspectTables, aspectExposure, aspectPoint, aspectWAL, aspectSlot
     case aspectEndpoints, aspectDrill, aspectSpace, aspectRunning, aspectNext, aspectIncident, statusClusterTitle

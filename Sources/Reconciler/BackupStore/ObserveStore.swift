@@ -22,7 +22,10 @@ extension Turn {
         if case .unknown(let error) = state {
             return Look(gaps: [], unseen: [.init(resource: store.id, because: error)])
         }
-        let gaps = BackupStore.gaps(store, given: state, at: world.time.now())
+        let now = world.time.now()
+        let history = await book.history
+        let sight = state.value.map { Observed.known(StoreSight(state: $0, history: history), at: now) }
+        let gaps = sight.map { BackupStore.gaps(store, given: $0, at: now) } ?? []
         let isEnforced = desired.plans.contains { $0.spec.mode == .enforce && $0.spec.stores.contains(name) }
         return Look(
             gaps: gaps.map { gap in

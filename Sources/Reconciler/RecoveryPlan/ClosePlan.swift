@@ -34,7 +34,7 @@ extension Turn {
         case .verify: return try await verify(action, plan, cluster)
         case .drill: return try await drill(action, plan, cluster)
         case .retain: return try await retain(action, plan, cluster)
-        case .initStore, .configure: break
+        case .initStore, .sweep, .configure: break
         }
         return []
     }

@@ -69,7 +69,7 @@ extension Turn {
         let now = world.time.now()
         return Look(
             gaps: RecoveryPlan.gaps(plan, given: .known(observation, at: now), at: now),
-            absent: Set(observation.stores.compactMap { if case .known(.absent, _) = $1 { $0 } else { nil } }),
+            absent: Set(observation.storesToMake),
             committed: Set(plan.spec.stores.flatMap { observation.points(in: $0) }.filter(\.isComplete).map(\.action)),
             unseen: unseen(observation))
     }

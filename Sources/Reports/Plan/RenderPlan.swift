@@ -32,7 +32,7 @@ extension Gap {
         case .initStore, .createSlot: .create
         case .configure: .change
         case .startStream, .backup, .verify, .drill: .run
-        case .dropSlot, .retain: .delete
+        case .dropSlot, .retain, .sweep: .delete
         }
     }
 }
@@ -100,6 +100,7 @@ private struct PlanWriter {
         case .backup: .verbBackup
         case .verify: .verbVerify
         case .retain: .verbRetain
+        case .sweep: .verbSweep
         case .drill: .verbDrill
         case .configure: .verbConfigure
         }

@@ -5,8 +5,8 @@ import Stores
 /// `pra store`: the place where copies live.
 struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "store", abstract: "Make, check and measure a store.",
-        subcommands: [Init.self, Check.self, Stats.self])
+        commandName: "store", abstract: "Make, check, measure and sweep a store.",
+        subcommands: [Init.self, Check.self, Stats.self, Sweep.self])
 
     struct Target: ParsableArguments {
         @Argument(
@@ -57,6 +57,49 @@ struct StoreCommand: AsyncParsableCommand {
         func run() async throws {
             let stats = try await target.open().stats()
             try target.output.show(json: stats) { text(of: stats) }
+        }
+    }
+}
+
+extension StoreCommand {
+    struct Sweep: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "sweep", abstract: "Delete what no recovery point needs.",
+            discussion: """
+                Shows what is dead and stops; with --confirm it acts. What is newly found dead is marked first and goes
+                with a sweep an hour later, when every session that may still use it is over. `pra run` does the same
+                by itself.
+                """)
+        @OptionGroup var target: Target
+        @Flag(help: "Mark and delete.") var confirm = false
+
+        struct Outcome: Encodable {
+            var dead: DeadContent
+            /// What was done; absent without --confirm.
+            var done: SweepResult?
+        }
+
+        func run() async throws {
+            let store = try await target.open()
+            let dead = try await store.deadContent()
+            let done =
+                confirm
+                ? try await store.sweep(at: SystemTime().now(), grace: StoreObservation.sweepGrace) : nil
+            try target.output.show(json: Outcome(dead: dead, done: done)) { Sweep.text(dead, done) }
+        }
+
+        private static func text(_ dead: DeadContent, _ done: SweepResult?) -> String {
+            let found =
+                dead.isEmpty
+                ? "nothing is dead\n"
+                : "dead: \(dead.packs) packs, \(dead.walFiles) WAL files, \(dead.points) forgotten points;"
+                    + " \(dead.bytes)\n"
+            guard let done else { return found + (dead.isEmpty ? "" : "Nothing was changed. To delete: --confirm\n") }
+            let waits = done.waitsFor.isEmpty ? "" : "; waits for \(done.waitsFor.joined(separator: ", "))"
+            return found
+                + "deleted \(done.deletedPacks) packs, \(done.deletedSegments) WAL files and"
+                + " \(done.deletedPoints) points; freed \(done.freed);"
+                + " marked \(done.condemnedPacks) packs for a later sweep\(waits)\n"
         }
     }
 }
