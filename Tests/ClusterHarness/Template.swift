@@ -2,7 +2,8 @@ import Foundation
 import Ports
 import Synchronization
 
-/// The clusters, one for each version, that all of this run's clusters are copies of: `initdb` takes ten times as long as a copy.
+/// The clusters, one for each version, that all of this run's clusters are copies of: `initdb` takes ten times as long
+/// as a copy.
 actor Template {
     static let shared = Template()
 

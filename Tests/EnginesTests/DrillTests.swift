@@ -47,6 +47,23 @@ struct DrillTests {
         }
     }
 
+    @Test func aPointOfAnotherClusterIsNotDrilled() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            let point = try await bench.backup("backup/shop/1")
+            let other = Resource(
+                "Cluster", name: "warehouse", spec: bench.manifest.spec, digest: bench.manifest.digest)
+            let order = DrillOrder(
+                action: ActionID("drill/1"), plan: bench.plan, scenario: bench.plan.spec.objectives.scenarios[0],
+                cluster: other, store: bench.local, point: point)
+            let error = await #expect(throws: PraError.self) {
+                _ = try await bench.engine.drill(order, progress: { _ in })
+            }
+            #expect(error?.code == .wrongCluster && error?.what.contains("warehouse") == true)
+        }
+    }
+
     @Test func aCancelledDrillTearsItsServerDown() async throws {
         try await withCluster { cluster in
             let bench = try Bench(cluster)

@@ -31,7 +31,7 @@ struct DrillCommand: AsyncParsableCommand {
         try await show(gaps.map(\.action.id), wiring)
     }
 
-    /// One drill a scenario, of the newest complete point that survives it.
+    /// One drill a scenario, of the newest sound point that survives it.
     private func gaps(
         _ plan: Resource<RecoveryPlan.Spec>, _ cluster: Resource<Cluster.Spec>, _ desired: Desired, _ wiring: Wiring
     ) async throws(PraError) -> [Gap] {
@@ -40,13 +40,12 @@ struct DrillCommand: AsyncParsableCommand {
         for scenario in plan.spec.objectives.scenarios {
             var newest: RecoveryPoint?
             for store in desired.stores where scenario.survives.contains(store.name) && newest == nil {
-                let points = try await wiring.world.engine.observe(store).points.filter(\.isComplete)
-                newest = points.max { $0.stoppedAt < $1.stoppedAt }
+                newest = try await ClusterPoints(of: cluster.name, in: store, wiring).newestSound
             }
             guard let newest else {
                 throw PraError(
-                    .pointMissing, "no complete recovery point of \(cluster.name) survives \(scenario.name)",
-                    remedy: "make one: pra backup")
+                    .pointMissing, "no sound recovery point of \(cluster.name) survives \(scenario.name)",
+                    remedy: "make one: pra backup; pra points lists what there is")
             }
             gaps.append(
                 Gap(

@@ -96,12 +96,25 @@ private struct DrillRun {
     /// The point that was ordered, to the end of the store's WAL: a hole in it is a failed drill.
     private func plan() async throws(PraError) -> PlannedRestore {
         let store = try await engine.open(order.store)
+        try await refuseForeign(store)
         var request = RestoreRequest(
             store: store, cluster: order.point.clusterUID, directory: sandbox.data, owner: order.cluster.spec.runAs)
         (request.point, request.programs) = (order.point.action, order.cluster.spec.programs)
         let document = try await store.point(order.point.action, cluster: order.point.clusterUID)
         request.tablespaces = sandbox.tablespaces(document.tablespaces.map(\.oid))
         return try await engine.plan(request)
+    }
+
+    /// A drill of another cluster's point would prove nothing of this one.
+    private func refuseForeign(_ store: Store) async throws(PraError) {
+        let lives = try await store.clusters().filter { $0.epochs.contains { $0.name == order.cluster.name } }
+        let systems = Set(lives.flatMap(\.epochs).map(\.system))
+        guard !lives.contains(where: { $0.uid == order.point.clusterUID }), !systems.contains(order.point.system) else {
+            return
+        }
+        throw PraError(
+            .wrongCluster, "the point \(order.point.action) is not of cluster \(order.cluster.name)",
+            remedy: "list the points of the cluster: pra points")
     }
 
     private func structure(_ isVerified: Bool?) -> DrillRecord.Check {
