@@ -10,6 +10,7 @@ import Model
     }
 
     private static func status(of arguments: [String]) async -> Int32 {
+        if let call = ServerCall(arguments) { return await status(of: call, arguments) }
         let interruption = Interruption()
         do {
             try await interruption.cancelling { try await run(arguments) }
@@ -22,6 +23,21 @@ import Model
             return tell(.wrapping(CancellationError()), arguments, interruption)
         } catch {
             return tell(usage: error)
+        }
+    }
+
+    /// Without handlers: a signal ends `pra wal` as PostgreSQL, which sent it, expects.
+    private static func status(of call: ServerCall, _ arguments: [String]) async -> Int32 {
+        do {
+            try await run(arguments)
+            return 0
+        } catch let code as ExitCode {
+            return call.answers.contains(code.rawValue) ? code.rawValue : call.fault
+        } catch let fault as PraError {
+            writeToStandardError(fault.onTerminal)
+            return call.fault
+        } catch {
+            return tell(usage: error) == 0 ? 0 : call.fault
         }
     }
 

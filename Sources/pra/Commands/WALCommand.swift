@@ -24,8 +24,8 @@ struct WALCommand: AsyncParsableCommand {
             discussion: """
                 restore_command = 'pra wal get --store URL --system ID %f %p'
 
-                Exit status: 0 delivered; 1 the store has no such file; 126 anything else, so that recovery stops \
-                instead of taking a fault for the end of WAL.
+                Exit status: 0 delivered; 1 the store has no such file; 126 anything else, a wrong option included, so \
+                that recovery stops instead of taking a fault for the end of WAL.
                 """)
 
         @OptionGroup var target: Target
@@ -55,7 +55,7 @@ struct WALCommand: AsyncParsableCommand {
             discussion: """
                 archive_command = 'pra wal push --store URL --system ID %f %p'
 
-                Exit status: 0 durable in the store; 1 not.
+                Exit status: 0 durable in the store; 1 anything else, a wrong option included.
                 """)
 
         @OptionGroup var target: Target
