@@ -13,10 +13,11 @@ package actor Disk {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
-    /// Creates a folder that must not exist, inside one that must.
+    /// Creates a folder that must not exist, inside one that must. Its name survives power loss.
     package func makeFolder(_ path: String, mode: mode_t = 0o700, owner: Account?) throws(PraError) {
         try check(unsafe mkdir(path, mode), "create folder", path)
         try own(path, mode: mode, owner)
+        try sync(folder: path.parentFolder)
     }
 
     /// Creates a folder and those above it where they are missing.

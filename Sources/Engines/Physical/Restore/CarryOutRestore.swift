@@ -73,6 +73,7 @@ struct CarryOutRestore: Sendable {
             try await disk.remove(path)
             try await fetch.write(entry, to: path, on: disk)
         }
+        try await disk.syncFolder(folder)
         return folder
     }
 
