@@ -34,10 +34,30 @@ struct DrillChecks {
             for table in order.cluster.spec.criticalTables { answers.checks.append(await rows(of: table, session)) }
             for check in order.cluster.spec.checks { answers.checks.append(await ask(check, session)) }
         }
+        if let found = try await collations(session) { answers.checks.append(found) }
         let newest = try await newestData(session)
         answers.freshness = max(.zero, began - newest.at)
         if kinds.contains(.freshness) { answers.checks.append(freshness(newest)) }
         return answers
+    }
+
+    /// Text that the source sorted by other rules than this host's is not found, or wrongly, through its indexes.
+    /// - Returns: `nil` when all collations have the version that is recorded.
+    private func collations(_ session: Postgres.Session) async throws(PraError) -> DrillRecord.Check? {
+        let rows = try await session.query(
+            """
+            select format('%s: recorded %s, here %s', what, recorded, coalesce(actual, 'unknown')) as difference from (
+                select 'database ' || datname, datcollversion, pg_database_collation_actual_version(oid)
+                from pg_database union all
+                select 'collation ' || collname, collversion, pg_collation_actual_version(oid) from pg_collation
+            ) as seen (what, recorded, actual) where recorded is distinct from actual and recorded is not null
+            order by what limit 5
+            """)
+        let differences = try rows.map { (row) throws(PraError) in try row.text("difference") }
+        guard !differences.isEmpty else { return nil }
+        return DrillRecord.Check(
+            name: "collations", passed: false,
+            detail: differences.joined(separator: "; ") + "; restore on a system like the source's, or REINDEX there")
     }
 
     private func amcheck(_ session: Postgres.Session) async throws(PraError) -> DrillRecord.Check {
