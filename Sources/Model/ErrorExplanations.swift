@@ -160,12 +160,17 @@ private let explanations: [PraError.Code: String] = [
     itself. It is kept and not preferred. Check the server: `pg_amcheck`, and its log.
     """,
     .stateUnavailable: """
-    The state database can not be opened or written. Backups and WAL go on, facts wait in a file, nothing is
-    deleted. Check space and owner of the state folder.
+    The state database can not be opened or written. While its disk is full facts wait in the folder
+    $PRA_OVERFLOW (without it: overflow/ in the state folder, which helps only while that disk has room), at
+    most 16 MiB of them; backups go on, retention deletes nothing, and reports mark the span. WAL goes on as
+    long as the spool in the state folder has room; then the guard slot holds it on the server. Check space
+    and owner of the state folder.
     """,
     .ledgerBroken: """
-    The evidence does not verify: an entry was changed or is missing. Reports over that span say so. `pra
-    ledger verify` names the entry, `pra ledger restore` brings it back from a store.
+    The evidence does not verify: an entry was changed or is missing. Backups and WAL go on, facts wait in
+    the folder $PRA_OVERFLOW (without it: overflow/ in the state folder), nothing is deleted, and no report is
+    written. `pra ledger verify` names the entry; move ledger.sqlite* aside and `pra ledger restore` brings
+    the ledger back from a store. The next start takes what waited, and reports mark the span.
     """,
     .planStale: """
     What the plan was made for has changed since: the cluster, the store or the manifests. Nothing was done.

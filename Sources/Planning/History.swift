@@ -101,7 +101,7 @@ package struct History: Sendable {
         case .exposed(let record): exposures[fact.subject, default: [:]]["\(record.plan)/\(record.scenario)"] = record
         case .available(let record): availableUntil[fact.subject] = record.to
         case .committed(let point): storesThere[point.store] = fact.at
-        case .planned, .walGap: break
+        case .planned, .walGap, .queued: break
         }
     }
 

@@ -7,6 +7,8 @@ package protocol Journal: Sendable {
     func append(_ facts: [Fact]) async throws(PraError)
     /// Facts whose index is at least `index`, in order.
     func facts(from index: Int) async throws(PraError) -> [Fact]
+    /// Whether facts wait elsewhere, because the ledger takes none: nothing may be deleted meanwhile.
+    func isQueueing() async throws(PraError) -> Bool
     /// Copies entries and checkpoints that a store lacks into it.
     func copy(to store: any ObjectStore) async throws(PraError)
     /// Configuration rows that the loop keeps in line with the manifests (channels, routes, widgets): name and digest.

@@ -14,20 +14,26 @@ package final class SQLiteJournal: Journal {
 
     let database: any DatabaseWriter
     private let overflow: Overflow?
-    /// `nil` when open for reading.
-    private let writer: (key: LedgerKey, lock: StateLock)?
+    private let right: Right
 
-    private init(
-        _ database: any DatabaseWriter, _ overflow: Overflow?, writer: (key: LedgerKey, lock: StateLock)? = nil
-    ) {
-        (self.database, self.overflow, self.writer) = (database, overflow, writer)
+    /// What this process may do with the ledger.
+    private enum Right: Sendable {
+        case reading
+        case writing(LedgerKey, StateLock)
+        /// The ledger takes nothing, for the reason given: facts only queue in the overflow.
+        case queueing(PraError, StateLock)
+    }
+
+    private init(_ database: any DatabaseWriter, _ overflow: Overflow?, _ right: Right) {
+        (self.database, self.overflow, self.right) = (database, overflow, right)
     }
 
     /// Opens the state in `directory`. Writing creates what is missing, a signing key included; reading gives an empty
     /// journal when nothing was ever written.
-    /// - Parameter overflow: A folder on another disk, where facts wait while the state disk is full.
-    /// - Throws: `.leaseHeld` when another process writes; `.ledgerBroken` when the newest entries are not those that
-    ///   were signed.
+    /// - Parameter overflow: A folder, best on another disk, where facts wait while the state disk is full or the
+    ///   ledger is broken.
+    /// - Throws: `.leaseHeld` when another process writes; without an overflow also `.ledgerBroken` when the newest
+    ///   entries are not those that were signed.
     package static func open(
         _ directory: String, for access: Access, overflow: String? = nil
     ) async throws(PraError) -> SQLiteJournal {
@@ -44,10 +50,12 @@ package final class SQLiteJournal: Journal {
     /// one, and the first append that finds room takes them into the ledger, in order. A task that is being cancelled
     /// still appends, so that what it did is on record.
     package func append(_ facts: [Fact]) async throws(PraError) {
-        let (key, overflow) = (try writingKey(), overflow)
+        let overflow = overflow
         var entries: [[UInt8]] = []
         for fact in facts { entries.append(try LedgerEntry.encode(fact)) }
         guard !entries.isEmpty else { return }
+        if case .queueing = right { return try await onWriter { [entries] _ in try overflow?.append(entries) } }
+        let key = try writingKey()
         try await onWriter { [entries] db in
             do { try record(entries, overflow, signedBy: key, in: db) } catch let fault as DatabaseError {
                 guard let overflow, fault.isLackOfRoom else { throw fault }
@@ -59,7 +67,10 @@ package final class SQLiteJournal: Journal {
     /// Facts whose index is at least `index`, those that wait in the overflow last.
     package func facts(from index: Int) async throws(PraError) -> [Fact] {
         let overflow = overflow
-        return try await read { db in
+        // What a broken ledger says is no ground for acting; what was done since stands in the overflow.
+        let isQueueing = if case .queueing = right { true } else { false }
+        return try await readAnyway { db in
+            if isQueueing { return try (overflow?.entries() ?? []).map { try LedgerEntry.decode($0, at: 0) } }
             let tables = LedgerTables(db: db)
             var facts: [Fact] = []
             try tables.forEach(in: max(index, 0)..<Int.max) { index, entry, _ in
@@ -82,7 +93,21 @@ package final class SQLiteJournal: Journal {
     /// The ledger's name, which it keeps for ever; `nil` before the first opening for writing.
     package func origin() async throws(PraError) -> String? { try await read { db in try LedgerTables(db: db).origin } }
 
+    package func isQueueing() async throws(PraError) -> Bool {
+        if case .queueing = right { return true }
+        let overflow = overflow
+        return try await onWriter { db in
+            try !LedgerTables(db: db).untaken(overflow?.entries() ?? []).isEmpty
+        }
+    }
+
+    /// - Throws: why the ledger can not be used, where it can not.
     func read<T: Sendable>(_ body: @Sendable (Database) throws -> T) async throws(PraError) -> T {
+        if case .queueing(let fault, _) = right { throw fault }
+        return try await readAnyway(body)
+    }
+
+    private func readAnyway<T: Sendable>(_ body: @Sendable (Database) throws -> T) async throws(PraError) -> T {
         do { return try await database.read(body) } catch { throw stateFault(error) }
     }
 
@@ -103,20 +128,20 @@ package final class SQLiteJournal: Journal {
     }
 
     private func writingKey() throws(PraError) -> LedgerKey {
-        guard let writer else {
+        switch right {
+        case .writing(let key, _): return key
+        case .queueing(let fault, _): throw fault
+        case .reading:
             throw PraError(
                 .refused, "the state is open for reading only", remedy: "report this with the command that led to it")
         }
-        return writer.key
     }
 }
 
 extension SQLiteJournal {
     private static func openForReading(_ directory: StateDirectory, _ overflow: Overflow?) throws -> SQLiteJournal {
         guard directory.has(StateDirectory.database) else {
-            let empty = try DatabaseQueue()
-            try stateMigrations().migrate(empty)
-            return SQLiteJournal(empty, overflow)
+            return SQLiteJournal(try emptyDatabase(), overflow, .reading)
         }
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
@@ -130,12 +155,29 @@ extension SQLiteJournal {
                 remedy: "run `pra run --once` once, which brings it up to date")
         }
         try database.read(refuseNewer)
-        return SQLiteJournal(database, overflow)
+        return SQLiteJournal(database, overflow, .reading)
+    }
+
+    private static func emptyDatabase() throws -> DatabaseQueue {
+        let empty = try DatabaseQueue()
+        try stateMigrations().migrate(empty)
+        return empty
     }
 
     private static func openForWriting(_ directory: StateDirectory, _ overflow: Overflow?) throws -> SQLiteJournal {
         try directory.create()
         let lock = try StateLock(directory)
+        do { return try openLedger(directory, overflow, lock) } catch {
+            let fault = stateFault(error)
+            let mayQueue = fault.code == .ledgerBroken || (error as? DatabaseError)?.isLackOfRoom == true
+            guard overflow != nil, mayQueue else { throw fault }
+            return SQLiteJournal(try emptyDatabase(), overflow, .queueing(fault, lock))
+        }
+    }
+
+    private static func openLedger(
+        _ directory: StateDirectory, _ overflow: Overflow?, _ lock: StateLock
+    ) throws -> SQLiteJournal {
         let key = try signingKey(in: directory)
         let database = try openDatabase(in: directory)
         try database.write { db in
@@ -146,7 +188,7 @@ extension SQLiteJournal {
             try checkTail(of: tables, signedBy: key)
         }
         try database.writeWithoutTransaction { db in try takeWaiting(overflow, signedBy: key, in: db) }
-        return SQLiteJournal(database, overflow, writer: (key, lock))
+        return SQLiteJournal(database, overflow, .writing(key, lock))
     }
 
     /// Opens or creates the database and brings its tables up to date. Needs the lock.

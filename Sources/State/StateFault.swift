@@ -10,7 +10,8 @@ func stateFault(_ error: any Error) -> PraError {
     case _ where fault.isLackOfRoom:
         return PraError(
             .stateUnavailable, "the state database can not be written: its disk is full or failing",
-            remedy: "make room in the state directory; backups and WAL go on meanwhile", retry: .later, cause: cause)
+            remedy: "make room in the state directory; facts wait in the folder $PRA_OVERFLOW meanwhile", retry: .later,
+            cause: cause)
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
         return PraError(
             .ledgerBroken, "the state database is damaged",

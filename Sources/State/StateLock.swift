@@ -20,8 +20,10 @@ final class StateLock: Sendable {
                 retry: .later)
         }
         let number = Array("\(getpid())".utf8)
+        // The number only helps a person: a full disk takes the lock all the same.
         guard ftruncate(descriptor, 0) == 0, unsafe pwrite(descriptor, number, number.count, 0) == number.count else {
-            throw directory.fault("write", path)
+            guard errno == ENOSPC else { throw directory.fault("write", path) }
+            return
         }
     }
 

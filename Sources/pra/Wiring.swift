@@ -21,7 +21,7 @@ struct Wiring {
         let secrets = LocalSecrets(
             environment: ProcessInfo.processInfo.environment, runner: SubprocessRunner(time: SystemTime()))
         let client = try HTTPClient()
-        let journal = try await SQLiteJournal.open(state, for: access)
+        let journal = try await openJournal(state, for: access)
         self.journal = journal
         engine = Wiring.engine(state: state, secrets: secrets)
         world = World(
@@ -54,6 +54,12 @@ struct Wiring {
     static var ownExecutable: String {
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
     }
+}
+
+/// The ledger of a state folder. Facts that it can not take wait in `$PRA_OVERFLOW`, best a folder on another disk.
+func openJournal(_ state: String, for access: SQLiteJournal.Access) async throws(PraError) -> SQLiteJournal {
+    let elsewhere = ProcessInfo.processInfo.environment["PRA_OVERFLOW"].map(absolutePath)
+    return try await SQLiteJournal.open(state, for: access, overflow: elsewhere ?? "\(state)/overflow")
 }
 
 /// The object store behind a URL.

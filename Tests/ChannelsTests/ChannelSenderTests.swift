@@ -94,6 +94,7 @@ struct FixedSecret: SecretResolver {
 
 /// The one part of the journal that channels use.
 final class InboxJournal: Journal {
+    func isQueueing() async throws(PraError) -> Bool { false }
     let messages = Mutex<[InboxMessage]>([])
 
     func post(_ message: InboxMessage) async throws(PraError) { messages.withLock { $0.append(message) } }

@@ -16,6 +16,38 @@ struct EvidenceTests {
         }
     }
 
+    @Test(
+        "a broken ledger: the backup is made and told, its facts wait, nothing is deleted, the restored ledger has them"
+    )
+    func brokenLedger() async throws {
+        try await withProtectedCluster { site, _ in
+            try await site.run("/usr/bin/python3", "-c", tamper, "\(site.state)/ledger.sqlite")
+            try await site.run("/usr/bin/python3", "-c", tamperLast, "\(site.state)/ledger.sqlite")
+            let backup = try await site.pra("backup")
+            #expect(backup.status == 9, "\(backup)")
+            #expect(backup.contains("PRA-601"), "\(backup)")
+            #expect(try await site.points().filter(\.point.isComplete).count == 2)
+            #expect(files(under: site.state).contains("overflow/facts.spool"))
+            for name in files(under: site.state) where name.hasPrefix("ledger.sqlite") {
+                try FileManager.default.removeItem(atPath: "\(site.state)/\(name)")
+            }
+            let restore = try await site.pra("ledger", "restore")
+            #expect(restore.status == 0, "\(restore)")
+            let again = try await site.pra("run", "--once")
+            #expect(again.status == 0, "\(again)")
+            let report = try String(contentsOfFile: "\(site.folder)/reports/sla.md", encoding: .utf8)
+            #expect(report.contains("facts waited in a file"), "\(report)")
+        }
+    }
+
+    /// Changes the newest entry, which opening looks at.
+    private let tamperLast = """
+        import sqlite3, sys
+        base = sqlite3.connect(sys.argv[1])
+        base.execute("update ledger set entry = replace(entry, 'at', 'ta') where idx = (select max(idx) from ledger)")
+        base.commit()
+        """
+
     /// Drops what guards the table, as somebody with the file would, and changes one byte of the fourth entry.
     private let tamper = """
         import sqlite3, sys

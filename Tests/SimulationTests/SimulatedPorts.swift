@@ -108,6 +108,8 @@ extension SimulatedPorts: PostgresServer {
 }
 
 extension SimulatedPorts: Journal {
+    func isQueueing() async throws(PraError) -> Bool { false }
+
     func append(_ facts: [Fact]) async throws(PraError) {
         try await call("append") { (state) throws(PraError) in state.ledger += facts }
     }

@@ -205,6 +205,8 @@ extension Phrase {
             clients to the restored server.
             """
         case .limitApplication: "Availability is that of the database server; what users saw is not shown."
+        case .limitQueued:
+            "From {0} to {1} the ledger took no entries: {2} facts waited in a file and were signed only afterwards."
         case .limitWaivers: "Exceptions are not applied: a maintenance window counts like any other time."
         case .planNothing: "Nothing to do: what is stated is true."
         case .planHeading: "Plan of {0}, manifests {1}"

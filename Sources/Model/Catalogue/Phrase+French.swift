@@ -219,6 +219,9 @@ extension Phrase {
             La disponibilité est celle du serveur de base de données ; ce que les utilisateurs ont vu n’est pas \
             montré.
             """
+        case .limitQueued:
+            "De {0} à {1}, le registre n’a pris aucune entrée : {2} faits ont attendu dans un fichier et n’ont été "
+                + "signés qu’après."
         case .limitWaivers:
             """
             Les dérogations ne sont pas appliquées : une fenêtre de maintenance compte comme tout autre temps.

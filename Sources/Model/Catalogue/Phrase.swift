@@ -33,7 +33,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case verdictSummary, completePopulation, completeWithout, completeFacts, completeNothing, completeUnseen
     case chartTitle, chartSummary, chartAxis, chartTarget, chartUnseen, chartEmpty, slotSummary, nothingListed
     case verifyHow, methodRPO, methodUnknown, methodRTO, methodAvailability, methodRates, methodIntegrity
-    case methodConfidence, limitEnvelope, limitHost, limitDrill, limitApplication, limitWaivers
+    case methodConfidence, limitEnvelope, limitHost, limitDrill, limitApplication, limitWaivers, limitQueued
     // Plans.
     case planNothing, planHeading, planBecause, planEffect, planEstimate, planBlocked, planPoints, planDestroys
     case planUnknown, planSummary, verbInitStore, verbCreateSlot, verbDropSlot, verbStartStream, verbBackup, verbVerify

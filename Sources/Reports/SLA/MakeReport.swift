@@ -22,7 +22,15 @@ package func makeReport(_ cover: SLAReport.Cover, entries: [LedgerEntry], popula
         completeness: completeness(of: inScope, clusters: chapters),
         verdicts: chapters.flatMap { $0.verdicts() },
         clusters: chapters.map { $0.section() },
-        methodology: methodologyPhrases.map { Message($0) }, limitations: limitationPhrases.map { Message($0) })
+        methodology: methodologyPhrases.map { Message($0) },
+        limitations: limitationPhrases.map { Message($0) }
+            + inScope.compactMap { queueing(in: $0.fact, from: cover.from) })
+}
+
+/// The span in which the ledger took nothing.
+private func queueing(in fact: Fact, from start: Timestamp) -> Message? {
+    guard case .queued(let record) = fact.event, record.to >= start else { return nil }
+    return Message(.limitQueued, .instant(record.from), .instant(record.to), .count(record.entries))
 }
 
 private func completeness(of entries: [LedgerEntry], clusters: [Chapter]) -> SLAReport.Completeness {

@@ -19,7 +19,7 @@ struct LedgerCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let journal = try await SQLiteJournal.open(state.path, for: .reading)
+            let journal = try await openJournal(state.path, for: .reading)
             let result = try await journal.verifyLedger()
             try output.show(json: result) { text(of: result) }
             if !result.isIntact { throw ExitCode(PraError.Code.ledgerBroken.exitStatus) }

@@ -24,7 +24,7 @@ struct ReportCommand: AsyncParsableCommand {
 
         func run() async throws {
             let desired = try await manifests.load()
-            let journal = try await SQLiteJournal.open(state.path, for: .reading)
+            let journal = try await openJournal(state.path, for: .reading)
             let written = try await writeReports(of: desired, from: journal, to: reports.path)
             try output.show(json: ["reports": written.paths]) { written.paths.map { "\($0)\n" }.joined() }
             if exitCode, written.report.verdicts.contains(where: { $0.verdict == .missed }) {
@@ -54,7 +54,7 @@ struct ReportCommand: AsyncParsableCommand {
         private func differencesFromLedger() async throws(PraError) -> [String] {
             let document = try readFile(report, limit: 64 << 20)
             let size = try decodeReport(document).cover.ledger.size
-            let journal = try await SQLiteJournal.open(state.path, for: .reading)
+            let journal = try await openJournal(state.path, for: .reading)
             return try differences(between: document, and: try await ledgerEntries(of: journal, upTo: size))
         }
     }
