@@ -121,6 +121,10 @@ struct LedgerTables {
         {
             return checkpoint.root
         }
+        return try computedRoot(at: size)
+    }
+
+    func computedRoot(at size: Int) throws -> Digest {
         let leaves = try Data.fetchCursor(
             db, sql: "SELECT leaf FROM ledger WHERE idx < ? ORDER BY idx", arguments: [size])
         var frontier = Frontier()

@@ -45,4 +45,9 @@ extension SQLiteJournal {
             return verifier.finish()
         }
     }
+
+    /// What `verifyLedger` found, in one line; `nil` when the ledger is intact.
+    package func damage() async throws(PraError) -> String? {
+        try await verifyLedger().problem.map { "the ledger is not intact from entry \($0.index): \($0.what)" }
+    }
 }

@@ -25,13 +25,18 @@ func writeReports(
         throw PraError(
             .ledgerBroken, "there is no ledger to report from", remedy: "let the loop look first: pra run --once")
     }
+    if let damage = try await journal.damage() {
+        throw PraError(
+            .ledgerBroken, "no report was written: \(damage)",
+            remedy: "pra ledger verify says more; move ledger.sqlite* aside, then pra ledger restore")
+    }
     let entries = try await ledgerEntries(of: journal, upTo: head.size)
     let cover = SLAReport.Cover(
         from: now - period, to: now, timeZone: "UTC", generatedAt: now, toolVersion: "pra \(Pra.configuration.version)",
-        manifestRevision: desired.revision,
+        manifestRevision: statedRevision(in: entries) ?? desired.revision,
         ledger: .init(size: head.size, root: head.root, checkpoint: head.checkpoint, keyFingerprint: head.key))
-    let clusters = Set(desired.plans.flatMap { desired.clusters(of: $0) }.map(\.id)).sorted()
-    let report = makeReport(cover, entries: entries, population: clusters)
+    let clusters = Set(desired.plans.flatMap { desired.clusters(of: $0) }.map(\.id)).union(promised(in: entries))
+    let report = makeReport(cover, entries: entries, population: clusters.sorted())
     let document = try json(of: report)
     let digest = Digest(SHA256.hash(data: document))
     let files: [(String, [UInt8])] = [

@@ -79,6 +79,62 @@ struct EvidenceTests {
         }
     }
 
+    @Test(
+        "a report whose root, checkpoint, key, revision or population was edited, or whose ledger was, does not verify")
+    func forged() async throws {
+        try await withStore { site, _ in
+            #expect(try await site.pra("report").status == 0)
+            let file = "\(site.folder)/reports/sla.json"
+            try await site.run("/usr/bin/python3", "-c", copy, file, "\(site.folder)/forged.json")
+            #expect(try await site.pra("report", "verify", "\(site.folder)/forged.json").status == 0)
+            for (what, edit) in forgeries {
+                try await site.run("/usr/bin/python3", "-c", edit, file, "\(site.folder)/forged.json")
+                let bad = try await site.pra("report", "verify", "\(site.folder)/forged.json")
+                #expect(bad.status == 9, "\(what): \(bad)")
+            }
+            #expect(try await site.pra("report", "verify", file).status == 0)
+            try await site.run("/usr/bin/python3", "-c", tamper, "\(site.state)/ledger.sqlite")
+            #expect(try await site.pra("report", "verify", file).status == 9)
+            let write = try await site.pra("report")
+            #expect(write.status == 9, "\(write)")
+            #expect(write.contains("PRA-601", "from entry 3"), "\(write)")
+        }
+    }
+
+    private let reading = "import json, sys\nreport = json.load(open(sys.argv[1]))\n"
+    private let writing = "\njson.dump(report, open(sys.argv[2], 'w'), indent=2, ensure_ascii=False)"
+    /// Forges nothing: what follows is found by its content, not by its form.
+    private var copy: String { reading + writing }
+
+    /// Python that reads a report and writes another: what it forges, and how.
+    private var forgeries: [(String, String)] {
+        let (head, tail) = (reading + "ledger = report['cover']['ledger']\n", writing)
+        let flip = "(lambda text: ('1' if text[0] != '1' else '2') + text[1:])"
+        return [
+            ("root", "ledger['root'] = \(flip)(ledger['root'])"),
+            ("checkpoint", "ledger['checkpoint'] = ledger['checkpoint'].replace(str(ledger['size']), '7', 1)"),
+            ("signature", "ledger['checkpoint'] = ledger['checkpoint'][:-9] + 'AAAAAAA=\\n'"),
+            ("key", "ledger['keyFingerprint'] = \(flip)(ledger['keyFingerprint'])"),
+            ("revision", "report['cover']['manifestRevision'] = \(flip)(report['cover']['manifestRevision'])"),
+            (
+                "population",
+                "report['completeness']['population'] = report['verdicts'] = report['clusters'] = []"
+            ),
+        ].map { ($0, head + $1 + tail) }
+    }
+
+    @Test("no ledger: verify says where none is, and does not call it intact")
+    func noLedger() async throws {
+        try await withStore { site, _ in
+            for name in files(under: site.state) where name.hasPrefix("ledger.sqlite") {
+                try FileManager.default.removeItem(atPath: "\(site.state)/\(name)")
+            }
+            let verify = try await site.pra("ledger", "verify")
+            #expect(verify.status == 8, "\(verify)")
+            #expect(verify.contains("there is no ledger in \(site.state)", "pra ledger restore"), "\(verify)")
+        }
+    }
+
     @Test("while nobody could look, the report says Unknown and not measured, and status shows it")
     func blind() async throws {
         try await withNewCluster { site, cluster in

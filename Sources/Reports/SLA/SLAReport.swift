@@ -41,7 +41,7 @@ extension SLAReport {
         package var timeZone: String
         package var generatedAt: Timestamp
         package var toolVersion: String
-        /// SHA-256 over the manifests.
+        /// SHA-256 over the manifests in which the newest promise was stated.
         package var manifestRevision: Digest
         package var ledger: Ledger
 

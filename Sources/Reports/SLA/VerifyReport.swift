@@ -7,13 +7,29 @@ package func differences(
     between document: [UInt8], and entries: [LedgerEntry]
 ) throws(PraError) -> [String] {
     let claimed = try decodeReport(document)
-    let computed = makeReport(claimed.cover, entries: entries, population: claimed.completeness.population)
+    let known = entries.filter { $0.index < claimed.cover.ledger.size }
+    var cover = claimed.cover
+    cover.manifestRevision = statedRevision(in: known) ?? cover.manifestRevision
+    let population = promised(in: known).union(claimed.completeness.population)
+    let computed = makeReport(cover, entries: entries, population: population.sorted())
     let recomputed = try json(of: computed)
     if document == recomputed { return [] }
     var (there, here) = (JSONReader(document), JSONReader(recomputed))
     var found: [String] = []
     compare(there.value(), here.value(), at: "", &found)
     return found
+}
+
+/// The clusters to which something was ever promised: none of them may be missing from a report.
+package func promised(in entries: [LedgerEntry]) -> Set<ResourceID> {
+    Set(entries.compactMap { if case .stated = $0.fact.event { $0.fact.subject } else { nil } })
+}
+
+/// The manifests of the newest promise; `nil` before the first.
+package func statedRevision(in entries: [LedgerEntry]) -> Digest? {
+    entries.last { if case .stated = $0.fact.event { true } else { false } }.flatMap { entry in
+        if case .stated(let statement) = entry.fact.event { statement.revision } else { nil }
+    }
 }
 
 /// - Throws: `.usage`.

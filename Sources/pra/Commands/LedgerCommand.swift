@@ -20,6 +20,11 @@ struct LedgerCommand: AsyncParsableCommand {
 
         func run() async throws {
             let journal = try await openJournal(state.path, for: .reading)
+            guard try await journal.origin() != nil else {
+                throw PraError(
+                    .stateUnavailable, "there is no ledger in \(state.path)",
+                    remedy: "name its folder with --state; pra ledger restore brings a lost one back from a store")
+            }
             let result = try await journal.verifyLedger()
             try output.show(json: result) { text(of: result) }
             if !result.isIntact { throw ExitCode(PraError.Code.ledgerBroken.exitStatus) }

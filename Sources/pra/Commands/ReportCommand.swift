@@ -53,9 +53,14 @@ struct ReportCommand: AsyncParsableCommand {
 
         private func differencesFromLedger() async throws(PraError) -> [String] {
             let document = try readFile(report, limit: 64 << 20)
-            let size = try decodeReport(document).cover.ledger.size
+            let cited = try decodeReport(document).cover.ledger
             let journal = try await openJournal(state.path, for: .reading)
-            return try differences(between: document, and: try await ledgerEntries(of: journal, upTo: size))
+            if let damage = try await journal.damage() { return [damage] }
+            let head = LedgerHead(
+                size: cited.size, root: cited.root, checkpoint: cited.checkpoint, key: cited.keyFingerprint)
+            let faults = try await journal.faults(in: head)
+            return try faults
+                + differences(between: document, and: try await ledgerEntries(of: journal, upTo: cited.size))
         }
     }
 }
