@@ -123,6 +123,25 @@ struct EvidenceTests {
         ].map { ($0, head + $1 + tail) }
     }
 
+    @Test(
+        "what is printed with -o json names its schema",
+        arguments: [
+            (["points"], "pra.points/v1"), (["alert", "inbox"], "pra.inbox/v1"), (["verify"], "pra.verify/v1"),
+            (["ledger", "verify"], "pra.ledger-check/v1"), (["report"], "pra.reports/v1"),
+            (["report", "verify", "reports/sla.json"], "pra.report-check/v1"),
+            (["store", "stats"], "pra.store-stats/v1"),
+            (["store", "check"], "pra.store-check/v1"), (["store", "init"], "pra.store/v1"),
+        ])
+    func schemas(command: [String], schema: String) async throws {
+        struct Document: Decodable { var schema: String }
+        try await withStore { site, _ in
+            #expect(try await site.pra("report").status == 0)
+            let ending = try await site.pra(command + ["-o", "json"])
+            #expect(ending.status == 0, "\(ending)")
+            #expect(try JSONDecoder().decode(Document.self, from: Data(ending.output.utf8)).schema == schema)
+        }
+    }
+
     @Test("no ledger: verify says where none is, and does not call it intact")
     func noLedger() async throws {
         try await withStore { site, _ in

@@ -40,13 +40,15 @@ struct LoopTests {
                 server.requests.contains { $0.body.contains("resolved") && $0.body.contains("rpo.breach") }
             }
             #expect(try await site.end(run, with: SIGTERM).status == 0)
-            let inbox = try await site.json("alert", "inbox", as: [Message].self)
+            let inbox = try await site.json("alert", "inbox", as: Inbox.self).messages
             let breaches = inbox.filter { $0.title.contains("rpo.breach") }
             #expect(breaches.contains { $0.title.hasPrefix("opened") }, "\(inbox)")
             #expect(breaches.contains { $0.title.hasPrefix("resolved") }, "\(inbox)")
             #expect(breaches.first?.severity == "critical")
         }
     }
+
+    struct Inbox: Decodable, Sendable { var messages: [Message] }
 
     struct Message: Decodable, Sendable { var title: String, body: String, severity: String }
 }

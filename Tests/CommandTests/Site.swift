@@ -99,6 +99,8 @@ struct PointRow: Decodable, Sendable {
     var recoverableTo: String?
 }
 
+struct PointList: Decodable, Sendable { var points: [PointRow] }
+
 extension Site {
     /// What a command prints with `-o json`.
     func json<T: Decodable & Sendable>(_ arguments: String..., as type: T.Type) throws -> T {
@@ -108,7 +110,7 @@ extension Site {
         }
     }
 
-    func points() throws -> [PointRow] { try json("points", as: [PointRow].self) }
+    func points() throws -> [PointRow] { try json("points", as: PointList.self).points }
 }
 
 /// The files under `folder`, as paths inside it, sorted; empty when it is not there.

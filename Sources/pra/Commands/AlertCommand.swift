@@ -17,7 +17,7 @@ struct AlertCommand: AsyncParsableCommand {
 
         func run() async throws {
             let messages = try await openJournal(state.path, for: .reading).inbox().sorted { $0.at < $1.at }
-            try output.show(json: messages) {
+            try output.show(json: Versioned("pra.inbox/v1", ["messages": messages])) {
                 messages.isEmpty
                     ? "no messages\n"
                     : messages.map { "\($0.at)  \($0.severity)  \($0.title)\n  \($0.body)\n" }.joined()

@@ -47,7 +47,7 @@ struct BackupCommand: AsyncParsableCommand {
         if let first = failures.first { throw first.error }
         guard isatty(STDOUT_FILENO) == 1 || output.isJSON else { return }
         let points = gaps.map(\.action.id)
-        try output.show(json: ["points": points]) { points.map { "\($0)\n" }.joined() }
+        try output.show(json: Versioned("pra.backup/v1", ["points": points])) { points.map { "\($0)\n" }.joined() }
     }
 }
 

@@ -63,7 +63,7 @@ struct DrillCommand: AsyncParsableCommand {
         for fact in try await wiring.journal.facts(from: 0) {
             if case .drilled(let record) = fact.event, actions.contains(record.action) { records.append(record) }
         }
-        try output.show(json: records) { records.map(text).joined() }
+        try output.show(json: Versioned("pra.drill/v1", ["drills": records])) { records.map(text).joined() }
         if records.contains(where: { !$0.passed }) { throw ExitCode(PraError.Code.drillFailed.exitStatus) }
     }
 

@@ -26,7 +26,7 @@ struct LedgerCommand: AsyncParsableCommand {
                     remedy: "name its folder with --state; pra ledger restore brings a lost one back from a store")
             }
             let result = try await journal.verifyLedger()
-            try output.show(json: result) { text(of: result) }
+            try output.show(json: Versioned("pra.ledger-check/v1", result)) { text(of: result) }
             if !result.isIntact { throw ExitCode(PraError.Code.ledgerBroken.exitStatus) }
         }
     }
@@ -47,7 +47,7 @@ struct LedgerCommand: AsyncParsableCommand {
         func run() async throws {
             let url = try await storeURL(store, manifests)
             let result = try await restoreLedger(from: try objectStore(url: url), origin: origin, into: state.path)
-            try output.show(json: result) {
+            try output.show(json: Versioned("pra.ledger-restore/v1", result)) {
                 "Restored \(result.verification.entries) entries into \(state.path).\n\(result.warning)\n"
             }
         }

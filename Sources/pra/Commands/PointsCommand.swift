@@ -36,7 +36,7 @@ struct PointsCommand: AsyncParsableCommand {
                 return Row(point: point, recoverableTo: coverage?.end(from: point.start))
             }
         }
-        try output.show(json: rows) { PointsCommand.text(rows) }
+        try output.show(json: Versioned("pra.points/v1", ["points": rows])) { PointsCommand.text(rows) }
     }
 
     private static func text(_ rows: [Row]) -> String {

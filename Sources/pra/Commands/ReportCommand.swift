@@ -26,7 +26,9 @@ struct ReportCommand: AsyncParsableCommand {
             let desired = try await manifests.load()
             let journal = try await openJournal(state.path, for: .reading)
             let written = try await writeReports(of: desired, from: journal, to: reports.path)
-            try output.show(json: ["reports": written.paths]) { written.paths.map { "\($0)\n" }.joined() }
+            try output.show(json: Versioned("pra.reports/v1", ["reports": written.paths])) {
+                written.paths.map { "\($0)\n" }.joined()
+            }
             if exitCode, written.report.verdicts.contains(where: { $0.verdict == .missed }) {
                 throw ExitCode(PraError.Code.objectiveNotMet.exitStatus)
             }
@@ -44,7 +46,7 @@ struct ReportCommand: AsyncParsableCommand {
 
         func run() async throws {
             let differences = try await differencesFromLedger()
-            try output.show(json: ["differences": differences]) {
+            try output.show(json: Versioned("pra.report-check/v1", ["differences": differences])) {
                 differences.isEmpty
                     ? "every figure of \(report) follows from the ledger\n" : differences.map { "- \($0)\n" }.joined()
             }

@@ -54,7 +54,7 @@ struct RestoreCommand: AsyncParsableCommand {
         let engine = Wiring.engine(state: state.path)
         let printer = LoopPrinter(json: output.isJSON)
         let result = try await engine.restore(request) { printer.tell(ActionID("restore"), $0) }
-        try output.show(json: RestoreSummary(result)) { RestoreSummary(result).text }
+        try output.show(json: Versioned("pra.restore/v1", RestoreSummary(result))) { RestoreSummary(result).text }
     }
 
     /// A URL stands for itself; a name, or nothing, is looked up in the manifests.

@@ -38,7 +38,7 @@ struct RunCommand: AsyncParsableCommand {
         }
         let written = try await writeReports(of: desired, from: wiring.journal, to: reports.path)
         if output.isJSON {
-            try output.show(json: ["reports": written.paths]) { "" }
+            try output.show(json: Versioned("pra.reports/v1", ["reports": written.paths])) { "" }
         } else {
             print(text(of: written.report, in: .english, styled: output.isStyled))
             for path in written.paths { print("report: \(path)") }

@@ -29,7 +29,9 @@ struct StoreCommand: AsyncParsableCommand {
         func run() async throws {
             let url = try await target.url()
             let store = try await Store.initialize(try objectStore(url: url, creating: true), random: SystemRandom())
-            try target.output.show(json: ["store": store.id, "url": url]) { "store \(store.id) at \(url)\n" }
+            try target.output.show(json: Versioned("pra.store/v1", ["store": store.id, "url": url])) {
+                "store \(store.id) at \(url)\n"
+            }
         }
     }
 
@@ -42,7 +44,7 @@ struct StoreCommand: AsyncParsableCommand {
 
         func run() async throws {
             let findings = try await target.open().check()
-            try target.output.show(json: ["findings": findings]) {
+            try target.output.show(json: Versioned("pra.store-check/v1", ["findings": findings])) {
                 findings.isEmpty ? "no findings\n" : findings.map { "- \($0)\n" }.joined()
             }
             if !findings.isEmpty { throw ExitCode(3) }
@@ -56,7 +58,7 @@ struct StoreCommand: AsyncParsableCommand {
 
         func run() async throws {
             let stats = try await target.open().stats()
-            try target.output.show(json: stats) { text(of: stats) }
+            try target.output.show(json: Versioned("pra.store-stats/v1", stats)) { text(of: stats) }
         }
     }
 }

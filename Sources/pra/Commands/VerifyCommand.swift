@@ -91,7 +91,7 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     private func show(_ record: VerifyRecord) throws {
-        try output.show(json: record) {
+        try output.show(json: Versioned("pra.verify/v1", record)) {
             record.findings.map { "- \($0)\n" }.joined()
                 + "\(record.point): \(record.isIntact ? "intact" : "DAMAGED"); read \(record.bytesRead),"
                 + " \(record.extents) extents, \(record.segments) WAL files in \(DurationText.compact(record.took))\n"
