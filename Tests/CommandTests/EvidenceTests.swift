@@ -160,6 +160,7 @@ struct EvidenceTests {
             try await cluster.stop()
             _ = try await site.pra("run", "--once")
             let report = try String(contentsOfFile: "\(site.folder)/reports/sla.md", encoding: .utf8)
+            #expect(try await site.pra("report", "--exit-code").status == 3)
             #expect(report.contains("Unknown") && report.contains("Not measured"), "\(report)")
             let status = try await site.pra("status")
             #expect(status.contains("Unknown") || status.contains("not answer"), "\(status)")

@@ -14,13 +14,13 @@ struct ReportCommand: AsyncParsableCommand {
     struct Write: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "write", abstract: "Compute the report from the ledger: JSON, Markdown and HTML.",
-            discussion: "Exit status 3 with --exit-code when an objective is not met.")
+            discussion: "Exit status 3 with --exit-code when an objective is missed or was not measured.")
 
         @OptionGroup var manifests: ManifestOptions
         @OptionGroup var state: StateOptions
         @OptionGroup var reports: ReportOptions
         @OptionGroup var output: OutputOptions
-        @Flag(help: "Exit status 3 when an objective is missed.") var exitCode = false
+        @Flag(help: "Exit status 3 when an objective is missed or was not measured.") var exitCode = false
 
         func run() async throws {
             let desired = try await manifests.load()
@@ -29,7 +29,7 @@ struct ReportCommand: AsyncParsableCommand {
             try output.show(json: Versioned("pra.reports/v1", ["reports": written.paths])) {
                 written.paths.map { "\($0)\n" }.joined()
             }
-            if exitCode, written.report.verdicts.contains(where: { $0.verdict == .missed }) {
+            if exitCode, written.report.verdicts.contains(where: { [.missed, .notMeasured].contains($0.verdict) }) {
                 throw ExitCode(PraError.Code.objectiveNotMet.exitStatus)
             }
         }
