@@ -87,7 +87,9 @@ extension StoreCommand {
             let done =
                 confirm
                 ? try await store.sweep(at: SystemTime().now(), grace: StoreObservation.sweepGrace) : nil
-            try target.output.show(json: Outcome(dead: dead, done: done)) { Sweep.text(dead, done) }
+            try target.output.show(json: Versioned("pra.store-sweep/v1", Outcome(dead: dead, done: done))) {
+                Sweep.text(dead, done)
+            }
         }
 
         private static func text(_ dead: DeadContent, _ done: SweepResult?) -> String {
