@@ -50,6 +50,7 @@ package struct History: Sendable {
     package private(set) var availableUntil: [ResourceID: Timestamp] = [:]
     /// When each store was last known to be there: made, or given a point.
     package private(set) var storesThere: [String: Timestamp] = [:]
+    package private(set) var walGaps: Set<WALGapRecord> = []
     /// Backups into each store that have begun and not ended.
     package private(set) var openBackups: [String: Set<ActionID>] = [:]
     /// Stores into which a backup failed or was cut off since the last sweep, so that it may have left something.
@@ -101,7 +102,8 @@ package struct History: Sendable {
         case .exposed(let record): exposures[fact.subject, default: [:]]["\(record.plan)/\(record.scenario)"] = record
         case .available(let record): availableUntil[fact.subject] = record.to
         case .committed(let point): storesThere[point.store] = fact.at
-        case .planned, .walGap, .queued: break
+        case .walGap(let record): walGaps.insert(record)
+        case .planned, .queued: break
         }
     }
 

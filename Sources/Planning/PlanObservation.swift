@@ -90,3 +90,43 @@ package struct PlanObservation: Sendable {
         return (timeline, end)
     }
 }
+
+extension PlanObservation {
+    /// What in the stores no restore can rely on, and where the gap-free WAL after the newest sound point ends before
+    /// other WAL; `nil` when not everything could be seen.
+    package var damage: (points: [RecoveryPoint], gaps: [String: LSN])? {
+        guard server.value != nil, stores.values.allSatisfy({ $0.value != nil }) else { return nil }
+        var gaps: [String: LSN] = [:]
+        for store in stores.keys {
+            guard let sound = newestSound(in: store), hasGap(after: sound) else { continue }
+            gaps[store] = recoverableEnd(from: sound)
+        }
+        let points = stores.keys.sorted().flatMap { self.points(in: $0) }
+        return (points.filter { !$0.isComplete || history.isDamaged($0) }, gaps)
+    }
+
+    /// Whether WAL that comes after the stretch holding `point` is in the store: then the hole will never be filled by
+    /// streaming on.
+    func hasGap(after point: RecoveryPoint) -> Bool {
+        guard case .present(let store)? = stores[point.store]?.value, let end = recoverableEnd(from: point) else {
+            return false
+        }
+        return store.coverage(of: point.system).contains { timeline in
+            timeline.timeline >= point.timeline && timeline.stretches.contains { $0.from > end }
+        }
+    }
+
+    /// Holes in the stores' WAL after their oldest points that the ledger does not have yet.
+    package var unrecordedHoles: [WALGapRecord] {
+        stores.keys.sorted().flatMap { store -> [WALGapRecord] in
+            guard case .present(let seen)? = stores[store]?.value, let system = server.value?.system,
+                let oldest = points(in: store).first
+            else { return [] }
+            return seen.coverage(of: system).flatMap { coverage in
+                zip(coverage.stretches, coverage.stretches.dropFirst()).filter { $1.from > oldest.start }.map {
+                    WALGapRecord(store: store, timeline: coverage.timeline, from: $0.to, to: $1.from)
+                }
+            }
+        }.filter { !history.walGaps.contains($0) }
+    }
+}

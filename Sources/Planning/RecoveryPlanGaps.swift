@@ -224,7 +224,7 @@ private struct PlanGaps {
                 newest.stoppedAt
             )
         }
-        if hasGap(after: sound) {
+        if seen.hasGap(after: sound) {
             return (
                 "WALGap", "WAL after \(sound.action) has a gap in store \(store): later moments can not be restored",
                 sound.stoppedAt
@@ -249,16 +249,6 @@ private struct PlanGaps {
     /// A tainted one shows a fault of the cluster that the next backup has as well: it is replaced slot by slot.
     private func replacement(of point: RecoveryPoint, at slot: Timestamp) -> Timestamp {
         point.taint == nil || !point.isComplete ? point.stoppedAt : slot
-    }
-
-    /// Whether WAL that comes after the stretch holding `point` is in the store: then the hole will never be filled by
-    /// streaming on.
-    private func hasGap(after point: RecoveryPoint) -> Bool {
-        guard case .present(let store)? = seen.stores[point.store]?.value, let end = seen.recoverableEnd(from: point)
-        else { return false }
-        return store.coverage(of: point.system).contains { timeline in
-            timeline.timeline >= point.timeline && timeline.stretches.contains { $0.from > end }
-        }
     }
 
     private func backupGap(_ store: String, _ series: Series, reason: String, because: String, slot: Timestamp) -> Gap {

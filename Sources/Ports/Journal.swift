@@ -18,6 +18,20 @@ package protocol Journal: Sendable {
     /// Puts a message into the in-app inbox; the same id again changes nothing.
     func post(_ message: InboxMessage) async throws(PraError)
     func inbox() async throws(PraError) -> [InboxMessage]
+    /// Keeps messages until their channels have them; one that waits for its channel already changes nothing.
+    func enqueue(_ deliveries: [Delivery]) async throws(PraError)
+    /// What waits, oldest first.
+    func outbox() async throws(PraError) -> [Delivery]
+    /// Forgets what was delivered or given up.
+    func settle(_ delivery: Delivery) async throws(PraError)
+}
+
+/// A message on its way to one channel.
+package struct Delivery: Hashable, Sendable {
+    package var channel: ResourceID
+    package var message: InboxMessage
+
+    package init(channel: ResourceID, message: InboxMessage) { (self.channel, self.message) = (channel, message) }
 }
 
 package struct InboxMessage: Hashable, Sendable, Codable {

@@ -15,8 +15,10 @@ extension Loop {
         await withTaskGroup { group in
             group.addTask { await self.streams.serve() }
             group.addTask { await self.keepWatch() }
+            group.addTask { await self.keepDelivering() }
             for saved in gaps where stopRequested == nil && !Task.isCancelled { await applySaved(saved) }
             await settle()
+            await settleOutbox()
             group.cancelAll()
         }
         await close()

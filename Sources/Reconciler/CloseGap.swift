@@ -25,6 +25,9 @@ extension Turn {
             if case .plan(let plan, let cluster) = key { try await recordDue(plan, cluster) }
             let look = try await look(at: key)
             try await resolveIntents(of: key, look)
+            if case .plan(_, let cluster) = key {
+                try await book.record(look.holes.map { .walGap($0) }, about: ResourceID(Cluster.name, cluster))
+            }
             guard mayAct(key), let gap = look.gaps.first(where: { mayClose($0, look) }) else {
                 return rest(of: key, look)
             }

@@ -100,7 +100,8 @@ extension Loop {
         await watch.note(server, of: cluster, plans: plans, at: world.time.now())
         let probe = world.endpoints
         await watch.note(
-            await concurrently(cluster.spec.endpoints, atMost: 4) { await probe.probe($0) }, of: cluster.id)
+            await concurrently(cluster.spec.endpoints, atMost: 4) { await probe.probe($0) }, of: cluster.id,
+            at: world.time.now())
         guard server.value?.isInRecovery == false, plans.contains(where: { $0.spec.mode == .enforce }) else { return }
         if let heartbeat = cluster.spec.heartbeat {
             report(await result { () async throws(PraError) in try await servers.beat(heartbeat, on: cluster) })

@@ -6,31 +6,59 @@ import Ports
 
 /// Incidents are opened and resolved by what is true now; who hears of them is the manifests' business.
 extension Loop {
-    /// Compares what is wrong with what is open; tells people first, then the ledger, so that a crash between repeats a
-    /// message and loses none.
+    /// Compares what is wrong with what is open; keeps what people are to be told first, then the ledger's record, so
+    /// that a crash between repeats a message and loses none.
     func updateIncidents() async throws(PraError) {
-        for cluster in protectedClusters {
-            let current = breaches(
-                of: cluster.name, exposures: await currentExposures(of: cluster), results: lastResults[cluster.id] ?? []
-            )
-            let history = await book.history
-            let failed = failedActions(of: cluster.name, history)
-            let open = history.openIncidents.values.filter {
-                $0.id.split(separator: "/").dropFirst().first == cluster.name[...]
-            }
-            let wrong = current.map { IncidentRecord($0, .opened) } + failed
-            let ids = Set(wrong.map(\.id))
-            let opened = wrong.filter { history.openIncidents[$0.id] == nil }
-            let resolved = open.filter { !ids.contains($0.id) }.map { incident in
-                var incident = incident
-                incident.change = .resolved
-                return incident
-            }
-            for incident in opened + resolved.sorted(by: { $0.id < $1.id }) {
-                try await announce(incident, about: cluster)
-            }
+        for cluster in protectedClusters { try await updateIncidents(of: cluster) }
+        for store in desired.stores { try await updateIncidents(of: store) }
+    }
+
+    private func updateIncidents(of cluster: Resource<Cluster.Spec>) async throws(PraError) {
+        let history = await book.history
+        let (troubles, isWhole) = await watch.troubles(
+            of: cluster.id, open: Set(history.openIncidents.keys), at: world.time.now())
+        let results = lastResults[cluster.id]
+        let breached =
+            breaches(of: cluster.name, exposures: await currentExposures(of: cluster), results: results ?? [])
+            + breaches(of: cluster.name, troubles)
+        let wrong = breached.map { IncidentRecord($0, .opened) } + failedActions(of: cluster.name, history)
+        // What this process has not looked at yet is as an earlier one left it.
+        let unsure =
+            (results == nil ? ["rto.breach", "backup.failed", "drill.failed", "integrity.breach"] : [])
+            + (isWhole ? [] : ["point.damaged", "wal.gap"])
+        let open = history.openIncidents.values.filter {
+            $0.concerns(cluster.name) && !$0.type.hasPrefix("store.") && !unsure.contains($0.type)
         }
-        await sendWaiting()
+        try await announce(wrong, open: open, about: cluster.id, to: channels(of: plans(of: cluster)))
+    }
+
+    private func updateIncidents(of store: Resource<BackupStore.Spec>) async throws(PraError) {
+        let now = world.time.now()
+        let incidents = await book.history.openIncidents
+        let seen = await watch.troubles(
+            of: store, perDay: growths[store.name], open: Set(incidents.keys), at: now)
+        guard let troubles = seen else { return }
+        let wrong = breaches(ofStore: store.name, troubles, at: now).map { IncidentRecord($0, .opened) }
+        let open = incidents.values.filter {
+            $0.concerns(store.name) && $0.type.hasPrefix("store.")
+        }
+        let plans = desired.plans.filter { $0.spec.stores.contains(store.name) }
+        try await announce(wrong, open: open, about: store.id, to: channels(of: plans))
+    }
+
+    /// Opens what is new and resolves what is over.
+    private func announce(
+        _ wrong: [IncidentRecord], open: [IncidentRecord], about subject: ResourceID, to channels: [ResourceID]
+    ) async throws(PraError) {
+        let (ids, known) = (Set(wrong.map(\.id)), await book.history.openIncidents)
+        let resolved = open.filter { !ids.contains($0.id) }.sorted { $0.id < $1.id }.map { incident in
+            var incident = incident
+            incident.change = .resolved
+            return incident
+        }
+        for incident in wrong.filter({ known[$0.id] == nil }) + resolved {
+            try await announce(incident, about: subject, to: channels)
+        }
     }
 
     /// One per series that failed for good, until a later run of it succeeds: what an earlier process opened stays
@@ -58,6 +86,7 @@ extension Loop {
     func evaluateObjectives() async throws(PraError) {
         let facts = try await world.journal.facts(from: 0)
         let now = world.time.now()
+        for store in desired.stores { growths[store.name] = growth(of: store.name, facts, at: now) }
         for cluster in protectedClusters {
             lastResults[cluster.id] = evaluate(
                 facts: facts, cluster: cluster.id, from: now - .seconds(30 * 86_400), to: now)
@@ -78,45 +107,33 @@ extension Loop {
         return all
     }
 
-    private func announce(_ incident: IncidentRecord, about cluster: Resource<Cluster.Spec>) async throws(PraError) {
+    private func announce(
+        _ incident: IncidentRecord, about subject: ResourceID, to channels: [ResourceID]
+    ) async throws(PraError) {
         tell(.incident(incident))
         let message = InboxMessage(
             id: "\(incident.id)/\(incident.change.rawValue)/\(world.time.now())", at: world.time.now(),
-            severity: incident.severity, title: "\(incident.change.rawValue): \(incident.type) \(cluster.name)",
+            severity: incident.severity, title: "\(incident.change.rawValue): \(incident.type) \(subject.name)",
             body: incident.message)
-        for channel in channels(for: cluster) { waiting.append((message, channel)) }
-        await sendWaiting()
-        try await book.record([.incident(incident)], about: cluster.id)
+        try await enqueue(message, to: channels)
+        try await book.record([.incident(incident)], about: subject)
     }
 
-    /// The channels of every receiver that the cluster's plans route to, each once.
-    private func channels(for cluster: Resource<Cluster.Spec>) -> [ChannelTarget] {
-        let routes = plans(of: cluster).compactMap { plan in
-            desired.routes.first { $0.name == plan.spec.alerts?.route }
-        }
+    /// The channels of every receiver that `plans` route to, each once.
+    private func channels(of plans: [Resource<RecoveryPlan.Spec>]) -> [ResourceID] {
+        let routes = plans.compactMap { plan in desired.routes.first { $0.name == plan.spec.alerts?.route } }
         let names = Set(
             routes.flatMap { route in
                 route.spec.receivers.filter { $0.name == route.spec.route.receiver }.flatMap(\.channels)
             })
-        return desired.channels.filter { names.contains($0.name) }.map { ChannelTarget(resource: $0.id, spec: $0.spec) }
-    }
-
-    /// Sends what waits; what a channel may take later waits on, and what it refuses for good is told and dropped.
-    private func sendWaiting() async {
-        var later: [(InboxMessage, ChannelTarget)] = []
-        let now = waiting
-        waiting = []
-        for (message, channel) in now {
-            let sent = await result { () async throws(PraError) in try await world.alerts.send(message, to: channel) }
-            guard case .failure(let error) = sent else { continue }
-            tell(.failed(.configuration(kind: channel.resource.description), error, willRetry: error.retry == .later))
-            if error.retry == .later { later.append((message, channel)) }
-        }
-        waiting = Array((later + waiting).suffix(1000))
+        return desired.channels.filter { names.contains($0.name) }.map(\.id)
     }
 }
 
 extension IncidentRecord {
+    /// Whether its id's second component is `name`.
+    fileprivate func concerns(_ name: String) -> Bool { id.split(separator: "/").dropFirst().first == name[...] }
+
     init(_ breach: Breach, _ change: Change) {
         self.init(
             id: breach.id, type: breach.type, severity: breach.severity.rawValue, change: change,

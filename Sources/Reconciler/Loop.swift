@@ -22,6 +22,10 @@ package actor Loop {
         /// Before something that may run only beside few others is tried again.
         package var admitEvery = Duration.seconds(1)
         package var tick = Duration.milliseconds(200)
+        /// Between two looks at the messages that wait for their channels.
+        var deliverEvery = Duration.seconds(1)
+        /// How long a process that ends waits for its last messages to be tried.
+        var farewell = Duration.seconds(5)
         /// Before what failed for good is tried again: a person may have mended it without touching the manifests.
         var probeEvery = Duration.seconds(900)
         /// Tries of a key in `converge` before its failure stands.
@@ -54,10 +58,11 @@ package actor Loop {
     let mode: Mode
     let tell: @Sendable (Event) -> Void
     var desired: Desired
-    /// Messages that a channel did not take yet.
-    var waiting: [(InboxMessage, ChannelTarget)] = []
+    var outbox = Outbox()
     /// Why actions failed for good, by cluster and series.
     var terminal: [String: [String: PraError]] = [:]
+    /// What points add to each store a day.
+    var growths: [String: ByteCount] = [:]
     /// By store.
     var evidence: [String: EvidenceState] = [:]
     var lastResults: [ResourceID: [ObjectiveResult]] = [:]
@@ -100,8 +105,10 @@ package actor Loop {
             group.addTask { await self.streams.serve() }
             group.addTask { await self.keepWatch() }
             group.addTask { await self.keepEvidence() }
+            group.addTask { await self.keepDelivering() }
             await work()
             if mode == .converge { await settle() }
+            await settleOutbox()
             group.cancelAll()
         }
         for (cluster, error) in streams.failures.sorted(by: { $0.key < $1.key }) where mode == .converge {

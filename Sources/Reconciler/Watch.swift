@@ -16,13 +16,87 @@ package actor Watch {
     private var meters: [ResourceID: Meters] = [:]
     private var servers: [ResourceID: Observed<ClusterObservation>] = [:]
     private var endpoints: [ResourceID: [EndpointObservation]] = [:]
+    /// Since when what is wrong is so: a look that fails once is no incident.
+    private var wrongSince: [String: Timestamp] = [:]
+    private var downs: [ResourceID: String] = [:]
+    private var stores: [String: Observed<StoreState>] = [:]
+    private var storesThere: Set<String>
+    private var damages: [ResourceID: [String: (points: [RecoveryPoint], gaps: [String: LSN])]] = [:]
+    /// Three looks.
+    private static let patience = Duration.seconds(15)
 
     /// Meters go on from the last facts in `history`: the time since then was nobody's watch, and counts as unknown.
-    package init(_ streams: Streams, since history: History) { (self.streams, self.history) = (streams, history) }
+    package init(_ streams: Streams, since history: History) {
+        (self.streams, self.history, storesThere) = (streams, history, Set(history.storesThere.keys))
+    }
 
     package func server(of cluster: ResourceID) -> Observed<ClusterObservation>? { servers[cluster] }
     package func endpoints(of cluster: ResourceID) -> [EndpointObservation] { endpoints[cluster] ?? [] }
-    package func note(_ seen: [EndpointObservation], of cluster: ResourceID) { endpoints[cluster] = seen }
+    package func note(_ seen: [EndpointObservation], of cluster: ResourceID, at now: Timestamp) {
+        endpoints[cluster] = seen
+        for endpoint in seen { mark("\(cluster)/\(endpoint.name)", !endpoint.isHealthy, at: now) }
+    }
+
+    /// Takes a look at a store. A store that is not there any more is no better than one that does not answer.
+    package func note(_ state: Observed<StoreState>, ofStore store: String, at now: Timestamp) {
+        stores[store] = state
+        if case .present? = state.value { storesThere.insert(store) }
+        mark("store/\(store)", unseen(state, store) != nil, at: now)
+    }
+
+    private func unseen(_ state: Observed<StoreState>, _ store: String) -> String? {
+        switch state {
+        case .unknown(let error): error.what
+        case .known(.absent, _): storesThere.contains(store) ? "it is not there any more" : nil
+        case .known(.present, _): nil
+        }
+    }
+
+    private func mark(_ what: String, _ isWrong: Bool, at now: Timestamp) {
+        wrongSince[what] = isWrong ? wrongSince[what] ?? now : nil
+    }
+
+    /// Whether what is wrong has been so for a while, or was already when this process began.
+    private func isLasting(_ what: String, _ isOpen: Bool, at now: Timestamp) -> Bool {
+        wrongSince[what].map { isOpen || now - $0 >= Watch.patience } ?? false
+    }
+
+    /// What is wrong with a cluster, and whether its points and WAL were looked at by this process.
+    /// - Parameter open: ids of the incidents that are open.
+    package func troubles(
+        of cluster: ResourceID, open: Set<String>, at now: Timestamp
+    ) -> (troubles: ClusterTroubles, isWhole: Bool) {
+        var found = ClusterTroubles()
+        if isLasting("\(cluster)", open.contains("cluster.down/\(cluster.name)"), at: now) {
+            found.down = downs[cluster]
+        }
+        found.endpoints = endpoints(of: cluster).filter { endpoint in
+            let id = "endpoint.down/\(cluster.name)/\(endpoint.name)"
+            return isLasting("\(cluster)/\(endpoint.name)", open.contains(id), at: now)
+        }
+        let damages = damages[cluster] ?? [:]
+        for damage in damages.values {
+            found.damaged += damage.points.filter { !found.damaged.contains($0) }
+            found.gaps.merge(damage.gaps) { first, _ in first }
+        }
+        return (found, !damages.isEmpty)
+    }
+
+    /// What is wrong with a store; `nil` while this process has not looked at it.
+    package func troubles(
+        of store: Resource<BackupStore.Spec>, perDay: ByteCount?, open: Set<String>, at now: Timestamp
+    ) -> StoreTroubles? {
+        guard let state = stores[store.name] else { return nil }
+        let (capacity, isOpen) = (store.spec.capacity, open.contains("store.unreachable/\(store.name)"))
+        var found = StoreTroubles(
+            unseen: isLasting("store/\(store.name)", isOpen, at: now) ? unseen(state, store.name) : nil, used: nil,
+            warnAt: capacity.warnAt, stopAt: capacity.stopAt, free: .zero, perDay: perDay)
+        if case .present(let seen)? = state.value, seen.totalBytes > .zero {
+            let used = Double(seen.totalBytes.bytes - seen.freeBytes.bytes) / Double(seen.totalBytes.bytes)
+            (found.used, found.free) = (Ratio(millionths: Int64(used * 1000) * 1000), seen.freeBytes)
+        }
+        return found
+    }
 
     /// The largest exposure of a plan's scenarios; `nil` while none is known.
     package func exposure(of cluster: ResourceID, plan: String, at now: Timestamp) -> Duration? {
@@ -40,6 +114,7 @@ package actor Watch {
     /// Takes a look at a server and its stores.
     package func note(_ seen: PlanObservation, plan: Resource<RecoveryPlan.Spec>, at now: Timestamp) {
         let cluster = seen.cluster.id
+        if let damage = seen.damage { damages[cluster, default: [:]][plan.name] = damage }
         for scenario in plan.spec.objectives.scenarios {
             update(cluster, plan, scenario, at: now) { meter in
                 let points = scenario.survives.compactMap { seen.newestSound(in: $0) }
@@ -98,12 +173,20 @@ package actor Watch {
 
     private func noteAvailability(_ server: Observed<ClusterObservation>, of cluster: ResourceID, at now: Timestamp) {
         start(cluster, at: now)
+        noteDown(server, of: cluster, at: now)
         switch server {
         case .known(_, let at): meters[cluster]?.availability.observe(isUp: true, at: at)
         case .unknown(let error) where [.postgresUnreachable, .connectionLost, .timeout].contains(error.code):
             meters[cluster]?.availability.observe(isUp: false, at: now)
         case .unknown: meters[cluster]?.availability.blind(at: now)
         }
+    }
+
+    private func noteDown(_ server: Observed<ClusterObservation>, of cluster: ResourceID, at now: Timestamp) {
+        guard case .unknown(let error) = server else { return mark("\(cluster)", false, at: now) }
+        guard [.postgresUnreachable, .connectionLost, .timeout].contains(error.code) else { return }
+        downs[cluster] = error.what
+        mark("\(cluster)", true, at: now)
     }
 
     private func start(_ cluster: ResourceID, at now: Timestamp) {

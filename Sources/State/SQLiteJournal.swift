@@ -193,7 +193,10 @@ extension SQLiteJournal {
 
     /// Opens or creates the database and brings its tables up to date. Needs the lock.
     static func openDatabase(in directory: StateDirectory) throws -> DatabasePool {
-        let pool = try DatabasePool(path: directory.file(StateDirectory.database))
+        var configuration = Configuration()
+        // One that was just closed may still be writing back its WAL.
+        configuration.busyMode = .timeout(5)
+        let pool = try DatabasePool(path: directory.file(StateDirectory.database), configuration: configuration)
         // The pool chooses NORMAL, with which the last transactions can be lost with the power.
         try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
         try pool.read(refuseNewer)

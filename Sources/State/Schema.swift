@@ -10,8 +10,16 @@ func stateMigrations() -> DatabaseMigrator {
             + guards(of: "keys", refusing: "NEW.since < (SELECT max(since) FROM keys)")
         for statement in tables + guards { try db.execute(sql: statement) }
     }
+    migrator.registerMigration("2 outbox") { db in try db.execute(sql: outbox) }
     return migrator
 }
+
+/// Messages that their channels have not taken yet.
+private let outbox = """
+    CREATE TABLE outbox (
+        number INTEGER PRIMARY KEY, channel TEXT NOT NULL, id TEXT NOT NULL, at TEXT NOT NULL, severity TEXT NOT NULL,
+        title TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (channel, id))
+    """
 
 private let tables = [
     // One fact each, from 0 without a gap. leaf = SHA-256(0x00 ‖ entry).

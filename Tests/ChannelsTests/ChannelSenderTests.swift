@@ -98,6 +98,9 @@ final class InboxJournal: Journal {
     let messages = Mutex<[InboxMessage]>([])
 
     func post(_ message: InboxMessage) async throws(PraError) { messages.withLock { $0.append(message) } }
+    func enqueue(_ deliveries: [Delivery]) async throws(PraError) {}
+    func outbox() async throws(PraError) -> [Delivery] { [] }
+    func settle(_ delivery: Delivery) async throws(PraError) {}
     func inbox() async throws(PraError) -> [InboxMessage] { messages.withLock { $0 } }
 
     func append(_ facts: [Fact]) async throws(PraError) { throw unused() }

@@ -150,10 +150,34 @@ extension SimulatedPorts: Journal {
     }
 
     func inbox() async throws(PraError) -> [InboxMessage] { [] }
+
+    func enqueue(_ deliveries: [Delivery]) async throws(PraError) {
+        try await call("enqueue") { (state) throws(PraError) in
+            for delivery in deliveries where !state.outbox.contains(delivery) { state.outbox.append(delivery) }
+        }
+    }
+
+    func outbox() async throws(PraError) -> [Delivery] {
+        try await call("outbox") { (state) throws(PraError) in state.outbox }
+    }
+
+    func settle(_ delivery: Delivery) async throws(PraError) {
+        try await call("settle") { (state) throws(PraError) in state.outbox.removeAll { $0 == delivery } }
+    }
 }
 
 extension SimulatedPorts: AlertSender {
-    func send(_ message: InboxMessage, to channel: ChannelTarget) async throws(PraError) { try await post(message) }
+    func send(_ message: InboxMessage, to channel: ChannelTarget) async throws(PraError) {
+        guard channel.resource.name != "inbox" else { return try await post(message) }
+        if state.withLock({ $0.hanging.contains(channel.resource.name) }) {
+            simulation.note("send \(channel.resource.name)")
+            try await time.sleep(for: .seconds(10))
+            throw PraError(.channelUnreachable, "no answer within 10s", remedy: "mend it", retry: .later)
+        }
+        try await call("send \(channel.resource.name)") { (state) throws(PraError) in
+            state.sent[channel.resource.name, default: []].append(message.id)
+        }
+    }
 }
 
 /// Evidence copies are tested on real stores; here a store's objects are only its name.

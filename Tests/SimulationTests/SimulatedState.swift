@@ -1,5 +1,6 @@
 import Model
 import Planning
+import Ports
 
 /// Everything outside of the loop: what survives its crashes. Clusters write, stores keep, and the rules that must
 /// never be broken are checked where they would be.
@@ -65,6 +66,11 @@ struct SimulatedState {
     /// Bodies of rows by `Kind/name`.
     var documents: [String: String] = [:]
     var inbox: [InboxRow] = []
+    var outbox: [Delivery] = []
+    /// Ids that each channel took, in order.
+    var sent: [String: [String]] = [:]
+    /// Channels that take connections and answer nothing.
+    var hanging: Set<String> = []
     /// Work that is under way, to notice two at once.
     var busy: Set<String> = []
     /// Terminal failures to hand out, by action series.

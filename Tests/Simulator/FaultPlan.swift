@@ -50,6 +50,9 @@ extension Simulation {
         return result
     }
 
+    /// Notes a call that has no effect, and so no point at which it could fail.
+    package func note(_ name: String) { calls.append(name) }
+
     private func wait() async throws(PraError) {
         guard faults.latency > .zero else { return }
         let share = Double.random(in: 0...1, using: &random)

@@ -224,6 +224,25 @@ struct RowTests {
         #expect(try await journal.rows(of: "AlertRoute") == ["a": one])
     }
 
+    @Test("What waits for its channel is kept until it is settled, whatever process asks")
+    func outbox() async throws {
+        let scratch = Scratch()
+        let deliveries = (1...3).map { number in
+            Delivery(
+                channel: ResourceID("AlertChannel", number == 3 ? "hook" : "inbox"),
+                message: InboxMessage(
+                    id: "m\(number)", at: Timestamp(seconds: Int64(number)), severity: "critical", title: "t", body: "b"
+                ))
+        }
+        for _ in 1...2 {
+            try await SQLiteJournal.open(scratch.path, for: .writing).enqueue(deliveries)
+        }
+        let journal = try await SQLiteJournal.open(scratch.path, for: .writing)
+        #expect(try await journal.outbox() == deliveries)
+        try await journal.settle(deliveries[1])
+        #expect(try await journal.outbox() == [deliveries[0], deliveries[2]])
+    }
+
     @Test("The inbox keeps the first message of an id, oldest first")
     func inbox() async throws {
         let journal = try await SQLiteJournal.open(scratch.path, for: .writing)

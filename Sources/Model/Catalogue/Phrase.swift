@@ -12,6 +12,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case keepBlocked, forgetOutside, forgetSuspect, blockedClock, blockedProven, blockedUnverified
     // Incidents.
     case incidentExposure, incidentUnseen, incidentRTO, incidentBackup, incidentDrill, incidentIntegrity
+    case incidentDown, incidentEndpoint, incidentStoreUnseen, incidentFilling, incidentFillingUnknown
+    case incidentDamaged, incidentWALGap
     // Reports: headings.
     case reportTitle, coverScope, coverPeriod, periodText, coverZone, coverGenerated, coverTool, coverManifests
     case coverLedger, coverRoot, coverKey, coverCheckpoint, coverDocument, sectionVerdicts, sectionCompleteness

@@ -71,7 +71,7 @@ extension Turn {
             gaps: RecoveryPlan.gaps(plan, given: .known(observation, at: now), at: now),
             absent: Set(observation.storesToMake),
             committed: Set(plan.spec.stores.flatMap { observation.points(in: $0) }.filter(\.isComplete).map(\.action)),
-            unseen: unseen(observation))
+            holes: plan.spec.wal.stream ? observation.unrecordedHoles : [], unseen: unseen(observation))
     }
 
     private func unseen(_ observation: PlanObservation) -> [Plan.Unseen] {

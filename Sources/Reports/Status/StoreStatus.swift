@@ -1,4 +1,5 @@
 import Model
+import Objectives
 
 func storeStatus(_ store: StoreInput, _ input: StatusInput) -> StatusDocument.StoreStatus {
     var status = StatusDocument.StoreStatus(
@@ -10,28 +11,10 @@ func storeStatus(_ store: StoreInput, _ input: StatusInput) -> StatusDocument.St
         ]
     case .known(let seen, _):
         status.bytesPerDay = growth(of: store.name, input.facts, at: input.at)
-        if let rate = status.bytesPerDay, rate > .zero {
-            let days = Double(seen.freeBytes.bytes) / Double(rate.bytes)
-            // A century is as good as never, and keeps the date representable.
-            if days < 36_500 { status.fillsAt = input.at + .seconds(Int64(days * 86_400)) }
-        }
+        status.fillsAt = status.bytesPerDay.flatMap { fillDate(of: seen.freeBytes, at: $0, from: input.at) }
         status.lines = spaceLines(store, seen, status, at: input.at)
     }
     return status
-}
-
-/// What committed points added a day, over the last thirty days; `nil` for less than a day of them.
-private func growth(of store: String, _ facts: [Fact], at now: Timestamp) -> ByteCount? {
-    let recent = facts.compactMap { fact -> RecoveryPoint? in
-        guard case .committed(let point) = fact.event, point.store == store,
-            point.stoppedAt >= now - .seconds(30 * 86_400), point.stoppedAt <= now
-        else { return nil }
-        return point
-    }.sorted { $0.stoppedAt < $1.stoppedAt }
-    // The first point fills an empty store; growth is what came after it.
-    guard let first = recent.first, now - first.stoppedAt >= .seconds(86_400) else { return nil }
-    let added = recent.dropFirst().reduce(ByteCount.zero) { $0 + $1.addedBytes }
-    return ByteCount(Int64(Double(added.bytes) * 86_400 / (now - first.stoppedAt).inSeconds))
 }
 
 private func spaceLines(

@@ -1,0 +1,105 @@
+import Model
+
+/// What is wrong with one cluster now, beside its exposure.
+package struct ClusterTroubles: Sendable {
+    /// Why it has not answered for a while; `nil` when it answers or was not looked at.
+    package var down: String?
+    /// Endpoints that have not been healthy for a while.
+    package var endpoints: [EndpointObservation] = []
+    /// Points that no restore can rely on.
+    package var damaged: [RecoveryPoint] = []
+    /// Up to where the gap-free WAL after the newest point goes, by store, where more WAL comes after a gap.
+    package var gaps: [String: LSN] = [:]
+
+    package init() {}
+}
+
+/// The incidents that should be open for `cluster` by what was seen of it; pure and total.
+package func breaches(of cluster: String, _ troubles: ClusterTroubles) -> [Breach] {
+    let name = Message.Argument.name(cluster)
+    var found: [Breach] = []
+    if let why = troubles.down {
+        found.append(.init("cluster.down", cluster, .critical, Message(.incidentDown, name, .name(why))))
+    }
+    for sick in troubles.endpoints {
+        found.append(
+            .init(
+                "endpoint.down", "\(cluster)/\(sick.name)", .critical,
+                Message(.incidentEndpoint, .name(sick.name), name, .name(sick.problem))))
+    }
+    for (store, points) in Dictionary(grouping: troubles.damaged, by: \.store).sorted(by: { $0.key < $1.key }) {
+        guard let point = points.max(by: { $0.stop < $1.stop }) else { continue }
+        found.append(
+            .init(
+                "point.damaged", "\(cluster)/\(store)", .critical,
+                Message(.incidentDamaged, .name(point.action.text), .name(store))))
+    }
+    for (store, end) in troubles.gaps.sorted(by: { $0.key < $1.key }) {
+        found.append(
+            .init(
+                "wal.gap", "\(cluster)/\(store)", .critical,
+                Message(.incidentWALGap, .name(store), name, .name(end.description))))
+    }
+    return found
+}
+
+/// What was seen of one store.
+package struct StoreTroubles: Sendable {
+    /// Why it could not be used for a while; `nil` when it could.
+    package var unseen: String?
+    /// Share in use; `nil` when not known.
+    package var used: Ratio?
+    package var warnAt: Ratio
+    package var stopAt: Ratio
+    package var free: ByteCount
+    /// What points add a day; `nil` when not known.
+    package var perDay: ByteCount?
+
+    package init(unseen: String?, used: Ratio?, warnAt: Ratio, stopAt: Ratio, free: ByteCount, perDay: ByteCount?) {
+        (self.unseen, self.used, self.warnAt, self.stopAt) = (unseen, used, warnAt, stopAt)
+        (self.free, self.perDay) = (free, perDay)
+    }
+}
+
+/// The incidents that should be open for `store`; pure and total.
+package func breaches(ofStore store: String, _ troubles: StoreTroubles, at now: Timestamp) -> [Breach] {
+    var found: [Breach] = []
+    if let why = troubles.unseen {
+        found.append(
+            .init("store.unreachable", store, .critical, Message(.incidentStoreUnseen, .name(store), .name(why))))
+    }
+    guard let used = troubles.used, used > troubles.warnAt else { return found }
+    let (name, share) = (Message.Argument.name(store), Message.Argument.ratio(used))
+    let message =
+        if let perDay = troubles.perDay, let fills = fillDate(of: troubles.free, at: perDay, from: now) {
+            Message(.incidentFilling, name, share, .bytes(perDay), .instant(fills))
+        } else { Message(.incidentFillingUnknown, name, share) }
+    return found + [.init("store.filling", store, used > troubles.stopAt ? .critical : .warning, message)]
+}
+
+/// When `free` bytes are used up at `perDay`; `nil` for a century, which is as good as never.
+package func fillDate(of free: ByteCount, at perDay: ByteCount, from now: Timestamp) -> Timestamp? {
+    guard perDay > .zero else { return nil }
+    let days = Double(free.bytes) / Double(perDay.bytes)
+    return days < 36_500 ? now + .seconds(Int64(days * 86_400)) : nil
+}
+
+/// What committed points added to `store` a day, over the last thirty days; `nil` for less than a day of them.
+package func growth(of store: String, _ facts: [Fact], at now: Timestamp) -> ByteCount? {
+    let recent = facts.compactMap { fact -> RecoveryPoint? in
+        guard case .committed(let point) = fact.event, point.store == store,
+            point.stoppedAt >= now - .seconds(30 * 86_400), point.stoppedAt <= now
+        else { return nil }
+        return point
+    }.sorted { $0.stoppedAt < $1.stoppedAt }
+    // The first point fills an empty store; growth is what came after it.
+    guard let first = recent.first, now - first.stoppedAt >= .seconds(86_400) else { return nil }
+    let added = recent.dropFirst().reduce(ByteCount.zero) { $0 + $1.addedBytes }
+    return ByteCount(Int64(Double(added.bytes) * 86_400 / (now - first.stoppedAt).inSeconds))
+}
+
+extension Breach {
+    fileprivate init(_ type: String, _ about: String, _ severity: Severity, _ message: Message) {
+        self.init(id: "\(type)/\(about)", type: type, severity: severity, message: message)
+    }
+}

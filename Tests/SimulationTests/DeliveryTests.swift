@@ -1,0 +1,87 @@
+import Fixtures
+import Manifests
+import Model
+import Ports
+import Simulator
+import Synchronization
+import Testing
+
+/// Messages in the simulated world: the inbox and a webhook.
+@Suite(.tags(.simulation)) struct DeliveryTests {
+    private func withHook() throws -> Desired {
+        let hook = """
+            apiVersion: pra/v1
+            kind: AlertChannel
+            metadata: {name: hook}
+            spec: {type: Webhook, url: "http://127.0.0.1:9/", timeout: 10s}
+
+            """
+        var stated = try desired(["akig"], more: [hook])
+        stated.routes[0].spec.receivers[0].channels.append("hook")
+        return stated
+    }
+
+    /// A world whose cluster is down and whose webhook hangs.
+    private func trouble(seed: UInt64, _ desired: Desired) -> SimulatedPorts {
+        let ports = SimulatedPorts(seed: seed, desired)
+        ports.state.withLock { state in
+            state.servers["akig"]?.isUp = false
+            state.hanging = ["hook"]
+        }
+        return ports
+    }
+
+    /// Goal: a webhook that hangs delays no look and no other channel, and is tried less and less.
+    @Test func aHangingWebhookDelaysNoLookAndNoOtherChannel() throws {
+        let desired = try withHook()
+        let ports = trouble(seed: 31, desired)
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(3600)) }
+        let looks = ports.simulation.calls.count { $0 == "observe akig" }
+        #expect(looks >= 3600 / 5, "\(looks) in an hour")
+        #expect(ports.state.withLock { !$0.inbox.isEmpty })
+        let tries = ports.simulation.calls.count { $0 == "send hook" }
+        #expect((3...60).contains(tries), "\(tries) in an hour")
+    }
+
+    /// Goal: what a process could not deliver goes out by the next one, under the same id, once.
+    @Test func whatACrashedProcessLeftIsDeliveredByTheNext() throws {
+        let desired = try withHook()
+        let ports = trouble(seed: 32, desired)
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(1200)) }
+        let waiting = ports.state.withLock { $0.outbox.map(\.message.id) }
+        #expect(!waiting.isEmpty)
+        ports.state.withLock { state in
+            state.hanging = []
+            state.servers["akig"]?.isUp = true
+        }
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(60)) }
+        ports.state.withLock { state in
+            #expect(state.outbox == [])
+            #expect(Array((state.sent["hook"] ?? []).prefix(waiting.count)) == waiting, "in their order")
+        }
+    }
+
+    /// Goal: killed at any call, the loop loses no message: each incident that the ledger has was sent to each channel.
+    @Test(arguments: 0..<40 as Range<UInt64>) func noCrashLosesAMessage(seed: UInt64) throws {
+        let desired = try withHook()
+        let dry = SimulatedPorts(seed: seed, desired)
+        dry.state.withLock { $0.servers["akig"]?.isUp = false }
+        try dry.simulation.run { try await live(desired, dry, for: .seconds(900)) }
+        let ports = SimulatedPorts(seed: seed, desired)
+        ports.state.withLock { $0.servers["akig"]?.isUp = false }
+        ports.simulation.faults = .crash(at: 1 + Int(seed) * 7919 % dry.simulation.points)
+        #expect(throws: Crash.self) {
+            try ports.simulation.run { try await live(desired, ports, for: .seconds(900)) }
+        }
+        ports.state.withLock { $0.restart() }
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(900)) }
+        ports.state.withLock { state in
+            let incidents = state.ledger.compactMap { if case .incident(let it) = $0.event { it.id } else { nil } }
+            #expect(!incidents.isEmpty)
+            for id in Set(incidents) {
+                #expect(state.inbox.contains { $0.id.hasPrefix(id) }, "seed \(seed): \(id)")
+                #expect(state.sent["hook"]?.contains { $0.hasPrefix(id) } == true, "seed \(seed): \(id)")
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Fixtures
+import Manifests
+import Model
+import Planning
+import Ports
+import Reconciler
+import Simulator
+import Synchronization
+import Testing
+
+/// Conditions of the simulated world, and the incidents that they are while they last.
+@Suite(.tags(.simulation)) struct IncidentTests {
+    /// Lets `desired` live in calm, then with `trouble`, then in calm again, by one process each time.
+    private func episodes(
+        seed: UInt64, _ desired: Desired, calmFor rest: Duration = .seconds(200),
+        _ trouble: @Sendable (inout SimulatedState) -> Void, mended: @Sendable (inout SimulatedState) -> Void
+    ) throws -> SimulatedPorts {
+        let ports = SimulatedPorts(seed: seed, desired)
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(200)) }
+        ports.state.withLock { trouble(&$0) }
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(200)) }
+        ports.state.withLock { mended(&$0) }
+        try ports.simulation.run { try await live(desired, ports, for: rest) }
+        return ports
+    }
+
+    @Test func aClusterThatIsDownIsAnIncidentWhileItLasts() throws {
+        let ports = try episodes(seed: 41, try oneCluster()) {
+            $0.servers["akig"]?.isUp = false
+        } mended: {
+            $0.servers["akig"]?.isUp = true
+        }
+        #expect(ports.incidents("cluster.down/akig") == [.opened, .resolved])
+    }
+
+    @Test func oneLookThatFailsIsNoIncident() throws {
+        let desired = try oneCluster()
+        let ports = SimulatedPorts(seed: 42, desired)
+        try ports.simulation.run {
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await live(desired, ports, for: .seconds(200)) }
+                try await ports.time.sleep(for: .seconds(100))
+                ports.state.withLock { $0.servers["akig"]?.isUp = false }
+                try await ports.time.sleep(for: .seconds(6))
+                ports.state.withLock { $0.servers["akig"]?.isUp = true }
+                try await group.waitForAll()
+            }
+        }
+        #expect(ports.incidents("cluster.down/akig") == [])
+    }
+
+    /// Goal: a process that is started in the middle of an outage tells of it no second time.
+    @Test func aRestartInTheMiddleOfAnOutageOpensNoSecondIncident() throws {
+        let desired = try oneCluster()
+        let ports = try episodes(seed: 47, desired) {
+            $0.servers["akig"]?.isUp = false
+        } mended: { _ in
+        }
+        #expect(ports.incidents("cluster.down/akig") == [.opened])
+    }
+
+    @Test func aStoreThatIsAwayIsAnIncidentWhileItLasts() throws {
+        let ports = try episodes(seed: 43, try oneCluster()) {
+            $0.stores["local"]?.isReachable = false
+        } mended: {
+            $0.stores["local"]?.isReachable = true
+        }
+        #expect(ports.incidents("store.unreachable/local") == [.opened, .resolved])
+        #expect(ports.state.withLock { $0.inbox.contains { $0.title == "opened: store.unreachable local" } })
+    }
+
+    @Test func aStoreThatFillsIsAnIncidentWhileItLasts() throws {
+        let ports = try episodes(seed: 44, try oneCluster()) {
+            $0.stores["local"]?.freeBytes = ByteCount(1 << 37)
+        } mended: {
+            $0.stores["local"]?.freeBytes = ByteCount(1 << 39)
+        }
+        #expect(ports.incidents("store.filling/local") == [.opened, .resolved])
+    }
+
+    /// Goal: damage is an incident though the plan states no integrity, and WAL that is gone is on record once.
+    @Test func aHoleInTheWALIsAnIncidentAndAFact() throws {
+        let ports = try episodes(seed: 45, try oneCluster(), calmFor: .seconds(600)) { state in
+            guard let system = state.servers["akig"]?.system, let last = state.stores["local"]?.wal[system]?.last else {
+                return
+            }
+            state.stores["local"]?.wal[system] = [
+                .init(from: last.from, to: LSN(last.to.bytes - 65_536)), .init(from: last.to, to: last.to),
+            ]
+        } mended: { _ in
+        }
+        #expect(ports.incidents("wal.gap/akig/local") == [.opened, .resolved], "until a new base is there")
+        let holes = ports.ledger.filter { if case .walGap = $0.event { true } else { false } }
+        #expect(holes.count == 1)
+    }
+
+    @Test func damageIsAnIncidentWithoutAnObjectiveForIt() throws {
+        let desired = try oneCluster()
+        let ports = SimulatedPorts(seed: 46, desired)
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(200)) }
+        ports.state.withLock { state in
+            for index in state.stores["local"]?.points.indices ?? 0..<0 {
+                state.stores["local"]?.points[index].isComplete = false
+            }
+        }
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(200)) }
+        #expect(ports.incidents("point.damaged/akig/local") == [.opened])
+        #expect(ports.state.withLock { $0.stores["local"]?.points.last?.isComplete } == true, "and replaced")
+    }
+}
