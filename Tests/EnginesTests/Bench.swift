@@ -106,10 +106,11 @@ struct Bench: Sendable {
     }
 
     /// Restores, starts a server on the copy, waits until recovery is over, and asks it.
+    @discardableResult
     func ask(
         _ target: RestoreTarget, in name: String, _ body: (TestCluster) async throws -> Void
-    ) async throws {
-        _ = try await engine.restore(try await request(target, to: name))
+    ) async throws -> RestoreResult {
+        let result = try await engine.restore(try await request(target, to: name))
         let copy = TestCluster(folder: "\(folder)/\(name)-run", data: "\(folder)/\(name)", programs: cluster.programs)
         try await cluster.run("/usr/bin/mkdir", ["-m", "700", copy.folder])
         try await copy.configure(["unix_socket_directories": copy.folder])
@@ -122,6 +123,7 @@ struct Bench: Sendable {
             throw error
         }
         try await copy.stop()
+        return result
     }
 }
 

@@ -53,6 +53,21 @@ extension RestoreOffer {
             remedy: "see which timelines there are: pra points; then name one with --timeline")
     }
 
+    /// The way from every point that could lead to the target, the newest first; each may have a hole.
+    func choices(
+        _ target: RestoreTarget, timeline wanted: Timeline?, point explicit: ActionID?
+    ) throws(PraError) -> [RestoreChoice] {
+        // Refuses what no target could be reached on.
+        let newest = try choose(.immediate, timeline: wanted, point: explicit)
+        let history = histories[newest.timeline] ?? TimelineHistory(only: newest.timeline)
+        let onTheWay = try candidates(explicit).filter { history.contains($0.stop, on: $0.timeline) }
+        var choices: [RestoreChoice] = []
+        for point in onTheWay.sorted(by: isOlder).reversed() {
+            choices.append(try way(from: point, along: history, to: target))
+        }
+        return choices
+    }
+
     private func candidates(_ explicit: ActionID?) throws(PraError) -> [RecoveryPoint] {
         if let explicit {
             guard let point = points.first(where: { $0.action == explicit }) else {
@@ -137,7 +152,8 @@ extension RestoreOffer {
 private func isOlder(_ a: RecoveryPoint, _ b: RecoveryPoint) -> Bool { (a.timeline, a.stop) < (b.timeline, b.stop) }
 
 extension RestoreTarget {
-    /// Whether recovery from this point can stop at the target: it lies after the point's end.
+    /// Whether recovery from this point can stop at the target: it lies after the point's end. Of names and
+    /// transactions only the WAL knows (`SoughtRecord`).
     fileprivate func isAfter(_ point: RecoveryPoint) -> Bool {
         switch self {
         case .time(let time): point.stoppedAt <= time

@@ -18,16 +18,7 @@ extension PhysicalEngine {
 
     /// The time of the last commit in the stored WAL of the way; `nil` when it has none.
     private func lastCommit(_ plan: PlannedRestore) async throws(PraError) -> Timestamp? {
-        let folder = "\(stateDirectory)/look-\(hexString(plan.point.tree.bytes.prefix(4)))-\(world.random.next())"
-        let disk = Disk()
-        try await disk.makeFolders(stateDirectory, mode: 0o711, owner: nil)
-        try await disk.makeFolder(folder, owner: nil)
-        let found: Result<Timestamp?, PraError>
-        do throws(PraError) { found = .success(try await newestCommit(plan, folder, disk)) } catch {
-            found = .failure(error)
-        }
-        try await disk.remove(folder)
-        return try found.get()
+        try await inLookFolder { (folder, disk) throws(PraError) in try await newestCommit(plan, folder, disk) }
     }
 
     private func newestCommit(

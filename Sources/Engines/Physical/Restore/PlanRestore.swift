@@ -45,7 +45,7 @@ extension PhysicalEngine {
         let system = documents.first { $0.action == request.point }?.system ?? newest.system
         let offer = try await offer(documents.filter { $0.system == system }, in: request.store)
         try await refuseDamaged(documents, offer, request)
-        let choice = try offer.choose(request.target, timeline: request.timeline, point: request.point)
+        let choice = try await choose(request, offer, documents)
         guard let point = documents.first(where: { $0.action == choice.point.action }) else {
             throw PraError(
                 .pointMissing, "there is no recovery point \(choice.point.action)", remedy: "list them with: pra points"

@@ -1,0 +1,82 @@
+import ClusterHarness
+import Engines
+import Model
+import Testing
+
+/// Targets that only the WAL can locate: a named restore point, and a transaction.
+@Suite(.enabled(if: TestCluster.isAvailable), .timeLimit(.minutes(3)))
+struct RestoreToRecordTests {
+    /// 20,000 rows; a backup; 10 rows go, then `between`; 10 more go in one transaction; a backup; 10 more go, `after`.
+    private func twoBackups(_ cluster: TestCluster) async throws -> (bench: Bench, xid: UInt64) {
+        let bench = try Bench(cluster)
+        try await bench.fill()
+        _ = try await bench.backup("backup/shop/1")
+        try await cluster.psql("delete from items where id <= 10")
+        try await cluster.psql("select pg_create_restore_point('between'), pg_create_restore_point('betweentimes')")
+        let deletion = "with gone as (delete from items where id <= 20 returning 1) select count(*) from gone"
+        let xid = try await cluster.psql("begin; \(deletion); select pg_current_xact_id(); commit").split(
+            separator: "\n")
+        try await bench.archive()
+        _ = try await bench.backup("backup/shop/2")
+        try await cluster.psql("delete from items where id <= 30")
+        try await cluster.psql("select pg_create_restore_point('after')")
+        try await cluster.psql("delete from items where id <= 40")
+        try await bench.archive()
+        return (bench, try #require(xid.last.flatMap { UInt64($0) }))
+    }
+
+    @Test func theNewestBackupBeforeTheRecordIsTheBase() async throws {
+        try await withCluster { cluster in
+            let (bench, xid) = try await twoBackups(cluster)
+            let targets: [(RestoreTarget, String, String)] = [
+                (.name("between"), "backup/shop/1", "19990"), (.xid(xid), "backup/shop/1", "19980"),
+                (.name("after"), "backup/shop/2", "19970"),
+            ]
+            for (index, (target, base, rows)) in targets.enumerated() {
+                let chosen = try await bench.ask(target, in: "copy\(index)") { copy in
+                    let count = try await copy.psql("select count(*) from items")
+                    #expect(count == rows, "\(target)")
+                }
+                #expect(chosen.choice.point.action == ActionID(base), "\(target)")
+            }
+        }
+    }
+
+    @Test func whatIsNotInTheWALIsRefusedBeforeAnythingIsWritten() async throws {
+        try await withCluster { cluster in
+            let (bench, _) = try await twoBackups(cluster)
+            let late = ActionID("backup/shop/2")
+            let targets: [(RestoreTarget, ActionID?)] = [
+                (.name("nosuch"), nil), (.name("betwee"), nil), (.xid(4_000_000), nil), (.name("between"), late),
+            ]
+            for (target, point) in targets {
+                var request = try await bench.request(target, to: "copy")
+                request.point = point
+                let asked = request
+                let error = await #expect(throws: PraError.self) { try await bench.engine.restore(asked) }
+                #expect(error?.code == .targetOutsideWindow, "\(target)")
+                #expect(error?.code.exitStatus == 6)
+                #expect(error?.what.contains("recoverable window") == true)
+            }
+            #expect(try await Disk().names(in: "\(bench.folder)/copy") == nil)
+            let left = try await Disk().names(in: "\(bench.folder)/state")?.filter { $0.hasPrefix("look-") }
+            #expect(left == [])
+        }
+    }
+
+    @Test func aRecordBehindManySegmentsIsFound() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            _ = try await bench.backup("backup/shop/1")
+            for _ in 1...10 { try await cluster.psql("create table t(); drop table t; select pg_switch_wal()") }
+            try await cluster.psql("delete from items where id <= 10")
+            try await cluster.psql("select pg_create_restore_point('far')")
+            try await bench.archive()
+            _ = try await bench.ask(.name("far"), in: "copy") { copy in
+                let count = try await copy.psql("select count(*) from items")
+                #expect(count == "19990")
+            }
+        }
+    }
+}
