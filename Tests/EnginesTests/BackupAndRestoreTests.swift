@@ -95,6 +95,23 @@ struct BackupAndRestoreTests {
         }
     }
 
+    @Test func aPointFromBeforeAnUpgradeFetchesTheWALOfItsOwnSystem() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            let point = try await bench.backup("backup/shop/1")
+            // What pg_upgrade makes of it: another system and a higher major version.
+            _ = try await bench.store().bind(
+                cluster: "shop", system: SystemIdentifier(42), major: point.major + 1, at: point.stop)
+            var request = try await bench.request(to: "copy")
+            request.restoreCommand = { "/bin/false --system \($0)" }
+            let result = try await bench.engine.restore(request)
+            #expect(!result.holdsWAL)
+            let settings = try #require(try await Disk().read("\(bench.folder)/copy/postgresql.auto.conf"))
+            #expect(String(decoding: settings, as: UTF8.self).contains("--system \(point.system)'"))
+        }
+    }
+
     @Test func aBareMachineRestoresFromTheStoreAloneWithTablespaces() async throws {
         try await withCluster { cluster in
             let bench = try Bench(cluster)

@@ -50,7 +50,9 @@ struct RestoreCommand: AsyncParsableCommand {
         (request.timeline, request.point) = (timeline.map { Timeline($0) }, point.map { ActionID($0) })
         request.tablespaces = try placement()
         request.programs = programs
-        request.restoreCommand = try await restoreCommand(url, store)
+        request.restoreCommand = { system in
+            "\"\(Wiring.ownExecutable)\" wal get --store \"\(url)\" --system \(system) %f %p"
+        }
         let engine = Wiring.engine(state: state.path)
         let printer = LoopPrinter(json: output.isJSON)
         let result = try await engine.restore(request) { printer.tell(ActionID("restore"), $0) }
@@ -105,14 +107,6 @@ struct RestoreCommand: AsyncParsableCommand {
             places[oid] = absolutePath(String(parts[1]))
         }
         return places
-    }
-
-    private func restoreCommand(_ url: String, _ store: Store) async throws(PraError) -> String? {
-        let clusters = try await store.clusters()
-        guard let bound = clusters.first(where: { $0.name == cluster || $0.uid == cluster || clusters.count == 1 }),
-            let system = bound.epochs.last?.system
-        else { return nil }
-        return "\"\(Wiring.ownExecutable)\" wal get --store \(url) --system \(system) %f %p"
     }
 }
 

@@ -59,7 +59,7 @@ extension PhysicalEngine {
             directory: request.directory,
             tablespaces: Dictionary(
                 point.tablespaces.map { ($0.oid, request.tablespaces[$0.oid] ?? $0.path) }, uniquingKeysWith: { $1 }),
-            owner: owner, restoreCommand: try await usable(request.restoreCommand, by: owner))
+            owner: owner, restoreCommand: try await usable(request.restoreCommand?(point.system), by: owner))
         try await checkReachable(plan, oldest: documents.first ?? point)
         try await checkSpace(plan)
         return plan

@@ -15,9 +15,9 @@ package struct RestoreRequest: Sendable {
     package var tablespaces: [UInt32: String]
     /// Owner of what is written, by name, when running as root.
     package var owner: String?
-    /// Becomes `restore_command`, when `owner` can run it. Without one the WAL is fetched into `pg_wal`, and the copy
-    /// starts without the store.
-    package var restoreCommand: String?
+    /// Makes `restore_command` for the system whose point is chosen; used when `owner` can run it. Without one the WAL
+    /// is fetched into `pg_wal`, and the copy starts without the store.
+    package var restoreCommand: (@Sendable (SystemIdentifier) -> String)?
     /// Folder of PostgreSQL's programs; found by itself when absent.
     package var programs: String?
 
