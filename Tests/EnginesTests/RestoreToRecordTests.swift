@@ -64,6 +64,23 @@ struct RestoreToRecordTests {
         }
     }
 
+    @Test func aHoleThatMayHideTheRecordIsNamed() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            let first = try await bench.backup("backup/shop/1")
+            // Nobody streams meanwhile.
+            try await cluster.psql("select pg_create_restore_point('lost'); select pg_switch_wal()")
+            try await cluster.psql("create table t(); drop table t; select pg_switch_wal()")
+            _ = try await bench.backup("backup/shop/2")
+            let error = await #expect(throws: PraError.self) {
+                try await bench.engine.restore(try await bench.request(.name("lost"), to: "copy"))
+            }
+            #expect(error?.code == .targetOutsideWindow && first.isComplete)
+            #expect(error?.cause?.contains("lacks WAL from") == true, "\(error.map { "\($0)" } ?? "")")
+        }
+    }
+
     @Test func aRecordBehindManySegmentsIsFound() async throws {
         try await withCluster { cluster in
             let bench = try Bench(cluster)

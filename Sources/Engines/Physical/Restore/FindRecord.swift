@@ -80,9 +80,11 @@ extension PhysicalEngine {
 
     private func notFound(_ target: RestoreTarget, _ choices: [RestoreChoice]) -> PraError {
         let window = choices.last.map { "\($0.point.stoppedAt) (LSN \($0.point.stop)) to LSN \(choices[0].end)" }
+        let holes = choices.compactMap { choice in choice.resumesAt.map { "\(choice.end) to \($0)" } }
         return PraError(
             .targetOutsideWindow, "\(target) is not in the recoverable window, \(window ?? "which is empty")",
-            remedy: "see how it was written (the server's log tells restore points), or choose a target by --to-time")
+            remedy: "see how it was written (the server's log tells restore points), or choose a target by --to-time",
+            cause: holes.isEmpty ? nil : "the store lacks WAL from \(Set(holes).sorted().joined(separator: ", "))")
     }
 
     /// Runs `body` with an empty folder for WAL to look into; removed afterwards.
