@@ -79,6 +79,11 @@ import YAML
         #expect(found.map(\.remedy) == ["did you mean “local”?", "add a RetentionPolicy"])
     }
 
+    @Test func theRemedyHasItsArticle() {
+        let found = problems(plan().replacing("spec:\n", with: "spec:\n  alerts: {route: night}\n"), store, retention)
+        #expect(found.map(\.remedy) == ["add an AlertRoute"])
+    }
+
     @Test func whatIsBrokenIsNotCalledMissing() {
         #expect(
             problems(plan(), retention, store.replacing("site: a", with: "sit: a")).map(\.rule) == [

@@ -64,7 +64,8 @@ private struct NameTable {
         return Diagnostic(
             rule: "unknown-reference", at: reference.location, path: reference.path,
             what: "there is no \(reference.kind) “\(reference.name)”",
-            remedy: names.isEmpty ? "add a \(reference.kind)" : suggestion(for: reference.name, among: names))
+            remedy: names.isEmpty ? "add \(withArticle(reference.kind))" : suggestion(for: reference.name, among: names)
+        )
     }
 }
 
@@ -99,3 +100,6 @@ private func unselecting(_ plan: Resource<RecoveryPlan.Spec>) -> Diagnostic {
         what: "\(plan.id) selects no cluster: none carries {\(labels.joined(separator: ", "))}",
         remedy: "give a Cluster these labels in metadata.labels, or change the selector")
 }
+
+/// `an AlertRoute`, `a BackupStore`.
+private func withArticle(_ kind: String) -> String { "\("AEIO".contains(kind.prefix(1)) ? "an" : "a") \(kind)" }
