@@ -139,6 +139,7 @@ extension Turn {
         case .initStore, .sweep:
             guard let store = desired.stores.first(where: { $0.name == action.store }) else { return [] }
             if action.verb == .sweep {
+                try await refuseWithoutLedger(action)
                 try await world.engine.sweep(store)
             } else {
                 try await world.engine.initialize(store)
@@ -148,6 +149,14 @@ extension Turn {
             return try await perform(action, plan: plan, cluster: cluster)
         }
         return []
+    }
+
+    /// Nothing is deleted of which the ledger could not tell.
+    func refuseWithoutLedger(_ action: Action) async throws(PraError) {
+        guard try await world.journal.isQueueing() else { return }
+        throw PraError(
+            .stateUnavailable, "\(action.id) was not run: nothing is deleted while the ledger takes no entries",
+            remedy: "see `pra ledger verify`, and make room in the state directory", retry: .later)
     }
 }
 

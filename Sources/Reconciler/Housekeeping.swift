@@ -49,6 +49,11 @@ extension Loop {
             fail(.configuration(kind: "Ledger"), error)
         }
         await copyEvidence()
+        // A store that is away is its own trouble; a ledger that takes no entries is what this process ends with.
+        let faults = evidence.sorted { $0.key < $1.key }.compactMap(\.value.failure)
+        if let fault = faults.first(where: { $0.code == .ledgerBroken || $0.code == .stateUnavailable }) {
+            fail(.configuration(kind: "Ledger"), fault)
+        }
     }
 
     private func isDurable(_ server: ClusterObservation, of cluster: String) -> Bool {

@@ -225,6 +225,8 @@ package actor Loop {
             queue.add(key, at: now)
             // What waited for the store waits no more.
             if case .store = key { for key in Turn.keys(of: desired) { queue.add(key, at: now) } }
+            // And a store may be swept once what wrote into it has ended.
+            if case .plan = key, let store = action.store { queue.add(.store(store), at: now) }
         case .settled:
             (attempts[key], told[key]) = (nil, nil)
             let retries = holds.values.filter { $0.key == key }.compactMap(\.until).filter { $0 > began }

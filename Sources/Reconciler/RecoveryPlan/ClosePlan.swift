@@ -112,11 +112,7 @@ extension Turn {
         _ action: Action, _ plan: Resource<RecoveryPlan.Spec>, _ cluster: Resource<Cluster.Spec>
     ) async throws(PraError) -> [Fact.Event] {
         let store = try store(action.store)
-        guard try await !world.journal.isQueueing() else {
-            throw PraError(
-                .stateUnavailable, "\(action.id) was not run: nothing is deleted while the ledger takes no entries",
-                remedy: "see `pra ledger verify`, and make room in the state directory", retry: .later)
-        }
+        try await refuseWithoutLedger(action)
         let reason = "retention \(plan.spec.retention.ref) no longer keeps it"
         try await world.engine.forget(action.points, in: store, reason: reason)
         return action.points.map { .forgotten(ForgottenRecord(point: $0, store: store.name, reason: reason)) }
