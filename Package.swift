@@ -112,7 +112,9 @@ let package = Package(
         tests(
             "ReconcilerTests", ["Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
         tests("SimulatorTests", ["Simulator", "Model", "Ports"]),
-        tests("SimulationTests", ["Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
+        tests(
+            "SimulationTests",
+            ["Fixtures", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reconciler", "Simulator"]),
         tests("PraTests", ["pra", "Model"]),
         tests("CommandTests", ["ClusterHarness", "Loopback", "Ports", "pra"]),
         tests("TidyTests", []),

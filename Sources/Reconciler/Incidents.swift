@@ -82,14 +82,14 @@ extension Loop {
         return new + open.filter { incident in !new.contains { $0.id == incident.id } }.sorted { $0.id < $1.id }
     }
 
-    /// Recomputes the objectives from the ledger, for the incidents that only facts can tell.
-    func evaluateObjectives() async throws(PraError) {
-        let facts = try await world.journal.facts(from: 0)
+    /// Recomputes the objectives from the ledger's facts, for the incidents that only they can tell.
+    func evaluateObjectives() async {
         let now = world.time.now()
+        let facts = await book.facts(at: now)
         for store in desired.stores { growths[store.name] = growth(of: store.name, facts, at: now) }
         for cluster in protectedClusters {
             lastResults[cluster.id] = evaluate(
-                facts: facts, cluster: cluster.id, from: now - .seconds(30 * 86_400), to: now)
+                facts: facts, cluster: cluster.id, from: now - Book.period, to: now)
         }
     }
 
