@@ -123,7 +123,7 @@ private let explanations: [PraError.Code: String] = [
     Use the newer pra.
     """,
     .storeBusy: """
-    Another pra is doing the same in this store. Wait for it, or look for it with `pra status`.
+    Another pra is doing the same in this store. Wait for it; one that was cut off gives way after an hour.
     """,
     .wrongKey: """
     The key does not open this store. Without the right key nothing in it can be read, by anybody. Look for
@@ -149,7 +149,7 @@ private let explanations: [PraError.Code: String] = [
     """,
     .drillFailed: """
     A restored copy did not start, did not recover, or did not pass a check: the cluster could not have been
-    restored so. The drill's log names the phase. Until a drill passes, nothing is proven.
+    restored so. The message and the report's drills name the phase. Until a drill passes, nothing is proven.
     """,
     .backupFailed: """
     A base backup did not come to its end. Nothing of it counts, earlier points stay. The cause is in the
@@ -177,8 +177,7 @@ private let explanations: [PraError.Code: String] = [
     Make a new plan: `pra plan`.
     """,
     .leaseHeld: """
-    Another pra holds the lease on this work. It is theirs until it ends or the lease runs out; `pra status`
-    says who.
+    Another pra process writes to this state folder. It is theirs until it ends; the message says its number.
     """,
     .objectiveNotMet: """
     An objective is missed, or could not be measured. The report names it with target, figure and

@@ -104,7 +104,8 @@ extension Peer {
                 "set wal_level = replica and restart the server")
         case "58P01" where activity.contains("START_REPLICATION"):
             return error(
-                .walRemoved, "no longer has the WAL that was asked for", "take a new base backup: pra backup \(cluster)"
+                .walRemoved, "no longer has the WAL that was asked for",
+                "take a new base backup: pra backup --cluster \(cluster)"
             )
         default:
             return error(

@@ -34,7 +34,7 @@ private let remedies: [(String, String)] = [
     ("did not find expected key", "indent this line as the fields beside it; close what was opened above"),
     ("did not find expected '-' indicator", "indent this “-” as the items beside it"),
     ("unexpected end of stream", "close the quote that opens here"),
-    ("undefined tag handle", "remove the tag: pra knows each field's type"),
+    ("undefined tag handle", "remove the tag: the type of each field is known"),
     ("exceeded", "write it flatter: no manifest is so deep"),
 ]
 

@@ -86,8 +86,8 @@ func fileError(_ number: Int32, _ name: String) -> PraError {
     case ENOSPC, EDQUOT, EFBIG:
         return PraError(
             .storeFull, "\(name) cannot be written: no room",
-            remedy: "free space or raise the quota, or forget points (`pra retention`) and run `pra store sweep`; "
-                + "nothing stored before is touched", retry: .later, cause: cause)
+            remedy: "free space or raise the quota; `pra store sweep` shows what nothing needs any more. "
+                + "Nothing stored before is touched", retry: .later, cause: cause)
     case EROFS, EACCES, EPERM:
         return PraError(
             .storeReadOnly, "\(name) may not be accessed",
