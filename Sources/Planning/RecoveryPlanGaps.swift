@@ -70,6 +70,7 @@ private struct PlanGaps {
 
     /// Why nothing may be done for this cluster now; `nil` when all may.
     var obstacle: String? {
+        if let decided = plan.spec.mode.obstacle { return decided }
         if let suspend = plan.spec.suspend, now < suspend.until {
             return "suspended by \(suspend.owner) until \(suspend.until): \(suspend.reason)"
         }

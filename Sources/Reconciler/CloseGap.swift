@@ -7,6 +7,8 @@ import Ports
 package enum Outcome: Sendable {
     /// Nothing is left to do; look again after a while.
     case settled
+    /// These would be closed, and their plan's mode only lets them be shown.
+    case shown([Gap])
     /// Something was done; look again at once.
     case progressed(Action)
     /// Something is to be done and had to wait; look again soon.
@@ -28,7 +30,7 @@ extension Turn {
             if case .plan(_, let cluster) = key {
                 try await book.record(look.holes.map { .walGap($0) }, about: ResourceID(Cluster.name, cluster))
             }
-            guard mayAct(key), let gap = look.gaps.first(where: { mayClose($0, look) }) else {
+            guard let gap = look.gaps.first(where: { mayClose($0, look) }) else {
                 return rest(of: key, look)
             }
             guard await admit(gap, desired.revision) else { return .waiting }
@@ -44,17 +46,14 @@ extension Turn {
         return gap.action.verb == .initStore || gap.action.store.map { !look.absent.contains($0) } ?? true
     }
 
-    private func mayAct(_ key: Key) -> Bool {
-        guard case .plan(let name, _) = key else { return true }
-        return desired.plans.first { $0.name == name }?.spec.mode == .enforce
-    }
-
     /// A turn that closed nothing is settled only when everything could be seen and nothing waits for a person. What a
     /// person decided (a suspension, a mode), what retention keeps back and what waits for its next try is no fault.
     private func rest(of key: Key, _ look: Look) -> Outcome {
         if let unseen = look.unseen.first { return .failed(unseen.because, action: nil) }
-        guard mayAct(key), case .plan(let name, _) = key, let plan = desired.plans.first(where: { $0.name == name }),
-            !look.gaps.contains(where: { $0.blocked == nil })
+        let shown = look.gaps.filter { desired.mode(of: $0) == .plan }
+        if !shown.isEmpty { return .shown(shown) }
+        guard case .plan(let name, _) = key, let plan = desired.plans.first(where: { $0.name == name }),
+            plan.spec.mode == .enforce, !look.gaps.contains(where: { $0.blocked == nil })
         else { return .settled }
         if let suspend = plan.spec.suspend, world.time.now() < suspend.until { return .settled }
         guard let gap = look.gaps.first(where: { $0.action.verb != .retain }), let why = gap.blocked else {

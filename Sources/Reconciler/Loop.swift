@@ -37,6 +37,8 @@ package actor Loop {
     /// What a person who watches the process is told.
     package enum Event: Sendable {
         case started(Gap)
+        /// What a plan in mode Plan would do; once, until it is no longer so.
+        case shown(Gap)
         case progress(ActionID, Progress)
         case finished(Gap, took: Duration)
         case failed(Key, PraError, willRetry: Bool)
@@ -76,6 +78,8 @@ package actor Loop {
     private(set) var failures: [(key: Key, error: PraError)] = []
     /// Of each key whose last look failed or is blocked, so that it is told once and not every ten seconds.
     private var told: [Key: PraError] = [:]
+    /// What each key's plan in mode Plan would do, so that it is told once.
+    private var shown: [Key: Set<ActionID>] = [:]
     private(set) var stopRequested: Duration?
 
     var isStopping: Bool { stopRequested != nil }
@@ -126,7 +130,7 @@ package actor Loop {
     package func adopt(_ desired: Desired) {
         self.desired = desired
         queue.clear()
-        (attempts, holds, terminal) = ([:], [:], [:])
+        (attempts, holds, terminal, shown) = ([:], [:], [:], [:])
         streams.keep(only: desired.clusters.compactMap { desired.streamOrder(for: $0) })
         let now = world.time.elapsed()
         for key in Turn.keys(of: desired) { queue.add(key, at: now) }
@@ -227,12 +231,10 @@ package actor Loop {
             if case .store = key { for key in Turn.keys(of: desired) { queue.add(key, at: now) } }
             // And a store may be swept once what wrote into it has ended.
             if case .plan = key, let store = action.store { queue.add(.store(store), at: now) }
-        case .settled:
-            (attempts[key], told[key]) = (nil, nil)
-            let retries = holds.values.filter { $0.key == key }.compactMap(\.until).filter { $0 > began }
-            if let next = (retries + (mode == .stay ? [now + settings.interval] : [])).min() {
-                queue.add(key, at: max(next, now))
-            }
+        case .settled: settle(key, began: began, at: now)
+        case .shown(let gaps):
+            show(gaps, of: key)
+            settle(key, began: began, at: now)
         case .waiting: queue.add(key, at: now + settings.admitEvery)
         case .blocked(let error):
             attempts[key] = nil
@@ -241,6 +243,19 @@ package actor Loop {
         case .failed(let error, let action?): hold(action, of: key, error, at: now)
         case .failed(let error, nil): postpone(key, error, at: now)
         }
+    }
+
+    private func settle(_ key: Key, began: Duration, at now: Duration) {
+        (attempts[key], told[key]) = (nil, nil)
+        let retries = holds.values.filter { $0.key == key }.compactMap(\.until).filter { $0 > began }
+        if let next = (retries + (mode == .stay ? [now + settings.interval] : [])).min() {
+            queue.add(key, at: max(next, now))
+        }
+    }
+
+    private func show(_ gaps: [Gap], of key: Key) {
+        let before = shown.updateValue(Set(gaps.map(\.action.id)), forKey: key) ?? []
+        for gap in gaps where !before.contains(gap.action.id) { tell(.shown(gap)) }
     }
 
     /// An action failed: it is tried again after a pause, and the other gaps of its key are closed meanwhile.

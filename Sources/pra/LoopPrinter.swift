@@ -18,6 +18,7 @@ final class LoopPrinter: Sendable {
     func tell(_ event: Loop.Event) {
         switch event {
         case .started(let gap): line("started", gap.action.id.text, gap.because)
+        case .shown(let gap): line("would do", gap.action.id.text, gap.because)
         case .finished(let gap, let took): line("done", gap.action.id.text, "in \(DurationText.compact(took))")
         case .failed(let key, let error, let willRetry):
             line("failed", key.description, "\(error)\(willRetry ? "\n  will retry" : "")", isFailure: true)

@@ -67,10 +67,14 @@ struct PlanTests {
     func idle(statement: Statement) async throws {
         try await withNewCluster { site, cluster in
             try await site.state(statement)
-            let plan = try await site.pra("plan")
-            #expect(plan.contains(statement.suspend == nil ? "Enforce" : "moving house"), "\(plan)")
+            let plan = try await site.pra("plan", "--out", "p.json")
+            #expect(plan.contains(statement.suspend == nil ? "mode Observe" : "moving house"), "\(plan)")
             let apply = try await site.pra("apply")
             #expect(apply.status == 0, "\(apply)")
+            let saved = try await site.pra("apply", "p.json")
+            #expect(saved.status == 4, "\(saved)")
+            let after = try await site.pra("plan", "--detailed-exitcode")
+            #expect(after.status == (statement.suspend == nil ? 0 : 20), "\(after)")
             #expect(files(under: site.store).filter { !$0.hasPrefix("evidence/") && $0 != "format.json" } == [])
             #expect(try await cluster.psql("select count(*) from pg_replication_slots") == "0")
         }

@@ -116,7 +116,7 @@ private let obstacles = [
         $0.with { $0.mayReplicate = false }
     },
     Change(reason: "NoRecoveryPoint", verb: .backup, because: "no recovery point", blocked: "suspended by ops until") {
-        $0 = try Scene(plan: "suspend: {reason: move, owner: ops, until: 2024-10-04T12:01:00Z}")
+        $0 = try Scene(plan: "mode: Enforce\n  suspend: {reason: move, owner: ops, until: 2024-10-04T12:01:00Z}")
         $0.withStore { $0.points = [] }
     },
     Change(
@@ -166,7 +166,7 @@ private let obstacles = [
     }
 
     @Test func aSuspensionThatEndedBlocksNothing() throws {
-        var scene = try Scene(plan: "suspend: {reason: move, owner: ops, until: 2024-10-04T12:00:00Z}")
+        var scene = try Scene(plan: "mode: Enforce\n  suspend: {reason: move, owner: ops, until: 2024-10-04T12:00:00Z}")
         scene.withStore { $0.points = [] }
         #expect(scene.gaps.first { $0.reason == "NoRecoveryPoint" }?.blocked == nil)
     }

@@ -226,4 +226,21 @@ extension SimulatedPorts {
             ports.state.withLock { $0.documents["AlertChannel/inbox"] }
                 == #"{"type":"InApp","keep":"90d","timeout":"10s"}"#)
     }
+
+    /// Goal: mode Plan tells everything once and touches nothing; mode Observe does not even tell.
+    @Test(arguments: [("Plan", true), ("Observe", false)])
+    func outsideEnforceTheLoopTouchesNothing(mode: String, tells: Bool) throws {
+        let desired = try oneCluster(plan: "mode: \(mode)"), ports = SimulatedPorts(seed: 31, desired)
+        let shown = Mutex<[ActionID]>([])
+        try ports.simulation.run {
+            _ = try await Loop(desired, in: ports.world(), mode: .converge) { event in
+                if case .shown(let gap) = event { shown.withLock { $0.append(gap.action.id) } }
+            }.run()
+        }
+        let told = shown.withLock { $0 }
+        #expect(told.contains { $0.text.hasPrefix("backup/akig") } == tells && Set(told).count == told.count)
+        let touching = ["create slot", "drop slot", "advance slot", "stream", "commit point", "initialize", "beat"]
+        #expect(!ports.simulation.calls.contains { call in touching.contains { call.hasPrefix($0) } })
+        #expect(ports.starts("").allSatisfy { !$0.subject.kind.hasSuffix("Cluster") })
+    }
 }

@@ -27,7 +27,7 @@ extension Turn {
         let history = await book.history
         let sight = state.value.map { Observed.known(StoreSight(state: $0, history: history), at: now) }
         let gaps = sight.map { BackupStore.gaps(store, given: $0, at: now) } ?? []
-        let isEnforced = desired.plans.contains { $0.spec.mode == .enforce && $0.spec.stores.contains(name) }
+        let isEnforced = desired.mode(ofStore: name) == .enforce
         return Look(
             gaps: gaps.map { gap in
                 var gap = gap

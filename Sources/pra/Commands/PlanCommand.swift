@@ -18,7 +18,8 @@ struct PlanCommand: AsyncParsableCommand {
             preconditions no longer hold.
 
             Exit status: 0; 8 when something could not be looked at; with --detailed-exitcode 20 when changes are \
-            pending, 21 when one of them destroys or is blocked.
+            pending, 21 when one of them destroys or is blocked until a person does something. What a plan in mode \
+            Observe leaves alone is not pending.
             """)
 
     @Argument(help: "Manifest files and folders (default: manifests policies).") var paths: [String] = []
@@ -37,8 +38,8 @@ struct PlanCommand: AsyncParsableCommand {
         if let out { try save(document, to: out) }
         try output.show(json: document) { text(of: document, in: .english, styled: output.isStyled) }
         if let unseen = plan.unseen.first { throw ExitCode(unseen.because.code.exitStatus) }
-        guard detailedExitCode, !plan.gaps.isEmpty else { return }
-        throw ExitCode(plan.gaps.contains { $0.isDestructive || $0.blocked != nil } ? 21 : 20)
+        guard detailedExitCode, let pending = desired.pending(plan.gaps, at: plan.observedAt) else { return }
+        throw ExitCode(pending == .needingAPerson ? 21 : 20)
     }
 
     private func save(_ document: PlanDocument, to path: String) throws(PraError) {
