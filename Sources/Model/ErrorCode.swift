@@ -11,6 +11,7 @@ extension PraError {
         case pointMissing = 500, targetOutsideWindow = 501, targetNotEmpty = 502, walGap = 503, verificationFailed = 504
         case drillFailed = 505, backupFailed = 506, pointTainted = 507
         case stateUnavailable = 600, ledgerBroken = 601, planStale = 602, leaseHeld = 603, objectiveNotMet = 604
+        case gapRemains = 605
         case channelRejected = 700, channelUnreachable = 701
 
         package var description: String { "PRA-\(rawValue)" }
@@ -18,7 +19,8 @@ extension PraError {
         /// The process's exit status (DESIGN §12).
         package var exitStatus: Int32 {
             switch self {
-            case .internalFault, .timeout, .processFailed, .fileFault, .programMissing, .backupFailed, .channelRejected:
+            case .internalFault, .timeout, .processFailed, .fileFault, .programMissing, .backupFailed, .channelRejected,
+                .gapRemains:
                 1
             case .usage, .manifestInvalid, .secretUnavailable: 2
             case .objectiveNotMet: 3

@@ -183,6 +183,11 @@ private let explanations: [PraError.Code: String] = [
     An objective is missed, or could not be measured. The report names it with target, figure and
     confidence.
     """,
+    .gapRemains: """
+    An action ended well, and the next look found what it should have changed unchanged. It is tried again with
+    growing pauses, so that it costs little. `pra plan` shows the gap with its because. Something else may undo
+    the action; else please report it.
+    """,
     .channelRejected: """
     The channel answered and refused the message. The incident stays in the inbox. Check the channel's
     manifest.

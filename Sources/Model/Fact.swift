@@ -275,6 +275,14 @@ package struct ExposureRecord: Hashable, Sendable, Codable {
         (self.plan, self.scenario, self.from, self.to) = (plan, scenario, from, to)
         (self.breakpoints, self.maximum, self.overTarget, self.unknown) = (breakpoints, maximum, overTarget, unknown)
     }
+
+    /// The same curve, said by a clock that is ahead by `offset`.
+    package func moved(by offset: Duration) -> Self {
+        Self(
+            plan: plan, scenario: scenario, from: from + offset, to: to + offset,
+            breakpoints: breakpoints.map { Breakpoint(at: $0.at + offset, exposure: $0.exposure) }, maximum: maximum,
+            overTarget: overTarget, unknown: unknown)
+    }
 }
 
 /// One cluster and span: time it answered, did not, and was not looked at. The three add up to the span.
@@ -287,6 +295,11 @@ package struct AvailabilityRecord: Hashable, Sendable, Codable {
 
     package init(from: Timestamp, to: Timestamp, up: Duration, down: Duration, unknown: Duration) {
         (self.from, self.to, self.up, self.down, self.unknown) = (from, to, up, down, unknown)
+    }
+
+    /// The same span, said by a clock that is ahead by `offset`.
+    package func moved(by offset: Duration) -> Self {
+        Self(from: from + offset, to: to + offset, up: up, down: down, unknown: unknown)
     }
 }
 

@@ -42,7 +42,8 @@ package struct ExposureMeter: Sendable {
     package mutating func protected(through: Timestamp, at now: Timestamp) {
         advance(to: now)
         isProtected = true
-        recoverable = max(recoverable ?? through, through)
+        // An instant that is still to come is of a clock that was set since: it bounds nothing.
+        if through <= clock { recoverable = max(recoverable ?? through, through) }
     }
 
     /// A look at the server.

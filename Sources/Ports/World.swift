@@ -5,6 +5,8 @@ import Model
 /// their own.
 package struct World: Sendable {
     package var time: any TimeSource
+    /// For ages; `time` is for records and schedules.
+    package let steady: SteadyTime
     package var random: any RandomSource
     package var servers: any PostgresServer
     package var endpoints: any EndpointProbe
@@ -22,7 +24,8 @@ package struct World: Sendable {
         objects: @escaping @Sendable (Resource<BackupStore.Spec>) throws(PraError) -> any ObjectStore,
         zones: @escaping @Sendable (String) -> ZoneRules?
     ) {
-        (self.time, self.random, self.servers, self.endpoints) = (time, random, servers, endpoints)
+        (self.time, steady, self.random) = (time, SteadyTime(time), random)
+        (self.servers, self.endpoints) = (servers, endpoints)
         (self.engine, self.journal, self.alerts, self.objects) = (engine, journal, alerts, objects)
         self.zones = zones
     }

@@ -13,6 +13,9 @@ package actor Book {
     private let actorName: String
     package private(set) var history: History
     private var recent: [Fact]
+    private var isUnsure = false
+    private var isWriting = false
+    private var waiting: [(facts: [Fact], place: CheckedContinuation<Place, Never>)] = []
 
     /// Reads what the ledger already says.
     package init(_ journal: any Journal, time: any TimeSource, actor: String) async throws(PraError) {
@@ -43,13 +46,68 @@ package actor Book {
     ) async throws(PraError) {
         guard !events.isEmpty else { return }
         let (now, monotonic) = (time.now(), time.elapsed().microseconds)
-        let facts = events.map { event in
-            Fact(
-                at: now, monotonic: monotonic, boot: time.bootID, actor: actorName, subject: subject,
-                confidence: confidence,
-                event: event)
+        try await write(
+            events.map { event in
+                Fact(
+                    at: now, monotonic: monotonic, boot: time.bootID, actor: actorName, subject: subject,
+                    confidence: confidence, event: event)
+            })
+    }
+
+    /// To be called before a decision that must not be recorded twice: after an append that failed only the ledger
+    /// knows whether its answer was all that got lost.
+    package func catchUp() async throws(PraError) {
+        if isUnsure { try await write([]) }
+    }
+
+    // One append at a time, so that what is in memory is a beginning of what is in the ledger. What comes meanwhile
+    // goes into the next one together.
+
+    private enum Place {
+        /// To append what waits.
+        case writer
+        case written
+        case failed(PraError)
+    }
+
+    private func write(_ facts: [Fact]) async throws(PraError) {
+        if isWriting {
+            switch await withCheckedContinuation({ waiting.append((facts, $0)) }) {
+            case .writer: break
+            case .written: return
+            case .failed(let error): throw error
+            }
         }
-        try await journal.append(facts)
+        isWriting = true
+        let others = waiting
+        waiting = []
+        let outcome = await result { () async throws(PraError) in try await append(facts + others.flatMap(\.facts)) }
+        if waiting.isEmpty { isWriting = false } else { handOver() }
+        for other in others {
+            if case .failure(let error) = outcome {
+                other.place.resume(returning: .failed(error))
+            } else {
+                other.place.resume(returning: .written)
+            }
+        }
+        try outcome.get()
+    }
+
+    private func handOver() { waiting.removeFirst().place.resume(returning: .writer) }
+
+    private func append(_ facts: [Fact]) async throws(PraError) {
+        do throws(PraError) {
+            if isUnsure { take(try await journal.facts(from: history.count)) }
+            isUnsure = false
+            if !facts.isEmpty { try await journal.append(facts) }
+        } catch {
+            isUnsure = true
+            throw error
+        }
+        take(facts)
+    }
+
+    private func take(_ facts: [Fact]) {
         for fact in facts { history.apply(fact) }
         recent += facts
     }

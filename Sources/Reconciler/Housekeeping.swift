@@ -102,11 +102,10 @@ extension Loop {
         let server = await turn.observed("cluster \(cluster.name)") { () async throws(PraError) in
             try await servers.observe(cluster)
         }
-        await watch.note(server, of: cluster, plans: plans, at: world.time.now())
+        await watch.note(server, of: cluster, plans: plans)
         let probe = world.endpoints
         await watch.note(
-            await concurrently(cluster.spec.endpoints, atMost: 4) { await probe.probe($0) }, of: cluster.id,
-            at: world.time.now())
+            await concurrently(cluster.spec.endpoints, atMost: 4) { await probe.probe($0) }, of: cluster.id)
         guard server.value?.isInRecovery == false, plans.contains(where: { $0.spec.mode == .enforce }) else { return }
         if let heartbeat = cluster.spec.heartbeat {
             report(await result { () async throws(PraError) in try await servers.beat(heartbeat, on: cluster) })
@@ -137,7 +136,7 @@ extension Loop {
     }
 
     private func cut() async throws(PraError) {
-        for (subject, events) in await watch.cut(at: world.time.now()) {
+        for (subject, events) in await watch.cut() {
             try await book.record(events, about: subject)
         }
     }

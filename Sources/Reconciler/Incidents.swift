@@ -9,6 +9,11 @@ extension Loop {
     /// Compares what is wrong with what is open; keeps what people are to be told first, then the ledger's record, so
     /// that a crash between repeats a message and loses none.
     func updateIncidents() async throws(PraError) {
+        // Two at once would both find new what is new.
+        guard !isUpdatingIncidents else { return }
+        isUpdatingIncidents = true
+        defer { isUpdatingIncidents = false }
+        try await book.catchUp()
         for cluster in protectedClusters { try await updateIncidents(of: cluster) }
         for store in desired.stores { try await updateIncidents(of: store) }
     }
@@ -16,7 +21,7 @@ extension Loop {
     private func updateIncidents(of cluster: Resource<Cluster.Spec>) async throws(PraError) {
         let history = await book.history
         let (troubles, isWhole) = await watch.troubles(
-            of: cluster.id, open: Set(history.openIncidents.keys), at: world.time.now())
+            of: cluster.id, open: Set(history.openIncidents.keys))
         let results = lastResults[cluster.id]
         let breached =
             breaches(of: cluster.name, exposures: await currentExposures(of: cluster), results: results ?? [])
@@ -36,7 +41,7 @@ extension Loop {
         let now = world.time.now()
         let incidents = await book.history.openIncidents
         let seen = await watch.troubles(
-            of: store, perDay: growths[store.name], open: Set(incidents.keys), at: now)
+            of: store, perDay: growths[store.name], open: Set(incidents.keys))
         guard let troubles = seen else { return }
         let wrong = breaches(ofStore: store.name, troubles, at: now).map { IncidentRecord($0, .opened) }
         let open = incidents.values.filter {
@@ -95,11 +100,10 @@ extension Loop {
 
     private func currentExposures(of cluster: Resource<Cluster.Spec>) async -> [CurrentExposure] {
         var all: [CurrentExposure] = []
-        let now = world.time.now()
         for plan in plans(of: cluster) {
             for scenario in plan.spec.objectives.scenarios {
                 let (exposure, unseen) = await watch.exposure(
-                    of: cluster.id, plan: plan.name, scenario: scenario.name, at: now)
+                    of: cluster.id, plan: plan.name, scenario: scenario.name)
                 all.append(
                     CurrentExposure(scenario: scenario.name, target: scenario.rpo, exposure: exposure, unseen: unseen))
             }

@@ -67,12 +67,15 @@ package actor Loop {
     var growths: [String: ByteCount] = [:]
     /// By store.
     var evidence: [String: EvidenceState] = [:]
+    var isUpdatingIncidents = false
     var lastResults: [ResourceID: [ObjectiveResult]] = [:]
     private var queue = WorkQueue<Key>()
     private var attempts: [Key: Int] = [:]
     /// Lines of work that failed: what comes after them in their plan goes on meanwhile.
     private var holds: [String: Hold] = [:]
     private var retries = RetryBucket()
+    /// By line: what was done without closing its gap is not done again and again.
+    private var lastDone: [Key: [String: ActionID]] = [:]
     /// Keys whose turn backs up, verifies or drills.
     private var busy: Set<Key> = []
     private(set) var failures: [(key: Key, error: PraError)] = []
@@ -98,7 +101,7 @@ package actor Loop {
         (self.desired, self.world, self.mode, self.settings, self.tell) = (desired, world, mode, settings, tell)
         book = try await Book(world.journal, time: world.time, actor: name)
         streams = Streams(world)
-        watch = Watch(streams, since: await book.history)
+        watch = Watch(streams, since: await book.history, world)
     }
 
     /// Works until the mode's end. Returns what could not be done.
@@ -130,7 +133,7 @@ package actor Loop {
     package func adopt(_ desired: Desired) {
         self.desired = desired
         queue.clear()
-        (attempts, holds, terminal, shown) = ([:], [:], [:], [:])
+        (attempts, holds, terminal, shown, lastDone) = ([:], [:], [:], [:], [:])
         streams.keep(only: desired.clusters.compactMap { desired.streamOrder(for: $0) })
         let now = world.time.elapsed()
         for key in Turn.keys(of: desired) { queue.add(key, at: now) }
@@ -223,6 +226,8 @@ package actor Loop {
         guard revision == desired.revision else { return }
         let now = world.time.elapsed()
         switch outcome {
+        case .progressed(let action) where isRepeated(action, of: key):
+            hold(action, of: key, gapRemains(action), at: now)
         case .progressed(let action):
             (attempts[key], holds[action.line], told[key]) = (nil, nil, nil)
             if case .plan(_, let cluster) = key { terminal[cluster]?[action.id.series] = nil }
@@ -245,8 +250,21 @@ package actor Loop {
         }
     }
 
+    /// Whether the line did the same action twice before its key had nothing left to do. A stream paces itself.
+    private func isRepeated(_ action: Action, of key: Key) -> Bool {
+        let before = lastDone[key, default: [:]].updateValue(action.id, forKey: action.line)
+        return before == action.id && action.verb != .startStream
+    }
+
+    private func gapRemains(_ action: Action) -> PraError {
+        PraError(
+            .gapRemains, "\(action.id) was done, and the gap that it should close is still there",
+            remedy: "see why: pra plan; please report it", retry: .later)
+    }
+
     private func settle(_ key: Key, began: Duration, at now: Duration) {
         (attempts[key], told[key]) = (nil, nil)
+        lastDone[key] = lastDone[key]?.filter { holds[$0.key] != nil }
         let retries = holds.values.filter { $0.key == key }.compactMap(\.until).filter { $0 > began }
         if let next = (retries + (mode == .stay ? [now + settings.interval] : [])).min() {
             queue.add(key, at: max(next, now))

@@ -38,7 +38,7 @@ extension Turn {
             await observeAll()
         }
         let now = world.time.now()
-        let clusters = await concurrently(desired.clusters, atMost: 8) { await view(of: $0, at: now) }
+        let clusters = await concurrently(desired.clusters, atMost: 8) { await view(of: $0) }
         let stores = await concurrently(desired.stores, atMost: 4) {
             Survey.StoreView(store: $0, state: await observeStore($0))
         }
@@ -68,13 +68,13 @@ extension Turn {
         return false
     }
 
-    private func view(of cluster: Resource<Cluster.Spec>, at now: Timestamp) async -> Survey.ClusterView {
+    private func view(of cluster: Resource<Cluster.Spec>) async -> Survey.ClusterView {
         let plans = desired.plans.filter { plan in desired.clusters(of: plan).contains { $0.name == cluster.name } }
         var exposures: [CurrentExposure] = []
         for plan in plans {
             for scenario in plan.spec.objectives.scenarios {
                 let (exposure, unseen) = await watch.exposure(
-                    of: cluster.id, plan: plan.name, scenario: scenario.name, at: now)
+                    of: cluster.id, plan: plan.name, scenario: scenario.name)
                 exposures.append(
                     CurrentExposure(scenario: scenario.name, target: scenario.rpo, exposure: exposure, unseen: unseen))
             }

@@ -27,7 +27,7 @@ package struct Turn: Sendable {
         let streams = Streams(world)
         self.init(
             world: world, desired: desired, book: book, streams: streams,
-            watch: Watch(streams, since: await book.history), stays: false, held: [],
+            watch: Watch(streams, since: await book.history, world), stays: false, held: [],
             admit: { _, _ in true }, tell: { _ in })
     }
 
@@ -93,7 +93,7 @@ package struct Turn: Sendable {
         _ what: String, _ look: @escaping @Sendable () async throws(PraError) -> T
     ) async -> Observed<T> {
         // The time before the look: nothing that it saw is older.
-        let before = world.time.now()
+        let before = world.steady.now()
         do throws(PraError) {
             let value = try await world.time.withDeadline(Turn.observationLimit, waitingFor: what) { try await look() }
             return .known(value, at: before)

@@ -13,6 +13,8 @@ package actor Watch {
 
     private let streams: Streams
     private let history: History
+    private let time: any TimeSource
+    private let steady: SteadyTime
     private var meters: [ResourceID: Meters] = [:]
     private var servers: [ResourceID: Observed<ClusterObservation>] = [:]
     private var endpoints: [ResourceID: [EndpointObservation]] = [:]
@@ -20,28 +22,33 @@ package actor Watch {
     private var wrongSince: [String: Timestamp] = [:]
     private var downs: [ResourceID: String] = [:]
     private var stores: [String: Observed<StoreState>] = [:]
+    /// How far each server's clock, by which points are stamped, is ahead of this process's.
+    private var clockLeads: [ResourceID: Duration] = [:]
     private var storesThere: Set<String>
     private var damages: [ResourceID: [String: (points: [RecoveryPoint], gaps: [String: LSN])]] = [:]
     /// Three looks.
     private static let patience = Duration.seconds(15)
 
     /// Meters go on from the last facts in `history`: the time since then was nobody's watch, and counts as unknown.
-    package init(_ streams: Streams, since history: History) {
+    package init(_ streams: Streams, since history: History, _ world: World) {
         (self.streams, self.history, storesThere) = (streams, history, Set(history.storesThere.keys))
+        (time, steady) = (world.time, world.steady)
     }
+
+    private var now: Timestamp { steady.now() }
 
     package func server(of cluster: ResourceID) -> Observed<ClusterObservation>? { servers[cluster] }
     package func endpoints(of cluster: ResourceID) -> [EndpointObservation] { endpoints[cluster] ?? [] }
-    package func note(_ seen: [EndpointObservation], of cluster: ResourceID, at now: Timestamp) {
+    package func note(_ seen: [EndpointObservation], of cluster: ResourceID) {
         endpoints[cluster] = seen
-        for endpoint in seen { mark("\(cluster)/\(endpoint.name)", !endpoint.isHealthy, at: now) }
+        for endpoint in seen { mark("\(cluster)/\(endpoint.name)", !endpoint.isHealthy) }
     }
 
     /// Takes a look at a store. A store that is not there any more is no better than one that does not answer.
-    package func note(_ state: Observed<StoreState>, ofStore store: String, at now: Timestamp) {
+    package func note(_ state: Observed<StoreState>, ofStore store: String) {
         stores[store] = state
         if case .present? = state.value { storesThere.insert(store) }
-        mark("store/\(store)", unseen(state, store) != nil, at: now)
+        mark("store/\(store)", unseen(state, store) != nil)
     }
 
     private func unseen(_ state: Observed<StoreState>, _ store: String) -> String? {
@@ -52,27 +59,27 @@ package actor Watch {
         }
     }
 
-    private func mark(_ what: String, _ isWrong: Bool, at now: Timestamp) {
+    private func mark(_ what: String, _ isWrong: Bool) {
         wrongSince[what] = isWrong ? wrongSince[what] ?? now : nil
     }
 
     /// Whether what is wrong has been so for a while, or was already when this process began.
-    private func isLasting(_ what: String, _ isOpen: Bool, at now: Timestamp) -> Bool {
+    private func isLasting(_ what: String, _ isOpen: Bool) -> Bool {
         wrongSince[what].map { isOpen || now - $0 >= Watch.patience } ?? false
     }
 
     /// What is wrong with a cluster, and whether its points and WAL were looked at by this process.
     /// - Parameter open: ids of the incidents that are open.
     package func troubles(
-        of cluster: ResourceID, open: Set<String>, at now: Timestamp
+        of cluster: ResourceID, open: Set<String>
     ) -> (troubles: ClusterTroubles, isWhole: Bool) {
         var found = ClusterTroubles()
-        if isLasting("\(cluster)", open.contains("cluster.down/\(cluster.name)"), at: now) {
+        if isLasting("\(cluster)", open.contains("cluster.down/\(cluster.name)")) {
             found.down = downs[cluster]
         }
         found.endpoints = endpoints(of: cluster).filter { endpoint in
             let id = "endpoint.down/\(cluster.name)/\(endpoint.name)"
-            return isLasting("\(cluster)/\(endpoint.name)", open.contains(id), at: now)
+            return isLasting("\(cluster)/\(endpoint.name)", open.contains(id))
         }
         let damages = damages[cluster] ?? [:]
         for damage in damages.values {
@@ -84,12 +91,12 @@ package actor Watch {
 
     /// What is wrong with a store; `nil` while this process has not looked at it.
     package func troubles(
-        of store: Resource<BackupStore.Spec>, perDay: ByteCount?, open: Set<String>, at now: Timestamp
+        of store: Resource<BackupStore.Spec>, perDay: ByteCount?, open: Set<String>
     ) -> StoreTroubles? {
         guard let state = stores[store.name] else { return nil }
         let (capacity, isOpen) = (store.spec.capacity, open.contains("store.unreachable/\(store.name)"))
         var found = StoreTroubles(
-            unseen: isLasting("store/\(store.name)", isOpen, at: now) ? unseen(state, store.name) : nil, used: nil,
+            unseen: isLasting("store/\(store.name)", isOpen) ? unseen(state, store.name) : nil, used: nil,
             warnAt: capacity.warnAt, stopAt: capacity.stopAt, free: .zero, perDay: perDay)
         if case .present(let seen)? = state.value, seen.totalBytes > .zero {
             let used = Double(seen.totalBytes.bytes - seen.freeBytes.bytes) / Double(seen.totalBytes.bytes)
@@ -99,53 +106,54 @@ package actor Watch {
     }
 
     /// The largest exposure of a plan's scenarios; `nil` while none is known.
-    package func exposure(of cluster: ResourceID, plan: String, at now: Timestamp) -> Duration? {
+    package func exposure(of cluster: ResourceID, plan: String) -> Duration? {
         meters[cluster]?.exposure[plan]?.values.compactMap { $0.exposure(at: now) }.max()
     }
 
     /// The exposure of one scenario and for how long nobody has looked; `nil` where unknown.
     package func exposure(
-        of cluster: ResourceID, plan: String, scenario: String, at now: Timestamp
+        of cluster: ResourceID, plan: String, scenario: String
     ) -> (exposure: Duration?, unseen: Duration?) {
         let meter = meters[cluster]?.exposure[plan]?[scenario]
         return (meter?.exposure(at: now), meter?.unseen(at: now))
     }
 
     /// Takes a look at a server and its stores.
-    package func note(_ seen: PlanObservation, plan: Resource<RecoveryPlan.Spec>, at now: Timestamp) {
+    package func note(_ seen: PlanObservation, plan: Resource<RecoveryPlan.Spec>) {
         let cluster = seen.cluster.id
+        if case .known(let server, let at) = seen.server { clockLeads[cluster] = server.serverTime - at }
+        let lead = clockLeads[cluster] ?? .zero
         if let damage = seen.damage { damages[cluster, default: [:]][plan.name] = damage }
         for scenario in plan.spec.objectives.scenarios {
-            update(cluster, plan, scenario, at: now) { meter in
+            update(cluster, plan, scenario) { meter in
                 let points = scenario.survives.compactMap { seen.newestSound(in: $0) }
                 if let server = seen.server.value, points.isEmpty,
                     scenario.survives.allSatisfy({ seen.stores[$0]?.value != nil })
                 {
-                    meter.unprotected(since: server.system.born, at: now)
+                    meter.unprotected(since: server.system.born - lead, at: now)
                 }
                 for point in points {
-                    meter.protected(through: point.stoppedAt, at: now)
+                    meter.protected(through: point.stoppedAt - lead, at: now)
                     if let end = seen.recoverableEnd(from: point) {
                         meter.durable(end, on: seen.recoverableTimeline(from: point), at: now)
                     }
                 }
             }
         }
-        note(seen.server, of: seen.cluster, plans: [plan], at: now)
+        note(seen.server, of: seen.cluster, plans: [plan])
     }
 
     /// Takes a look at a server alone; the streams tell how far WAL is durable.
     package func note(
         _ server: Observed<ClusterObservation>, of cluster: Resource<Cluster.Spec>,
-        plans: [Resource<RecoveryPlan.Spec>],
-        at now: Timestamp
+        plans: [Resource<RecoveryPlan.Spec>]
     ) {
         servers[cluster.id] = server
-        noteAvailability(server, of: cluster.id, at: now)
+        noteAvailability(server, of: cluster.id)
         let stream = streams.state(of: cluster.name)
         for plan in plans {
             for scenario in plan.spec.objectives.scenarios {
-                update(cluster.id, plan, scenario, at: now) { meter in
+                update(cluster.id, plan, scenario) { meter in
                     guard case .known(let seen, let at) = server else { return meter.blind(at: now) }
                     meter.observe(WALSample(seen, at: at))
                     if let durable = stream?.durable(in: scenario.survives) {
@@ -156,24 +164,27 @@ package actor Watch {
         }
     }
 
-    /// The facts of the time since the last cut, per cluster.
-    package func cut(at now: Timestamp) -> [(subject: ResourceID, events: [Fact.Event])] {
-        meters.keys.sorted().map { cluster in
+    /// The facts of the time since the last cut, per cluster, by the wall clock as it now is.
+    package func cut() -> [(subject: ResourceID, events: [Fact.Event])] {
+        let (now, offset) = (now, steady.wallOffset())
+        return meters.keys.sorted().map { cluster in
             var events: [Fact.Event] = []
             for (plan, scenarios) in (meters[cluster]?.exposure ?? [:]).sorted(by: { $0.key < $1.key }) {
                 for scenario in scenarios.keys.sorted() {
                     guard let record = meters[cluster]?.exposure[plan]?[scenario]?.cut(at: now) else { continue }
-                    events.append(.exposed(record))
+                    events.append(.exposed(record.moved(by: offset)))
                 }
             }
-            if let record = meters[cluster]?.availability.cut(at: now) { events.append(.available(record)) }
+            if let record = meters[cluster]?.availability.cut(at: now) {
+                events.append(.available(record.moved(by: offset)))
+            }
             return (cluster, events)
         }
     }
 
-    private func noteAvailability(_ server: Observed<ClusterObservation>, of cluster: ResourceID, at now: Timestamp) {
-        start(cluster, at: now)
-        noteDown(server, of: cluster, at: now)
+    private func noteAvailability(_ server: Observed<ClusterObservation>, of cluster: ResourceID) {
+        start(cluster)
+        noteDown(server, of: cluster)
         switch server {
         case .known(_, let at): meters[cluster]?.availability.observe(isUp: true, at: at)
         case .unknown(let error) where [.postgresUnreachable, .connectionLost, .timeout].contains(error.code):
@@ -182,36 +193,45 @@ package actor Watch {
         }
     }
 
-    private func noteDown(_ server: Observed<ClusterObservation>, of cluster: ResourceID, at now: Timestamp) {
-        guard case .unknown(let error) = server else { return mark("\(cluster)", false, at: now) }
+    private func noteDown(_ server: Observed<ClusterObservation>, of cluster: ResourceID) {
+        guard case .unknown(let error) = server else { return mark("\(cluster)", false) }
         guard [.postgresUnreachable, .connectionLost, .timeout].contains(error.code) else { return }
         downs[cluster] = error.what
-        mark("\(cluster)", true, at: now)
+        mark("\(cluster)", true)
     }
 
-    private func start(_ cluster: ResourceID, at now: Timestamp) {
+    private func start(_ cluster: ResourceID) {
         guard meters[cluster] == nil else { return }
-        meters[cluster] = Meters(availability: AvailabilityMeter(from: history.availableUntil[cluster] ?? now))
+        meters[cluster] = Meters(
+            availability: AvailabilityMeter(from: resumption(after: history.availableUntil[cluster])))
     }
 
     private func update(
         _ cluster: ResourceID, _ plan: Resource<RecoveryPlan.Spec>, _ scenario: RecoveryPlan.Scenario,
-        at now: Timestamp,
         _ body: (inout ExposureMeter) -> Void
     ) {
-        start(cluster, at: now)
+        start(cluster)
         var meter =
-            meters[cluster]?.exposure[plan.name]?[scenario.name] ?? newMeter(cluster, plan.name, scenario, at: now)
+            meters[cluster]?.exposure[plan.name]?[scenario.name] ?? newMeter(cluster, plan.name, scenario)
         body(&meter)
         meters[cluster]?.exposure[plan.name, default: [:]][scenario.name] = meter
     }
 
     private func newMeter(
-        _ cluster: ResourceID, _ plan: String, _ scenario: RecoveryPlan.Scenario, at now: Timestamp
+        _ cluster: ResourceID, _ plan: String, _ scenario: RecoveryPlan.Scenario
     ) -> ExposureMeter {
         let last = history.exposures[cluster]?["\(plan)/\(scenario.name)"]
-        var meter = ExposureMeter(plan: plan, scenario: scenario.name, target: scenario.rpo, from: last?.to ?? now)
-        if let last, let end = last.breakpoints.last { meter.protected(through: end.at - end.exposure, at: last.to) }
+        let from = resumption(after: last?.to)
+        var meter = ExposureMeter(plan: plan, scenario: scenario.name, target: scenario.rpo, from: from)
+        if let last, last.to - steady.wallOffset() == from, let end = last.breakpoints.last {
+            meter.protected(through: from - end.exposure, at: from)
+        }
         return meter
+    }
+
+    /// Where a meter goes on whose last fact ended at `end` by the wall clock. A fact of a moment that is still to come
+    /// was written before the clock was set back: how old it is nobody knows.
+    private func resumption(after end: Timestamp?) -> Timestamp {
+        end.map { min($0 - steady.wallOffset(), now) } ?? now
     }
 }

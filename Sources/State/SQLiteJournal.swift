@@ -70,7 +70,11 @@ package final class SQLiteJournal: Journal {
         // What a broken ledger says is no ground for acting; what was done since stands in the overflow.
         let isQueueing = if case .queueing = right { true } else { false }
         return try await readAnyway { db in
-            if isQueueing { return try (overflow?.entries() ?? []).map { try LedgerEntry.decode($0, at: 0) } }
+            if isQueueing {
+                return try (overflow?.entries() ?? []).dropFirst(max(index, 0)).map {
+                    try LedgerEntry.decode($0, at: 0)
+                }
+            }
             let tables = LedgerTables(db: db)
             var facts: [Fact] = []
             try tables.forEach(in: max(index, 0)..<Int.max) { index, entry, _ in

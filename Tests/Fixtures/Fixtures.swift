@@ -8,17 +8,28 @@ package func oneCluster(plan: String = "mode: Enforce", stores: [String] = ["loc
 
 package func twoClusters() throws -> Desired { try desired(["akig", "ledger"], plan: "mode: Enforce") }
 
+/// Two clusters and two stores on schedules of minutes, so that an hour sees everything several times.
+package func hurried() throws -> Desired {
+    try desired(["akig", "ledger"], stores: ["local", "offsite"]) { text in
+        text.replacing("backup: {every: 24h, startWithin: 2h", with: "backup: {every: 4m, startWithin: 1m")
+            .replacing("verify: {every: 24h}", with: "verify: {every: 7m}")
+            .replacing("drill: {every: 7d", with: "drill: {every: 6m")
+            .replacing("window: 7d, keep: {hourly: 24, daily: 7}", with: "window: 15m, keep: {hourly: 2}")
+    }
+}
+
 private struct Invalid: Error { let problems: [Diagnostic] }
 
 /// The manifests of `clusters`, one store, one retention policy and one plan for them all; `more` are further
 /// documents.
 package func desired(
-    _ clusters: [String], plan: String = "mode: Enforce", stores: [String] = ["local"], more: [String] = []
+    _ clusters: [String], plan: String = "mode: Enforce", stores: [String] = ["local"], more: [String] = [],
+    edit: (String) -> String = { $0 }
 ) throws -> Desired {
     let names = stores.joined(separator: ", ")
     let one = recoveryPlan(plan).replacing("[local]", with: "[\(names)]")
     let all = clusters.map(cluster) + stores.map(store) + [common, one] + more
-    let text = all.joined(separator: "---\n")
+    let text = edit(all.joined(separator: "---\n"))
     let (desired, problems) = loadManifests([SourceFile(path: "fixture.yaml", bytes: Array(text.utf8))])
     guard let desired else { throw Invalid(problems: problems) }
     return desired

@@ -57,6 +57,14 @@ private func protectedMeter(target: Duration = .seconds(3600)) -> ExposureMeter 
         #expect(meter.exposure(at: start + .seconds(100)) == .zero)
     }
 
+    @Test func aPointOfALaterMomentBoundsNothing() {
+        var meter = ExposureMeter(plan: "p", scenario: "s", target: .seconds(60), from: start)
+        meter.protected(through: start + .seconds(500), at: start + .seconds(10))
+        #expect(meter.exposure(at: start + .seconds(20)) == nil, "else it would be told as zero")
+        meter.protected(through: start + .seconds(5), at: start + .seconds(20))
+        #expect(meter.exposure(at: start + .seconds(20)) == .seconds(15))
+    }
+
     @Test func oneRecordPastTheHeaderIsBehind() {
         var meter = protectedMeter()
         meter.durable(LSN(0x0300_0000), on: Timeline(1), at: start + .seconds(1))

@@ -5,6 +5,7 @@ import Planning
 extension SimulatedState {
     /// A fresh world in which the manifests' clusters run and their stores are still empty folders.
     mutating func populate(_ desired: Desired, quiet: Bool) {
+        window = desired.retentions.first?.spec.window ?? .zero
         for (index, cluster) in desired.clusters.enumerated() {
             servers[cluster.name] = Server(
                 system: SystemIdentifier(UInt64(born.microseconds / 1_000_000) << 32 | UInt64(index)),

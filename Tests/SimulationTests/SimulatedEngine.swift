@@ -47,7 +47,7 @@ extension SimulatedPorts: BackupEngine {
         try await exclusively("backup/\(order.cluster.name)/\(order.store.name)", order.action) {
             () async throws(PraError) in
             let (start, startedAt) = try await call("begin backup") { (state) throws(PraError) in
-                (try self.position(order.cluster.name, in: state), self.time.now())
+                (try self.position(order.cluster.name, in: state), state.now)
             }
             try await time.sleep(for: .seconds(number(below: 40) + 5))
             return try await call("commit point") { (state) throws(PraError) in
@@ -60,13 +60,16 @@ extension SimulatedPorts: BackupEngine {
         guard let server = state.servers[cluster], server.isUp else {
             throw PraError(.connectionLost, "\(cluster) went away", remedy: "start it", retry: .later)
         }
-        return server.insert(at: time.now(), born: state.born)
+        return server.insert(at: state.now, born: state.born)
     }
 
     /// As a store does it: put-if-absent under the action's name, so that one slot commits once.
     private func commit(
         _ order: BackupOrder, _ start: LSN, _ startedAt: Timestamp, _ state: inout SimulatedState
     ) throws(PraError) -> RecoveryPoint {
+        if let server = state.servers[order.cluster.name], server.bytesPerCommit == 0 {
+            state.servers[order.cluster.name]?.otherBytes += 256
+        }
         let stop = try position(order.cluster.name, in: state)
         let kept = try store(order.store.name, in: state)
         if kept.isFull { throw PraError(.storeFull, "store is full", remedy: "make room") }
@@ -75,7 +78,7 @@ extension SimulatedPorts: BackupEngine {
         state.stores[order.store.name]?.put(.init(from: start, to: stop), of: system)
         let point = RecoveryPoint(
             action: order.action, store: order.store.name, clusterUID: order.cluster.name, system: system,
-            timeline: Timeline(1), start: start, stop: stop, startedAt: startedAt, stoppedAt: time.now(),
+            timeline: Timeline(1), start: start, stop: stop, startedAt: startedAt, stoppedAt: state.now,
             dataBytes: ByteCount(1 << 30), addedBytes: ByteCount(1 << 20), major: 15, isComplete: true)
         state.stores[order.store.name]?.points.append(point)
         return point
@@ -120,9 +123,9 @@ extension SimulatedPorts: BackupEngine {
         _ points: [ActionID], in store: Resource<BackupStore.Spec>, reason: String
     ) async throws(PraError) {
         try await call("forget") { (state) throws(PraError) in
-            _ = try self.store(store.name, in: state)
+            let before = try self.store(store.name, in: state).points
             state.stores[store.name]?.points.removeAll { points.contains($0.action) }
-            state.checkRetention(of: store.name)
+            state.checkRetention(of: store.name, before: before)
         }
     }
 
@@ -144,6 +147,7 @@ extension SimulatedPorts: BackupEngine {
         guard let server = state.servers[order.cluster.name] else { return end }
         for target in order.stores {
             let kept = try store(target.name, in: state)
+            if kept.isFull { throw PraError(.storeFull, "store is full", remedy: "make room", retry: .later) }
             let frontier = kept.wal[server.system]?.last?.to ?? (server.slots.values.min() ?? end)
             guard frontier >= server.oldestWAL else {
                 throw PraError(
@@ -157,7 +161,7 @@ extension SimulatedPorts: BackupEngine {
 
 extension SimulatedState {
     /// Proven points are those that a drill passed on and that are still there.
-    mutating func checkRetention(of store: String) {
+    mutating func checkRetention(of store: String, before: [RecoveryPoint]) {
         let proven = Set(
             ledger.compactMap { fact -> ActionID? in
                 if case .drilled(let record) = fact.event, record.passed, record.store == store {
@@ -168,6 +172,16 @@ extension SimulatedState {
             })
         let left = stores[store]?.points ?? []
         expect(!left.isEmpty, "retention left store \(store) empty")
+        let start = now - window
+        for system in Set(before.map(\.system)) {
+            let (old, new) = (before.filter { $0.system == system }, left.filter { $0.system == system })
+            expect(
+                new.count { $0.stoppedAt > start } == old.count { $0.stoppedAt > start },
+                "a point inside the window went from \(store) at \(now)")
+            expect(
+                new.contains { $0.stoppedAt <= start } || !old.contains { $0.stoppedAt <= start },
+                "the window of \(store) lost its anchor at \(now)")
+        }
         if proven.count >= 2 {
             expect(
                 left.filter { proven.contains($0.action) }.count >= 2,

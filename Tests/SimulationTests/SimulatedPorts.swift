@@ -22,7 +22,8 @@ final class SimulatedPorts: Sendable {
     ) async throws(PraError) -> T {
         try await simulation.call(name) { () throws(PraError) in
             let outcome: Result<T, PraError> = state.withLock { state in
-                state.recycleWAL(at: time.now())
+                state.now = state.born + simulation.elapsed
+                state.recycleWAL()
                 do throws(PraError) { return .success(try effect(&state)) } catch { return .failure(error) }
             }
             return try outcome.get()
@@ -57,11 +58,10 @@ extension SimulatedPorts: PostgresServer {
     func observe(_ cluster: Resource<Cluster.Spec>) async throws(PraError) -> ClusterObservation {
         try await call("observe \(cluster.name)") { (state) throws(PraError) in
             let server = try self.server(cluster.name, in: state)
-            let now = self.time.now()
-            let insert = server.insert(at: now, born: state.born)
+            let insert = server.insert(at: state.now, born: state.born)
             return ClusterObservation(
                 system: server.system, timeline: Timeline(1), versionNumber: 150_000, isInRecovery: false,
-                startedAt: state.born, serverTime: now, insert: insert, flush: insert, segmentBytes: 16 << 20,
+                startedAt: state.born, serverTime: state.now, insert: insert, flush: insert, segmentBytes: 16 << 20,
                 databaseBytes: ByteCount(1 << 30), hasChecksums: true, walLevel: "replica", maxSenders: 10,
                 activeSenders: 0,
                 maxSlots: 10, mayReplicate: true,
@@ -75,7 +75,7 @@ extension SimulatedPorts: PostgresServer {
         try await call("create slot \(name)") { (state) throws(PraError) in
             let server = try self.server(cluster.name, in: state)
             if server.slots[name] == nil {
-                state.servers[cluster.name]?.slots[name] = server.insert(at: self.time.now(), born: state.born)
+                state.servers[cluster.name]?.slots[name] = server.insert(at: state.now, born: state.born)
             }
         }
     }

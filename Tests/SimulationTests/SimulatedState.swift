@@ -12,19 +12,23 @@ struct SimulatedState {
         var commitEvery: Duration
         var bytesPerCommit: UInt64
         var slots: [String: LSN] = [:]
+        /// WAL that is not of commits: each base backup writes some.
+        var otherBytes: UInt64 = 0
         /// WAL before it is gone.
         var oldestWAL: LSN
         let origin = LSN(0x100_0000)
 
         /// A quiet server has `bytesPerCommit` 0.
         func insert(at now: Timestamp, born: Timestamp) -> LSN {
-            LSN(origin.bytes + bytesPerCommit * UInt64(max(0, (now - born).microseconds / commitEvery.microseconds)))
+            LSN(
+                origin.bytes + otherBytes + bytesPerCommit
+                    * UInt64(max(0, (now - born).microseconds / commitEvery.microseconds)))
         }
 
         /// The age of the oldest commit above `durable`; what a perfect observer would call exposure.
         func trueExposure(durable: LSN, at now: Timestamp, born: Timestamp) -> Duration {
             guard insert(at: now, born: born) > durable, bytesPerCommit > 0 else { return .zero }
-            let firstLost = (durable.bytes - origin.bytes) / bytesPerCommit + 1
+            let firstLost = (durable.bytes - origin.bytes - otherBytes) / bytesPerCommit + 1
             return now - (born + commitEvery * Int(firstLost))
         }
     }
@@ -59,6 +63,10 @@ struct SimulatedState {
     }
 
     let born: Timestamp
+    /// The instant of the call that is under way, by the servers' clocks.
+    var now: Timestamp
+    /// That every point's retention policy asks for.
+    var window: Duration = .zero
     var servers: [String: Server] = [:]
     var stores: [String: Store] = [:]
     var ledger: [Fact] = []
@@ -85,7 +93,7 @@ struct SimulatedState {
     /// Rules that were broken, in words.
     var violations: [String] = []
 
-    init(born: Timestamp) { self.born = born }
+    init(born: Timestamp) { (self.born, now) = (born, born) }
 
     /// The process died: what it was in the middle of is in the middle of nothing now.
     mutating func restart() { busy = [] }
@@ -101,7 +109,7 @@ struct SimulatedState {
         }
     }
 
-    mutating func recycleWAL(at now: Timestamp) {
+    mutating func recycleWAL() {
         for (name, server) in servers {
             // Without a slot the server keeps two minutes of WAL.
             let floor = server.insert(at: now - .seconds(120), born: born)

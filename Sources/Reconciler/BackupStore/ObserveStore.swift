@@ -19,7 +19,7 @@ extension Turn {
     func lookAtStore(_ name: String) async -> Look {
         guard let store = desired.stores.first(where: { $0.name == name }) else { return Look(gaps: []) }
         let state = await observeStore(store)
-        await watch.note(state, ofStore: name, at: world.time.now())
+        await watch.note(state, ofStore: name)
         if case .unknown(let error) = state {
             return Look(gaps: [], unseen: [.init(resource: store.id, because: error)])
         }

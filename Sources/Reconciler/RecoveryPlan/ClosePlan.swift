@@ -7,6 +7,7 @@ extension Turn {
     /// Appends what became due or was missed, and what the plan states, before anything is done about it.
     func recordDue(_ planName: String, _ clusterName: String) async throws(PraError) {
         guard let (plan, cluster) = subject(planName, clusterName) else { return }
+        try await book.catchUp()
         let now = world.time.now()
         let statement = StatedObjectives(plan, revision: desired.revision)
         let history = await book.history

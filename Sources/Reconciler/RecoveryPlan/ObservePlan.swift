@@ -34,11 +34,11 @@ extension Turn {
             capacities: Dictionary(uniqueKeysWithValues: stores.map { ($0.name, $0.spec.capacity) }), stream: .running,
             stays: stays, history: await book.history,
             retentions: retentions(for: cluster, sharing: plan.spec.stores))
-        await watch.note(observation, plan: plan, at: world.time.now())
+        await watch.note(observation, plan: plan)
         let stream = streams.state(of: cluster.name)
         if stream?.isRunning != true || stream?.failure != nil {
             observation.stream = .stopped(
-                exposure: await watch.exposure(of: cluster.id, plan: plan.name, at: world.time.now()),
+                exposure: await watch.exposure(of: cluster.id, plan: plan.name),
                 failure: stream?.failure)
         }
         return observation
