@@ -393,7 +393,7 @@ main() {
         esac
     done
     PATH=$PATH:/usr/sbin:/sbin # useradd and runuser, where a login did not put them
-    unset PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD PGSERVICE PGOPTIONS PGDATA
+    unset "${!PG@}" # libpq would follow them
     case $verb in
         '') main_job ;;
         help) usage ;;

@@ -5,6 +5,7 @@ import Model
 /// Parses, runs one command, and turns every ending into words and one exit status (DESIGN §12).
 @main enum Main {
     static func main() async {
+        Inherited.dropLibpqVariables()
         let arguments = Array(CommandLine.arguments.dropFirst())
         exit(await status(of: arguments))
     }

@@ -19,7 +19,7 @@ struct Wiring {
     init(state: String, for access: SQLiteJournal.Access) async throws(PraError) {
         let time = SystemTime()
         let secrets = LocalSecrets(
-            environment: ProcessInfo.processInfo.environment, runner: SubprocessRunner(time: SystemTime()))
+            environment: Inherited.environment, runner: SubprocessRunner(time: SystemTime()))
         let client = try HTTPClient()
         let journal = try await openJournal(state, for: access)
         self.journal = journal
@@ -36,7 +36,7 @@ struct Wiring {
         engine(
             state: state,
             secrets: LocalSecrets(
-                environment: ProcessInfo.processInfo.environment, runner: SubprocessRunner(time: SystemTime())))
+                environment: Inherited.environment, runner: SubprocessRunner(time: SystemTime())))
     }
 
     private static func engine(state: String, secrets: LocalSecrets) -> PhysicalEngine {

@@ -37,7 +37,7 @@ struct Running {
 /// Starts and awaits programs. It blocks: used on the thread of a `Site`.
 struct Shell {
     let folder: String
-    let environment: [String: String]
+    var environment: [String: String]
     private var count = 0
     /// Not yet awaited.
     private var children: [pid_t] = []

@@ -47,6 +47,9 @@ actor Site {
 
     // Commands
 
+    /// As a shell does: for every command from now on.
+    func export(_ variables: [String: String]) { shell.environment.merge(variables) { _, new in new } }
+
     /// Types `pra …` in the site's folder and waits for its end.
     func pra(_ arguments: String..., within limit: Duration = .seconds(60)) throws -> Ending {
         try shell.run(Site.binary, arguments, within: limit)
