@@ -102,13 +102,15 @@ let package = Package(
         tests("PlanningTests", ["Fixtures", "Manifests", "Model", "Planning"]),
         tests("ReportsTests", ["Model", "Objectives", "Reports"], exclude: ["Golden"]),
         tests("TransferTests", ["Transfer", "Model", "Manifests", "Ports", "Loopback"]),
-        tests("PostgresTests", ["Model", "Manifests", "Ports", "Postgres", "ClusterHarness"]),
+        tests("PostgresTests", ["Model", "Manifests", "Ports", "Postgres", "ClusterHarness", "Loopback"]),
         tests(
             "StateTests", ["Evidence", "LedgerCrasher", "Model", "Ports", "State", crypto, grdb], exclude: ["Golden"]),
         tests("StoresTests", ["Stores", "Ports", "Model", "Seeded"], resources: [.copy("Golden")]),
         tests(
             "ChannelsTests", ["Channels", "Transfer", "Model", "Manifests", "Ports", "Loopback"], exclude: ["Golden"]),
-        tests("EnginesTests", ["Model", "Manifests", "Ports", "Postgres", "Stores", "Engines", "ClusterHarness"]),
+        tests(
+            "EnginesTests",
+            ["Model", "Manifests", "Ports", "Postgres", "Stores", "Engines", "ClusterHarness", "Loopback"]),
         tests(
             "ReconcilerTests", ["Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
         tests("SimulatorTests", ["Simulator", "Model", "Ports"]),

@@ -22,7 +22,7 @@ extension Cluster.Spec {
 extension Cluster.Connection {
     package init(hosts: [String], port: Int, database: String = "postgres", user: String) {
         (self.hosts, self.port, self.database, self.user) = (hosts, port, database, user)
-        (password, tls, connectTimeout) = (nil, .prefer, .seconds(10))
+        (password, tls, tlsFiles, connectTimeout) = (nil, .prefer, nil, .seconds(10))
     }
 }
 

@@ -6,6 +6,7 @@ extension PraError {
         case manifestInvalid = 200, secretUnavailable = 201
         case postgresUnreachable = 300, postgresAuthentication = 301, postgresPrivilege = 302, postgresSetting = 303
         case postgresQuery = 304, slotsExhausted = 305, connectionLost = 306, walRemoved = 307, wrongCluster = 308
+        case postgresTLS = 309
         case storeMissing = 400, storeUnreachable = 401, storeFull = 402, storeReadOnly = 403, storeCorrupt = 404
         case storeConflict = 405, storeNewer = 406, storeBusy = 407, wrongKey = 408
         case pointMissing = 500, targetOutsideWindow = 501, targetNotEmpty = 502, walGap = 503, verificationFailed = 504
@@ -30,8 +31,8 @@ extension PraError {
             case .interrupted: 5
             case .pointMissing, .targetOutsideWindow, .walGap, .walRemoved: 6
             case .storeConflict, .planStale, .leaseHeld, .storeBusy: 7
-            case .postgresUnreachable, .postgresAuthentication, .postgresQuery, .connectionLost, .storeUnreachable,
-                .stateUnavailable, .channelUnreachable:
+            case .postgresUnreachable, .postgresAuthentication, .postgresTLS, .postgresQuery, .connectionLost,
+                .storeUnreachable, .stateUnavailable, .channelUnreachable:
                 8
             case .verificationFailed, .drillFailed, .storeCorrupt, .ledgerBroken, .pointTainted: 9
             case .storeMissing: 10

@@ -94,6 +94,11 @@ private let explanations: [PraError.Code: String] = [
     initialised anew, or the address leads elsewhere. Nothing was written. Correct the address, or give the
     new cluster a name of its own.
     """,
+    .postgresTLS: """
+    The server answered, and no connection came about that is as safe as `connection.tls` asks for: it has no
+    TLS, its certificate is not vouched for or is for another name, or a file of `connection.tlsFiles` can not
+    be used. Trying again does not help: correct the manifest or the certificate.
+    """,
     .storeMissing: """
     The folder has no store. A store is made once, on purpose, so that an unmounted disk is not taken for an
     empty one: check the mount, then `pra store init`.

@@ -13,6 +13,7 @@ package struct ConnectionSettings: Sendable {
     package var user: String
     package var password: Secret?
     package var tls: Cluster.TLSMode
+    package var tlsFiles: Cluster.TLSFiles?
     /// For each host.
     package var connectTimeout: Duration
 
@@ -21,7 +22,7 @@ package struct ConnectionSettings: Sendable {
     ) {
         (self.cluster, self.hosts, self.port) = (cluster, hosts, port)
         (self.database, self.user, self.password) = (database, user, nil)
-        (self.tls, self.connectTimeout) = (.prefer, .seconds(10))
+        (self.tls, self.tlsFiles, self.connectTimeout) = (.prefer, nil, .seconds(10))
     }
 
     /// - Throws: `.secretUnavailable`.
@@ -31,7 +32,7 @@ package struct ConnectionSettings: Sendable {
             cluster: cluster.name, hosts: connection.hosts, port: connection.port, database: connection.database,
             user: connection.user)
         if let reference = connection.password { password = try await secrets.resolve(reference) }
-        (tls, connectTimeout) = (connection.tls, connection.connectTimeout)
+        (tls, tlsFiles, connectTimeout) = (connection.tls, connection.tlsFiles, connection.connectTimeout)
     }
 
     /// libpq's keywords and values for one host. `~/.pgpass` is never read; dead peers are noticed within two
@@ -39,12 +40,17 @@ package struct ConnectionSettings: Sendable {
     func keywords(host: String, as application: String, replication: Bool) -> [(String, String)] {
         var pairs = [
             ("host", host), ("port", String(port)), ("dbname", database), ("user", user),
-            ("sslmode", tls.libpqName), ("application_name", application), ("fallback_application_name", "pra"),
+            ("sslmode", tls.libpqName), ("gssencmode", "disable"), ("application_name", application),
+            ("fallback_application_name", "pra"),
             ("passfile", "/nonexistent"), ("client_encoding", "UTF8"),
             ("options", "-c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=iso_8601"),
             ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
             ("tcp_user_timeout", "120000"),
         ]
+        let files = [
+            ("sslrootcert", tlsFiles?.rootCertificate), ("sslcert", tlsFiles?.certificate), ("sslkey", tlsFiles?.key),
+        ]
+        for (keyword, path) in files { if let path { pairs.append((keyword, path)) } }
         if let password { pairs.append(("password", password.revealed)) }
         if replication { pairs.append(("replication", "true")) }
         return pairs

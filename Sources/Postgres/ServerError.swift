@@ -1,3 +1,4 @@
+import Manifests
 import Model
 
 /// Who is talked to, for messages.
@@ -6,6 +7,8 @@ struct Peer: Sendable {
     var host: String
     var port: Int
     var user: String
+    /// What the manifest asks for; nothing on a socket.
+    var tls: Cluster.TLSMode
 
     /// What `psql` needs to get to the same place.
     var psqlOptions: String { "-h \(host) -p \(port) -U \(user)" }
@@ -46,6 +49,7 @@ extension Peer {
     /// The error of a connection that did not come about.
     func connectFailure(_ complaint: Complaint, needsPassword: Bool) -> PraError {
         if complaint.state != nil { return failure(complaint, doing: "the login") }
+        if let fault = tlsFailure(complaint.message) { return fault }
         if needsPassword {
             return PraError(
                 .postgresAuthentication,
@@ -75,8 +79,7 @@ extension Peer {
         switch state {
         case _ where state.hasPrefix("28"):
             return error(
-                .postgresAuthentication, "does not let role \(user) in",
-                "check the password of role \(user) and its lines in pg_hba.conf, then: psql \(psqlOptions)")
+                .postgresAuthentication, "does not let role \(user) in", admissionRemedy(complaint))
         case "42501":
             return error(
                 .postgresPrivilege, "denies role \(user) \(activity)",
@@ -112,6 +115,18 @@ extension Peer {
                 .postgresQuery, "refused \(activity)", "see the cause and the server's log",
                 isPassing(state) ? .later : .never)
         }
+    }
+
+    /// Of the server's words only the file's name is the same in every language.
+    private func admissionRemedy(_ complaint: Complaint) -> String {
+        let isSocket = host.hasPrefix("/")
+        if !isSocket, tls == .disable, complaint.state == "28000", complaint.message.contains("pg_hba.conf") {
+            return "set `connection.tls` of Cluster/\(cluster) to VerifyFull if pg_hba.conf lets role \(user) in by TLS"
+                + " alone (hostssl); else add a line for it there"
+        }
+        let certificate = "; if they ask for a certificate, name it in `connection.tlsFiles` of Cluster/\(cluster)"
+        return "check the password of role \(user) and its lines in pg_hba.conf"
+            + (isSocket || tls == .disable ? "" : certificate) + "; then: psql \(psqlOptions)"
     }
 
     func lost(doing activity: String, cause: String) -> PraError {

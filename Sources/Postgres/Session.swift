@@ -19,7 +19,8 @@ package actor Session {
     static func connect(
         _ settings: ConnectionSettings, host: String, as application: String, replication: Bool
     ) async throws(PraError) -> Session {
-        let peer = Peer(cluster: settings.cluster, host: host, port: settings.port, user: settings.user)
+        let peer = Peer(
+            cluster: settings.cluster, host: host, port: settings.port, user: settings.user, tls: settings.tls)
         let session = Session(peer: peer, isReplication: replication)
         let keywords = settings.keywords(host: host, as: application, replication: replication)
         do throws(PraError) { try await session.open(keywords, within: settings.connectTimeout) } catch {

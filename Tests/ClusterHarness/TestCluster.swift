@@ -4,13 +4,14 @@ import Model
 import Ports
 import Postgres
 
-/// A PostgreSQL server of one test: its own copy of the template, a private socket, no TCP, no fsync.
+/// A PostgreSQL server of one test: its own copy of the template, a private socket, no TCP unless asked, no fsync.
 package actor TestCluster {
     /// Holds `data`, the socket and the log; tests may put more there.
     package nonisolated let folder: String
     package nonisolated let data: String
     /// Folder of its programs.
     package nonisolated let programs: String
+    package nonisolated let port: Int
     private let thread = SerialThread()
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
@@ -20,11 +21,11 @@ package actor TestCluster {
     /// - Parameter data: of a cluster that is there already, such as a restored one; it must belong to the clusters'
     /// owner.
     /// - Parameter programs: their folder; of the newest version when absent.
-    package init(folder: String, data: String, programs: String? = nil) {
+    /// - Parameter port: in its socket's name, and of TCP where its settings have it listen.
+    package init(folder: String, data: String, programs: String? = nil, port: Int = 5432) {
         (self.folder, self.data, self.programs) = (folder, data, programs ?? Programs.folder ?? "")
+        self.port = port
     }
-
-    package nonisolated var port: Int { 5432 }
 
     package nonisolated var settings: ConnectionSettings {
         ConnectionSettings(cluster: "test", hosts: [folder], port: port, user: "postgres")
@@ -95,7 +96,7 @@ package actor TestCluster {
     fileprivate func prepare(_ settings: [String: String]) throws {
         let always = [
             "listen_addresses": "", "unix_socket_directories": folder, "fsync": "off", "shared_buffers": "32MB",
-            "wal_level": "replica", "log_timezone": "UTC",
+            "wal_level": "replica", "log_timezone": "UTC", "port": String(port),
         ]
         try configure(always.merging(settings) { _, chosen in chosen })
     }
@@ -103,7 +104,7 @@ package actor TestCluster {
 
 /// Runs `body` with a cluster of its own, which is stopped and removed afterwards, whatever happens.
 package func withCluster<T>(
-    programs: String? = nil, settings: [String: String] = [:], isStarted: Bool = true,
+    programs: String? = nil, settings: [String: String] = [:], port: Int = 5432, isStarted: Bool = true,
     _ body: (TestCluster) async throws -> T
 ) async throws -> T {
     try await Turnstile.shared.enter()
@@ -111,7 +112,7 @@ package func withCluster<T>(
     do {
         let programs = programs ?? Programs.folder ?? ""
         let folder = try await Template.shared.copy(by: programs)
-        let cluster = TestCluster(folder: folder, data: "\(folder)/data", programs: programs)
+        let cluster = TestCluster(folder: folder, data: "\(folder)/data", programs: programs, port: port)
         do {
             try await cluster.prepare(settings)
             if isStarted { try await cluster.start() }

@@ -20,12 +20,15 @@ struct Bench: Sendable {
     var manifest: Resource<Cluster.Spec> { desired.clusters[0] }
     var local: Resource<BackupStore.Spec> { desired.stores[0] }
 
-    init(_ cluster: TestCluster, check: String = "select count(*) from pg_class where oid = 1259", equals: Int = 1)
-        throws
-    {
+    /// - Parameter connection: fields of the cluster's, as a manifest has them; its socket when absent.
+    init(
+        _ cluster: TestCluster, check: String = "select count(*) from pg_class where oid = 1259", equals: Int = 1,
+        connection: String? = nil
+    ) throws {
         self.cluster = cluster
         folder = cluster.folder
-        let text = manifests(of: cluster, check: check, equals: equals)
+        let socket = "hosts: [\"\(cluster.folder)\"], port: \(cluster.port), database: postgres, user: postgres"
+        let text = manifests(of: cluster, check: check, equals: equals, connection: connection ?? socket)
         let (desired, problems) = loadManifests([SourceFile(path: "test.yaml", bytes: Array(text.utf8))])
         guard let desired else { throw HarnessError("\(problems)") }
         self.desired = desired
@@ -113,7 +116,9 @@ struct Bench: Sendable {
         let result = try await engine.restore(try await request(target, to: name))
         let copy = TestCluster(folder: "\(folder)/\(name)-run", data: "\(folder)/\(name)", programs: cluster.programs)
         try await cluster.run("/usr/bin/mkdir", ["-m", "700", copy.folder])
-        try await copy.configure(["unix_socket_directories": copy.folder])
+        try await copy.configure([
+            "unix_socket_directories": copy.folder, "listen_addresses": "", "port": String(copy.port),
+        ])
         try await copy.start()
         do {
             while try await copy.psql("select pg_is_in_recovery()") == "t" {}
@@ -153,7 +158,7 @@ struct NoSecrets: SecretResolver {
     }
 }
 
-private func manifests(of cluster: TestCluster, check: String, equals: Int) -> String {
+private func manifests(of cluster: TestCluster, check: String, equals: Int, connection: String) -> String {
     """
     apiVersion: pra/v1
     kind: Cluster
@@ -161,7 +166,7 @@ private func manifests(of cluster: TestCluster, check: String, equals: Int) -> S
     spec:
       host: local
       programs: \(cluster.programs)
-      connection: {hosts: ["\(cluster.folder)"], port: 5432, database: postgres, user: postgres}
+      connection: {\(connection)}
       heartbeat: {schema: pra, every: 15s}
       criticalTables: [{name: public.items, minRows: 1}]
       checks: [{name: sums, sql: "\(check)", equals: \(equals)}]

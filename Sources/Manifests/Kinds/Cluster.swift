@@ -26,6 +26,7 @@ package enum Cluster: Kind {
         package var user: String
         package var password: SecretReference?
         package var tls: TLSMode
+        package var tlsFiles: TLSFiles?
         package var connectTimeout: Duration
     }
 
@@ -33,6 +34,17 @@ package enum Cluster: Kind {
     package enum TLSMode: String, Hashable, Sendable, CaseIterable {
         case disable = "Disable", allow = "Allow", prefer = "Prefer", require = "Require", verifyCA = "VerifyCA"
         case verifyFull = "VerifyFull"
+    }
+
+    /// As libpq's `sslrootcert`, `sslcert` and `sslkey`: absolute paths on the host where `pra` runs.
+    package struct TLSFiles: Hashable, Sendable {
+        package var rootCertificate: String?
+        package var certificate: String?
+        package var key: String?
+
+        package init(rootCertificate: String?, certificate: String? = nil, key: String? = nil) {
+            (self.rootCertificate, self.certificate, self.key) = (rootCertificate, certificate, key)
+        }
     }
 
     package struct Heartbeat: Hashable, Sendable {

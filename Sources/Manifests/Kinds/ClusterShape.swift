@@ -41,7 +41,32 @@ extension Cluster {
         Field("user", .text(.line), "Role with REPLICATION and pg_monitor", example: "pra"),
         Field(optional: "password", .secret, "Where the role's password is", example: ["file": "/run/secrets/akig_pw"]),
         Field("tls", .choice, "As libpq's sslmode; not used on a socket", default: "VerifyFull"),
+        Field(
+            optional: "tlsFiles", tlsFiles,
+            "Files for tls, on the host where pra runs; for one that is absent libpq looks in ~/.postgresql"),
         Field("connectTimeout", .duration(to: "10m"), "How long to wait for each host", default: "10s"))
+
+    private static let tlsFiles = Shape<TLSFiles>.object(
+        TLSFiles.init,
+        Field(
+            optional: "rootCertificate", .text(.absolutePath),
+            "Who may vouch for the server (sslrootcert); VerifyCA and VerifyFull need it",
+            example: "/etc/pra/root.crt"),
+        Field(
+            optional: "certificate", .text(.absolutePath), "What pra shows a server that asks for one (sslcert)",
+            example: "/etc/pra/client.crt"),
+        Field(
+            optional: "key", .text(.absolutePath), "The certificate's private key, for its owner's eyes only (sslkey)",
+            example: "/etc/pra/client.key")
+    ).checked { files in
+        guard (files.certificate == nil) != (files.key == nil) else { return [] }
+        let (there, missing) = files.key == nil ? ("certificate", "key") : ("key", "certificate")
+        return [
+            Fault(
+                "missing-field", at: [.field(there)], "“\(there)” stands without “\(missing)”",
+                "add “\(missing)”; both may name one file")
+        ]
+    }
 
     private static let heartbeat = Shape<Heartbeat>.object(
         Heartbeat.init,
