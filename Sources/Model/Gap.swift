@@ -12,6 +12,8 @@ package struct Gap: Hashable, Sendable, Codable {
     package var isDestructive: Bool
     /// Why the action may not run now; `nil` when it may.
     package var blocked: String?
+    /// Why a person has to say yes before it is closed, by applying a saved plan that shows it; `nil` when none has to.
+    package var approval: String?
     /// What it should take, from what was measured before; `nil` when nothing was.
     package var estimate: Estimate?
 
@@ -25,12 +27,15 @@ package struct Gap: Hashable, Sendable, Codable {
     package init(
         resource: ResourceID, reason: String, because: String, effect: String = "", action: Action,
         preconditions: Preconditions = Preconditions(), isDestructive: Bool = false, blocked: String? = nil,
-        estimate: Estimate? = nil
+        approval: String? = nil, estimate: Estimate? = nil
     ) {
         (self.resource, self.reason, self.because, self.effect) = (resource, reason, because, effect)
         (self.action, self.preconditions, self.isDestructive) = (action, preconditions, isDestructive)
-        (self.blocked, self.estimate) = (blocked, estimate)
+        (self.blocked, self.approval, self.estimate) = (blocked, approval, estimate)
     }
+
+    /// What keeps the loop from closing it; `nil` when it may.
+    package var obstacle: String? { blocked ?? approval }
 }
 
 /// What must still hold when a saved plan's action runs; absent fields are not checked.

@@ -10,6 +10,10 @@ package struct ClusterTroubles: Sendable {
     package var damaged: [RecoveryPoint] = []
     /// Up to where the gap-free WAL after the newest point goes, by store, where more WAL comes after a gap.
     package var gaps: [String: LSN] = [:]
+    /// Why nothing is forgotten there, by store.
+    package var heldUp: [String: String] = [:]
+    /// When those stores are full; absent where it can not be told.
+    package var fills: [String: Timestamp] = [:]
 
     package init() {}
 }
@@ -39,6 +43,13 @@ package func breaches(of cluster: String, _ troubles: ClusterTroubles) -> [Breac
             .init(
                 "wal.gap", "\(cluster)/\(store)", .critical,
                 Message(.incidentWALGap, .name(store), name, .name(end.description))))
+    }
+    for (store, why) in troubles.heldUp.sorted(by: { $0.key < $1.key }) {
+        let message =
+            if let fills = troubles.fills[store] {
+                Message(.incidentRetentionFills, name, .name(store), .name(why), .instant(fills))
+            } else { Message(.incidentRetention, name, .name(store), .name(why)) }
+        found.append(.init("retention.heldup", "\(cluster)/\(store)", .warning, message))
     }
     return found
 }

@@ -30,6 +30,14 @@ package struct History: Sendable {
         package var point: ActionID
     }
 
+    /// A point that is gone.
+    package struct Forgotten: Hashable, Sendable {
+        package var store: String
+        package var at: Timestamp
+        /// Of the database that it restored; `nil` when the ledger did not see it committed.
+        package var bytes: ByteCount?
+    }
+
     package private(set) var runs: [ActionID: Run] = [:]
     /// The newest slot that was recorded as due, per series.
     package private(set) var newestSlot: [String: Timestamp] = [:]
@@ -37,6 +45,10 @@ package struct History: Sendable {
     package private(set) var adopted: [ResourceID: [String: Timestamp]] = [:]
     package private(set) var stated: [ResourceID: [String: StatedObjectives]] = [:]
     package private(set) var verified: [PointKey: VerifyRecord] = [:]
+    /// Of points that the ledger saw committed and not forgotten.
+    private var sizes: [PointKey: ByteCount] = [:]
+    /// What was forgotten of each cluster in the day before its latest loss.
+    private var forgotten: [ResourceID: [Forgotten]] = [:]
     /// Points of which a restored copy answered and passed its checks.
     package private(set) var proven: Set<PointKey> = []
     package private(set) var drills: [String: (record: DrillRecord, at: Timestamp)] = [:]
@@ -96,15 +108,24 @@ package struct History: Sendable {
         case .forgotten(let record):
             proven.remove(PointKey(store: record.store, point: record.point))
             verified[PointKey(store: record.store, point: record.point)] = nil
+            noteLoss(record, of: fact.subject, at: fact.at)
         case .incident(let incident):
             openIncidents[incident.id] = incident.change == .opened ? incident : nil
             opened[incident.id] = incident.change == .opened ? fact.at : nil
         case .exposed(let record): exposures[fact.subject, default: [:]]["\(record.plan)/\(record.scenario)"] = record
         case .available(let record): availableUntil[fact.subject] = record.to
-        case .committed(let point): storesThere[point.store] = fact.at
+        case .committed(let point):
+            storesThere[point.store] = fact.at
+            sizes[PointKey(store: point.store, point: point.action)] = point.dataBytes
         case .walGap(let record): walGaps.insert(record)
         case .planned, .queued: break
         }
+    }
+
+    private mutating func noteLoss(_ record: ForgottenRecord, of cluster: ResourceID, at time: Timestamp) {
+        let bytes = sizes.removeValue(forKey: PointKey(store: record.store, point: record.point))
+        forgotten[cluster, default: []].removeAll { $0.at <= time - .seconds(86_400) }
+        forgotten[cluster, default: []].append(Forgotten(store: record.store, at: time, bytes: bytes))
     }
 
     private mutating func noteBackup(_ action: ActionID, isOver: Bool, isWhole: Bool) {
@@ -125,6 +146,11 @@ package struct History: Sendable {
     /// Points of `store` that a drill proved.
     package func provenPoints(in store: String) -> Set<ActionID> {
         Set(proven.lazy.filter { $0.store == store }.map(\.point))
+    }
+
+    /// Points of `cluster` that `store` lost in the day before `now`.
+    package func forgotten(of cluster: ResourceID, in store: String, at now: Timestamp) -> [Forgotten] {
+        (forgotten[cluster] ?? []).filter { $0.store == store && $0.at > now - .seconds(86_400) }
     }
 
     package func isDamaged(_ point: RecoveryPoint) -> Bool {

@@ -37,7 +37,9 @@ extension Desired {
     package func pending(_ gaps: [Gap], at now: Timestamp) -> PendingChanges? {
         let asked = gaps.filter { mode(of: $0) != .observe }
         guard !asked.isEmpty else { return nil }
-        let waits = asked.contains { $0.isDestructive || ($0.blocked != nil && !isSuspended($0, at: now)) }
+        let waits = asked.contains {
+            $0.isDestructive || $0.approval != nil || ($0.blocked != nil && !isSuspended($0, at: now))
+        }
         return waits ? .needingAPerson : .plain
     }
 

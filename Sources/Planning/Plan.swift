@@ -48,7 +48,18 @@ package func storeRevision(_ points: [RecoveryPoint]) -> String {
     "\(points.count)@\(points.last?.action.text ?? "none")"
 }
 
-/// Which of a saved action's preconditions no longer hold, each as one sentence; empty when it may run.
+/// Why a saved action may not run on what is now true, each reason as one sentence; empty when it may. Whoever approved
+/// it saw the points that would go and whether they were many, and approved no others.
+package func objections(to saved: Gap, now: Gap) -> [String] {
+    var found = changes(since: saved.preconditions, now: now.preconditions)
+    if saved.action.points != now.action.points, now.isDestructive {
+        found.append("the points to forget were \(saved.action.points.count) and are \(now.action.points.count) others")
+    }
+    if let approval = now.approval, saved.approval == nil { found.append("it needs approval: \(approval)") }
+    return found
+}
+
+/// Which of a saved action's preconditions no longer hold.
 package func changes(since saved: Preconditions, now: Preconditions) -> [String] {
     var changes: [String] = []
     if let was = saved.system, was != now.system {

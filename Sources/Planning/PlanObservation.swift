@@ -33,17 +33,19 @@ package struct PlanObservation: Sendable {
     /// Whether this process stays, so that a stream that it starts goes on.
     package var stays: Bool
     package var history: History
-    /// Of every plan that protects this cluster in one of these stores; empty when one of them is not known, and then
-    /// nothing goes.
+    /// Of every plan that protects this cluster in one of these stores.
     package var retentions: [Retention]
+    /// Why one of them is not known, so that nothing goes; `nil` when all are.
+    package var unknownRetention: String?
 
     package init(
         cluster: Resource<Cluster.Spec>, server: Observed<ClusterObservation>, stores: [String: Observed<StoreState>],
         capacities: [String: BackupStore.Capacity], stream: Stream, stays: Bool, history: History,
-        retentions: [Retention]
+        retentions: [Retention], unknownRetention: String? = nil
     ) {
         (self.cluster, self.server, self.stores, self.capacities) = (cluster, server, stores, capacities)
-        (self.stream, self.stays, self.history, self.retentions) = (stream, stays, history, retentions)
+        (self.stream, self.stays, self.history) = (stream, stays, history)
+        (self.retentions, self.unknownRetention) = (retentions, unknownRetention)
     }
 
     /// Points of this cluster in `store`, oldest first by what PostgreSQL orders by; empty when the store was not seen.

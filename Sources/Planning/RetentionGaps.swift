@@ -1,40 +1,37 @@
 import Manifests
 import Model
-import Policies
 
-/// The gap that forgetting points of `cluster` in `store` would close; `nil` when every point is to be kept.
-/// With several policies (one per plan that protects the cluster in this store) a point goes only when none keeps it.
-/// Nothing goes on a look that did not see both the cluster and the store. Age is measured by the clock that stamped the
-/// points, the server's.
+/// The gap that forgetting points of `cluster` in `store` would close, or what keeps retention from being applied;
+/// `nil` when every point is to be kept. Nothing goes on a look that did not see both the cluster and the store.
 func retentionGap(
     plan: Resource<RecoveryPlan.Spec>, store: String, given seen: PlanObservation, at now: Timestamp
 ) -> Gap? {
-    let points = seen.points(in: store)
-    guard let server = seen.server.value, !points.isEmpty, !seen.retentions.isEmpty else { return nil }
-    let knowledge = PointKnowledge(
-        proven: seen.history.provenPoints(in: store),
-        intact: Set(points.map(\.action).filter { seen.history.isIntact($0, in: store) }))
-    let decisions = seen.retentions.map { policy in
-        selectRetention(
-            points: points, knowledge: knowledge, policy: policy.spec, zone: policy.zone, now: server.serverTime)
-    }
-    let goneForAll = decisions.dropFirst().reduce(Set(decisions[0].forgettable.map(\.point.action))) { gone, decision in
-        gone.intersection(decision.forgettable.map(\.point.action))
-    }
-    let forgotten = points.map(\.action).filter { goneForAll.contains($0) }
-    let blocked = decisions.compactMap { $0.blocked?.text(in: .english) }.first
-    guard let last = forgotten.last else { return nil }
+    guard let review = RetentionReview(of: store, given: seen, at: now) else { return nil }
+    let (going, held) = (review.forgettable.map(\.action), review.heldBack.map(\.action))
+    guard let last = going.last ?? held.last else { return nil }
     let series = "retain/\(seen.cluster.name)/\(store)"
-    return Gap(
+    var gap = Gap(
         resource: plan.id, reason: "BeyondRetention",
-        because: "\(forgotten.count) of \(points.count) points in store \(store) are kept by no rule of"
-            + " \(seen.retentions.map(\.name).joined(separator: ", "))",
+        because: "\(going.count) of \(review.verdicts.count) points in store \(store) are kept by no rule of"
+            + " \(review.policies.joined(separator: ", "))",
         effect: "frees space; the recoverable window stays",
         action: Action(
-            id: ActionID("\(series)/\(forgotten.count)-to-\(last.text.split(separator: "/").last ?? "")"),
-            verb: .retain,
-            plan: plan.name, cluster: seen.cluster.name, store: store, points: forgotten),
+            id: ActionID("\(series)/\(going.count)-to-\(last.text.split(separator: "/").last ?? "")"),
+            verb: .retain, plan: plan.name, cluster: seen.cluster.name, store: store, points: going),
         preconditions: Preconditions(
-            system: server.system, storeRevision: storeRevision(points), generation: plan.digest),
-        isDestructive: true, blocked: blocked)
+            system: seen.server.value?.system, storeRevision: storeRevision(seen.points(in: store)),
+            generation: plan.digest),
+        isDestructive: true, approval: review.approval?.text(in: .english))
+    guard going.isEmpty else { return gap }
+    (gap.reason, gap.blocked, gap.isDestructive) = ("RetentionHeldUp", review.blocked, false)
+    gap.because = "nothing in store \(store) is forgotten: \(review.blocked ?? "")"
+    gap.effect = "the store grows until it is full"
+    gap.action.id = ActionID("\(series)/held-up")
+    if seen.unknownRetention != nil { gap.reason = "RetentionUnknown" }
+    return gap
+}
+
+extension Gap {
+    /// Retention that waits for drills, verifications or the clock: no person has to do anything.
+    package var passesByItself: Bool { reason == "RetentionHeldUp" }
 }

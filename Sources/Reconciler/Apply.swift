@@ -48,8 +48,8 @@ extension Loop {
             let plan = try current.get()
             // Only a look that saw everything shows that the gap is closed, or what stands in its way.
             if let unseen = plan.unseen.first(where: { saved.action.concerns($0.resource) }) { throw unseen.because }
-            guard let gap = plan.gaps.first(where: { $0.action.id == saved.action.id }) else { return }
-            let changed = changes(since: saved.preconditions, now: gap.preconditions)
+            guard let gap = plan.gaps.first(where: { $0.action.answers(to: saved.action) }) else { return }
+            let changed = objections(to: saved, now: gap)
             guard changed.isEmpty else {
                 throw PraError(
                     .planStale, "\(saved.action.id) was not run: \(changed.joined(separator: "; "))",
@@ -67,6 +67,11 @@ extension Loop {
 }
 
 extension Action {
+    /// Whether it closes what `saved` would close. What there is to forget has another name when it is more or less.
+    fileprivate func answers(to saved: Action) -> Bool {
+        id == saved.id || (verb == .retain && saved.verb == .retain && id.series == saved.id.series)
+    }
+
     /// Whether what is known of `resource` decides whether this is still to be done.
     fileprivate func concerns(_ resource: ResourceID) -> Bool {
         switch resource.kind {

@@ -41,7 +41,7 @@ extension Turn {
     }
 
     private func mayClose(_ gap: Gap, _ look: Look) -> Bool {
-        guard gap.blocked == nil, !held.contains(gap.action.line) else { return false }
+        guard gap.obstacle == nil, !held.contains(gap.action.line) else { return false }
         if gap.action.verb == .startStream { return look.absent.isEmpty }
         return gap.action.verb == .initStore || gap.action.store.map { !look.absent.contains($0) } ?? true
     }
@@ -53,17 +53,21 @@ extension Turn {
         let shown = look.gaps.filter { desired.mode(of: $0) == .plan }
         if !shown.isEmpty { return .shown(shown) }
         guard case .plan(let name, _) = key, let plan = desired.plans.first(where: { $0.name == name }),
-            plan.spec.mode == .enforce, !look.gaps.contains(where: { $0.blocked == nil })
+            plan.spec.mode == .enforce, !look.gaps.contains(where: { $0.obstacle == nil })
         else { return .settled }
         if let suspend = plan.spec.suspend, world.time.now() < suspend.until { return .settled }
-        guard let gap = look.gaps.first(where: { $0.action.verb != .retain }), let why = gap.blocked else {
-            return .settled
+        return look.gaps.first { !$0.passesByItself }.map { .blocked(refusal(of: $0)) } ?? .settled
+    }
+
+    private func refusal(of gap: Gap) -> PraError {
+        if gap.blocked == nil, let why = gap.approval {
+            return PraError(
+                .refused, "\(gap.action.id) waits for approval: \(why)",
+                remedy: "read what would go: pra plan --out FILE; pra apply FILE is the approval")
         }
-        return .blocked(
-            PraError(
-                .refused, "\(gap.action.id) can not be done: \(why)",
-                remedy:
-                    "remove the obstacle, then type the same command again; pra plan shows everything that is blocked"))
+        return PraError(
+            .refused, "\(gap.action.id) can not be done: \(gap.blocked ?? "")",
+            remedy: "remove the obstacle, then type the same command again; pra plan shows everything that is blocked")
     }
 
     /// Intent before, outcome after. Called again after a crash, the action of the same name is adopted by the engine.

@@ -20,8 +20,12 @@ extension Loop {
 
     private func updateIncidents(of cluster: Resource<Cluster.Spec>) async throws(PraError) {
         let history = await book.history
-        let (troubles, isWhole) = await watch.troubles(
+        var (troubles, isWhole) = await watch.troubles(
             of: cluster.id, open: Set(history.openIncidents.keys))
+        for store in troubles.heldUp.keys {
+            guard let perDay = growths[store], let free = await watch.free(in: store) else { continue }
+            troubles.fills[store] = fillDate(of: free, at: perDay, from: world.time.now())
+        }
         let results = lastResults[cluster.id]
         let breached =
             breaches(of: cluster.name, exposures: await currentExposures(of: cluster), results: results ?? [])
@@ -30,7 +34,7 @@ extension Loop {
         // What this process has not looked at yet is as an earlier one left it.
         let unsure =
             (results == nil ? ["rto.breach", "backup.failed", "drill.failed", "integrity.breach"] : [])
-            + (isWhole ? [] : ["point.damaged", "wal.gap"])
+            + (isWhole ? [] : ["point.damaged", "wal.gap", "retention.heldup"])
         let open = history.openIncidents.values.filter {
             $0.concerns(cluster.name) && !$0.type.hasPrefix("store.") && !unsure.contains($0.type)
         }

@@ -26,6 +26,8 @@ package actor Watch {
     private var clockLeads: [ResourceID: Duration] = [:]
     private var storesThere: Set<String>
     private var damages: [ResourceID: [String: (points: [RecoveryPoint], gaps: [String: LSN])]] = [:]
+    /// Why nothing is forgotten, by plan and store.
+    private var heldUp: [ResourceID: [String: [String: String]]] = [:]
     /// Three looks.
     private static let patience = Duration.seconds(15)
 
@@ -86,7 +88,13 @@ package actor Watch {
             found.damaged += damage.points.filter { !found.damaged.contains($0) }
             found.gaps.merge(damage.gaps) { first, _ in first }
         }
-        return (found, !damages.isEmpty)
+        for stores in (heldUp[cluster] ?? [:]).values { found.heldUp.merge(stores) { first, _ in first } }
+        return (found, !damages.isEmpty && heldUp[cluster] != nil)
+    }
+
+    /// Takes what keeps retention from being applied, by store, as one plan's whole look found it.
+    package func note(heldUp reasons: [String: String], of cluster: ResourceID, plan: String) {
+        heldUp[cluster, default: [:]][plan] = reasons
     }
 
     /// What is wrong with a store; `nil` while this process has not looked at it.
@@ -103,6 +111,11 @@ package actor Watch {
             (found.used, found.free) = (Ratio(millionths: Int64(used * 1000) * 1000), seen.freeBytes)
         }
         return found
+    }
+
+    /// Room in a store as it was last seen; `nil` when it was not.
+    package func free(in store: String) -> ByteCount? {
+        if case .present(let seen)? = stores[store]?.value { seen.freeBytes } else { nil }
     }
 
     /// The largest exposure of a plan's scenarios; `nil` while none is known.

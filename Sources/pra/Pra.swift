@@ -27,7 +27,7 @@ struct Pra: AsyncParsableCommand {
         subcommands: [
             ValidateCommand.self, SchemaCommand.self, ExplainCommand.self, RenderCommand.self, PlanCommand.self,
             ApplyCommand.self, RunCommand.self, StatusCommand.self, BackupCommand.self, PointsCommand.self,
-            VerifyCommand.self,
+            RetentionCommand.self, VerifyCommand.self,
             RestoreCommand.self, DrillCommand.self, WALCommand.self,
             StoreCommand.self, ReportCommand.self, LedgerCommand.self, AlertCommand.self,
         ])

@@ -77,3 +77,9 @@ func objectStore(url: String, creating: Bool = false) throws(PraError) -> any Ob
     guard let bytes = FileManager.default.contents(atPath: "/usr/share/zoneinfo/\(name)") else { return nil }
     return ZoneRules(name: name, tzif: Array(bytes))
 }
+
+/// Whether a zone of this name may exist. A host without any zone database refuses no manifest: backups go on there,
+/// and the plan says that retention does not.
+func mayBeZone(_ name: String) -> Bool {
+    zoneRules(name) != nil || !FileManager.default.fileExists(atPath: "/usr/share/zoneinfo/Etc")
+}

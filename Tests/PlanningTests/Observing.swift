@@ -19,6 +19,7 @@ struct Scene {
     var facts: [Fact]
     var stays = true
     var retentions: [PlanObservation.Retention]
+    var unknownRetention: String?
 
     init(plan: String = "mode: Enforce") throws {
         desired = try oneCluster(plan: plan)
@@ -44,7 +45,7 @@ struct Scene {
         PlanObservation(
             cluster: desired.clusters[0], server: server, stores: ["local": store],
             capacities: ["local": desired.stores[0].spec.capacity], stream: stream, stays: stays,
-            history: History(facts), retentions: retentions)
+            history: History(facts), retentions: retentions, unknownRetention: unknownRetention)
     }
 
     mutating func with(_ change: (inout ClusterObservation) -> Void) {

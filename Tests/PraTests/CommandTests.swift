@@ -56,6 +56,20 @@ import Testing
         #expect(found?["errors"] as? Int == 1)
     }
 
+    @Test(arguments: [("Africa/Conakry", 0), ("Africa/Conakri", 2)])
+    func aTimeZoneThatTheHostDoesNotKnowIsAnError(zone: String, status: Int32) throws {
+        let policy = """
+            apiVersion: pra/v1
+            kind: RetentionPolicy
+            metadata: {name: standard}
+            spec: {window: 7d, timeZone: \(zone)}
+            """
+        _ = try folder.write(policy, to: "a.yaml")
+        let ending = try pra("validate", folder.path)
+        #expect(ending.status == status, "\(ending.output)")
+        #expect(ending.output.contains("[unknown-time-zone]") == (status == 2))
+    }
+
     @Test func oneBrokenFileDoesNotHideAnother() throws {
         _ = try folder.write(store("a", url: "/s"), to: "a.yaml")
         _ = try folder.write("a: [", to: "b.yaml")

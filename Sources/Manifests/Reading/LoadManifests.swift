@@ -6,7 +6,10 @@ package func loadManifests(_ files: [SourceFile]) -> (Desired?, [Diagnostic]) {
 }
 
 /// Puts files together: names must be unique, references must lead somewhere. The order of `readings` does not matter.
-package func assemble(_ readings: [FileReading]) -> (Desired?, [Diagnostic]) {
+/// - Parameter isZone: whether the host knows a time zone of this name.
+package func assemble(
+    _ readings: [FileReading], isZone: (String) -> Bool = { _ in true }
+) -> (Desired?, [Diagnostic]) {
     let sorted = readings.sorted { $0.path < $1.path }
     var desired = Desired(revision: revision(of: sorted))
     for reading in sorted {
@@ -18,6 +21,7 @@ package func assemble(_ readings: [FileReading]) -> (Desired?, [Diagnostic]) {
     if !problems.contains(where: { unreadable.contains($0.rule) }) {
         problems += sorted.flatMap(\.references).compactMap(names.problem)
     }
+    problems += unknownZones(desired, isZone)
     let isValid = !problems.contains { $0.severity == .error }
     if isValid { problems += unselectingPlans(desired) }
     return (isValid ? desired : nil, problems.sorted { $0.location < $1.location })
@@ -66,6 +70,16 @@ private struct NameTable {
             what: "there is no \(reference.kind) “\(reference.name)”",
             remedy: names.isEmpty ? "add \(withArticle(reference.kind))" : suggestion(for: reference.name, among: names)
         )
+    }
+}
+
+/// By an unknown time zone no day, week or month could be told from the next, and nothing would ever be forgotten.
+private func unknownZones(_ desired: Desired, _ isZone: (String) -> Bool) -> [Diagnostic] {
+    desired.retentions.filter { !isZone($0.spec.timeZone) }.map { policy in
+        Diagnostic(
+            rule: "unknown-time-zone", at: policy.location, path: "spec.timeZone",
+            what: "\(policy.id) names the time zone “\(policy.spec.timeZone)”, which is not in this host's database",
+            remedy: "write an IANA name such as Africa/Conakry or UTC; /usr/share/zoneinfo has them all")
     }
 }
 

@@ -37,6 +37,8 @@ extension Phrase {
         case .blockedClock: "l’horloge a reculé : il est {0}, et un point est du {1}"
         case .blockedProven: "{0} points prouvés par restauration sont exigés et {1} resteraient"
         case .blockedUnverified: "aucun point qui resterait n’a été relu ni restauré"
+        case .approveForgetting:
+            "en un jour {0} points sur {1} auraient disparu : plus de {2}, et plus qu’une règle inchangée n’en libère"
         case .incidentExposure: "l’exposition de {0} pour {1} est de {2}, au-dessus de la cible de {3}"
         case .incidentUnseen: "{0} n’a pas été vu depuis {1} : son exposition est inconnue"
         case .incidentRTO: "le délai de reprise de {0} pour {1} n’est pas tenu : {2}"
@@ -50,6 +52,9 @@ extension Phrase {
         case .incidentDamaged: "{0} dans le dépôt {1} est endommagé : aucune restauration ne peut s’y fier"
         case .incidentWALGap:
             "le dépôt {0} n’a pas les WAL de {1} après {2} : les moments suivants ne peuvent pas être restaurés"
+        case .incidentRetention: "la rétention de {0} dans le dépôt {1} est arrêtée : {2}"
+        case .incidentRetentionFills:
+            "la rétention de {0} dans le dépôt {1} est arrêtée : {2} ; le dépôt sera plein le {3}"
         case .incidentIntegrity: "l’intégrité de {0} n’est pas tenue : {1}"
         case .reportTitle: "Rapport de niveau de service"
         case .coverScope: "Clusters"
@@ -240,6 +245,8 @@ extension Phrase {
         case .planEffect: "effet"
         case .planEstimate: "estimation"
         case .planBlocked: "bloqué"
+        case .planApproval: "accord"
+        case .planNeedsApproval: "accord requis"
         case .planPoints: "points"
         case .planDestroys: "détruit"
         case .planUnknown: "Non vu, donc non planifié : {0} ({1})"
@@ -257,6 +264,10 @@ extension Phrase {
         case .verbSweep: "supprimer ce dont rien n’a plus besoin"
         case .verbDrill: "exercer une restauration"
         case .verbConfigure: "configurer"
+        case .retentionHeading: "{0} dans le dépôt {1}, selon {2} : {3} points à garder, {4} à oublier"
+        case .retentionNone: "Aucun point de restauration d’un cluster protégé n’a été vu."
+        case .wordKeep: "garder"
+        case .wordForget: "oublier"
         case .aspectCluster: "cluster"
         case .aspectSize: "taille"
         case .aspectTables: "tables"

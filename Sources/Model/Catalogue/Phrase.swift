@@ -10,10 +10,11 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     // Retention: why a point stays or goes.
     case keepWindow, keepAnchor, keepHour, keepDay, keepWeek, keepMonth, keepYear, keepProven, keepLast, keepOnly
     case keepBlocked, forgetOutside, forgetSuspect, blockedClock, blockedProven, blockedUnverified
+    case approveForgetting
     // Incidents.
     case incidentExposure, incidentUnseen, incidentRTO, incidentBackup, incidentDrill, incidentIntegrity
     case incidentDown, incidentEndpoint, incidentStoreUnseen, incidentFilling, incidentFillingUnknown
-    case incidentDamaged, incidentWALGap
+    case incidentDamaged, incidentWALGap, incidentRetention, incidentRetentionFills
     // Reports: headings.
     case reportTitle, coverScope, coverPeriod, periodText, coverZone, coverGenerated, coverTool, coverManifests
     case coverLedger, coverRoot, coverKey, coverCheckpoint, coverDocument, sectionVerdicts, sectionCompleteness
@@ -38,8 +39,9 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case methodConfidence, limitEnvelope, limitHost, limitDrill, limitApplication, limitWaivers, limitQueued
     // Plans.
     case planNothing, planHeading, planBecause, planEffect, planEstimate, planBlocked, planPoints, planDestroys
+    case planApproval, planNeedsApproval
     case planUnknown, planSummary, verbInitStore, verbCreateSlot, verbDropSlot, verbStartStream, verbBackup, verbVerify
-    case verbRetain, verbSweep, verbDrill, verbConfigure
+    case verbRetain, verbSweep, verbDrill, verbConfigure, retentionHeading, retentionNone, wordKeep, wordForget
     // Status.
     case aspectCluster, aspectSize, aspectTables, aspectExposure, aspectPoint, aspectWAL, aspectSlot
     case aspectEndpoints, aspectDrill, aspectSpace, aspectRunning, aspectNext, aspectIncident, statusClusterTitle

@@ -28,12 +28,13 @@ extension Turn {
         }
         let stores = stores(of: plan)
         let states = await concurrently(stores, atMost: 4) { await observeStore($0) }
+        let (retentions, unknownRetention) = retentions(for: cluster, sharing: plan.spec.stores)
         var observation = PlanObservation(
             cluster: cluster, server: server,
             stores: Dictionary(uniqueKeysWithValues: zip(stores.map(\.name), states)),
             capacities: Dictionary(uniqueKeysWithValues: stores.map { ($0.name, $0.spec.capacity) }), stream: .running,
             stays: stays, history: await book.history,
-            retentions: retentions(for: cluster, sharing: plan.spec.stores))
+            retentions: retentions, unknownRetention: unknownRetention)
         await watch.note(observation, plan: plan)
         let stream = streams.state(of: cluster.name)
         if stream?.isRunning != true || stream?.failure != nil {
@@ -44,37 +45,55 @@ extension Turn {
         return observation
     }
 
-    /// The policies of all plans that keep points of `cluster` in one of `stores`; none at all when one of them is not
-    /// stated.
+    /// The policies of all plans that keep points of `cluster` in one of `stores`, and why one of them is not known.
     private func retentions(
         for cluster: Resource<Cluster.Spec>, sharing stores: [String]
-    ) -> [PlanObservation.Retention] {
+    ) -> ([PlanObservation.Retention], unknown: String?) {
         let plans = desired.plans.filter { plan in
             !Set(plan.spec.stores).isDisjoint(with: stores)
                 && desired.clusters(of: plan).contains { $0.name == cluster.name }
         }
-        let found = Set(plans.map(\.spec.retention.ref)).sorted().map { name in
-            desired.retentions.first { $0.name == name }.flatMap { policy in
-                world.zones(policy.spec.timeZone).map {
-                    PlanObservation.Retention(name: name, spec: policy.spec, zone: $0)
-                }
+        var found: [PlanObservation.Retention] = []
+        for name in Set(plans.map(\.spec.retention.ref)).sorted() {
+            guard let policy = desired.retentions.first(where: { $0.name == name }) else {
+                return (found, "no manifest states RetentionPolicy \(name)")
             }
+            guard let zone = world.zones(policy.spec.timeZone) else {
+                return (
+                    found, "this host does not know \(policy.spec.timeZone), the time zone of RetentionPolicy \(name)"
+                )
+            }
+            found.append(PlanObservation.Retention(name: name, spec: policy.spec, zone: zone))
         }
-        return found.allSatisfy { $0 != nil } ? found.compactMap(\.self) : []
+        return (found, nil)
     }
 
     func lookAtPlan(_ plan: String, _ cluster: String) async -> Look {
         guard let (plan, cluster) = subject(plan, cluster) else { return Look(gaps: []) }
         let observation = await observePlan(plan, for: cluster)
         let now = world.time.now()
+        let gaps = RecoveryPlan.gaps(plan, given: .known(observation, at: now), at: now)
+        if observation.damage != nil {
+            await watch.note(heldUp: heldUp(gaps, by: plan, at: now), of: observation.cluster.id, plan: plan.name)
+        }
         return Look(
-            gaps: RecoveryPlan.gaps(plan, given: .known(observation, at: now), at: now),
+            gaps: gaps,
             absent: Set(observation.storesToMake),
             committed: Set(plan.spec.stores.flatMap { observation.points(in: $0) }.filter(\.isComplete).map(\.action)),
             holes: plan.spec.wal.stream ? observation.unrecordedHoles : [], unseen: unseen(observation))
     }
 
-    private func unseen(_ observation: PlanObservation) -> [Plan.Unseen] {
+    /// What a plan that acts would have to tell of retention, by store.
+    private func heldUp(
+        _ gaps: [Gap], by plan: Resource<RecoveryPlan.Spec>, at now: Timestamp
+    ) -> [String: String] {
+        guard plan.spec.mode == .enforce, plan.spec.suspend.map({ $0.until <= now }) ?? true else { return [:] }
+        let held = gaps.filter { $0.action.verb == .retain && $0.obstacle != nil }
+        return Dictionary(
+            held.map { ($0.action.store ?? "", $0.obstacle ?? "") }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func unseen(_ observation: PlanObservation) -> [Plan.Unseen] {
         var unseen: [Plan.Unseen] = []
         if case .unknown(let error) = observation.server {
             unseen.append(.init(resource: observation.cluster.id, because: error))

@@ -48,6 +48,9 @@ private struct PlanWriter {
         if gap.blocked != nil {
             title += "  " + style(language.text(.planBlocked).uppercased(), .doubtful, styled: styled)
         }
+        if gap.approval != nil {
+            title += "  " + style(language.text(.planNeedsApproval).uppercased(), .doubtful, styled: styled)
+        }
         var details: [(Phrase, String)] = [(.planBecause, "\(gap.because) (\(gap.reason))")]
         if !gap.effect.isEmpty { details.append((.planEffect, gap.effect)) }
         if let estimate = gap.estimate {
@@ -56,6 +59,7 @@ private struct PlanWriter {
         if gap.isDestructive, !gap.action.points.isEmpty {
             details.append((.planPoints, gap.action.points.map(\.text).joined(separator: ", ")))
         }
+        if let approval = gap.approval { details.append((.planApproval, approval)) }
         if let blocked = gap.blocked { details.append((.planBlocked, blocked)) }
         let width = details.map { language.text($0.0).count }.max() ?? 0
         return title + "\n"

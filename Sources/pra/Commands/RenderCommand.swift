@@ -16,7 +16,7 @@ struct RenderCommand: AsyncParsableCommand {
 
     func run() async throws {
         let files = try manifestFiles(under: paths)
-        let (desired, problems) = assemble(try await readManifests(at: files))
+        let (desired, problems) = assemble(try await readManifests(at: files), isZone: mayBeZone)
         guard desired != nil else {
             writeToStandardError(Validation(files: files.count, manifests: nil, problems: problems).text)
             throw ExitCode(PraError.Code.manifestInvalid.exitStatus)

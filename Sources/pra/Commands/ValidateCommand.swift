@@ -22,7 +22,7 @@ struct ValidateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let files = try manifestFiles(under: paths)
-        let (desired, problems) = assemble(try await readManifests(at: files))
+        let (desired, problems) = assemble(try await readManifests(at: files), isZone: mayBeZone)
         let outcome = Validation(files: files.count, manifests: desired?.count, problems: problems)
         switch format {
         case .text: print(outcome.text)
