@@ -75,16 +75,28 @@ package struct StoreObservation: Hashable, Sendable, Codable {
     package struct WAL: Hashable, Sendable, Codable {
         package var system: SystemIdentifier
         package var coverage: [WALCoverage]
+        /// What all of it takes in the store.
+        package var stored: ByteCount
 
-        package init(system: SystemIdentifier, coverage: [WALCoverage]) {
-            (self.system, self.coverage) = (system, coverage)
+        package init(system: SystemIdentifier, coverage: [WALCoverage], stored: ByteCount) {
+            (self.system, self.coverage, self.stored) = (system, coverage, stored)
         }
     }
 
+    /// Of the medium.
+    package struct Space: Hashable, Sendable, Codable {
+        package var total: ByteCount
+        package var free: ByteCount
+
+        package init(total: ByteCount, free: ByteCount) { (self.total, self.free) = (total, free) }
+
+        /// The share that is in use.
+        package var used: Double { 1 - Double(free.bytes) / Double(max(total.bytes, 1)) }
+    }
+
     package var storeID: String
-    package var totalBytes: ByteCount
-    package var freeBytes: ByteCount
-    package var usedBytes: ByteCount
+    /// `nil` when the medium does not tell.
+    package var space: Space?
     package var isReadOnly: Bool
     package var points: [RecoveryPoint]
     package var wal: [WAL]
@@ -92,11 +104,10 @@ package struct StoreObservation: Hashable, Sendable, Codable {
     package var condemnedSince: Timestamp?
 
     package init(
-        storeID: String, totalBytes: ByteCount, freeBytes: ByteCount, usedBytes: ByteCount, isReadOnly: Bool,
-        points: [RecoveryPoint], wal: [WAL]
+        storeID: String, space: Space?, isReadOnly: Bool, points: [RecoveryPoint], wal: [WAL]
     ) {
-        (self.storeID, self.totalBytes, self.freeBytes, self.usedBytes) = (storeID, totalBytes, freeBytes, usedBytes)
-        (self.isReadOnly, self.points, self.wal) = (isReadOnly, points, wal)
+        (self.storeID, self.space, self.isReadOnly) = (storeID, space, isReadOnly)
+        (self.points, self.wal) = (points, wal)
     }
 
     package func coverage(of system: SystemIdentifier) -> [WALCoverage] {

@@ -63,7 +63,7 @@ package struct StoreTroubles: Sendable {
     package var warnAt: Ratio
     package var stopAt: Ratio
     package var free: ByteCount
-    /// What points add a day; `nil` when not known.
+    /// What points and WAL add a day; `nil` when not known.
     package var perDay: ByteCount?
 
     package init(unseen: String?, used: Ratio?, warnAt: Ratio, stopAt: Ratio, free: ByteCount, perDay: ByteCount?) {
@@ -95,8 +95,17 @@ package func fillDate(of free: ByteCount, at perDay: ByteCount, from now: Timest
     return days < 36_500 ? now + .seconds(Int64(days * 86_400)) : nil
 }
 
-/// What committed points added to `store` a day, over the last thirty days; `nil` for less than a day of them.
-package func growth(of store: String, _ facts: [Fact], at now: Timestamp) -> ByteCount? {
+/// What points and WAL add to `store` a day: committed points over the last thirty days, and the WAL that is there over
+/// the time since its oldest point. `nil` for less than a day of points.
+package func growth(of store: String, _ seen: StoreObservation, _ facts: [Fact], at now: Timestamp) -> ByteCount? {
+    guard let points = growthOfPoints(in: store, facts, at: now), let oldest = seen.points.map(\.stoppedAt).min(),
+        now - oldest >= .seconds(86_400)
+    else { return nil }
+    let wal = seen.wal.reduce(ByteCount.zero) { $0 + $1.stored }
+    return points + perDay(wal, over: now - oldest)
+}
+
+private func growthOfPoints(in store: String, _ facts: [Fact], at now: Timestamp) -> ByteCount? {
     let recent = facts.compactMap { fact -> RecoveryPoint? in
         guard case .committed(let point) = fact.event, point.store == store,
             point.stoppedAt >= now - .seconds(30 * 86_400), point.stoppedAt <= now
@@ -106,7 +115,11 @@ package func growth(of store: String, _ facts: [Fact], at now: Timestamp) -> Byt
     // The first point fills an empty store; growth is what came after it.
     guard let first = recent.first, now - first.stoppedAt >= .seconds(86_400) else { return nil }
     let added = recent.dropFirst().reduce(ByteCount.zero) { $0 + $1.addedBytes }
-    return ByteCount(Int64(Double(added.bytes) * 86_400 / (now - first.stoppedAt).inSeconds))
+    return perDay(added, over: now - first.stoppedAt)
+}
+
+private func perDay(_ bytes: ByteCount, over time: Duration) -> ByteCount {
+    ByteCount(Int64(Double(bytes.bytes) * 86_400 / time.inSeconds))
 }
 
 extension Breach {

@@ -68,28 +68,10 @@ package struct PlanObservation: Sendable {
     }
 
     /// Where the gap-free WAL from `point` on ends in its store; `nil` when the store lacks its start.
-    package func recoverableEnd(from point: RecoveryPoint) -> LSN? { reach(from: point)?.end }
+    package func reach(from point: RecoveryPoint) -> WALEnd? { seen(point.store)?.reach(from: point) }
 
-    /// The last timeline of the gap-free WAL from `point` on.
-    package func recoverableTimeline(from point: RecoveryPoint) -> Timeline {
-        reach(from: point)?.timeline ?? point.timeline
-    }
-
-    /// Follows the history to later timelines.
-    private func reach(from point: RecoveryPoint) -> (timeline: Timeline, end: LSN)? {
-        guard case .present(let seen)? = stores[point.store]?.value else { return nil }
-        let coverage = seen.coverage(of: point.system).sorted { $0.timeline < $1.timeline }
-        guard var end = coverage.first(where: { $0.timeline == point.timeline })?.end(from: point.start) else {
-            return nil
-        }
-        var timeline = point.timeline
-        for later in coverage where later.timeline > point.timeline {
-            guard let branch = later.branchedAt, branch >= point.stop, branch <= end,
-                let further = later.end(from: branch)
-            else { continue }
-            (timeline, end) = (later.timeline, further)
-        }
-        return (timeline, end)
+    private func seen(_ store: String) -> StoreObservation? {
+        if case .present(let seen)? = stores[store]?.value { seen } else { nil }
     }
 }
 
@@ -101,7 +83,7 @@ extension PlanObservation {
         var gaps: [String: LSN] = [:]
         for store in stores.keys {
             guard let sound = newestSound(in: store), hasGap(after: sound) else { continue }
-            gaps[store] = recoverableEnd(from: sound)
+            gaps[store] = reach(from: sound)?.position
         }
         let points = stores.keys.sorted().flatMap { self.points(in: $0) }
         return (points.filter { !$0.isComplete || history.isDamaged($0) }, gaps)
@@ -109,25 +91,15 @@ extension PlanObservation {
 
     /// Whether WAL that comes after the stretch holding `point` is in the store: then the hole will never be filled by
     /// streaming on.
-    func hasGap(after point: RecoveryPoint) -> Bool {
-        guard case .present(let store)? = stores[point.store]?.value, let end = recoverableEnd(from: point) else {
-            return false
-        }
-        return store.coverage(of: point.system).contains { timeline in
-            timeline.timeline >= point.timeline && timeline.stretches.contains { $0.from > end }
-        }
-    }
+    func hasGap(after point: RecoveryPoint) -> Bool { seen(point.store)?.hole(after: point) != nil }
 
     /// Holes in the stores' WAL after their oldest points that the ledger does not have yet.
     package var unrecordedHoles: [WALGapRecord] {
         stores.keys.sorted().flatMap { store -> [WALGapRecord] in
-            guard case .present(let seen)? = stores[store]?.value, let system = server.value?.system,
-                let oldest = points(in: store).first
+            guard let seen = seen(store), let system = server.value?.system, let oldest = points(in: store).first
             else { return [] }
-            return seen.coverage(of: system).flatMap { coverage in
-                zip(coverage.stretches, coverage.stretches.dropFirst()).filter { $1.from > oldest.start }.map {
-                    WALGapRecord(store: store, timeline: coverage.timeline, from: $0.to, to: $1.from)
-                }
+            return seen.holes(of: system, after: oldest.start).map {
+                WALGapRecord(store: store, timeline: $0.timeline, from: $0.from, to: $0.to)
             }
         }.filter { !history.walGaps.contains($0) }
     }

@@ -276,16 +276,17 @@ private struct PlanGaps {
         if let taint = seen.points(in: store).first(where: { $0.action == action && $0.isComplete })?.taint {
             return "the point of this slot is tainted: \(taint); repair the cluster, the next slot tries again"
         }
+        if case .present(let there)? = seen.stores[store]?.value, there.isReadOnly {
+            return "store \(store) is read-only; mount it writable, or correct its owner"
+        }
         return capacityObstacle(store)
     }
 
     /// Base backups stop above the store's limit, so that WAL has what room is left.
     private func capacityObstacle(_ store: String) -> String? {
         guard let limit = seen.capacities[store]?.stopAt, case .present(let there)? = seen.stores[store]?.value,
-            there.totalBytes > .zero
+            let used = there.space?.used, used > limit.value
         else { return nil }
-        let used = Double(there.totalBytes.bytes - there.freeBytes.bytes) / Double(there.totalBytes.bytes)
-        guard used > limit.value else { return nil }
         let share = Ratio(millionths: Int64(used * 10_000) * 100)
         return "store \(store) is \(share) full, above capacity.stopAt \(limit); make room or raise the limit"
     }

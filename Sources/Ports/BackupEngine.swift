@@ -78,15 +78,4 @@ package struct StreamOrder: Sendable {
     }
 }
 
-/// How far a long action is. `total` is `nil` while unknown.
-package struct Progress: Hashable, Sendable {
-    package var stage: String
-    package var done: ByteCount
-    package var total: ByteCount?
-
-    package init(stage: String, done: ByteCount, total: ByteCount? = nil) {
-        (self.stage, self.done, self.total) = (stage, done, total)
-    }
-}
-
 package typealias ProgressHandler = @Sendable (Progress) -> Void

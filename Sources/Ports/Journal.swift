@@ -9,6 +9,8 @@ package protocol Journal: Sendable {
     func facts(from index: Int) async throws(PraError) -> [Fact]
     /// Whether facts wait elsewhere, because the ledger takes none: nothing may be deleted meanwhile.
     func isQueueing() async throws(PraError) -> Bool
+    /// Shows other processes what this one is doing, in place of what it showed before. No fact, and gone with it.
+    func show(_ activity: Activity) async throws(PraError)
     /// Copies entries and checkpoints that a store lacks into it.
     func copy(to store: any ObjectStore) async throws(PraError)
     /// Configuration rows that the loop keeps in line with the manifests (channels, routes, widgets): name and digest.

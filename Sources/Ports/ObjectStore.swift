@@ -2,7 +2,6 @@ import Model
 
 /// Named, immutable byte strings. Keys are relative paths of `[a-z0-9A-Z._-]` components separated by `/`.
 package protocol ObjectStore: Sendable {
-    var properties: ObjectStoreProperties { get }
     /// Publishes `bytes` under `key` unless the name is taken. Durable when it returns.
     /// - Returns: `false` when the name was there with the same bytes.
     /// - Throws: `.storeConflict` when it was there with other bytes; `.storeFull`, `.storeReadOnly`,
@@ -19,8 +18,10 @@ package protocol ObjectStore: Sendable {
     func list(_ prefix: String) async throws(PraError) -> [ObjectInfo]
     /// Deleting what is not there is success.
     func delete(_ key: String) async throws(PraError)
-    /// Of the medium: total and free bytes; `nil` where it has no such notion.
-    func capacity() async throws(PraError) -> (total: ByteCount, free: ByteCount)?
+    /// Of the medium; `nil` where it has no such notion.
+    func capacity() async throws(PraError) -> StoreObservation.Space?
+    /// Whether nothing can be written now, as far as that can be told without writing.
+    func isReadOnly() async throws(PraError) -> Bool
 }
 
 package struct ObjectInfo: Hashable, Sendable {
@@ -28,12 +29,4 @@ package struct ObjectInfo: Hashable, Sendable {
     package var size: Int64
 
     package init(key: String, size: Int64) { (self.key, self.size) = (key, size) }
-}
-
-package struct ObjectStoreProperties: Hashable, Sendable {
-    /// Whether `put` returning means that the bytes survive power loss.
-    package var isDurable: Bool
-    package var isReadOnly: Bool
-
-    package init(isDurable: Bool, isReadOnly: Bool) { (self.isDurable, self.isReadOnly) = (isDurable, isReadOnly) }
 }

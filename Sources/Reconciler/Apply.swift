@@ -16,6 +16,7 @@ extension Loop {
             group.addTask { await self.streams.serve() }
             group.addTask { await self.keepWatch() }
             group.addTask { await self.keepDelivering() }
+            group.addTask { await self.keepShowing() }
             for saved in gaps where stopRequested == nil && !Task.isCancelled { await applySaved(saved) }
             await settle()
             await settleOutbox()
@@ -30,6 +31,7 @@ extension Loop {
         let turn = turn
         await withTaskGroup { group in
             group.addTask { await self.streams.serve() }
+            group.addTask { await self.keepShowing() }
             for gap in gaps where stopRequested == nil && !Task.isCancelled {
                 guard case .failed(let error, _) = await turn.close(gap) else { continue }
                 fail(key(of: gap), error)

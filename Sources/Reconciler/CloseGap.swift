@@ -74,6 +74,8 @@ extension Turn {
     package func close(_ gap: Gap) async -> Outcome {
         let (action, subject) = (gap.action, subject(of: gap))
         let began = world.time.elapsed()
+        activities.begin(action.id, at: world.time.now())
+        defer { activities.end(action.id) }
         do throws(PraError) {
             let attempt = (await book.history.runs[action.id]?.attempts ?? 0) + 1
             try await book.record(

@@ -95,7 +95,10 @@ extension Loop {
     func evaluateObjectives() async {
         let now = world.time.now()
         let facts = await book.facts(at: now)
-        for store in desired.stores { growths[store.name] = growth(of: store.name, facts, at: now) }
+        for store in desired.stores {
+            guard let seen = await watch.seen(ofStore: store.name) else { continue }
+            growths[store.name] = growth(of: store.name, seen, facts, at: now)
+        }
         for cluster in protectedClusters {
             lastResults[cluster.id] = evaluate(
                 facts: facts, cluster: cluster.id, from: now - Book.period, to: now)

@@ -19,6 +19,8 @@ package actor Loop {
         package var copyEvery = Duration.seconds(60)
         /// How long running work may go on after `stop`.
         package var drain = Duration.seconds(30)
+        /// Between two looks at what others are shown of this process.
+        var showEvery = Duration.seconds(1)
         /// Before something that may run only beside few others is tried again.
         package var admitEvery = Duration.seconds(1)
         package var tick = Duration.milliseconds(200)
@@ -57,13 +59,14 @@ package actor Loop {
     let book: Book
     let streams: Streams
     package let watch: Watch
+    let activities = Activities()
     let mode: Mode
     let tell: @Sendable (Event) -> Void
     var desired: Desired
     var outbox = Outbox()
     /// Why actions failed for good, by cluster and series.
     var terminal: [String: [String: PraError]] = [:]
-    /// What points add to each store a day.
+    /// What points and WAL add to each store a day.
     var growths: [String: ByteCount] = [:]
     /// By store.
     var evidence: [String: EvidenceState] = [:]
@@ -113,6 +116,7 @@ package actor Loop {
             group.addTask { await self.keepWatch() }
             group.addTask { await self.keepEvidence() }
             group.addTask { await self.keepDelivering() }
+            group.addTask { await self.keepShowing() }
             await work()
             if mode == .converge { await settle() }
             await settleOutbox()
@@ -142,8 +146,8 @@ package actor Loop {
     var turn: Turn {
         let tell = tell
         return Turn(
-            world: world, desired: desired, book: book, streams: streams, watch: watch, stays: mode == .stay,
-            held: held, admit: { [self] in await admit($0, $1) }, tell: tell)
+            world: world, desired: desired, book: book, streams: streams, watch: watch, activities: activities,
+            stays: mode == .stay, held: held, admit: { [self] in await admit($0, $1) }, tell: tell)
     }
 
     private var held: Set<String> {

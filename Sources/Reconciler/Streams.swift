@@ -70,6 +70,16 @@ package final class Streams: Sendable {
     /// Why streams of this process do not stream, by cluster.
     package var failures: [String: PraError] { entries.withLock { $0.compactMapValues(\.state.failure) } }
 
+    /// Those that go on, by cluster.
+    var activities: [String: StreamActivity] {
+        entries.withLock { entries in
+            entries.compactMapValues { entry in
+                guard entry.state.isRunning else { return nil }
+                return StreamActivity(stores: entry.state.stores.sorted(), failure: entry.state.failure?.what)
+            }
+        }
+    }
+
     /// Asks for a stream; one that runs already goes on.
     package func start(_ order: StreamOrder) {
         let (end, ender) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))

@@ -12,6 +12,8 @@ package struct Survey: Sendable {
         package var server: Observed<ClusterObservation>
         package var endpoints: [EndpointObservation]
         package var exposures: [CurrentExposure]
+        /// Where its WAL stood at each look, in order.
+        package var samples: [WALSample]
     }
 
     package struct StoreView: Sendable {
@@ -24,7 +26,7 @@ package struct Survey: Sendable {
     package var stores: [StoreView]
     /// Begun and without an outcome, oldest first.
     package var open: [(action: ActionID, since: Timestamp)]
-    /// Next slots, soonest first.
+    /// Next slots of what may run, soonest first; those of what runs or waits to be done again are not among them.
     package var next: [(action: ActionID, at: Timestamp)]
 }
 
@@ -33,12 +35,16 @@ extension Turn {
     /// what the first one saw, so exposure is bounded by the time between them.
     package func survey() async -> Survey {
         await observeAll()
+        var samples = await walSamples()
         if await mayBeStreamingElsewhere() {
             _ = await result { () async throws(PraError) in try await world.time.sleep(for: .milliseconds(1200)) }
             await observeAll()
+            samples.merge(await walSamples()) { $0 + $1 }
         }
-        let now = world.time.now()
-        let clusters = await concurrently(desired.clusters, atMost: 8) { await view(of: $0) }
+        let (now, seen) = (world.time.now(), samples)
+        let clusters = await concurrently(desired.clusters, atMost: 8) {
+            await view(of: $0, samples: seen[$0.id] ?? [])
+        }
         let stores = await concurrently(desired.stores, atMost: 4) {
             Survey.StoreView(store: $0, state: await observeStore($0))
         }
@@ -46,9 +52,18 @@ extension Turn {
         let open = history.runs.compactMap { action, run -> (action: ActionID, since: Timestamp)? in
             run.finished == nil ? run.startedAt.map { (action, $0) } : nil
         }
+        let next = nextSlots(history, at: now).filter { next in !open.contains { $0.action == next.action } }
         return Survey(
-            at: now, clusters: clusters, stores: stores, open: open.sorted { $0.since < $1.since },
-            next: nextSlots(history, at: now))
+            at: now, clusters: clusters, stores: stores, open: open.sorted { $0.since < $1.since }, next: next)
+    }
+
+    private func walSamples() async -> [ResourceID: [WALSample]] {
+        var samples: [ResourceID: [WALSample]] = [:]
+        for cluster in desired.clusters {
+            guard case .known(let seen, let at)? = await watch.server(of: cluster.id) else { continue }
+            samples[cluster.id] = [WALSample(seen, at: at)]
+        }
+        return samples
     }
 
     private func observeAll() async {
@@ -68,7 +83,7 @@ extension Turn {
         return false
     }
 
-    private func view(of cluster: Resource<Cluster.Spec>) async -> Survey.ClusterView {
+    private func view(of cluster: Resource<Cluster.Spec>, samples: [WALSample]) async -> Survey.ClusterView {
         let plans = desired.plans.filter { plan in desired.clusters(of: plan).contains { $0.name == cluster.name } }
         var exposures: [CurrentExposure] = []
         for plan in plans {
@@ -88,21 +103,26 @@ extension Turn {
             }
         let endpoints = await concurrently(cluster.spec.endpoints, atMost: 4) { await probe.probe($0) }
         return Survey.ClusterView(
-            cluster: cluster, plans: plans, server: server, endpoints: endpoints, exposures: exposures)
+            cluster: cluster, plans: plans, server: server, endpoints: endpoints, exposures: exposures,
+            samples: samples)
     }
 
+    /// A plan that only looks runs nothing, and a suspended one nothing before its end.
     private func nextSlots(_ history: History, at now: Timestamp) -> [(action: ActionID, at: Timestamp)] {
-        let all = desired.plans.flatMap { plan in
+        let acting = desired.plans.filter { $0.spec.mode == .enforce }
+        let all = acting.flatMap { plan in
             desired.clusters(of: plan).flatMap { cluster in
                 let since = history.adopted[cluster.id]?[plan.name] ?? now
                 let (backups, verifies, drills) = RecoveryPlan.series(of: plan, for: cluster.name, since: since)
-                return backups.map(\.series) + verifies.map(\.series) + drills.map(\.series)
+                return (backups.map(\.series) + verifies.map(\.series) + drills.map(\.series)).map {
+                    ($0, plan.spec.suspend?.until)
+                }
             }
         }
-        return all.map { series in
+        return all.map { series, suspended in
             let decision = decide(series, given: history, at: now)
             let due = decision.run?.slot ?? decision.next
-            return (ActionID(series: series.name, slot: due), due)
+            return (ActionID(series: series.name, slot: due), max(due, suspended ?? due))
         }.sorted { ($0.at, $0.action) < ($1.at, $1.action) }
     }
 }

@@ -10,6 +10,7 @@ package struct Turn: Sendable {
     package let book: Book
     package let streams: Streams
     package let watch: Watch
+    let activities: Activities
     /// Whether this process stays, so that what it starts goes on.
     package let stays: Bool
     /// Lines of actions that failed and are not tried now.
@@ -27,17 +28,18 @@ package struct Turn: Sendable {
         let streams = Streams(world)
         self.init(
             world: world, desired: desired, book: book, streams: streams,
-            watch: Watch(streams, since: await book.history, world), stays: false, held: [],
+            watch: Watch(streams, since: await book.history, world), activities: Activities(), stays: false, held: [],
             admit: { _, _ in true }, tell: { _ in })
     }
 
     init(
-        world: World, desired: Desired, book: Book, streams: Streams, watch: Watch, stays: Bool, held: Set<String>,
-        admit: @escaping @Sendable (Gap, _ revision: Digest) async -> Bool,
+        world: World, desired: Desired, book: Book, streams: Streams, watch: Watch, activities: Activities, stays: Bool,
+        held: Set<String>, admit: @escaping @Sendable (Gap, _ revision: Digest) async -> Bool,
         tell: @escaping @Sendable (Loop.Event) -> Void
     ) {
         (self.world, self.desired, self.book, self.streams) = (world, desired, book, streams)
-        (self.watch, self.stays, self.held, self.admit, self.tell) = (watch, stays, held, admit, tell)
+        (self.watch, self.activities, self.stays, self.held) = (watch, activities, stays, held)
+        (self.admit, self.tell) = (admit, tell)
     }
 
     /// The keys that the manifests give rise to.

@@ -53,6 +53,11 @@ package actor Watch {
         mark("store/\(store)", unseen(state, store) != nil)
     }
 
+    /// What the last look at a store found; `nil` when it was not there or could not be seen.
+    func seen(ofStore store: String) -> StoreObservation? {
+        if case .present(let seen)? = stores[store]?.value { seen } else { nil }
+    }
+
     private func unseen(_ state: Observed<StoreState>, _ store: String) -> String? {
         switch state {
         case .unknown(let error): error.what
@@ -106,9 +111,8 @@ package actor Watch {
         var found = StoreTroubles(
             unseen: isLasting("store/\(store.name)", isOpen) ? unseen(state, store.name) : nil, used: nil,
             warnAt: capacity.warnAt, stopAt: capacity.stopAt, free: .zero, perDay: perDay)
-        if case .present(let seen)? = state.value, seen.totalBytes > .zero {
-            let used = Double(seen.totalBytes.bytes - seen.freeBytes.bytes) / Double(seen.totalBytes.bytes)
-            (found.used, found.free) = (Ratio(millionths: Int64(used * 1000) * 1000), seen.freeBytes)
+        if case .present(let seen)? = state.value, let space = seen.space {
+            (found.used, found.free) = (Ratio(millionths: Int64(space.used * 1000) * 1000), space.free)
         }
         return found
     }
@@ -147,8 +151,8 @@ package actor Watch {
                 }
                 for point in points {
                     meter.protected(through: point.stoppedAt - lead, at: now)
-                    if let end = seen.recoverableEnd(from: point) {
-                        meter.durable(end, on: seen.recoverableTimeline(from: point), at: now)
+                    if let end = seen.reach(from: point) {
+                        meter.durable(end.position, on: end.timeline, at: now)
                     }
                 }
             }

@@ -105,6 +105,13 @@ package final class SQLiteJournal: Journal {
         }
     }
 
+    package func show(_ activity: Activity) async throws(PraError) {
+        switch right {
+        case .reading: throw SQLiteJournal.readingOnly
+        case .writing(_, let lock), .queueing(_, let lock): try await offPool { try lock.show(activity) }
+        }
+    }
+
     /// - Throws: why the ledger can not be used, where it can not.
     func read<T: Sendable>(_ body: @Sendable (Database) throws -> T) async throws(PraError) -> T {
         if case .queueing(let fault, _) = right { throw fault }
@@ -135,11 +142,12 @@ package final class SQLiteJournal: Journal {
         switch right {
         case .writing(let key, _): return key
         case .queueing(let fault, _): throw fault
-        case .reading:
-            throw PraError(
-                .refused, "the state is open for reading only", remedy: "report this with the command that led to it")
+        case .reading: throw SQLiteJournal.readingOnly
         }
     }
+
+    private static let readingOnly = PraError(
+        .refused, "the state is open for reading only", remedy: "report this with the command that led to it")
 }
 
 extension SQLiteJournal {

@@ -1,7 +1,9 @@
+import FoundationEssentials
 import Glibc
 import Model
 
-/// The folder of one installation: `ledger.sqlite`, `ledger.key` (secret), `ledger.pub` and `lock`. Every call blocks.
+/// The folder of one installation: `ledger.sqlite`, `ledger.key` (secret), `ledger.pub`, `lock` and `activity`. Every
+/// call blocks.
 struct StateDirectory: Sendable {
     static let database = "ledger.sqlite"
     static let secretKey = "ledger.key"
@@ -62,6 +64,15 @@ struct StateDirectory: Sendable {
         try remove(".\(name).new")
         try write(text, to: file(".\(name).new"))
         try publish(".\(name).new", as: name)
+    }
+
+    /// Gives `bytes` the name, for whoever reads it meanwhile; of no use after a crash, so that nothing is synced.
+    func show(_ name: String, _ bytes: Data) throws(PraError) {
+        let temporary = ".\(name).new"
+        do { try bytes.write(to: URL(filePath: file(temporary))) } catch {
+            throw fault("write", file(temporary))
+        }
+        guard unsafe rename(file(temporary), file(name)) == 0 else { throw fault("write", file(name)) }
     }
 
     func remove(_ name: String) throws(PraError) {

@@ -64,7 +64,14 @@ struct WALListing: Sendable {
 extension Store {
     /// The WAL of a system by timeline, from the names of what is stored.
     package func coverage(of system: SystemIdentifier) async throws(PraError) -> [WALCoverage] {
-        guard let listing = try await walListing(of: system) else { return [] }
+        try await wal(of: system).coverage
+    }
+
+    /// The same, and what it takes.
+    package func wal(of system: SystemIdentifier) async throws(PraError) -> StoreObservation.WAL {
+        guard let listing = try await walListing(of: system) else {
+            return StoreObservation.WAL(system: system, coverage: [], stored: .zero)
+        }
         var coverage: [WALCoverage] = []
         for timeline in listing.timelines.sorted() {
             var branch: LSN?
@@ -74,7 +81,8 @@ extension Store {
             coverage.append(
                 WALCoverage(timeline: timeline, stretches: listing.stretches(on: timeline), branchedAt: branch))
         }
-        return coverage
+        return StoreObservation.WAL(
+            system: system, coverage: coverage, stored: ByteCount(listing.parts.reduce(0) { $0 + $1.size }))
     }
 
     /// `nil` when the store has no WAL of that system.

@@ -105,6 +105,7 @@ final class InboxJournal: Journal {
 
     func append(_ facts: [Fact]) async throws(PraError) { throw unused() }
     func facts(from index: Int) async throws(PraError) -> [Fact] { throw unused() }
+    func show(_ activity: Activity) async throws(PraError) { throw unused() }
     func copy(to store: any ObjectStore) async throws(PraError) { throw unused() }
     func rows(of kind: String) async throws(PraError) -> [String: Digest] { throw unused() }
     func setRow(_ resource: ResourceID, digest: Digest, document: String) async throws(PraError) { throw unused() }

@@ -33,6 +33,8 @@ struct FullStoreTests {
                 let backup = try await site.pra("backup")
                 #expect(backup.status == 4, "\(backup)")
                 #expect(backup.contains("PRA-403", "fix:"), "\(backup)")
+                let status = try await site.pra("status")
+                #expect(status.contains("✗ CRITICAL  read-only: nothing can be stored"), "\(status)")
                 try await refusesNothingElse(site)
             }
         }

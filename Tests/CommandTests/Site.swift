@@ -94,6 +94,18 @@ actor Site {
     func killAll() { shell.killAll() }
 }
 
+extension Site {
+    /// Like `await`, for what only another command shows.
+    nonisolated func until(
+        _ what: String, within limit: Duration = .seconds(30), _ isSo: () async throws -> Bool
+    ) async throws {
+        let start = ContinuousClock.now
+        while try await !isSo() {
+            guard start.duration(to: .now) < limit else { throw HarnessError("not within \(limit): \(what)") }
+        }
+    }
+}
+
 /// A row of `pra points`.
 struct PointRow: Decodable, Sendable {
     struct Point: Decodable, Sendable { var action: String, start: String, stop: String, isComplete: Bool }

@@ -133,8 +133,6 @@ final class AwayStore: ObjectStore {
 
     init(_ inner: FileStore) { self.inner = inner }
 
-    var properties: ObjectStoreProperties { inner.properties }
-
     private func check() throws(PraError) {
         if isAway.withLock({ $0 }) {
             throw PraError(.storeUnreachable, "the store is away", remedy: "wait", retry: .later)
@@ -175,10 +173,12 @@ final class AwayStore: ObjectStore {
         try await inner.delete(key)
     }
 
-    func capacity() async throws(PraError) -> (total: ByteCount, free: ByteCount)? {
+    func capacity() async throws(PraError) -> StoreObservation.Space? {
         try check()
         return try await inner.capacity()
     }
+
+    func isReadOnly() async throws(PraError) -> Bool { try await inner.isReadOnly() }
 }
 
 /// The last position that was told.

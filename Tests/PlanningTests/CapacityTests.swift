@@ -6,7 +6,7 @@ import Testing
 private func scene(used: Int64) throws -> Scene {
     var scene = try Scene()
     scene.withStore {
-        ($0.points, $0.totalBytes, $0.freeBytes) = ([], ByteCount(1000), ByteCount(1000 - used))
+        ($0.points, $0.space) = ([], .init(total: ByteCount(1000), free: ByteCount(1000 - used)))
     }
     return scene
 }
@@ -35,7 +35,7 @@ private func scene(used: Int64) throws -> Scene {
 
     @Test func aStoreThatCanNotTellItsSizeIsNotFull() throws {
         var scene = try scene(used: 0)
-        scene.withStore { ($0.totalBytes, $0.freeBytes) = (.zero, .zero) }
+        scene.withStore { $0.space = nil }
         #expect(scene.gaps.first { $0.action.verb == .backup }?.blocked == nil)
     }
 }

@@ -107,8 +107,8 @@ extension StoreObservation {
         let wal = WALCoverage(
             timeline: Timeline(1), stretches: [.init(from: LSN(0x100_0000), to: LSN(0x9000_0000))])
         return StoreObservation(
-            storeID: "s", totalBytes: ByteCount(1 << 40), freeBytes: ByteCount(1 << 39), usedBytes: ByteCount(1 << 30),
-            isReadOnly: false, points: points, wal: [.init(system: akigSystem, coverage: [wal])])
+            storeID: "s", space: Space(total: ByteCount(1 << 40), free: ByteCount(1 << 39)), isReadOnly: false,
+            points: points, wal: [.init(system: akigSystem, coverage: [wal], stored: ByteCount(1 << 30))])
     }
 }
 

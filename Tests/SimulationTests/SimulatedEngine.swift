@@ -17,10 +17,12 @@ extension SimulatedPorts: BackupEngine {
         try await call("observe store \(store.name)") { (state) throws(PraError) in
             let seen = try self.store(store.name, in: state)
             return StoreObservation(
-                storeID: store.name, totalBytes: ByteCount(1 << 40), freeBytes: seen.freeBytes,
-                usedBytes: ByteCount(1 << 39), isReadOnly: false, points: seen.points,
+                storeID: store.name, space: .init(total: ByteCount(1 << 40), free: seen.freeBytes), isReadOnly: false,
+                points: seen.points,
                 wal: seen.wal.map {
-                    .init(system: $0.key, coverage: [WALCoverage(timeline: Timeline(1), stretches: $0.value)])
+                    .init(
+                        system: $0.key, coverage: [WALCoverage(timeline: Timeline(1), stretches: $0.value)],
+                        stored: .zero)
                 })
         }
     }

@@ -114,6 +114,10 @@ extension SimulatedPorts: Journal {
         try await call("append") { (state) throws(PraError) in state.ledger += facts }
     }
 
+    func show(_ activity: Activity) async throws(PraError) {
+        try await call("show") { (state) throws(PraError) in state.shown = activity }
+    }
+
     func facts(from index: Int) async throws(PraError) -> [Fact] {
         try await call("facts") { (state) throws(PraError) in Array(state.ledger.dropFirst(index)) }
     }
@@ -183,12 +187,12 @@ extension SimulatedPorts: AlertSender {
 /// Evidence copies are tested on real stores; here a store's objects are only its name.
 private struct StoreName: ObjectStore {
     let name: String
-    var properties: ObjectStoreProperties { ObjectStoreProperties(isDurable: true, isReadOnly: false) }
     func put(_ key: String, _ bytes: [UInt8]) async throws(PraError) -> Bool { true }
     func replace(_ key: String, _ bytes: [UInt8]) async throws(PraError) {}
     func get(_ key: String, range: Range<Int64>?) async throws(PraError) -> [UInt8]? { nil }
     func size(_ key: String) async throws(PraError) -> Int64? { 1 }
     func list(_ prefix: String) async throws(PraError) -> [ObjectInfo] { [] }
     func delete(_ key: String) async throws(PraError) {}
-    func capacity() async throws(PraError) -> (total: ByteCount, free: ByteCount)? { nil }
+    func capacity() async throws(PraError) -> StoreObservation.Space? { nil }
+    func isReadOnly() async throws(PraError) -> Bool { false }
 }

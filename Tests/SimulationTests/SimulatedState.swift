@@ -73,6 +73,8 @@ struct SimulatedState {
     var rows: [String: [String: Digest]] = [:]
     /// Bodies of rows by `Kind/name`.
     var documents: [String: String] = [:]
+    /// What the last process showed of itself.
+    var shown: Activity?
     var inbox: [InboxRow] = []
     var outbox: [Delivery] = []
     /// Ids that each channel took, in order.

@@ -3,7 +3,6 @@ import Ports
 
 /// An object store in memory. `failAfter` lets that many writes through and then fails.
 actor MemoryStore: ObjectStore {
-    nonisolated let properties = ObjectStoreProperties(isDurable: true, isReadOnly: false)
     var objects: [String: [UInt8]] = [:]
     var writes = 0
     private var failAfter = Int.max
@@ -44,7 +43,9 @@ actor MemoryStore: ObjectStore {
         objects[key] = nil
     }
 
-    func capacity() async throws(PraError) -> (total: ByteCount, free: ByteCount)? { nil }
+    func capacity() async throws(PraError) -> StoreObservation.Space? { nil }
+
+    func isReadOnly() async throws(PraError) -> Bool { false }
 
     private func countWrite() throws(PraError) {
         writes += 1

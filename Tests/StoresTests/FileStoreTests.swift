@@ -28,6 +28,19 @@ import Testing
         }
     }
 
+    /// A file system that is mounted read-only is one; a folder that this process may not write to is another, for all
+    /// but root.
+    @Test func aStoreToWhichNothingCanBeWrittenSaysSo() async throws {
+        let folder = try TemporaryFolder(), path = folder.path + "/store"
+        let store = FileStore(directory: path, creating: true)
+        try await store.put("a", [1])
+        #expect(try await !store.isReadOnly())
+        guard getuid() != 0 else { return }
+        _ = unsafe chmod(path, 0o500)
+        defer { _ = unsafe chmod(path, 0o700) }
+        #expect(try await store.isReadOnly())
+    }
+
     @Test func aStoreWhoseDirectoryIsRemovedUnderneathIsMissing() async throws {
         let folder = try TemporaryFolder(), store = FileStore(directory: folder.path + "/store", creating: true)
         try await store.put("a", [1])

@@ -17,7 +17,6 @@ final class MemoryStore: ObjectStore, Sendable {
         var crash: Crash?
     }
 
-    let properties = ObjectStoreProperties(isDurable: true, isReadOnly: false)
     private let state = Mutex(State())
 
     var calls: Int { state.withLock { $0.calls } }
@@ -79,7 +78,9 @@ final class MemoryStore: ObjectStore, Sendable {
 
     func delete(_ key: String) async throws(PraError) { try call { $0[key] = nil } }
 
-    func capacity() async throws(PraError) -> (total: ByteCount, free: ByteCount)? { nil }
+    func capacity() async throws(PraError) -> StoreObservation.Space? { nil }
+
+    func isReadOnly() async throws(PraError) -> Bool { false }
 }
 
 extension Range<Int64> {

@@ -14,13 +14,12 @@ extension PhysicalEngine {
         let points = documents.map { recoveryPoint($0, of: store.name, isComplete: complete.contains($0.action)) }
         var wal: [StoreObservation.WAL] = []
         for system in systems.sorted(by: { $0.number < $1.number }) {
-            wal.append(.init(system: system, coverage: try await opened.coverage(of: system)))
+            wal.append(try await opened.wal(of: system))
         }
-        let space = try await objects.capacity()
-        let (total, free) = (space?.total ?? .zero, space?.free ?? .zero)
+        let isReadOnly = try await objects.isReadOnly()
         var seen = StoreObservation(
-            storeID: opened.id, totalBytes: total, freeBytes: free, usedBytes: ByteCount(total.bytes - free.bytes),
-            isReadOnly: opened.isReadOnly || objects.properties.isReadOnly, points: points, wal: wal)
+            storeID: opened.id, space: try await objects.capacity(), isReadOnly: opened.isReadOnly || isReadOnly,
+            points: points, wal: wal)
         seen.condemnedSince = survey.condemnedSince
         return seen
     }

@@ -44,11 +44,16 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case verbRetain, verbSweep, verbDrill, verbConfigure, retentionHeading, retentionNone, wordKeep, wordForget
     // Status.
     case aspectCluster, aspectSize, aspectTables, aspectExposure, aspectPoint, aspectWAL, aspectSlot
-    case aspectEndpoints, aspectDrill, aspectSpace, aspectRunning, aspectNext, aspectIncident, statusClusterTitle
+    case aspectEndpoints, aspectDrill, aspectSpace, aspectLoop, aspectRunning, aspectNext, aspectIncident,
+        statusClusterTitle
     case statusStoreTitle, statusLoopTitle, levelOK, levelWarning, levelCritical, levelUnknown, statusUp
     case statusStandby, statusDown, statusUnseen, statusSize, statusSizeUnchecked, statusTable, statusTableMissing
     case statusTableSmall, statusExposure, statusExposureUnseen, statusExposureUnknown, statusPoint, statusNoPoint
     case statusWAL, statusNoWAL, statusSlot, statusNoSlot, statusEndpoint, statusEndpointSick, statusDrill
     case statusDrillFailed, statusNoDrill, statusSpace, statusReadOnly, statusFills, statusFillsUnknown
-    case statusRunning, statusProgress, statusIdle, statusNext, statusNow, statusNothingNext, statusSummary
+    case statusWALUnseen, statusNoBase, statusOtherTimeline, statusHole, statusOldHole, statusNotStreaming
+    case statusStreamUnknown, statusNotBegun, statusSpaceUnknown
+    case statusLoopRuns, statusLoopCommand, statusLoopSilent, statusLoopAbsent, statusInterrupted, statusUnsure
+    case statusRunning, statusStage, statusProgress, statusIdle, statusNext, statusNow, statusDue, statusNothingNext
+    case statusSummary
 }

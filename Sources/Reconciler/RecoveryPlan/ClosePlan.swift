@@ -58,7 +58,10 @@ extension Turn {
     }
 
     private func reporter(_ action: Action) -> ProgressHandler {
-        { [tell] in tell(.progress(action.id, $0)) }
+        { [tell, activities] in
+            activities.note($0, of: action.id)
+            tell(.progress(action.id, $0))
+        }
     }
 
     private func backUp(

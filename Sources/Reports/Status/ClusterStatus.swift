@@ -19,9 +19,25 @@ private struct ClusterLines {
     let cluster: ClusterInput
     let input: StatusInput
     let facts: [Fact]
+    private let kept: [KeptPoint]
+
+    init(cluster: ClusterInput, input: StatusInput, facts: [Fact]) {
+        (self.cluster, self.input, self.facts) = (cluster, input, facts)
+        kept = keptPoints(facts: facts, cluster: ResourceID("Cluster", cluster.name), to: input.at)
+    }
 
     func all() -> [StatusLine] {
         server() + exposures() + point() + wal() + slot() + endpoints() + drill()
+    }
+
+    private func wal() -> [StatusLine] {
+        WALLines(cluster: cluster, input: input, system: system, points: points.filter(isSound)).all()
+    }
+
+    private func isSound(_ point: RecoveryPoint) -> Bool { point.taint == nil && state(of: point) != .broken }
+
+    private func state(of point: RecoveryPoint) -> KeptPoint.State? {
+        kept.last { $0.point.action == point.action && $0.point.store == point.store }?.state
     }
 
     /// Complete points of this cluster in the stores that could be read, oldest first.
@@ -110,8 +126,7 @@ private struct ClusterLines {
             let isSeen = system != nil && input.stores.allSatisfy { $0.observation.value != nil }
             return [line(.aspectPoint, isSeen ? .critical : .unknown, .statusNoPoint)]
         }
-        let kept = keptPoints(facts: facts, cluster: ResourceID("Cluster", cluster.name), to: input.at)
-        let state = kept.last { $0.point.action == newest.action && $0.point.store == newest.store }?.state
+        let state = state(of: newest)
         let words: Message =
             newest.taint.map { Message(.wordTainted, .name($0)) } ?? Message((state ?? .unverified).phrase)
         let isHurt = newest.taint != nil || state == .broken
@@ -125,41 +140,21 @@ private struct ClusterLines {
         ]
     }
 
-    /// How far each store's gap-free WAL reaches on the server's timeline.
-    private func wal() -> [StatusLine] {
-        guard let seen = cluster.observation.value else { return [] }
-        return input.stores.compactMap { store in
-            guard let found = store.observation.value else { return nil }
-            let end = found.coverage(of: seen.system).first { $0.timeline == seen.timeline }?.stretches.last?.to
-            guard let end else { return line(.aspectWAL, .warning, .statusNoWAL, [.name(store.name)]) }
-            let behind = seen.insert.pastHeaders(segmentBytes: seen.segmentBytes)
-                .distance(from: end.pastHeaders(segmentBytes: seen.segmentBytes))
-            return line(
-                .aspectWAL, .ok, .statusWAL,
-                [.name(end.description), .name(store.name), .bytes(ByteCount(behind))])
-        }
-    }
-
     private func slot() -> [StatusLine] {
         guard let wanted = cluster.slot, let seen = cluster.observation.value else { return [] }
         guard let slot = seen.slots.first(where: { $0.name == wanted.name }) else {
             return [line(.aspectSlot, .warning, .statusNoSlot, [.name(wanted.name)])]
         }
-        let held = ByteCount(slot.restart.map { seen.insert.distance(from: $0) } ?? 0)
+        let held = slot.restart.map { ByteCount(seen.insert.distance(from: $0)) }
+        let isNear = held.map { $0.bytes / 4 >= wanted.retainAtMost.bytes / 5 } ?? true
         let level: StatusDocument.Level =
-            if slot.walStatus == "lost" {
-                .critical
-            } else if slot.walStatus == "unreserved" || held.bytes / 4 >= wanted.retainAtMost.bytes / 5 {
-                .warning
-            } else {
-                .ok
-            }
+            slot.walStatus == "lost" ? .critical : slot.walStatus == "unreserved" || isNear ? .warning : .ok
         return [
             line(
                 .aspectSlot, level, .statusSlot,
                 [
                     .name(slot.name), slot.walStatus.map { .name($0) } ?? .message(Message(.wordUnknown)),
-                    .bytes(held), .bytes(wanted.retainAtMost),
+                    held.map { .bytes($0) } ?? .message(Message(.wordUnknown)), .bytes(wanted.retainAtMost),
                 ])
         ]
     }

@@ -6,9 +6,11 @@ package func makeStatus(_ input: StatusInput) -> StatusDocument {
     let clusters = input.clusters.map { clusterStatus($0, input) }
     let stores = input.stores.map { storeStatus($0, input) }
     let incidents = openIncidents(input.facts)
+    let loop = LoopSight(input)
     var document = StatusDocument(
-        at: input.at, level: .ok, clusters: clusters, stores: stores, running: input.running, next: input.next,
-        incidents: incidents, lines: loopLines(input, incidents))
+        at: input.at, level: .ok, clusters: clusters, stores: stores, loop: loop.loop, running: loop.running,
+        interrupted: loop.interrupted, unsure: loop.unsure, next: input.next, incidents: incidents,
+        lines: loop.lines(input) + incidentLines(incidents))
     document.level = document.allLines.map(\.level).max() ?? .unknown
     return document
 }
@@ -29,32 +31,10 @@ private func openIncidents(_ facts: [Fact]) -> [IncidentRecord] {
     return open
 }
 
-private func loopLines(_ input: StatusInput, _ incidents: [IncidentRecord]) -> [StatusLine] {
-    var lines = input.running.map { running in
-        let (name, since) = (
-            Message.Argument.name(running.action.text), Message.Argument.duration(input.at - running.since)
-        )
-        guard let total = running.total else {
-            return StatusLine(aspect: .aspectRunning, level: .ok, message: Message(.statusRunning, name, since))
-        }
-        return StatusLine(
-            aspect: .aspectRunning, level: .ok,
-            message: Message(
-                .statusProgress, name, since, .name(running.stage), .bytes(running.done), .bytes(total)))
+private func incidentLines(_ incidents: [IncidentRecord]) -> [StatusLine] {
+    incidents.map { incident in
+        StatusLine(
+            aspect: .aspectIncident, level: incident.severity == "critical" ? .critical : .warning,
+            message: Message(.statusEndpointSick, .name(incident.id), .name(incident.message)))
     }
-    if lines.isEmpty { lines.append(.init(aspect: .aspectRunning, level: .ok, message: Message(.statusIdle))) }
-    lines += input.next.prefix(3).map { next in
-        let name = Message.Argument.name(next.action.text)
-        return StatusLine(
-            aspect: .aspectNext, level: .ok,
-            message: next.at > input.at
-                ? Message(.statusNext, name, .duration(next.at - input.at)) : Message(.statusNow, name))
-    }
-    if input.next.isEmpty { lines.append(.init(aspect: .aspectNext, level: .ok, message: Message(.statusNothingNext))) }
-    return lines
-        + incidents.map { incident in
-            StatusLine(
-                aspect: .aspectIncident, level: incident.severity == "critical" ? .critical : .warning,
-                message: Message(.statusEndpointSick, .name(incident.id), .name(incident.message)))
-        }
 }

@@ -51,7 +51,7 @@ private func figures(of status: StatusDocument) -> [String] {
         figures.append("'point_age_\(cluster.name)'=\(age)")
     }
     for store in status.stores {
-        let free = store.observation.value.map { "\($0.freeBytes.bytes)B" } ?? "U"
+        let free = store.observation.value?.space.map { "\($0.free.bytes)B" } ?? "U"
         figures.append("'free_\(store.name)'=\(free)")
     }
     return figures

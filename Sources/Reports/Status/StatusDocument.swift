@@ -51,10 +51,27 @@ package struct StatusDocument: Sendable, Codable {
     package struct StoreStatus: Sendable, Codable {
         package var name: String
         package var observation: Observed<StoreObservation>
-        /// What points added a day, from the ledger; `nil` for less than a day of points.
+        /// What points and WAL add a day; `nil` for less than a day of points.
         package var bytesPerDay: ByteCount?
         package var fillsAt: Timestamp?
         package var lines: [Line]
+    }
+
+    /// The process that works on the state.
+    package struct Loop: Hashable, Sendable, Codable {
+        package enum State: String, Sendable, Codable {
+            case running
+            /// A command that ends by itself works on the state.
+            case command
+            /// A process holds the state and does not say what it does.
+            case silent
+            case absent
+        }
+
+        package var state: State
+        package var process: Int?
+        /// When it last said what it does.
+        package var saidAt: Timestamp?
     }
 
     package var schema = Self.schema
@@ -62,7 +79,12 @@ package struct StatusDocument: Sendable, Codable {
     package var level: Level
     package var clusters: [ClusterStatus]
     package var stores: [StoreStatus]
+    package var loop: Loop
     package var running: [RunningAction]
+    /// Begun by a process that is gone: the loop does them again or settles them.
+    package var interrupted: [RunningAction]
+    /// Begun, and whether anybody is still at it can not be told.
+    package var unsure: [RunningAction]
     package var next: [NextAction]
     /// Open now, oldest first.
     package var incidents: [IncidentRecord]

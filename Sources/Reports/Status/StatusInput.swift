@@ -8,16 +8,19 @@ package struct StatusInput: Sendable {
     package var stores: [StoreInput]
     /// The whole ledger, in order.
     package var facts: [Fact]
-    package var running: [RunningAction]
+    /// Who held the state right before the ledger was read; `nil` for nobody.
+    package var holder: StateHolder?
+    /// Begun and without an outcome in the ledger, oldest first.
+    package var open: [RunningAction]
     /// Soonest first.
     package var next: [NextAction]
 
     package init(
-        at: Timestamp, clusters: [ClusterInput], stores: [StoreInput], facts: [Fact], running: [RunningAction],
-        next: [NextAction]
+        at: Timestamp, clusters: [ClusterInput], stores: [StoreInput], facts: [Fact], holder: StateHolder?,
+        open: [RunningAction], next: [NextAction]
     ) {
-        (self.at, self.clusters, self.stores) = (at, clusters, stores)
-        (self.facts, self.running, self.next) = (facts, running, next)
+        (self.at, self.clusters, self.stores, self.facts) = (at, clusters, stores, facts)
+        (self.holder, self.open, self.next) = (holder, open, next)
     }
 }
 
@@ -46,13 +49,28 @@ package struct ClusterInput: Sendable {
     package var exposures: [CurrentExposure]
     package var tables: [ExpectedTable]
     package var slot: GuardSlot?
+    package var wal: WAL
+
+    /// What its plans ask of its WAL.
+    package struct WAL: Sendable {
+        /// Into which it belongs, by name.
+        package var stores: [String]
+        /// Whether it is to be streamed.
+        package var isStreamed: Bool
+        /// Where it stood at each look, in order.
+        package var samples: [WALSample]
+
+        package init(stores: [String], isStreamed: Bool, samples: [WALSample]) {
+            (self.stores, self.isStreamed, self.samples) = (stores, isStreamed, samples)
+        }
+    }
 
     package init(
         name: String, observation: Observed<ClusterObservation>, endpoints: [EndpointObservation],
-        exposures: [CurrentExposure], tables: [ExpectedTable], slot: GuardSlot?
+        exposures: [CurrentExposure], tables: [ExpectedTable], slot: GuardSlot?, wal: WAL
     ) {
         (self.name, self.observation, self.endpoints) = (name, observation, endpoints)
-        (self.exposures, self.tables, self.slot) = (exposures, tables, slot)
+        (self.exposures, self.tables, self.slot, self.wal) = (exposures, tables, slot, wal)
     }
 }
 
@@ -64,19 +82,6 @@ package struct StoreInput: Sendable {
 
     package init(name: String, observation: Observed<StoreObservation>, warnAt: Ratio, stopAt: Ratio) {
         (self.name, self.observation, self.warnAt, self.stopAt) = (name, observation, warnAt, stopAt)
-    }
-}
-
-package struct RunningAction: Hashable, Sendable, Codable {
-    package var action: ActionID
-    package var since: Timestamp
-    package var stage: String
-    package var done: ByteCount
-    /// `nil` while unknown.
-    package var total: ByteCount?
-
-    package init(action: ActionID, since: Timestamp, stage: String, done: ByteCount, total: ByteCount?) {
-        (self.action, self.since, self.stage, self.done, self.total) = (action, since, stage, done, total)
     }
 }
 

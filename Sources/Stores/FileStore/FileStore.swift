@@ -6,8 +6,6 @@ import Synchronization
 /// Objects as files below one directory. A put is a temporary file, fsync, `link` without overwriting, and fsync of
 /// every directory that changed. System calls run on threads of its own.
 package final class FileStore: ObjectStore {
-    package let properties = ObjectStoreProperties(isDurable: true, isReadOnly: false)
-
     private let folder: StoreFolder
     private let threads: WorkerThreads<Void>
 
@@ -51,7 +49,11 @@ package final class FileStore: ObjectStore {
         try await threads.run { [folder] () throws(PraError) in try folder.remove(key) }
     }
 
-    package func capacity() async throws(PraError) -> (total: ByteCount, free: ByteCount)? {
+    package func capacity() async throws(PraError) -> StoreObservation.Space? {
         try await threads.run { [folder] () throws(PraError) in try folder.capacity() }
+    }
+
+    package func isReadOnly() async throws(PraError) -> Bool {
+        try await threads.run { [folder] () throws(PraError) in try folder.isReadOnly() }
     }
 }

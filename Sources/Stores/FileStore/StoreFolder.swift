@@ -69,12 +69,27 @@ final class StoreFolder: Sendable {
         try checkRoot(root)
     }
 
-    func capacity() throws(PraError) -> (total: ByteCount, free: ByteCount) {
+    /// `nil` for file systems that count no blocks, as some of those in user space.
+    func capacity() throws(PraError) -> StoreObservation.Space? {
+        let status = try fileSystem()
+        guard status.f_blocks > 0 else { return nil }
+        let block = UInt64(status.f_frsize)
+        return StoreObservation.Space(
+            total: ByteCount(UInt64(status.f_blocks) * block), free: ByteCount(UInt64(status.f_bavail) * block))
+    }
+
+    /// By how it is mounted and by the rights of this process, which include flags that keep even root from writing.
+    func isReadOnly() throws(PraError) -> Bool {
+        let root = try openRoot()
+        if try fileSystem().f_flag & UInt(ST_RDONLY) != 0 { return true }
+        return unsafe faccessat(root, ".", W_OK, AT_EACCESS) != 0
+    }
+
+    private func fileSystem() throws(PraError) -> statvfs {
         let root = try openRoot()
         var status = statvfs()
         try retrying(path) { unsafe fstatvfs(root, &status) }
-        let block = UInt64(status.f_frsize)
-        return (ByteCount(UInt64(status.f_blocks) * block), ByteCount(UInt64(status.f_bavail) * block))
+        return status
     }
 
     /// A name that is there may be of a put whose caller never learned that it was durable: sync it before saying so.

@@ -41,8 +41,11 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private func look(_ desired: Desired, _ wiring: Wiring) async throws(PraError) -> StatusDocument {
+        // Before the ledger: what is open there and was nobody's work then was cut off.
+        let holder = try await stateHolder(of: state.path)
         let turn = try await Turn(looking: wiring.world, desired)
-        return makeStatus(StatusInput(await turn.survey(), facts: try await wiring.journal.facts(from: 0)))
+        return makeStatus(
+            StatusInput(await turn.survey(), facts: try await wiring.journal.facts(from: 0), holder: holder))
     }
 
     private func show(_ status: StatusDocument) throws(PraError) {
@@ -67,13 +70,11 @@ struct StatusCommand: AsyncParsableCommand {
 }
 
 extension StatusInput {
-    init(_ survey: Survey, facts: [Fact]) {
+    init(_ survey: Survey, facts: [Fact], holder: StateHolder?) {
         self.init(
             at: survey.at, clusters: survey.clusters.map(ClusterInput.init), stores: survey.stores.map(StoreInput.init),
-            facts: facts,
-            running: survey.open.map {
-                RunningAction(action: $0.action, since: $0.since, stage: "", done: .zero, total: nil)
-            },
+            facts: facts, holder: holder,
+            open: survey.open.map { RunningAction(action: $0.action, since: $0.since) },
             next: survey.next.map { NextAction(action: $0.action, at: $0.at) })
     }
 }
@@ -86,7 +87,11 @@ extension ClusterInput {
             tables: view.cluster.spec.criticalTables.map {
                 ExpectedTable(name: $0.name, minRows: $0.minRows, minSize: $0.minSize ?? .zero)
             },
-            slot: slot.map { GuardSlot(name: $0.name, retainAtMost: $0.retainAtMost) })
+            slot: slot.map { GuardSlot(name: $0.name, retainAtMost: $0.retainAtMost) },
+            wal: WAL(
+                stores: Set(view.plans.flatMap(\.spec.stores)).sorted(),
+                isStreamed: view.plans.contains { $0.spec.mode == .enforce && $0.spec.wal.stream },
+                samples: view.samples))
     }
 }
 
