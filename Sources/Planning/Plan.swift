@@ -48,18 +48,19 @@ package func storeRevision(_ points: [RecoveryPoint]) -> String {
     "\(points.count)@\(points.last?.action.text ?? "none")"
 }
 
-/// Why a saved action may not run on what is now true, each reason as one sentence; empty when it may. Whoever approved
-/// it saw the points that would go and whether they were many, and approved no others.
-package func objections(to saved: Gap, now: Gap) -> [String] {
-    var found = changes(since: saved.preconditions, now: now.preconditions)
-    if saved.action.points != now.action.points, now.isDestructive {
-        found.append("the points to forget were \(saved.action.points.count) and are \(now.action.points.count) others")
+/// What stands between a saved gap and what is now asked for under its name, each as one sentence; empty when it may
+/// run. What deletes, deletes exactly what was shown and approved.
+package func changes(since saved: Gap, now: Gap) -> [String] {
+    var changes = changes(since: saved.preconditions, now: now.preconditions)
+    if saved.action.verb == .retain, saved.action.points != now.action.points {
+        let names = { (points: [ActionID]) in points.map(\.text).joined(separator: ", ") }
+        changes.append("the points to forget were \(names(saved.action.points)) and are \(names(now.action.points))")
     }
-    if let approval = now.approval, saved.approval == nil { found.append("it needs approval: \(approval)") }
-    return found
+    if let approval = now.approval, saved.approval == nil { changes.append("it needs approval: \(approval)") }
+    return changes
 }
 
-/// Which of a saved action's preconditions no longer hold.
+/// Which of a saved action's preconditions no longer hold, each as one sentence; empty when it may run.
 package func changes(since saved: Preconditions, now: Preconditions) -> [String] {
     var changes: [String] = []
     if let was = saved.system, was != now.system {

@@ -13,6 +13,8 @@ package actor Book {
     private let actorName: String
     package private(set) var history: History
     private var recent: [Fact]
+    /// How many facts this process recorded, without the curves, which come by the clock.
+    private(set) var news = 0
     private var isUnsure = false
     private var isWriting = false
     private var waiting: [(facts: [Fact], place: CheckedContinuation<Place, Never>)] = []
@@ -33,11 +35,7 @@ package actor Book {
 
     /// Curves are nearly all that a ledger holds: two every five minutes, where a day has a handful of the rest.
     private func forgetCurves(before start: Timestamp) {
-        recent.removeAll { fact in
-            if case .exposed(let record) = fact.event { return record.to < start }
-            if case .available(let record) = fact.event { return record.to < start }
-            return false
-        }
+        recent.removeAll { fact in fact.event.curveEnd.map { $0 < start } ?? false }
     }
 
     /// Appends `events` about `subject`, all or none. On return they survive power loss.
@@ -110,5 +108,17 @@ package actor Book {
     private func take(_ facts: [Fact]) {
         for fact in facts { history.apply(fact) }
         recent += facts
+        news += facts.count { $0.event.curveEnd == nil }
+    }
+}
+
+extension Fact.Event {
+    /// Until when a curve goes; `nil` for every other event.
+    fileprivate var curveEnd: Timestamp? {
+        switch self {
+        case .exposed(let record): record.to
+        case .available(let record): record.to
+        default: nil
+        }
     }
 }

@@ -43,7 +43,10 @@ package actor Loop {
         case shown(Gap)
         case progress(ActionID, Progress)
         case finished(Gap, took: Duration)
-        case failed(Key, PraError, willRetry: Bool)
+        /// `action` is what failed; `nil` when it was a look, or something beside the actions.
+        case failed(Key, PraError, willRetry: Bool, action: ActionID? = nil)
+        /// An action of a saved plan whose gap is closed already.
+        case unneeded(Gap)
         case incident(IncidentRecord)
     }
 
@@ -142,6 +145,9 @@ package actor Loop {
         let now = world.time.elapsed()
         for key in Turn.keys(of: desired) { queue.add(key, at: now) }
     }
+
+    /// What reports are about now, and how many facts that an objective may turn on this process has recorded.
+    package var reportable: (desired: Desired, news: Int) { get async { (desired, await book.news) } }
 
     var turn: Turn {
         let tell = tell
@@ -288,7 +294,7 @@ package actor Loop {
         let pause = isTransient ? Backoff().delay(before: tries, using: world.random) : settings.probeEvery
         let until = mayRetry ? now + max(pause, retries.take(at: now)) : nil
         holds[action.line] = Hold(key: key, tries: tries, until: until)
-        tell(.failed(key, error, willRetry: mayRetry))
+        tell(.failed(key, error, willRetry: mayRetry, action: action.id))
         if !isTransient, case .plan(_, let cluster) = key {
             terminal[cluster, default: [:]][action.id.series] = error
         }

@@ -20,7 +20,8 @@ final class LoopPrinter: Sendable {
         case .started(let gap): line("started", gap.action.id.text, gap.because)
         case .shown(let gap): line("would do", gap.action.id.text, gap.because)
         case .finished(let gap, let took): line("done", gap.action.id.text, "in \(DurationText.compact(took))")
-        case .failed(let key, let error, let willRetry):
+        case .unneeded(let gap): line("no need", gap.action.id.text, "no longer needed: its gap is closed already")
+        case .failed(let key, let error, let willRetry, _):
             line("failed", key.description, "\(error)\(willRetry ? "\n  will retry" : "")", isFailure: true)
         case .incident(let incident):
             line(incident.change == .opened ? "incident" : "resolved", incident.id, incident.message)

@@ -27,6 +27,18 @@ struct LoopTests {
         }
     }
 
+    @Test("the report is written while it runs, and verifies")
+    func reports() async throws {
+        try await withNewCluster { site, _ in
+            let run = try await site.start("run")
+            let report = "\(site.folder)/reports/sla.json"
+            try await site.await("a report is there") { FileManager.default.fileExists(atPath: report) }
+            let verify = try await site.pra("report", "verify", report)
+            #expect(verify.status == 0, "\(verify)")
+            #expect(try await site.end(run, with: SIGTERM).status == 0)
+        }
+    }
+
     @Test("a breached RPO reaches the inbox and the webhook, and so does its end")
     func breach() async throws {
         let server = LoopbackServer { _ in .reply(status: 204, body: "") }

@@ -30,6 +30,10 @@ struct PlanTests {
             let done = try await site.pra("apply", "p.json")
             #expect(done.status == 0, "\(done)")
             #expect(try await site.points().count == 1)
+            let again = try await site.pra("apply", "p.json")
+            #expect(again.status == 0, "\(again)")
+            #expect(again.contains("no need  backup/shop/local/", "no longer needed"), "\(again)")
+            #expect(try await site.points().count == 1)
         }
     }
 
@@ -45,6 +49,36 @@ struct PlanTests {
             #expect(apply.contains("done     create-slot/shop/pra_shop", "done     drill/critical"), "\(apply)")
             #expect(try await site.points().count == 1)
             #expect(try await cluster.psql("select slot_name from pg_replication_slots") == "pra_shop")
+        }
+    }
+
+    struct Applied: Decodable, Sendable {
+        struct Action: Decodable, Sendable { var action: String, outcome: String, code: String? }
+
+        var schema: String
+        var actions: [Action]
+
+        func outcome(of prefix: String) -> String? { actions.first { $0.action.hasPrefix(prefix) }?.outcome }
+    }
+
+    @Test("apply -o json says what became of each action")
+    func json() async throws {
+        try await withNewCluster { site, _ in
+            #expect(try await site.pra("plan", "--out", "p.json").status == 0)
+            #expect(try await site.pra("store", "init", "local").status == 0)
+            let first = try await site.json("apply", "p.json", as: Applied.self)
+            #expect(first.schema == "pra.apply/v1")
+            #expect(first.outcome(of: "init-store/local") == "unneeded", "\(first)")
+            #expect(first.outcome(of: "create-slot/") == "done" && first.outcome(of: "backup/") == "done", "\(first)")
+            let second = try await site.json("apply", "p.json", as: Applied.self)
+            #expect(Set(second.actions.map(\.outcome)) == ["unneeded"], "\(second)")
+            try await site.state(Statement(rpo: "2h"))
+            try FileManager.default.removeItem(atPath: "\(site.state)")
+            let third = try await site.json("apply", "p.json", as: Applied.self)
+            #expect(third.outcome(of: "backup/") == "refused", "\(third)")
+            #expect(third.actions.first { $0.outcome == "refused" }?.code == "PRA-602", "\(third)")
+            let rest = try await site.json("apply", as: Applied.self)
+            #expect(Set(rest.actions.map(\.outcome)) == ["done"], "\(rest)")
         }
     }
 

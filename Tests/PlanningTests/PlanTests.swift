@@ -26,6 +26,17 @@ struct Later: Sendable {
         #expect(changes(since: saved, now: now) == [later.says])
     }
 
+    /// Goal: a saved plan deletes no point that it did not show.
+    @Test(arguments: [(["a"], true), (["a", "b"], false), (["b"], false), ([], false)] as [([String], Bool)])
+    func retentionForgetsWhatWasShownAndNothingElse(points: [String], isSame: Bool) {
+        func gap(_ points: [String]) -> Gap {
+            Gap(
+                resource: ResourceID("RecoveryPlan", "n"), reason: "BeyondRetention", because: "b",
+                action: Action(id: ActionID("retain/a/b/c"), verb: .retain, points: points.map { ActionID($0) }))
+        }
+        #expect(changes(since: gap(["a"]), now: gap(points)).isEmpty == isSame)
+    }
+
     @Test func whatWasNotSavedIsNotChecked() { #expect(changes(since: Preconditions(), now: saved) == []) }
 
     @Test func whatDeletesComesLastAndEqualsKeepTheirOrder() {

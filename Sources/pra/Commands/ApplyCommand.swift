@@ -18,8 +18,13 @@ struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Close the gaps: run a saved plan, or work until nothing is left to do.",
         discussion: """
-            Without PLAN it plans and acts until a new plan is empty. With PLAN it runs exactly that plan's actions; \
-            one whose preconditions no longer hold is refused, with what changed (exit status 7).
+            Without PLAN it plans and acts until a new plan is empty. With PLAN it runs exactly that plan's actions. \
+            One that is no longer needed is said to be so; one whose preconditions no longer hold is refused, with \
+            what changed, and nothing is deleted but the points that the plan showed. -o json prints what became of \
+            each.
+
+            Exit status: 0 done or no longer needed; 4 blocked; 7 a precondition changed; 8 something could not be \
+            looked at; otherwise that of the first failure.
             """)
 
     @Argument(help: "A plan saved by `pra plan --out`.") var plan: String?
@@ -32,14 +37,26 @@ struct ApplyCommand: AsyncParsableCommand {
         let saved = try plan.map { (path) throws(PraError) in try ApplyCommand.read(path) }
         let wiring = try await Wiring(state: state.path, for: .writing)
         let printer = LoopPrinter(json: output.isJSON)
+        let outcomes = ActionOutcomes()
         let loop = try await Loop(desired, in: wiring.world, mode: .converge, actor: operatorName) {
             printer.tell($0)
+            outcomes.note($0)
         }
         let failures = try await Interruption.whenAsked({ await loop.stop() }) {
             if let saved { try await loop.apply(saved.gaps, of: saved.digest) } else { try await loop.run() }
         }
+        if output.isJSON {
+            let document = AppliedPlan(plan: saved?.digest, actions: outcomes.all)
+            try output.show(json: Versioned("pra.apply/v1", document)) { "" }
+        }
         if let status = Interruption.current.status { throw ExitCode(status) }
         if let first = failures.first { throw first.error }
+    }
+
+    private struct AppliedPlan: Encodable {
+        /// The saved plan's digest; absent without one.
+        var plan: Digest?
+        var actions: [ActionOutcomes.Row]
     }
 
     private static func read(_ path: String) throws(PraError) -> PlanDocument {

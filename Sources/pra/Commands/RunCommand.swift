@@ -11,8 +11,9 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run", abstract: "Keep the clusters at their manifests: observe, act, keep evidence, report.",
         discussion: """
             Runs until SIGTERM, which lets running work end within 30 seconds; a second signal cancels it.
-            A changed manifest file takes effect within a second. --once works until nothing is left to do, writes the
-            report and ends.
+            A changed manifest file takes effect within a second. The report is written anew while it runs, at most \
+            every two minutes when something was done or found, else once an hour, and at the end. --once works until \
+            nothing is left to do, writes the report and ends.
 
             Exit status: 0 done, SIGTERM included; 5 --once was interrupted, safe to run again; otherwise that of the \
             first failure.
@@ -31,12 +32,16 @@ struct RunCommand: AsyncParsableCommand {
         let loop = try await Loop(desired, in: wiring.world, mode: once ? .converge : .stay) { printer.tell($0) }
         let failures = try await Interruption.whenAsked({ await loop.stop() }) {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                if !once { group.addTask { [paths] in await follow(paths, loop, printer) } }
+                if !once {
+                    let (journal, folder) = (wiring.journal, reports.path)
+                    group.addTask { [paths] in await follow(paths, loop, printer) }
+                    group.addTask { await keepReporting(loop, from: journal, to: folder, printer) }
+                }
                 defer { group.cancelAll() }
                 return try await loop.run()
             }
         }
-        let written = try await writeReports(of: desired, from: wiring.journal, to: reports.path)
+        let written = try await writeReports(of: await loop.reportable.desired, from: wiring.journal, to: reports.path)
         if output.isJSON {
             try output.show(json: Versioned("pra.reports/v1", ["reports": written.paths])) { "" }
         } else {
