@@ -34,8 +34,8 @@ package struct History: Sendable {
     package struct Forgotten: Hashable, Sendable {
         package var store: String
         package var at: Timestamp
-        /// Of the database that it restored; `nil` when the ledger did not see it committed.
-        package var bytes: ByteCount?
+        /// `nil` when the ledger did not see it committed.
+        package var point: RecoveryPoint?
     }
 
     package private(set) var runs: [ActionID: Run] = [:]
@@ -46,12 +46,14 @@ package struct History: Sendable {
     package private(set) var stated: [ResourceID: [String: StatedObjectives]] = [:]
     package private(set) var verified: [PointKey: VerifyRecord] = [:]
     /// Of points that the ledger saw committed and not forgotten.
-    private var sizes: [PointKey: ByteCount] = [:]
+    private var committed: [PointKey: RecoveryPoint] = [:]
     /// What was forgotten of each cluster in the day before its latest loss.
     private var forgotten: [ResourceID: [Forgotten]] = [:]
     /// Points of which a restored copy answered and passed its checks.
     package private(set) var proven: Set<PointKey> = []
     package private(set) var drills: [String: (record: DrillRecord, at: Timestamp)] = [:]
+    /// When each series last restored from each store.
+    package private(set) var drilledAt: [String: [String: Timestamp]] = [:]
     package private(set) var openIncidents: [String: IncidentRecord] = [:]
     /// Since when each of them is open.
     package private(set) var opened: [String: Timestamp] = [:]
@@ -104,6 +106,7 @@ package struct History: Sendable {
         case .verified(let record): verified[PointKey(store: record.store, point: record.point)] = record
         case .drilled(let record):
             drills[record.action.series] = (record, fact.at)
+            drilledAt[record.action.series, default: [:]][record.store] = fact.at
             if record.passed { proven.insert(PointKey(store: record.store, point: record.point)) }
         case .forgotten(let record):
             proven.remove(PointKey(store: record.store, point: record.point))
@@ -116,16 +119,16 @@ package struct History: Sendable {
         case .available(let record): availableUntil[fact.subject] = record.to
         case .committed(let point):
             storesThere[point.store] = fact.at
-            sizes[PointKey(store: point.store, point: point.action)] = point.dataBytes
+            committed[PointKey(store: point.store, point: point.action)] = point
         case .walGap(let record): walGaps.insert(record)
         case .planned, .queued: break
         }
     }
 
     private mutating func noteLoss(_ record: ForgottenRecord, of cluster: ResourceID, at time: Timestamp) {
-        let bytes = sizes.removeValue(forKey: PointKey(store: record.store, point: record.point))
+        let point = committed.removeValue(forKey: PointKey(store: record.store, point: record.point))
         forgotten[cluster, default: []].removeAll { $0.at <= time - .seconds(86_400) }
-        forgotten[cluster, default: []].append(Forgotten(store: record.store, at: time, bytes: bytes))
+        forgotten[cluster, default: []].append(Forgotten(store: record.store, at: time, point: point))
     }
 
     private mutating func noteBackup(_ action: ActionID, isOver: Bool, isWhole: Bool) {

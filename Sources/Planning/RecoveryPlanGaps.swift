@@ -344,10 +344,19 @@ private struct PlanGaps {
         }
     }
 
+    /// From the store that was not drilled for the longest time: a point is proven in one store, and retention asks for
+    /// proven points in each.
+    private func pointToDrill(_ scenario: RecoveryPlan.Scenario, _ series: Series) -> RecoveryPoint? {
+        let drilledAt = seen.history.drilledAt[series.name] ?? [:]
+        let never = Timestamp(microseconds: .min)
+        return scenario.survives.compactMap { seen.newestSound(in: $0) }
+            .min { drilledAt[$0.store] ?? never < drilledAt[$1.store] ?? never }
+    }
+
     private func drillGap(
         _ scenario: RecoveryPlan.Scenario, _ series: Series, slot: Timestamp, reason: String, _ because: String
     ) -> Gap {
-        let point = scenario.survives.lazy.compactMap { seen.newestSound(in: $0) }.first
+        let point = pointToDrill(scenario, series)
         let took = seen.history.lastDuration(of: series.name, about: seen.cluster.id)
         return Gap(
             resource: plan.id, reason: reason, because: because,

@@ -64,7 +64,7 @@ extension RetentionReview {
         approval =
             DailyLoss(
                 forgettable, of: points,
-                forgotten: seen.history.forgotten(of: seen.cluster.id, in: store, at: now).map(\.bytes),
+                forgotten: seen.history.forgotten(of: seen.cluster.id, in: store, at: now).map(\.point),
                 by: seen.retentions.map(\.spec), now: server.serverTime
             ).approval
     }

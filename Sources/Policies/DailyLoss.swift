@@ -12,21 +12,21 @@ package struct DailyLoss: Sendable {
 
     /// - Parameters:
     ///   - points: what the store has, with `proposed` among them.
-    ///   - forgotten: what it lost in the last day: sizes, each `nil` where unknown.
+    ///   - forgotten: what it lost in the last day, each `nil` where the ledger did not see it committed.
     ///   - policies: those by which `proposed` goes.
     package init(
-        _ proposed: [RecoveryPoint], of points: [RecoveryPoint], forgotten: [ByteCount?],
+        _ proposed: [RecoveryPoint], of points: [RecoveryPoint], forgotten: [RecoveryPoint?],
         by policies: [RetentionPolicy.Spec], now: Timestamp
     ) {
         self.points = proposed.count + forgotten.count
         all = points.count + forgotten.count
-        let earlier = forgotten.compactMap { $0.map { Double($0.bytes) } }
+        let earlier = forgotten.compactMap { $0.map { Double($0.dataBytes.bytes) } }
         let gone = earlier + proposed.map { Double($0.dataBytes.bytes) }
         let total = earlier + points.map { Double($0.dataBytes.bytes) }
         // One unknown size makes the share of bytes unknown; points alone then decide.
         let isKnown = earlier.count == forgotten.count
         bytes = isKnown ? gone.reduce(0, +) / max(total.reduce(0, +), 1) : 0
-        let made = points.count { $0.stoppedAt > now - .seconds(86_400) }
+        let made = (points + forgotten.compactMap(\.self)).count { $0.stoppedAt > now - .seconds(86_400) }
         ordinary = made + 1 + (policies.map(\.keep.slidingRules).max() ?? 0)
     }
 

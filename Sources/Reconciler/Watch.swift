@@ -119,7 +119,7 @@ package actor Watch {
 
     /// Room in a store as it was last seen; `nil` when it was not.
     package func free(in store: String) -> ByteCount? {
-        if case .present(let seen)? = stores[store]?.value { seen.freeBytes } else { nil }
+        seen(ofStore: store)?.space?.free
     }
 
     /// The largest exposure of a plan's scenarios; `nil` while none is known.

@@ -37,8 +37,11 @@ struct Scene {
 
     var gaps: [Gap] { gaps(at: noon) }
 
+    /// By a server whose clock shows the same time.
     func gaps(at now: Timestamp) -> [Gap] {
-        RecoveryPlan.gaps(plan, given: .known(observation, at: now), at: now)
+        var scene = self
+        scene.with { $0.serverTime = now }
+        return RecoveryPlan.gaps(plan, given: .known(scene.observation, at: now), at: now)
     }
 
     var observation: PlanObservation {

@@ -86,6 +86,16 @@ struct Rhythm: Sendable {
         #expect(gap.blocked == nil && gap.obstacle == gap.approval)
     }
 
+    /// Goal: a host whose clock is days ahead forgets nothing early.
+    @Test func ageIsMeasuredByTheServersClock() throws {
+        var scene = try calm(points: 12, beyond: 0)
+        scene.with { $0.serverTime = noon }
+        let ahead = noon + .seconds(30 * 86_400)
+        let gaps = RecoveryPlan.gaps(scene.plan, given: .known(scene.observation, at: ahead), at: ahead)
+        #expect(!gaps.contains { $0.action.verb == .retain })
+        #expect(scene.gaps(at: ahead).contains { $0.action.verb == .retain })
+    }
+
     /// Goal: slicing it does not help: what went in the last day counts.
     @Test func whatWasForgottenInTheLastDayCounts() throws {
         var scene = try calm(points: 12, beyond: 2)

@@ -206,6 +206,22 @@ extension SimulatedPorts {
         #expect(ports.starts("sweep/").count <= 2, "at most once an hour")
     }
 
+    /// Goal: each store has proven points, without which its retention stands still.
+    @Test func drillsTakeTurnsAmongTheStores() throws {
+        let desired = try hurried()
+        let ports = SimulatedPorts(seed: 24, desired)
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(2400)) }
+        for cluster in ["akig", "ledger"] {
+            let stores = ports.ledger.compactMap { fact -> String? in
+                if case .drilled(let it) = fact.event, fact.subject.name == cluster { it.store } else { nil }
+            }
+            #expect(stores.count >= 5 && !zip(stores, stores.dropFirst()).contains { $0 == $1 }, "\(stores)")
+        }
+        let forgotten = Set(
+            ports.ledger.compactMap { if case .forgotten(let it) = $0.event { it.store } else { nil } })
+        #expect(forgotten == ["local", "offsite"])
+    }
+
     /// Goal: rates divide by what was due, so each series has its slot in the ledger, whatever became of it.
     @Test func everySeriesHasItsSlotRecordedAsDue() throws {
         let desired = try oneCluster()

@@ -250,7 +250,9 @@ extension SimulatedState {
 extension SimulatedPorts {
     func gaps(_ desired: Desired) throws -> [Gap] {
         try simulation.run {
-            try await Turn(looking: self.world(), desired).plan().gaps.filter { $0.reason != "NotStreaming" }
+            try await Turn(looking: self.world(), desired).plan().gaps.filter {
+                $0.reason != "NotStreaming" && !$0.passesByItself
+            }
         }
     }
 }

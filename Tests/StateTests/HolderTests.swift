@@ -47,7 +47,11 @@ private let activity = Activity(
             for _ in 0..<2 {
                 group.addTask { for _ in 0..<200 { _ = try await stateHolder(of: scratch.path) } }
             }
-            for _ in 0..<50 { _ = try await SQLiteJournal.open(scratch.path, for: .writing) }
+            for _ in 0..<50 {
+                _ = try await SQLiteJournal.open(scratch.path, for: .writing)
+                // The journal before may still be closing, on a thread of its own.
+                while try await stateHolder(of: scratch.path) != nil { await Task.yield() }
+            }
             try await group.waitForAll()
         }
     }
