@@ -1,7 +1,8 @@
 import Model
 
 extension TimeSource {
-    /// Runs `body` and cancels it when it has not ended within `limit`.
+    /// Runs `body` and cancels it when it has not ended within `limit`. Its end is waited for, and comes soon: every
+    /// wait of a port (server, store, program, HTTP) heeds cancellation within seconds, whatever hangs behind it.
     /// - Throws: what `body` throws, or `.timeout` naming `what` was waited for.
     package func withDeadline<T: Sendable>(
         _ limit: Duration, waitingFor what: String, _ body: @escaping @Sendable () async throws -> T
@@ -17,7 +18,9 @@ extension TimeSource {
                 guard let first = try await group.next(), let value = first else {
                     throw PraError(
                         .timeout, "gave up after \(DurationText.compact(limit)) waiting for \(what)",
-                        remedy: "raise limits.timeout if the work is sound and only slow", retry: .later)
+                        remedy:
+                            "see why it does not answer; for work that is sound and only long raise `limits.timeout`",
+                        retry: .later)
                 }
                 return value
             }

@@ -63,8 +63,11 @@ extension Peer {
     }
 
     func silent(for limit: Duration) -> PraError {
-        connectFailure(
-            Complaint(state: nil, message: "no login within \(DurationText.compact(limit))"), needsPassword: false)
+        PraError(
+            .postgresUnreachable,
+            "cluster \(cluster) did not answer the login at \(host) port \(port) within \(DurationText.compact(limit))",
+            remedy: "see that PostgreSQL runs there: pg_isready -h \(host) -p \(port); a slow network takes a longer"
+                + " `connection.connectTimeout`", retry: .later)
     }
 
     /// The error of a statement or login that the server refused, by SQLSTATE (PostgreSQL manual, appendix A).

@@ -5,11 +5,17 @@ import Ports
 
 /// What goes on beside the turns, so that an hour of backup leaves no hour unobserved.
 extension Loop {
-    /// Samples every cluster until cancelled.
+    /// Samples every cluster until cancelled, each for itself: one that does not answer delays no other.
     func keepWatch() async {
-        while !Task.isCancelled {
-            await sample()
-            guard (await pause(settings.sampleEvery)) else { return }
+        await withDiscardingTaskGroup { group in
+            repeat {
+                let turn = turn
+                for cluster in protectedClusters where sampling.insert(cluster.name).inserted {
+                    group.addTask { await self.sample(cluster, turn) }
+                }
+                report(await result { () async throws(PraError) in try await updateStoreIncidents() })
+            } while await pause(settings.sampleEvery)
+            group.cancelAll()
         }
     }
 
@@ -40,7 +46,16 @@ extension Loop {
                 guard await pause(settings.tick) else { return }
             }
         }
-        await sample()
+        _ = await concurrently(protectedClusters, atMost: 8) { await self.sampleInTurn($0, turn) }
+        report(await result { () async throws(PraError) in try await updateStoreIncidents() })
+    }
+
+    /// Two samples at once would both find new what is new.
+    private func sampleInTurn(_ cluster: Resource<Cluster.Spec>, _ turn: Turn) async {
+        while !sampling.insert(cluster.name).inserted {
+            guard await pause(settings.tick) else { return }
+        }
+        await sample(cluster, turn)
     }
 
     /// The last facts of this process. What keeps them from being written is one failure among the others.
@@ -88,16 +103,14 @@ extension Loop {
         desired.plans.filter { plan in desired.clusters(of: plan).contains { $0.name == cluster.name } }
     }
 
-    /// One look at every cluster: positions, health endpoints, heartbeat, guard slots.
-    private func sample() async {
-        let turn = turn
-        _ = await concurrently(protectedClusters, atMost: 8) { cluster in
-            await self.sample(cluster, turn)
-        }
-        report(await result { () async throws(PraError) in try await updateIncidents() })
+    /// One look at a cluster (positions, health endpoints, heartbeat, guard slots), and what it says of incidents.
+    private func sample(_ cluster: Resource<Cluster.Spec>, _ turn: Turn) async {
+        await look(at: cluster, turn)
+        report(await result { () async throws(PraError) in try await updateIncidents(of: cluster) })
+        sampling.remove(cluster.name)
     }
 
-    private func sample(_ cluster: Resource<Cluster.Spec>, _ turn: Turn) async {
+    private func look(at cluster: Resource<Cluster.Spec>, _ turn: Turn) async {
         let (servers, plans) = (world.servers, plans(of: cluster))
         let server = await turn.observed("cluster \(cluster.name)") { () async throws(PraError) in
             try await servers.observe(cluster)
@@ -144,8 +157,14 @@ extension Loop {
     /// Each store takes what it lacks, whatever becomes of the others; one that stays behind is told once.
     private func copyEvidence() async {
         let (world, now) = (world, world.time.now())
+        // The next process copies what this one has no time for.
+        let limit = isStopping ? settings.farewell : settings.copyWithin
         let outcomes = await concurrently(desired.stores, atMost: 4) { store in
-            await result { () async throws(PraError) in try await putEvidence(into: store, in: world) }
+            await result { () async throws(PraError) in
+                try await world.time.withDeadline(limit, waitingFor: "store \(store.name) to take the evidence") {
+                    try await putEvidence(into: store, in: world)
+                }
+            }
         }
         for (store, outcome) in zip(desired.stores, outcomes) {
             switch outcome {

@@ -6,19 +6,18 @@ import Ports
 
 /// Incidents are opened and resolved by what is true now; who hears of them is the manifests' business.
 extension Loop {
-    /// Compares what is wrong with what is open; keeps what people are to be told first, then the ledger's record, so
-    /// that a crash between repeats a message and loses none.
-    func updateIncidents() async throws(PraError) {
-        // Two at once would both find new what is new.
-        guard !isUpdatingIncidents else { return }
-        isUpdatingIncidents = true
-        defer { isUpdatingIncidents = false }
+    func updateStoreIncidents() async throws(PraError) {
+        guard !isUpdatingStores else { return }
+        isUpdatingStores = true
+        defer { isUpdatingStores = false }
         try await book.catchUp()
-        for cluster in protectedClusters { try await updateIncidents(of: cluster) }
         for store in desired.stores { try await updateIncidents(of: store) }
     }
 
-    private func updateIncidents(of cluster: Resource<Cluster.Spec>) async throws(PraError) {
+    /// Compares what is wrong with what is open; keeps what people are to be told first, then the ledger's record, so
+    /// that a crash between repeats a message and loses none.
+    func updateIncidents(of cluster: Resource<Cluster.Spec>) async throws(PraError) {
+        try await book.catchUp()
         let history = await book.history
         var (troubles, isWhole) = await watch.troubles(
             of: cluster.id, open: Set(history.openIncidents.keys))

@@ -17,6 +17,8 @@ package actor Loop {
         package var sampleEvery = Duration.seconds(5)
         package var cutEvery = Duration.seconds(300)
         package var copyEvery = Duration.seconds(60)
+        /// What one copy of the evidence may take; what is left then comes with the next.
+        package var copyWithin = Duration.seconds(60)
         /// How long running work may go on after `stop`.
         package var drain = Duration.seconds(30)
         /// Between two looks at what others are shown of this process.
@@ -26,8 +28,8 @@ package actor Loop {
         package var tick = Duration.milliseconds(200)
         /// Between two looks at the messages that wait for their channels.
         var deliverEvery = Duration.seconds(1)
-        /// How long a process that ends waits for its last messages to be tried.
-        var farewell = Duration.seconds(5)
+        /// How long a process that ends waits for its last messages to be tried, and for its last copies of evidence.
+        package var farewell = Duration.seconds(5)
         /// Before what failed for good is tried again: a person may have mended it without touching the manifests.
         var probeEvery = Duration.seconds(900)
         /// Tries of a key in `converge` before its failure stands.
@@ -73,7 +75,6 @@ package actor Loop {
     var growths: [String: ByteCount] = [:]
     /// By store.
     var evidence: [String: EvidenceState] = [:]
-    var isUpdatingIncidents = false
     var lastResults: [ResourceID: [ObjectiveResult]] = [:]
     private var queue = WorkQueue<Key>()
     private var attempts: [Key: Int] = [:]
@@ -82,6 +83,10 @@ package actor Loop {
     private var retries = RetryBucket()
     /// By line: what was done without closing its gap is not done again and again.
     private var lastDone: [Key: [String: ActionID]] = [:]
+    /// Clusters that are being sampled.
+    var sampling: Set<String> = []
+    /// Whether the stores' incidents are being updated.
+    var isUpdatingStores = false
     /// Keys whose turn backs up, verifies or drills.
     private var busy: Set<Key> = []
     private(set) var failures: [(key: Key, error: PraError)] = []
@@ -92,6 +97,8 @@ package actor Loop {
     private(set) var stopRequested: Duration?
 
     var isStopping: Bool { stopRequested != nil }
+    /// Whether what runs has had its time after `stop`.
+    var isDrained: Bool { stopRequested.map { world.time.elapsed() - $0 > settings.drain } ?? false }
 
     private struct Hold {
         var key: Key
@@ -216,7 +223,7 @@ package actor Loop {
 
     private var isOver: Bool {
         if Task.isCancelled { return true }
-        if let stopRequested { return queue.running.isEmpty || world.time.elapsed() - stopRequested > settings.drain }
+        if isStopping { return queue.running.isEmpty || isDrained }
         return mode == .converge && queue.isIdle
     }
 

@@ -35,7 +35,7 @@ package func desired(
     return desired
 }
 
-private func cluster(_ name: String) -> String {
+package func cluster(_ name: String) -> String {
     """
     apiVersion: pra/v1
     kind: Cluster
@@ -47,7 +47,7 @@ private func cluster(_ name: String) -> String {
     """
 }
 
-private func store(_ name: String) -> String {
+package func store(_ name: String) -> String {
     """
     apiVersion: pra/v1
     kind: BackupStore

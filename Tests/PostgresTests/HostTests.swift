@@ -49,7 +49,7 @@ struct HostTests {
         settings.connectTimeout = .milliseconds(50)
         let error = await failure { try await Session.connect(settings) }
         #expect(error?.code == .postgresUnreachable)
-        #expect(error?.cause == "no login within 50ms")
+        #expect(error?.what == "cluster test did not answer the login at \(folder) port 5432 within 50ms")
     }
 
     @Test("a session closes with its last reference")

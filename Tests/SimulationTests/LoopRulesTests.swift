@@ -97,6 +97,36 @@ extension SimulatedPorts {
         #expect(copied == ["full": 0, "local": ports.ledger.count])
     }
 
+    /// Goal: a store and a server that never answer are Unknown, named, and in nobody's way; `stop` ends all the same.
+    @Test func whatHangsHoldsUpNothingElse() throws {
+        let away = recoveryPlan("mode: Enforce", name: "other").replacing("[local]", with: "[away]")
+            .replacing("tier: critical", with: "tier: other").replacing("pra_guard", with: "pra_other")
+        let silent = cluster("silent").replacing("tier: critical", with: "tier: other")
+        let desired = try desired(["akig"], more: [store("away"), silent, away])
+        let ports = SimulatedPorts(seed: 24, desired)
+        ports.simulation.faults.hanging = ["observe store away", "copy away", "sweep away", "observe silent"]
+        let told = Mutex<[PraError]>([])
+        try ports.simulation.run {
+            let loop = try await Loop(desired, in: ports.world(), mode: .stay) { event in
+                if case .failed(_, let error, _) = event { told.withLock { $0.append(error) } }
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { _ = try await loop.run() }
+                try await ports.time.sleep(for: .seconds(300))
+                await loop.stop()
+                let stopped = ports.simulation.elapsed
+                try await group.waitForAll()
+                #expect(ports.simulation.elapsed - stopped <= Loop.Settings().drain + Loop.Settings().farewell)
+            }
+        }
+        let timeouts = told.withLock { $0 }.filter { $0.code == .timeout }.map(\.what)
+        #expect(timeouts.contains { $0.contains("store away") } && timeouts.contains { $0.contains("cluster silent") })
+        #expect(!History(ports.ledger).proven.isEmpty, "the other plan's drill was held up")
+        let looks = ports.simulation.calls.count { $0 == "observe akig" }
+        #expect(looks > 60, "\(looks) looks at the healthy server in 300 s")
+        #expect(ports.state.withLock { $0.stores["local"]?.evidence } == ports.ledger.count)
+    }
+
     /// Goal: an action that fails delays none that comes after it in its plan.
     @Test func theGapsBehindAFailingOneAreClosedMeanwhile() throws {
         let desired = try oneCluster()

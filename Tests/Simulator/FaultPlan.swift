@@ -20,6 +20,8 @@ package struct FaultPlan: Sendable {
     /// Calls whose name begins with one of these (the longest, where several do) fail at their first point, until a
     /// test takes the name out: persistent.
     package var broken: [String: PraError] = [:]
+    /// Calls whose name begins with one of these never answer; they end when they are cancelled.
+    package var hanging: Set<String> = []
     /// The longest that a call takes; each draws its own time, so that calls overlap in different ways.
     package var latency: Duration = .zero
 
@@ -43,7 +45,7 @@ extension Simulation {
     ///   - effect: what the call does to the simulated world; it is one step, as seen from outside.
     package func call<T: Sendable>(_ name: String, _ effect: () throws(PraError) -> T) async throws(PraError) -> T {
         calls.append(name)
-        try await wait()
+        try await wait(name)
         try await pass(name, isBefore: true)
         let result = try effect()
         try await pass(name, isBefore: false)
@@ -53,10 +55,11 @@ extension Simulation {
     /// Notes a call that has no effect, and so no point at which it could fail.
     package func note(_ name: String) { calls.append(name) }
 
-    private func wait() async throws(PraError) {
-        guard faults.latency > .zero else { return }
-        let share = Double.random(in: 0...1, using: &random)
-        do { try await sleep(for: faults.latency * share) } catch { throw PraError.wrapping(error) }
+    private func wait(_ name: String) async throws(PraError) {
+        let hangs = faults.hanging.contains { name.hasPrefix($0) }
+        guard hangs || faults.latency > .zero else { return }
+        let time = hangs ? .seconds(1 << 40) : faults.latency * Double.random(in: 0...1, using: &random)
+        do { try await sleep(for: time) } catch { throw PraError.wrapping(error) }
     }
 
     private func pass(_ name: String, isBefore: Bool) async throws(PraError) {

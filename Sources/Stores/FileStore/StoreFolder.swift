@@ -16,7 +16,7 @@ final class StoreFolder: Sendable {
     private static let temporaryLifetimeSeconds = 86_400
     private static let temporary = ".tmp"
 
-    private let path: String
+    let path: String
     private let creating: Bool
     private let state = Mutex(State())
 

@@ -9,10 +9,7 @@ extension PhysicalEngine {
         _ order: BackupOrder, progress: @escaping ProgressHandler
     ) async throws(PraError) -> RecoveryPoint {
         let store = try await open(order.store)
-        let document = try await within(order.limits.timeout, "the backup \(order.action)", by: world.time) {
-            () async throws(PraError) in
-            try await BackupRun(engine: self, order: order, store: store, progress: progress).run()
-        }
+        let document = try await BackupRun(engine: self, order: order, store: store, progress: progress).run()
         return try await counted(document, in: store, called: order.store.name)
     }
 
