@@ -20,13 +20,14 @@ private let explanations: [PraError.Code: String] = [
     again is safe. Please report it with the command, the words in brackets and `pra --version`.
     """,
     .interrupted: """
-    A signal or a cancellation ended the command at a safe point. What was finished is kept, what was begun
-    is found again and adopted or cleaned up by the next run. Run the same command again.
+    A signal or a cancellation ended the command at a safe point; a second signal, or 45 seconds after the
+    first, ends it where it stands. What was finished is kept, what was begun is found again and adopted or
+    cleaned up by the next run. Run the same command again.
     """,
     .timeout: """
     A step did not end within its deadline; the message names what it waited for. If that is healthy and
     only slow, raise the timeout in the manifest (`limits.timeout`, `connection.connectTimeout`, an
-    endpoint's `timeout`).
+    endpoint's `timeout`). When it names a file or folder of a store, its disk or server does not answer.
     """,
     .refused: """
     A precondition or a policy forbids the action, and nothing was changed. The message names the rule. A

@@ -17,7 +17,11 @@ extension Loop {
             group.addTask { await self.keepWatch() }
             group.addTask { await self.keepDelivering() }
             group.addTask { await self.keepShowing() }
-            for saved in gaps where stopRequested == nil && !Task.isCancelled { await applySaved(saved) }
+            await draining {
+                for saved in gaps where await self.stopRequested == nil && !Task.isCancelled {
+                    await self.applySaved(saved)
+                }
+            }
             await settle()
             await settleOutbox()
             group.cancelAll()
@@ -32,14 +36,26 @@ extension Loop {
         await withTaskGroup { group in
             group.addTask { await self.streams.serve() }
             group.addTask { await self.keepShowing() }
-            for gap in gaps where stopRequested == nil && !Task.isCancelled {
-                guard case .failed(let error, _) = await turn.close(gap) else { continue }
-                fail(key(of: gap), error)
+            await draining {
+                for gap in gaps where await self.stopRequested == nil && !Task.isCancelled {
+                    guard case .failed(let error, _) = await turn.close(gap) else { continue }
+                    await self.fail(self.key(of: gap), error)
+                }
             }
             group.cancelAll()
         }
         await close()
         return failures
+    }
+
+    /// Runs `body`, and cancels it when it goes on for longer than `settings.drain` after `stop`.
+    private func draining(_ body: @escaping @Sendable () async -> Void) async {
+        await withTaskGroup { group in
+            group.addTask { await body() }
+            group.addTask { while await self.pause(self.settings.tick), await !self.isDrained {} }
+            await group.next()
+            group.cancelAll()
+        }
     }
 
     private func applySaved(_ saved: Gap) async {

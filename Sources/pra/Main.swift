@@ -14,7 +14,11 @@ import Model
         if let call = ServerCall(arguments) { return await status(of: call, arguments) }
         let interruption = Interruption()
         do {
-            try await interruption.cancelling { try await run(arguments) }
+            try await interruption.cancelling {
+                try await run(arguments)
+            } tell: {
+                tell($0, arguments, interruption)
+            }
             return 0
         } catch let code as ExitCode {
             return code.rawValue

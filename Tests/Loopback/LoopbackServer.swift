@@ -59,6 +59,16 @@ private func listen() -> (Int32, Int) {
     return (listener, Int(UInt16(bigEndian: address.sin_port)))
 }
 
+/// A port that takes connections, as the kernel does for it, and never says a word.
+package final class SilentServer: Sendable {
+    package let port: Int
+    private let listener: Int32
+
+    package init() { (listener, port) = listen() }
+
+    deinit { close(listener) }
+}
+
 /// A free port on which nobody listens.
 package func unusedPort() -> Int {
     let (listener, port) = listen()

@@ -10,13 +10,14 @@ struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Keep the clusters at their manifests: observe, act, keep evidence, report.",
         discussion: """
-            Runs until SIGTERM, which lets running work end within 30 seconds; a second signal cancels it.
+            Runs until SIGTERM, which lets running work end within 30 seconds, then cancels it. A process that has not \
+            ended 15 seconds later, and one that gets a second signal, ends at once.
             A changed manifest file takes effect within a second. The report is written anew while it runs, at most \
             every two minutes when something was done or found, else once an hour, and at the end. --once works until \
             nothing is left to do, writes the report and ends.
 
-            Exit status: 0 done, SIGTERM included; 5 --once was interrupted, safe to run again; otherwise that of the \
-            first failure.
+            Exit status: 0 done, SIGTERM included; 5 --once was interrupted, or work was cut off: safe to run again; \
+            otherwise that of the first failure.
             """)
 
     @Argument(help: "Manifest files and folders (default: manifests policies).") var paths: [String] = []
