@@ -19,10 +19,18 @@ package struct Desired: Sendable {
         clusters.count + stores.count + plans.count + retentions.count + channels.count + routes.count + widgets.count
     }
 
+    /// The plans that select `cluster`, by name.
+    package func plans(of cluster: Resource<Cluster.Spec>) -> [Resource<RecoveryPlan.Spec>] {
+        plans.filter { Desired.isSelected(cluster, by: $0) }.sorted { $0.name < $1.name }
+    }
+
     /// The clusters that `plan` selects, by name.
     package func clusters(of plan: Resource<RecoveryPlan.Spec>) -> [Resource<Cluster.Spec>] {
+        clusters.filter { Desired.isSelected($0, by: plan) }
+    }
+
+    private static func isSelected(_ cluster: Resource<Cluster.Spec>, by plan: Resource<RecoveryPlan.Spec>) -> Bool {
         let wanted = plan.spec.clusters.matchLabels
-        guard !wanted.isEmpty else { return [] }
-        return clusters.filter { cluster in wanted.allSatisfy { cluster.metadata.labels[$0.key] == $0.value } }
+        return !wanted.isEmpty && wanted.allSatisfy { cluster.metadata.labels[$0.key] == $0.value }
     }
 }

@@ -35,7 +35,22 @@ package struct Fact: Hashable, Sendable, Codable {
         case incident(IncidentRecord)
         case walGap(WALGapRecord)
         case queued(QueuedRecord)
+        case retired(RetiredRecord)
     }
+}
+
+/// A promise for a cluster ended: no manifest makes it any more, and the last one had allowed that.
+package struct RetiredRecord: Hashable, Sendable, Codable {
+    package var plan: String
+    package var reason: String
+
+    package init(plan: String, reason: String) { (self.plan, self.reason) = (plan, reason) }
+}
+
+/// What removing a plan's manifest does. As it was last stated it stands in the ledger, so that removing the manifest
+/// does not remove the guard.
+package enum OnRemoval: String, Hashable, Sendable, Codable, CaseIterable {
+    case refuse = "Refuse", forget = "Forget", delete = "Delete"
 }
 
 /// Facts that waited in a file because the state disk was full or the ledger broken: those right before this one.
@@ -77,15 +92,17 @@ package struct StatedObjectives: Hashable, Sendable, Codable {
     package var backupSuccess: Ratio?
     package var restoreTests: Ratio?
     package var integrity: Ratio?
+    /// `nil` in entries of versions that did not keep it, which counts as `Refuse`.
+    package var onRemoval: OnRemoval?
 
     package init(
         plan: String, planDigest: Digest, revision: Digest, scenarios: [Scenario], availability: Ratio?,
         backupSuccess: Ratio?,
-        restoreTests: Ratio?, integrity: Ratio?
+        restoreTests: Ratio?, integrity: Ratio?, onRemoval: OnRemoval? = nil
     ) {
         (self.plan, self.planDigest, self.revision, self.scenarios) = (plan, planDigest, revision, scenarios)
         (self.availability, self.backupSuccess) = (availability, backupSuccess)
-        (self.restoreTests, self.integrity) = (restoreTests, integrity)
+        (self.restoreTests, self.integrity, self.onRemoval) = (restoreTests, integrity, onRemoval)
     }
 }
 

@@ -37,18 +37,27 @@ struct Evidence {
     let firstPromise: Timestamp?
     let to: Timestamp
     private let facts: [(fact: Fact, position: Int)]
+    /// Plans whose promise stands; when none does, the last ones count up to their end.
+    private let standing: Set<String>
 
     init(facts: [Fact], cluster: ResourceID, from: Timestamp, to: Timestamp) {
         let all = facts.enumerated().filter { $0.element.subject == cluster && $0.element.at <= to }
         self.facts = all.map { ($0.element, $0.offset) }
         let firstStated = all.first { if case .stated = $0.element.event { true } else { false } }
         firstPromise = firstStated?.element.at
-        self.from = min(to, max(from, firstPromise ?? from))
-        self.to = to
+        let promises = Promises(in: all.map(\.element))
+        let end = min(to, promises.endedAt ?? to)
+        self.from = min(end, max(from, firstPromise ?? from))
+        (self.to, standing) = (end, promises.standing)
     }
 
     var stated: [Located<StatedObjectives>] {
-        collect { fact -> StatedObjectives? in if case .stated(let record) = fact.event { record } else { nil } }
+        collect { fact -> StatedObjectives? in
+            guard case .stated(let record) = fact.event, standing.isEmpty || standing.contains(record.plan) else {
+                return nil
+            }
+            return record
+        }
     }
 
     /// Since when the latest promise of `scenario` has had its target: records cut before count by their envelope.

@@ -69,6 +69,8 @@ package struct History: Sendable {
     package private(set) var openBackups: [String: Set<ActionID>] = [:]
     /// Stores into which a backup failed or was cut off since the last sweep, so that it may have left something.
     package private(set) var unswept: Set<String> = []
+    /// Slots that pra asked for on each cluster and has not given up; the intent is enough, for it may have been done.
+    package private(set) var guardSlots: [ResourceID: Set<String>] = [:]
     /// How many facts were folded: the index of the next one.
     package private(set) var count = 0
 
@@ -88,6 +90,9 @@ package struct History: Sendable {
         case .started(let started):
             let isOpen = openBackups[started.action.store]?.contains(started.action) ?? false
             noteBackup(started.action, isOver: false, isWhole: !isOpen)
+            if started.action.text.hasPrefix("create-slot/") {
+                guardSlots[fact.subject, default: []].insert(started.action.last)
+            }
             runs[started.action, default: Run()].startedAt = fact.at
             runs[started.action, default: Run()].attempts += 1
             runs[started.action, default: Run()].subject = fact.subject
@@ -100,6 +105,9 @@ package struct History: Sendable {
             if finished.failure == nil {
                 successes[fact.subject, default: [:]][finished.action.series] = Success(
                     at: fact.at, took: finished.took)
+                if finished.action.text.hasPrefix("drop-slot/") {
+                    guardSlots[fact.subject]?.remove(finished.action.last)
+                }
                 if finished.action.text.hasPrefix("sweep/") { unswept.remove(fact.subject.name) }
                 if finished.action.series == "init-store" { storesThere[fact.subject.name] = fact.at }
             }
@@ -121,6 +129,9 @@ package struct History: Sendable {
             storesThere[point.store] = fact.at
             committed[PointKey(store: point.store, point: point.action)] = point
         case .walGap(let record): walGaps.insert(record)
+        case .retired(let record):
+            stated[fact.subject]?[record.plan] = nil
+            adopted[fact.subject]?[record.plan] = nil
         case .planned, .queued: break
         }
     }
@@ -177,6 +188,9 @@ extension ActionID {
         guard let slash = text.lastIndex(of: "/") else { return text }
         return String(text[..<slash])
     }
+
+    /// The name's last component: of a slot's action the slot.
+    package var last: String { text.split(separator: "/").last.map(String.init) ?? "" }
 
     /// Of a backup: the last component of its series.
     fileprivate var store: String { series.split(separator: "/").last.map(String.init) ?? "" }

@@ -37,8 +37,9 @@ extension Desired {
     package func pending(_ gaps: [Gap], at now: Timestamp) -> PendingChanges? {
         let asked = gaps.filter { mode(of: $0) != .observe }
         guard !asked.isEmpty else { return nil }
-        let waits = asked.contains {
-            $0.isDestructive || $0.approval != nil || ($0.blocked != nil && !isSuspended($0, at: now))
+        let waits = asked.contains { gap in
+            let isStuck = gap.blocked != nil && !gap.passesByItself && !isSuspended(gap, at: now)
+            return gap.isDestructive || gap.approval != nil || isStuck
         }
         return waits ? .needingAPerson : .plain
     }

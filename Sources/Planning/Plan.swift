@@ -39,6 +39,7 @@ extension Gap {
         case .drill: 6
         case .retain: 7
         case .sweep: 8
+        case .retire: 9
         }
     }
 }

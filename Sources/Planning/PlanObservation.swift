@@ -33,6 +33,8 @@ package struct PlanObservation: Sendable {
     /// Whether this process stays, so that a stream that it starts goes on.
     package var stays: Bool
     package var history: History
+    /// Slots that pra made on this cluster and that no plan which acts asks for any more; one plan of each tells them.
+    package var surplusSlots: [String]
     /// Of every plan that protects this cluster in one of these stores.
     package var retentions: [Retention]
     /// Why one of them is not known, so that nothing goes; `nil` when all are.
@@ -41,10 +43,10 @@ package struct PlanObservation: Sendable {
     package init(
         cluster: Resource<Cluster.Spec>, server: Observed<ClusterObservation>, stores: [String: Observed<StoreState>],
         capacities: [String: BackupStore.Capacity], stream: Stream, stays: Bool, history: History,
-        retentions: [Retention], unknownRetention: String? = nil
+        surplusSlots: [String] = [], retentions: [Retention], unknownRetention: String? = nil
     ) {
         (self.cluster, self.server, self.stores, self.capacities) = (cluster, server, stores, capacities)
-        (self.stream, self.stays, self.history) = (stream, stays, history)
+        (self.stream, self.stays, self.history, self.surplusSlots) = (stream, stays, history, surplusSlots)
         (self.retentions, self.unknownRetention) = (retentions, unknownRetention)
     }
 

@@ -8,10 +8,9 @@ extension RecoveryPlan: Planned {
     ) -> [Gap] {
         guard case .known(let seen, _) = observed else { return [] }
         let planner = PlanGaps(plan: plan, seen: seen, now: now)
-        let obstacle = planner.obstacle
         return planner.all.map { gap in
             var gap = gap
-            gap.blocked = obstacle ?? gap.blocked
+            gap.blocked = planner.decision(against: gap) ?? planner.obstacle ?? gap.blocked
             return gap
         }
     }
@@ -47,6 +46,8 @@ extension RecoveryPlan: Planned {
     }
 }
 
+private let overCapReason = "GuardSlotOverCap"
+
 /// One plan, one cluster, one instant.
 private struct PlanGaps {
     let plan: Resource<RecoveryPlan.Spec>
@@ -62,18 +63,22 @@ private struct PlanGaps {
         )
     { RecoveryPlan.series(of: plan, for: cluster, since: since) }
 
-    var all: [Gap] { slotGaps + streamGaps + backupGaps + verifyGaps + drillGaps + retentionGaps }
+    var all: [Gap] { slotGaps + surplusGaps + streamGaps + backupGaps + verifyGaps + drillGaps + retentionGaps }
 
     var retentionGaps: [Gap] {
         plan.spec.stores.compactMap { retentionGap(plan: plan, store: $0, given: seen, at: now) }
     }
 
-    /// Why nothing may be done for this cluster now; `nil` when all may.
-    var obstacle: String? {
+    /// What a person decided that keeps `gap` open. Production comes before that: its disk does not wait for the end of
+    /// a suspension.
+    func decision(against gap: Gap) -> String? {
         if let decided = plan.spec.mode.obstacle { return decided }
-        if let suspend = plan.spec.suspend, now < suspend.until {
-            return "suspended by \(suspend.owner) until \(suspend.until): \(suspend.reason)"
-        }
+        guard let suspend = plan.spec.suspend, now < suspend.until, gap.reason != overCapReason else { return nil }
+        return "suspended by \(suspend.owner) until \(suspend.until): \(suspend.reason)"
+    }
+
+    /// Why nothing can be done for this cluster now; `nil` when all can.
+    var obstacle: String? {
         guard let server = seen.server.value else {
             if case .unknown(let error) = seen.server { return "the cluster could not be observed: \(error.what)" }
             return nil
@@ -129,15 +134,28 @@ private struct PlanGaps {
         return [gap]
     }
 
+    /// An older slot is needed until what the present one does not keep is in every store, but not above the cap.
+    var surplusGaps: [Gap] {
+        guard let server = seen.server.value else { return [] }
+        let present = plan.spec.wal.guardSlot.name
+        let isNeeded =
+            plan.spec.wal.stream && plan.spec.mode == .enforce && !seen.isCovered(before: present, in: plan.spec.stores)
+        return surplusSlotGaps(seen.surplusSlots, on: seen.cluster, server, of: plan).flatMap { gap in
+            let slot = server.slots.first { $0.name == gap.action.id.last }
+            if let over = slot.map({ overCap($0, server) }), !over.isEmpty { return over }
+            var gap = gap
+            if isNeeded { gap.wait(for: "WAL before slot \(present) is not in every store yet") }
+            return [gap]
+        }
+    }
+
     private func overCap(_ slot: ClusterObservation.Slot, _ server: ClusterObservation) -> [Gap] {
         let cap = plan.spec.wal.guardSlot.retainAtMost
-        guard let restart = slot.restart, server.flush.distance(from: restart) > UInt64(cap.bytes) else { return [] }
+        guard let held = slot.retained(on: server), held > cap else { return [] }
         return [
             Gap(
-                resource: plan.id, reason: "GuardSlotOverCap",
-                because:
-                    "slot \(slot.name) holds back \(ByteCount(server.flush.distance(from: restart))) of WAL"
-                    + " on \(cluster), more than \(cap)",
+                resource: plan.id, reason: overCapReason,
+                because: "slot \(slot.name) holds back \(held) of WAL on \(cluster), more than \(cap)",
                 effect: "production comes first: the server may recycle WAL that no store has",
                 action: Action(
                     id: ActionID("drop-slot/\(cluster)/\(slot.name)"), verb: .dropSlot, plan: plan.name,
@@ -157,7 +175,8 @@ private struct PlanGaps {
         let tightest = plan.spec.objectives.scenarios.map(\.rpo).min() ?? .zero
         let protected = plan.spec.stores.allSatisfy { seen.newestSound(in: $0) != nil }
         let isClose = exposure.map { $0 >= tightest / 10 } ?? true
-        guard seen.stays || !protected || isClose else { return [] }
+        let isAwaited = surplusGaps.contains(where: \.waitsForStream)
+        guard seen.stays || !protected || isClose || isAwaited else { return [] }
         let exposed = exposure.map { "exposure is up to \(DurationText.compact($0))" } ?? "exposure is unknown"
         return [
             Gap(

@@ -23,15 +23,10 @@ func retentionGap(
             generation: plan.digest),
         isDestructive: true, approval: review.approval?.text(in: .english))
     guard going.isEmpty else { return gap }
-    (gap.reason, gap.blocked, gap.isDestructive) = ("RetentionHeldUp", review.blocked, false)
+    (gap.reason, gap.blocked, gap.isDestructive) = (Gap.heldUp, review.blocked, false)
     gap.because = "nothing in store \(store) is forgotten: \(review.blocked ?? "")"
     gap.effect = "the store grows until it is full"
     gap.action.id = ActionID("\(series)/held-up")
     if seen.unknownRetention != nil { gap.reason = "RetentionUnknown" }
     return gap
-}
-
-extension Gap {
-    /// Retention that waits for drills, verifications or the clock: no person has to do anything.
-    package var passesByItself: Bool { reason == "RetentionHeldUp" }
 }

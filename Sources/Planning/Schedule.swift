@@ -64,7 +64,9 @@ package func decide(_ series: Series, given history: History, at now: Timestamp)
 private let mostSlots = 1000
 
 private func unrecordedSlots(of series: Series, given history: History, upTo current: Timestamp) -> [Timestamp] {
-    let first = history.newestSlot[series.name].map { $0 + series.every } ?? series.slot(at: series.since)
+    // A promise that ended and was made again owes nothing for the time between.
+    let owed = series.slot(at: series.since)
+    let first = history.newestSlot[series.name].map { max($0 + series.every, owed) } ?? owed
     guard first <= current else { return [] }
     let width = max(series.every.microseconds, 1)
     let count = (current.microseconds - first.microseconds) / width + 1

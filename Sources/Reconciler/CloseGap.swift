@@ -52,10 +52,17 @@ extension Turn {
         if let unseen = look.unseen.first { return .failed(unseen.because, action: nil) }
         let shown = look.gaps.filter { desired.mode(of: $0) == .plan }
         if !shown.isEmpty { return .shown(shown) }
-        guard case .plan(let name, _) = key, let plan = desired.plans.first(where: { $0.name == name }),
+        if key == .removals {
+            return look.gaps.first { $0.obstacle != nil }.map { .blocked(refusal(of: $0)) } ?? .settled
+        }
+        guard case .plan(let name, let cluster) = key, let plan = desired.plans.first(where: { $0.name == name }),
             plan.spec.mode == .enforce, !look.gaps.contains(where: { $0.obstacle == nil })
         else { return .settled }
         if let suspend = plan.spec.suspend, world.time.now() < suspend.until { return .settled }
+        let isStreaming = streams.state(of: cluster).map { $0.isRunning && $0.failure == nil } ?? false
+        if isStreaming, look.gaps.contains(where: \.waitsForStream), look.gaps.allSatisfy(\.passesByItself) {
+            return .waiting
+        }
         return look.gaps.first { !$0.passesByItself }.map { .blocked(refusal(of: $0)) } ?? .settled
     }
 
@@ -149,6 +156,11 @@ extension Turn {
             } else {
                 try await world.engine.initialize(store)
             }
+        case .dropSlot where action.plan == nil:
+            guard let cluster = desired.clusters.first(where: { $0.name == action.cluster }) else { return [] }
+            try await world.servers.dropGuardSlot(action.id.last, on: cluster)
+        case .retire: return retire(gap)
+        case .retain where !isStated(action.plan ?? "", action.cluster ?? ""): return try await forgetRemoved(action)
         case .createSlot, .dropSlot, .startStream, .backup, .verify, .retain, .drill:
             guard let (plan, cluster) = subject(action.plan ?? "", action.cluster ?? "") else { return [] }
             return try await perform(action, plan: plan, cluster: cluster)

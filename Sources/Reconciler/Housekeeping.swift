@@ -99,10 +99,6 @@ extension Loop {
         return desired.clusters.filter { names.contains($0.name) }
     }
 
-    func plans(of cluster: Resource<Cluster.Spec>) -> [Resource<RecoveryPlan.Spec>] {
-        desired.plans.filter { plan in desired.clusters(of: plan).contains { $0.name == cluster.name } }
-    }
-
     /// One look at a cluster (positions, health endpoints, heartbeat, guard slots), and what it says of incidents.
     private func sample(_ cluster: Resource<Cluster.Spec>, _ turn: Turn) async {
         await look(at: cluster, turn)
@@ -111,7 +107,7 @@ extension Loop {
     }
 
     private func look(at cluster: Resource<Cluster.Spec>, _ turn: Turn) async {
-        let (servers, plans) = (world.servers, plans(of: cluster))
+        let (servers, plans) = (world.servers, desired.plans(of: cluster))
         let server = await turn.observed("cluster \(cluster.name)") { () async throws(PraError) in
             try await servers.observe(cluster)
         }

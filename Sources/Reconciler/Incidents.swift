@@ -37,7 +37,7 @@ extension Loop {
         let open = history.openIncidents.values.filter {
             $0.concerns(cluster.name) && !$0.type.hasPrefix("store.") && !unsure.contains($0.type)
         }
-        try await announce(wrong, open: open, about: cluster.id, to: channels(of: plans(of: cluster)))
+        try await announce(wrong, open: open, about: cluster.id, to: channels(of: desired.plans(of: cluster)))
     }
 
     private func updateIncidents(of store: Resource<BackupStore.Spec>) async throws(PraError) {
@@ -106,7 +106,7 @@ extension Loop {
 
     private func currentExposures(of cluster: Resource<Cluster.Spec>) async -> [CurrentExposure] {
         var all: [CurrentExposure] = []
-        for plan in plans(of: cluster) {
+        for plan in desired.plans(of: cluster) {
             for scenario in plan.spec.objectives.scenarios {
                 let (exposure, unseen) = await watch.exposure(
                     of: cluster.id, plan: plan.name, scenario: scenario.name)

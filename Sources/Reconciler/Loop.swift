@@ -176,14 +176,17 @@ package actor Loop {
         case .backup, .verify, .drill:
             guard busy.count < settings.workers else { return false }
             busy.insert(key(of: gap))
-        case .configure, .initStore, .createSlot, .dropSlot, .startStream, .retain, .sweep: break
+        case .configure, .initStore, .createSlot, .dropSlot, .startStream, .retain, .sweep, .retire: break
         }
         return true
     }
 
     /// The key whose turn closes `gap`.
     func key(of gap: Gap) -> Key {
-        if let plan = gap.action.plan, let cluster = gap.action.cluster { return .plan(plan, cluster: cluster) }
+        if let plan = gap.action.plan, let cluster = gap.action.cluster {
+            return turn.isStated(plan, cluster) ? .plan(plan, cluster: cluster) : .removals
+        }
+        if let cluster = gap.action.cluster { return .cluster(cluster) }
         if let store = gap.action.store { return .store(store) }
         return .configuration(kind: gap.resource.kind)
     }
@@ -249,8 +252,9 @@ package actor Loop {
             (attempts[key], holds[action.line], told[key]) = (nil, nil, nil)
             if case .plan(_, let cluster) = key { terminal[cluster]?[action.id.series] = nil }
             queue.add(key, at: now)
-            // What waited for the store waits no more.
-            if case .store = key { for key in Turn.keys(of: desired) { queue.add(key, at: now) } }
+            // What waited for the store, or for a promise to end, waits no more.
+            let opensWays = if case .store = key { true } else { key == .removals }
+            if opensWays { for key in Turn.keys(of: desired) { queue.add(key, at: now) } }
             // And a store may be swept once what wrote into it has ended.
             if case .plan = key, let store = action.store { queue.add(.store(store), at: now) }
         case .settled: settle(key, began: began, at: now)

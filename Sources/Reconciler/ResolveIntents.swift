@@ -27,7 +27,8 @@ extension Turn {
         switch key {
         case .configuration(let kind): run.plan == nil && run.subject?.kind == kind
         case .store(let name): run.plan == nil && run.subject == ResourceID(BackupStore.name, name)
-        case .cluster: false
+        case .removals: false
+        case .cluster(let name): run.plan == nil && run.subject == ResourceID(Cluster.name, name)
         case .plan(let plan, let cluster): run.plan == plan && run.subject == ResourceID(Cluster.name, cluster)
         }
     }

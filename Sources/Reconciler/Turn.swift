@@ -47,8 +47,9 @@ package struct Turn: Sendable {
         let plans = desired.plans.flatMap { plan in
             desired.clusters(of: plan).map { Key.plan(plan.name, cluster: $0.name) }
         }
+        let unselected = desired.clusters.filter { desired.plans(of: $0).isEmpty }.map { Key.cluster($0.name) }
         return configurationKinds.map { Key.configuration(kind: $0) } + desired.stores.map { Key.store($0.name) }
-            + plans
+            + plans + unselected + [.removals]
     }
 
     /// What one look at a key found.
@@ -71,7 +72,8 @@ package struct Turn: Sendable {
         case .configuration(let kind): Look(gaps: try await configurationGaps(of: kind))
         case .store(let name): await lookAtStore(name)
         case .plan(let plan, let cluster): await lookAtPlan(plan, cluster)
-        case .cluster: Look(gaps: [])
+        case .cluster(let name): await lookAtUnprotected(name)
+        case .removals: await lookAtRemovals()
         }
     }
 

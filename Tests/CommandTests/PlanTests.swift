@@ -113,4 +113,47 @@ struct PlanTests {
             #expect(try await cluster.psql("select count(*) from pg_replication_slots") == "0")
         }
     }
+
+    @Test("a slot that no plan asks for any more leaves the server, and a new name leaves no hole")
+    func slots() async throws {
+        try await withProtectedCluster { site, cluster in
+            let names = "select string_agg(slot_name, ',' order by slot_name) from pg_replication_slots"
+            try await cluster.psql("select pg_create_physical_replication_slot('someone_elses', true)")
+            try await site.state(Statement(slot: "pra_new"))
+            let renamed = try await site.pra("apply")
+            #expect(renamed.status == 0, "\(renamed)")
+            #expect(try await cluster.psql(names) == "pra_new,someone_elses", "\(renamed)")
+            try await site.state(Statement(mode: "Plan", slot: "pra_new", streams: false))
+            let told = try await site.pra("plan", "--detailed-exitcode")
+            #expect(told.status == 21, "\(told)")
+            #expect(told.contains("drop-slot/shop/pra_new", "mode Plan"), "\(told)")
+            #expect(try await cluster.psql(names) == "pra_new,someone_elses", "pra plan changes nothing")
+            try await site.state(Statement(slot: "pra_new", streams: false))
+            #expect(try await site.pra("apply").status == 0)
+            #expect(try await cluster.psql(names) == "someone_elses")
+            #expect(try await site.pra("plan", "--detailed-exitcode").status == 0)
+        }
+    }
+
+    @Test("a plan that is gone is refused aloud; ended with onRemoval: Forget it leaves its points and no slot")
+    func removed() async throws {
+        try await withProtectedCluster { site, cluster in
+            let slots = "select count(*) from pg_replication_slots"
+            try await site.state(Statement(tier: "none"))
+            let refused = try await site.pra("plan", "--detailed-exitcode")
+            #expect(refused.status == 21, "\(refused)")
+            #expect(refused.contains("retire/shop/critical", "onRemoval is Refuse"), "\(refused)")
+            #expect(try await site.pra("apply").status == 4)
+            #expect(try await cluster.psql(slots) == "1", "the guard stays")
+            try await site.state(Statement(onRemoval: "Forget"))
+            #expect(try await site.pra("apply").status == 0)
+            try await site.state(Statement(tier: "none", onRemoval: "Forget"))
+            let ended = try await site.pra("apply")
+            #expect(ended.status == 0, "\(ended)")
+            #expect(ended.contains("done     retire/shop/critical"), "\(ended)")
+            #expect(try await cluster.psql(slots) == "0")
+            #expect(try await site.points().count == 1)
+            #expect(try await site.pra("plan", "--detailed-exitcode").status == 0)
+        }
+    }
 }

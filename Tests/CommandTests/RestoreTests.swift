@@ -34,6 +34,18 @@ struct RestoreTests {
         }
     }
 
+    @Test("a cluster of another host is restored there: the command is shown and nothing is written")
+    func elsewhere() async throws {
+        try await withStore { site, _ in
+            let folder = "\(site.folder)/target"
+            try await site.state(Statement(host: "db9"))
+            let restore = try await site.pra("restore", "--into", folder)
+            #expect(restore.status == 4, "\(restore)")
+            #expect(restore.contains("db9", "pra restore --into \(folder)", "--store file://"), "\(restore)")
+            #expect(!FileManager.default.fileExists(atPath: folder))
+        }
+    }
+
     @Test("with the state folder and the manifests gone, ledger and cluster come back from the store alone")
     func fromTheStoreAlone() async throws {
         try await withStore { site, protected in

@@ -8,6 +8,12 @@ struct Statement: Sendable {
     /// Most that is read from the server in a second; `nil` for no limit.
     var rate: String?
     var timeout = "2m"
+    /// Of the cluster; the plan selects `critical`.
+    var tier = "critical"
+    var host = "local"
+    var onRemoval = "Refuse"
+    var slot = "pra_shop"
+    var streams = true
     /// A flow mapping.
     var suspend: String?
     var password = "{file: password}"
@@ -21,8 +27,9 @@ struct Statement: Sendable {
         """
         apiVersion: pra/v1
         kind: Cluster
-        metadata: {name: shop, labels: {tier: critical}}
+        metadata: {name: shop, labels: {tier: \(tier)}}
         spec:
+          host: \(host)
           connection:
             hosts: ["\(socket)"]
             user: pra
@@ -55,12 +62,19 @@ struct Statement: Sendable {
             restoreTests: "100%"
           stores: [local]
           backup: {every: \(backupEvery), startWithin: \(backupEvery)}
-          wal: {guardSlot: {name: pra_shop}}
+          wal: {stream: \(streams), guardSlot: {name: \(slot)}}
           retention: {ref: standard}
+          onRemoval: \(onRemoval)
           verify: {every: 24h}
           drill: {every: 7d, checks: [Structure, AmCheck, SQL, Freshness]}
           limits: {checkpoint: Fast, timeout: \(timeout)\(rate.map { ", rate: \($0)" } ?? "")}
           alerts: {route: default}
+        \(alerting)\(extra)
+        """
+    }
+
+    private var alerting: String {
+        """
         ---
         apiVersion: pra/v1
         kind: AlertChannel
@@ -73,7 +87,7 @@ struct Statement: Sendable {
         spec:
           receivers: [{name: operators, channels: [inbox\(webhook == nil ? "" : ", hook")]}]
           route: {receiver: operators, groupBy: [type], groupWait: 30s, groupInterval: 5m, repeatInterval: 4h}
-        \(webhook.map { hook($0) } ?? "")\(extra)
+        \(webhook.map { hook($0) } ?? "")
         """
     }
 

@@ -20,6 +20,7 @@ struct Scene {
     var stays = true
     var retentions: [PlanObservation.Retention]
     var unknownRetention: String?
+    var surplusSlots: [String] = []
 
     init(plan: String = "mode: Enforce") throws {
         desired = try oneCluster(plan: plan)
@@ -48,7 +49,8 @@ struct Scene {
         PlanObservation(
             cluster: desired.clusters[0], server: server, stores: ["local": store],
             capacities: ["local": desired.stores[0].spec.capacity], stream: stream, stays: stays,
-            history: History(facts), retentions: retentions, unknownRetention: unknownRetention)
+            history: History(facts), surplusSlots: surplusSlots, retentions: retentions,
+            unknownRetention: unknownRetention)
     }
 
     mutating func with(_ change: (inout ClusterObservation) -> Void) {

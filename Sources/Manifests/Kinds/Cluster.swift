@@ -5,7 +5,7 @@ package enum Cluster: Kind {
     package static let name = "Cluster"
 
     package struct Spec: Hashable, Sendable {
-        /// Where `pra` acts for this cluster: `local`, or the name of the host whose own `pra` does.
+        /// Where `pra` restores this cluster: `local`, or the name of the host whose own `pra` does.
         package var host: String
         package var connection: Connection
         /// Folder of PostgreSQL's programs; found by itself when absent.

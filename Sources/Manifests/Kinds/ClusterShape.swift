@@ -6,7 +6,8 @@ extension Cluster {
     package static let shape = Shape<Spec>.object(
         Spec.init,
         Field(
-            "host", .text(.host), "Where pra acts for this cluster: local, or the host whose own pra does",
+            "host", .text(.host),
+            "Where pra restores this cluster: local, or the host whose own pra does; backups and drills run anywhere",
             default: "local"),
         Field("connection", connection, "How to connect"),
         Field(

@@ -110,8 +110,4 @@ package enum RecoveryPlan: Kind {
         package var owner: String
         package var until: Timestamp
     }
-
-    package enum OnRemoval: String, Hashable, Sendable, CaseIterable {
-        case refuse = "Refuse", forget = "Forget", delete = "Delete"
-    }
 }

@@ -23,7 +23,9 @@ extension RecoveryPlan {
         Field(optional: "alerts", alerts, "Who hears of it", example: ["route": "default"]),
         Field(optional: "suspend", suspension, "Stops actions until a date; the objectives are measured on"),
         Field(
-            "onRemoval", .choice, "What removing this manifest does to the points: nothing, forget them, delete them",
+            "onRemoval", .choice,
+            "What removing this manifest does: Refuse keeps the promise, Forget ends it and keeps the points, Delete"
+                + " forgets them too, once approved",
             default: "Refuse")
     ).checked(survivors)
 

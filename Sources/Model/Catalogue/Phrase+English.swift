@@ -244,6 +244,7 @@ extension Phrase {
         case .verbSweep: "delete what nothing needs"
         case .verbDrill: "drill a restore"
         case .verbConfigure: "configure"
+        case .verbRetire: "end promise"
         case .retentionHeading: "{0} in store {1}, by {2}: {3} points to keep, {4} to forget"
         case .retentionNone: "No recovery point of a protected cluster was seen."
         case .wordKeep: "keep"

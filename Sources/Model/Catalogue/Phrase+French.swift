@@ -264,6 +264,7 @@ extension Phrase {
         case .verbSweep: "supprimer ce dont rien n’a plus besoin"
         case .verbDrill: "exercer une restauration"
         case .verbConfigure: "configurer"
+        case .verbRetire: "clore l’engagement"
         case .retentionHeading: "{0} dans le dépôt {1}, selon {2} : {3} points à garder, {4} à oublier"
         case .retentionNone: "Aucun point de restauration d’un cluster protégé n’a été vu."
         case .wordKeep: "garder"

@@ -41,7 +41,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case planNothing, planHeading, planBecause, planEffect, planEstimate, planBlocked, planPoints, planDestroys
     case planApproval, planNeedsApproval
     case planUnknown, planSummary, verbInitStore, verbCreateSlot, verbDropSlot, verbStartStream, verbBackup, verbVerify
-    case verbRetain, verbSweep, verbDrill, verbConfigure, retentionHeading, retentionNone, wordKeep, wordForget
+    case verbRetain, verbSweep, verbDrill, verbConfigure, verbRetire, retentionHeading, retentionNone, wordKeep,
+        wordForget
     // Status.
     case aspectCluster, aspectSize, aspectTables, aspectExposure, aspectPoint, aspectWAL, aspectSlot
     case aspectEndpoints, aspectDrill, aspectSpace, aspectLoop, aspectRunning, aspectNext, aspectIncident,

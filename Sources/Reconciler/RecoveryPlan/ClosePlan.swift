@@ -11,7 +11,9 @@ extension Turn {
         let now = world.time.now()
         let statement = StatedObjectives(plan, revision: desired.revision)
         let history = await book.history
-        if history.stated[cluster.id]?[plan.name]?.planDigest != plan.digest {
+        if history.stated[cluster.id]?[plan.name]?.planDigest != plan.digest
+            || history.stated[cluster.id]?[plan.name]?.onRemoval == nil
+        {
             try await book.record([.stated(statement)], about: cluster.id)
         }
         let current = await book.history
@@ -25,7 +27,7 @@ extension Turn {
     func perform(
         _ action: Action, plan: Resource<RecoveryPlan.Spec>, cluster: Resource<Cluster.Spec>
     ) async throws(PraError) -> [Fact.Event] {
-        let slot = plan.spec.wal.guardSlot.name
+        let slot = action.id.last
         switch action.verb {
         case .createSlot: try await world.servers.createGuardSlot(slot, on: cluster)
         case .dropSlot: try await world.servers.dropGuardSlot(slot, on: cluster)
@@ -35,7 +37,7 @@ extension Turn {
         case .verify: return try await verify(action, plan, cluster)
         case .drill: return try await drill(action, plan, cluster)
         case .retain: return try await retain(action, plan, cluster)
-        case .initStore, .sweep, .configure: break
+        case .initStore, .sweep, .configure, .retire: break
         }
         return []
     }
@@ -115,11 +117,16 @@ extension Turn {
     private func retain(
         _ action: Action, _ plan: Resource<RecoveryPlan.Spec>, _ cluster: Resource<Cluster.Spec>
     ) async throws(PraError) -> [Fact.Event] {
-        let store = try store(action.store)
-        try await refuseWithoutLedger(action)
         let reason = "retention \(plan.spec.retention.ref) no longer keeps it"
-        try await world.engine.forget(action.points, in: store, reason: reason)
-        return action.points.map { .forgotten(ForgottenRecord(point: $0, store: store.name, reason: reason)) }
+        return try await forget(action.points, in: try store(action.store), because: reason, action)
+    }
+
+    func forget(
+        _ points: [ActionID], in store: Resource<BackupStore.Spec>, because reason: String, _ action: Action
+    ) async throws(PraError) -> [Fact.Event] {
+        try await refuseWithoutLedger(action)
+        try await world.engine.forget(points, in: store, reason: reason)
+        return points.map { .forgotten(ForgottenRecord(point: $0, store: store.name, reason: reason)) }
     }
 }
 
@@ -145,6 +152,6 @@ extension StatedObjectives {
                 Scenario(name: $0.name, survives: $0.survives, rpo: $0.rpo, rto: $0.rto)
             },
             availability: objectives.availability, backupSuccess: objectives.backupSuccess,
-            restoreTests: objectives.restoreTests, integrity: objectives.integrity)
+            restoreTests: objectives.restoreTests, integrity: objectives.integrity, onRemoval: plan.spec.onRemoval)
     }
 }

@@ -28,12 +28,14 @@ extension Turn {
         }
         let stores = stores(of: plan)
         let states = await concurrently(stores, atMost: 4) { await observeStore($0) }
+        let history = await book.history
         let (retentions, unknownRetention) = retentions(for: cluster, sharing: plan.spec.stores)
         var observation = PlanObservation(
             cluster: cluster, server: server,
             stores: Dictionary(uniqueKeysWithValues: zip(stores.map(\.name), states)),
             capacities: Dictionary(uniqueKeysWithValues: stores.map { ($0.name, $0.spec.capacity) }), stream: .running,
-            stays: stays, history: await book.history,
+            stays: stays, history: history,
+            surplusSlots: speaks(plan, for: cluster) ? surplusSlots(on: cluster, history) : [],
             retentions: retentions, unknownRetention: unknownRetention)
         await watch.note(observation, plan: plan)
         let stream = streams.state(of: cluster.name)

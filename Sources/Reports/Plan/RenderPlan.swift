@@ -30,7 +30,7 @@ extension Gap {
         if isDestructive { return .delete }
         return switch action.verb {
         case .initStore, .createSlot: .create
-        case .configure: .change
+        case .configure, .retire: .change
         case .startStream, .backup, .verify, .drill: .run
         case .dropSlot, .retain, .sweep: .delete
         }
@@ -105,6 +105,7 @@ private struct PlanWriter {
         case .verify: .verbVerify
         case .retain: .verbRetain
         case .sweep: .verbSweep
+        case .retire: .verbRetire
         case .drill: .verbDrill
         case .configure: .verbConfigure
         }

@@ -14,7 +14,16 @@ struct Chapter {
         facts = self.entries.map(\.fact)
     }
 
-    var stated: StatedObjectives? { collect { if case .stated(let record) = $0 { record } else { nil } }.last?.record }
+    /// The latest promise that stands; when none does, the latest of all.
+    var stated: StatedObjectives? {
+        let standing = Promises(in: facts).standing
+        return collect { event -> StatedObjectives? in
+            guard case .stated(let record) = event, standing.isEmpty || standing.contains(record.plan) else {
+                return nil
+            }
+            return record
+        }.last?.record
+    }
 
     private var from: Timestamp {
         let first = facts.first { if case .stated = $0.event { true } else { false } }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Model
+import Objectives
 
 /// Computes a report again from the ledger and says where the document differs; empty when every figure stands.
 /// - Throws: `.usage` when `document` is no report of this schema.
@@ -10,7 +11,7 @@ package func differences(
     let known = entries.filter { $0.index < claimed.cover.ledger.size }
     var cover = claimed.cover
     cover.manifestRevision = statedRevision(in: known) ?? cover.manifestRevision
-    let population = promised(in: known).union(claimed.completeness.population)
+    let population = promised(in: known, from: cover.from).union(claimed.completeness.population)
     let computed = makeReport(cover, entries: entries, population: population.sorted())
     let recomputed = try json(of: computed)
     if document == recomputed { return [] }
@@ -20,9 +21,11 @@ package func differences(
     return found
 }
 
-/// The clusters to which something was ever promised: none of them may be missing from a report.
-package func promised(in entries: [LedgerEntry]) -> Set<ResourceID> {
-    Set(entries.compactMap { if case .stated = $0.fact.event { $0.fact.subject } else { nil } })
+/// The clusters to which something was promised that did not end before `start`: none of them may be missing from a
+/// report.
+package func promised(in entries: [LedgerEntry], from start: Timestamp) -> Set<ResourceID> {
+    let all = Dictionary(grouping: entries.map(\.fact), by: \.subject).mapValues { Promises(in: $0) }
+    return Set(all.filter { !$0.value.standing.isEmpty || $0.value.endedAt.map { $0 >= start } ?? false }.keys)
 }
 
 /// The manifests of the newest promise; `nil` before the first.

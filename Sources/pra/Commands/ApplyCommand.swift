@@ -20,11 +20,12 @@ struct ApplyCommand: AsyncParsableCommand {
         discussion: """
             Without PLAN it plans and acts until a new plan is empty. With PLAN it runs exactly that plan's actions. \
             One that is no longer needed is said to be so; one whose preconditions no longer hold is refused, with \
-            what changed, and nothing is deleted but the points that the plan showed. -o json prints what became of \
-            each.
+            what changed, and nothing is deleted but the points that the plan showed. Applying a plan that shows an \
+            action which needs approval is the approval; without PLAN such an action is left. -o json prints what \
+            became of each.
 
-            Exit status: 0 done or no longer needed; 4 blocked; 7 a precondition changed; 8 something could not be \
-            looked at; otherwise that of the first failure.
+            Exit status: 0 done or no longer needed; 4 blocked or in need of approval; 7 a precondition changed; \
+            8 something could not be looked at; otherwise that of the first failure.
             """)
 
     @Argument(help: "A plan saved by `pra plan --out`.") var plan: String?

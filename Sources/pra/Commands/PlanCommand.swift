@@ -18,8 +18,8 @@ struct PlanCommand: AsyncParsableCommand {
             preconditions no longer hold.
 
             Exit status: 0; 8 when something could not be looked at; with --detailed-exitcode 20 when changes are \
-            pending, 21 when one of them destroys or is blocked until a person does something. What a plan in mode \
-            Observe leaves alone is not pending.
+            pending, 21 when one of them destroys, needs approval or is blocked until a person does something. What a \
+            plan in mode Observe leaves alone is not pending.
             """)
 
     @Argument(help: "Manifest files and folders (default: manifests policies).") var paths: [String] = []

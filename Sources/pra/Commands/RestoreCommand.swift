@@ -19,7 +19,9 @@ struct RestoreCommand: AsyncParsableCommand {
 
             Afterwards start PostgreSQL on the directory; it replays WAL through `pra wal get`, or from its own pg_wal
             when the owner of the files may not read the store.
-            Exit status: 4 the directory is not empty; 6 outside the recoverable window, or no such point; 9 damaged.
+            A cluster whose manifest names another host is restored there: the command is shown, and nothing is done.
+            Exit status: 4 the directory is not empty, or another host; 6 outside the recoverable window, or no such \
+            point; 9 damaged.
             """)
 
     @Option(help: ArgumentHelp("Data directory to create.", valueName: "directory")) var into: String
@@ -64,8 +66,9 @@ struct RestoreCommand: AsyncParsableCommand {
         if let store, store.contains("://") { return (store, nil, nil) }
         let desired = try await manifests.load()
         let found = try chosen(store, among: desired.stores, kind: "BackupStore", option: "--store")
-        let spec = desired.clusters.first { $0.name == cluster || cluster == nil }?.spec
-        return (found.spec.url, spec?.runAs, spec?.programs)
+        let stated = desired.clusters.first { $0.name == cluster || cluster == nil }
+        if let stated { try ThisHost.refuse(toRestore: stated, from: found.spec.url) }
+        return (found.spec.url, stated?.spec.runAs, stated?.spec.programs)
     }
 
     private func target() throws(PraError) -> RestoreTarget {
