@@ -180,6 +180,13 @@ package struct ForgottenRecord: Hashable, Sendable, Codable {
     }
 }
 
+/// From where something was read back: a page cache repeats what was written, and not what the disk kept.
+package enum ReadFrom: String, Hashable, Sendable, Codable {
+    /// Below this host's memory; a disk's or a hypervisor's own memory can not be seen.
+    case disk
+    case cacheOrDisk
+}
+
 /// The outcome of reading a point back from its store.
 package struct VerifyRecord: Hashable, Sendable, Codable {
     package var action: ActionID
@@ -192,15 +199,17 @@ package struct VerifyRecord: Hashable, Sendable, Codable {
     /// One line each; empty when intact.
     package var findings: [String]
     @InSeconds package var took: Duration
+    /// `nil` where it was not recorded.
+    package var readFrom: ReadFrom?
 
     package init(
         action: ActionID, point: ActionID, store: String, isIntact: Bool, bytesRead: ByteCount, extents: Int,
         segments: Int,
-        findings: [String], took: Duration
+        findings: [String], took: Duration, readFrom: ReadFrom? = nil
     ) {
         (self.action, self.point, self.store, self.isIntact) = (action, point, store, isIntact)
         (self.bytesRead, self.extents, self.segments) = (bytesRead, extents, segments)
-        (self.findings, self.took) = (findings, took)
+        (self.findings, self.took, self.readFrom) = (findings, took, readFrom)
     }
 }
 

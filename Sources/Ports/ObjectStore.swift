@@ -18,10 +18,18 @@ package protocol ObjectStore: Sendable {
     func list(_ prefix: String) async throws(PraError) -> [ObjectInfo]
     /// Deleting what is not there is success.
     func delete(_ key: String) async throws(PraError)
+    /// Asks that the next `get` of `key` reads the medium and not memory of this host.
+    /// - Returns: whether nothing of it is in this host's memory any more; `false` also where that can not be told.
+    func dropFromMemory(_ key: String) async throws(PraError) -> Bool
     /// Of the medium; `nil` where it has no such notion.
     func capacity() async throws(PraError) -> StoreObservation.Space?
     /// Whether nothing can be written now, as far as that can be told without writing.
     func isReadOnly() async throws(PraError) -> Bool
+}
+
+extension ObjectStore {
+    /// A store that knows nothing of memory can not tell.
+    package func dropFromMemory(_ key: String) async throws(PraError) -> Bool { false }
 }
 
 package struct ObjectInfo: Hashable, Sendable {

@@ -8,6 +8,8 @@ package struct VerifyResult: Hashable, Sendable {
     package var bytesRead = ByteCount.zero
     package var extents = 0
     package var segments = 0
+    /// Whether every object was dropped from this host's memory before it was read.
+    package var isFromMedium = true
 }
 
 extension Store {
@@ -34,6 +36,7 @@ extension Store {
                 for line in report.lines { findings.add(line) }
                 result.bytesRead += ByteCount(report.bytes)
                 result.extents += report.extents
+                if !report.isFromMedium { result.isFromMedium = false }
                 progress(result.bytesRead, ByteCount(total))
             }
         }
@@ -54,8 +57,11 @@ extension Store {
 
     /// A pack that is missing gives an empty report: the structure check has named it.
     private func readPack(_ id: Digest) async throws(PraError) -> PackReport {
+        let isFromMedium = try await objects.dropFromMemory(StoreKey.pack(id))
         guard let bytes = try await objects.get(StoreKey.pack(id), range: nil) else { return PackReport(id: id) }
-        return await workers.submit { codec in PackReport(reading: bytes, as: id, with: codec) }.value()
+        var report = await workers.submit { codec in PackReport(reading: bytes, as: id, with: codec) }.value()
+        report.isFromMedium = isFromMedium
+        return report
     }
 
     /// Which of the point's files stand on damaged extents.
@@ -88,6 +94,9 @@ extension Store {
         let digests = Dictionary(
             point.requiredWAL.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first })
         for (name, needed) in point.neededSegments {
+            for key in try await walKeys(of: name, system: point.system) {
+                if !(try await objects.dropFromMemory(key)) { result.isFromMedium = false }
+            }
             let name = name.text
             do throws(PraError) {
                 // A missing one was named by the structure check.
@@ -111,6 +120,7 @@ private struct PackReport: Sendable {
     var extents = 0
     var damaged: [Digest] = []
     var lines: [String] = []
+    var isFromMedium = true
 
     init(id: Digest) { self.id = id }
 

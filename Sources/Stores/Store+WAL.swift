@@ -84,6 +84,13 @@ extension Store {
         return try await pieced(system, name)
     }
 
+    /// The objects that `walFile` reads.
+    func walKeys(of name: WALName, system: SystemIdentifier) async throws(PraError) -> [String] {
+        let whole = StoreKey.wal(system, name)
+        if try await objects.size(whole) != nil { return [whole] }
+        return try await objects.list(StoreKey.pieces(system, name)).map(\.key)
+    }
+
     private func pieced(_ system: SystemIdentifier, _ name: WALName) async throws(PraError) -> [UInt8]? {
         var segment: [UInt8] = [], segmentBytes = 0
         for info in try await objects.list(StoreKey.pieces(system, name)) {

@@ -7,7 +7,9 @@ import Testing
     "Points that commands choose by themselves", .tags(.postgres), .enabled(if: TestCluster.isAvailable),
     .timeLimit(.minutes(5)))
 struct ChosenPointTests {
-    private struct Verified: Decodable, Sendable { var action: String, point: String, isIntact: Bool }
+    private struct Verified: Decodable, Sendable {
+        var action: String, point: String, isIntact: Bool, readFrom: String
+    }
 
     /// A second cluster that the same store could hold points of.
     private func stating(_ other: String, in site: Site) -> Statement {
@@ -31,6 +33,7 @@ struct ChosenPointTests {
             let before = try await site.json("ledger", "verify", as: LedgerSummary.self)
             let record = try await site.json("verify", as: Verified.self)
             #expect(record.isIntact)
+            #expect(["disk", "cacheOrDisk"].contains(record.readFrom), "where it was read from is told")
             let after = try await site.json("ledger", "verify", as: LedgerSummary.self)
             // Intent, what was found, outcome.
             #expect(after.entries >= before.entries + 3)

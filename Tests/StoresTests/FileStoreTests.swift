@@ -92,6 +92,21 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: temporary) == ["young"])
     }
 
+    /// Goal: what is read back right after it was written comes from the disk, where the file system is on one.
+    @Test func whatIsDroppedIsNotInMemory() async throws {
+        let folder = try TemporaryFolder(), store = FileStore(directory: folder.path)
+        let bytes = SeededRandom(3).bytes(300_000)
+        try await store.put("packs/a", bytes)
+        let mounts = try String(contentsOfFile: "/proc/self/mounts", encoding: .utf8).split(separator: "\n")
+        let around = mounts.map { $0.split(separator: " ") }.filter {
+            $0[1] == "/" || folder.path.hasPrefix("\($0[1])/")
+        }
+        let isInMemory = around.max { $0[1].count < $1[1].count }?[2] == "tmpfs"
+        #expect(try await store.dropFromMemory("packs/a") == !isInMemory)
+        #expect(try await store.get("packs/a", range: nil) == bytes)
+        #expect(try await store.dropFromMemory("packs/none") == false)
+    }
+
     /// Needs root for its file system of 1 MiB.
     @Test(.enabled(if: geteuid() == 0, "only root can mount a small file system"))
     func aFullDiskIsToldAndLeavesNothingUnderTheName() async throws {
@@ -100,6 +115,7 @@ import Testing
         defer { unsafe umount(folder.path) }
         let store = FileStore(directory: folder.path), small = SeededRandom(1).bytes(200_000)
         try await store.put("packs/small", small)
+        #expect(try await store.dropFromMemory("packs/small") == false, "memory is all that it has")
         let error = await #expect(throws: PraError.self) {
             try await store.put("packs/large", SeededRandom(2).bytes(2_000_000))
         }

@@ -18,7 +18,7 @@ extension PhysicalEngine {
         return VerifyRecord(
             action: order.action, point: order.point.action, store: order.store.name, isIntact: result.findings.isEmpty,
             bytesRead: result.bytesRead, extents: result.extents, segments: result.segments, findings: result.findings,
-            took: world.time.elapsed() - began)
+            took: world.time.elapsed() - began, readFrom: result.isFromMedium ? .disk : .cacheOrDisk)
     }
 
     package func forget(

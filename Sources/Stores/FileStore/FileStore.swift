@@ -40,6 +40,13 @@ package final class FileStore: ObjectStore {
         }
     }
 
+    package func dropFromMemory(_ key: String) async throws(PraError) -> Bool {
+        try await threads.run { [folder] () throws(PraError) in
+            guard let file = try folder.open(key) else { return false }
+            return try file.dropFromMemory(folder.name(of: key))
+        }
+    }
+
     package func size(_ key: String) async throws(PraError) -> Int64? {
         try await call(key) { (folder) throws(PraError) in
             guard let file = try folder.open(key) else { return nil }

@@ -93,7 +93,8 @@ struct VerifyCommand: AsyncParsableCommand {
     private func show(_ record: VerifyRecord) throws {
         try output.show(json: Versioned("pra.verify/v1", record)) {
             record.findings.map { "- \($0)\n" }.joined()
-                + "\(record.point): \(record.isIntact ? "intact" : "DAMAGED"); read \(record.bytesRead),"
+                + "\(record.point): \(record.isIntact ? "intact" : "DAMAGED"); read \(record.bytesRead)"
+                + " from \(record.readFrom == .disk ? "disk" : "cache or disk, which is not known"),"
                 + " \(record.extents) extents, \(record.segments) WAL files in \(DurationText.compact(record.took))\n"
         }
         if !record.isIntact { throw ExitCode(PraError.Code.verificationFailed.exitStatus) }
