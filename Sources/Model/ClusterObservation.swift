@@ -12,18 +12,6 @@ package struct ClusterObservation: Hashable, Sendable, Codable {
         }
     }
 
-    package struct Table: Hashable, Sendable, Codable {
-        package var name: String
-        /// `nil` when the table is not there.
-        package var bytes: ByteCount?
-        /// Counted up to the manifest's `minRows`, so that a look stays cheap; `nil` when the table is not there.
-        package var rowsAtLeast: Int64?
-
-        package init(name: String, bytes: ByteCount?, rowsAtLeast: Int64?) {
-            (self.name, self.bytes, self.rowsAtLeast) = (name, bytes, rowsAtLeast)
-        }
-    }
-
     package var system: SystemIdentifier
     package var timeline: Timeline
     /// As `server_version_num`: 150018.
@@ -43,14 +31,12 @@ package struct ClusterObservation: Hashable, Sendable, Codable {
     package var maxSlots: Int
     package var mayReplicate: Bool
     package var slots: [Slot]
-    package var tables: [Table]
 
     package init(
         system: SystemIdentifier, timeline: Timeline, versionNumber: Int, isInRecovery: Bool, startedAt: Timestamp,
         serverTime: Timestamp, insert: LSN, flush: LSN, segmentBytes: Int64, databaseBytes: ByteCount,
         hasChecksums: Bool,
-        walLevel: String, maxSenders: Int, activeSenders: Int, maxSlots: Int, mayReplicate: Bool, slots: [Slot],
-        tables: [Table]
+        walLevel: String, maxSenders: Int, activeSenders: Int, maxSlots: Int, mayReplicate: Bool, slots: [Slot]
     ) {
         (self.system, self.timeline, self.versionNumber, self.isInRecovery) = (
             system, timeline, versionNumber, isInRecovery
@@ -60,10 +46,23 @@ package struct ClusterObservation: Hashable, Sendable, Codable {
         (self.walLevel, self.maxSenders, self.activeSenders, self.maxSlots) = (
             walLevel, maxSenders, activeSenders, maxSlots
         )
-        (self.mayReplicate, self.slots, self.tables) = (mayReplicate, slots, tables)
+        (self.mayReplicate, self.slots) = (mayReplicate, slots)
     }
 
     package var major: Int { versionNumber / 10_000 }
+}
+
+/// One critical table of a cluster.
+package struct TableObservation: Hashable, Sendable, Codable {
+    package var name: String
+    /// `nil` when the table is not there.
+    package var bytes: ByteCount?
+    /// Counted up to the manifest's `minRows`, so that it stays cheap; `nil` when the table is not there.
+    package var rowsAtLeast: Int64?
+
+    package init(name: String, bytes: ByteCount?, rowsAtLeast: Int64?) {
+        (self.name, self.bytes, self.rowsAtLeast) = (name, bytes, rowsAtLeast)
+    }
 }
 
 /// What one look at a store found.

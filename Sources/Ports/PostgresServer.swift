@@ -5,6 +5,8 @@ import Model
 package protocol PostgresServer: Sendable {
     /// Positions and clock come from one query.
     func observe(_ cluster: Resource<Cluster.Spec>) async throws(PraError) -> ClusterObservation
+    /// The manifest's critical tables, each counted up to what it asks: dearer than a look.
+    func countTables(of cluster: Resource<Cluster.Spec>) async throws(PraError) -> [TableObservation]
     /// Creates the physical slot with WAL reserved; done already is success.
     func createGuardSlot(_ name: String, on cluster: Resource<Cluster.Spec>) async throws(PraError)
     /// Moves the slot forward to `position`; it never goes back.

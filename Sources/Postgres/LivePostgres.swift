@@ -23,7 +23,14 @@ package final class LivePostgres: PostgresServer {
 
     package func observe(_ cluster: Resource<Cluster.Spec>) async throws(PraError) -> ClusterObservation {
         try await withSession(cluster, role: .primaryOrStandby) { session throws(PraError) in
-            try await session.observe(cluster.spec.criticalTables)
+            try await session.observe()
+        }
+    }
+
+    package func countTables(of cluster: Resource<Cluster.Spec>) async throws(PraError) -> [TableObservation] {
+        guard !cluster.spec.criticalTables.isEmpty else { return [] }
+        return try await withSession(cluster, role: .primaryOrStandby) { session throws(PraError) in
+            try await session.count(cluster.spec.criticalTables)
         }
     }
 

@@ -2,7 +2,7 @@ import Manifests
 import Model
 
 extension Session {
-    func observe(_ tables: [Cluster.CriticalTable]) async throws(PraError) -> ClusterObservation {
+    func observe() async throws(PraError) -> ClusterObservation {
         let row = try await query(observation).only()
         let slots = try await query(
             "select slot_name, active, restart_lsn, wal_status from pg_replication_slots order by 1")
@@ -24,26 +24,25 @@ extension Session {
             segmentBytes: try row.int64("segment_bytes"), databaseBytes: ByteCount(try row.int64("database_bytes")),
             hasChecksums: try row.bool("checksums"), walLevel: try row.text("wal_level"),
             maxSenders: try row.int("max_senders"), activeSenders: try row.int("senders"),
-            maxSlots: try row.int("max_slots"), mayReplicate: try row.bool("may_replicate"), slots: seenSlots,
-            tables: try await observe(tables: tables))
+            maxSlots: try row.int("max_slots"), mayReplicate: try row.bool("may_replicate"), slots: seenSlots)
     }
 
-    /// Sizes in one query, then the rows of those that exist in another, each counted up to what the manifest asks.
-    private func observe(tables: [Cluster.CriticalTable]) async throws(PraError) -> [ClusterObservation.Table] {
-        var seen: [ClusterObservation.Table] = []
+    /// The size of each, then its rows, counted up to what the manifest asks.
+    func count(_ tables: [Cluster.CriticalTable]) async throws(PraError) -> [TableObservation] {
+        var seen: [TableObservation] = []
         for table in tables {
             // The regclass prints as a quoted identifier: safe to put into the next statement.
             let found = try await query(
                 "select to_regclass($1)::text as name, pg_total_relation_size(to_regclass($1)) as bytes", [table.name]
             ).only()
             guard let name = try found.optionalText("name"), let bytes = try found.optionalInt64("bytes") else {
-                seen.append(ClusterObservation.Table(name: table.name, bytes: nil, rowsAtLeast: nil))
+                seen.append(TableObservation(name: table.name, bytes: nil, rowsAtLeast: nil))
                 continue
             }
             let rows = try await query(
                 "select count(*) as rows from (select from \(name) limit $1) as counted", [String(table.minRows)]
             ).only().int64("rows")
-            seen.append(ClusterObservation.Table(name: table.name, bytes: ByteCount(bytes), rowsAtLeast: rows))
+            seen.append(TableObservation(name: table.name, bytes: ByteCount(bytes), rowsAtLeast: rows))
         }
         return seen
     }

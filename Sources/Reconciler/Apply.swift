@@ -15,6 +15,7 @@ extension Loop {
         await withTaskGroup { group in
             group.addTask { await self.streams.serve() }
             group.addTask { await self.keepWatch() }
+            group.addTask { await self.keepBeating() }
             group.addTask { await self.keepDelivering() }
             group.addTask { await self.keepShowing() }
             await draining {
@@ -30,7 +31,7 @@ extension Loop {
         return failures
     }
 
-    /// Takes `gaps` whose actions nobody planned: an operator asked for them.
+    /// Closes `gaps` whose actions nobody planned: an operator asked for them. What is blocked is refused.
     package func perform(_ gaps: [Gap]) async throws(PraError) -> [(key: Key, error: PraError)] {
         let turn = turn
         await withTaskGroup { group in
@@ -38,8 +39,15 @@ extension Loop {
             group.addTask { await self.keepShowing() }
             await draining {
                 for gap in gaps where await self.stopRequested == nil && !Task.isCancelled {
-                    guard case .failed(let error, _) = await turn.close(gap) else { continue }
-                    await self.fail(self.key(of: gap), error)
+                    if let blocked = gap.blocked {
+                        await self.fail(
+                            self.key(of: gap),
+                            PraError(
+                                .refused, "\(gap.action.id) was not run: \(blocked)",
+                                remedy: "remove the obstacle, then type the same command again"))
+                    } else if case .failed(let error, _) = await turn.close(gap) {
+                        await self.fail(self.key(of: gap), error)
+                    }
                 }
             }
             group.cancelAll()

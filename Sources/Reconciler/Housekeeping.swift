@@ -19,6 +19,36 @@ extension Loop {
         }
     }
 
+    /// Writes each cluster's heartbeat at its own rhythm until cancelled, while the last look saw a primary.
+    func keepBeating() async {
+        var next: [ResourceID: Duration] = [:]
+        repeat {
+            let (now, servers) = (world.time.elapsed(), world.servers)
+            let due = await beating.filter { next[$0.cluster.id] ?? now <= now }
+            for (cluster, heartbeat) in due {
+                next[cluster.id] = max(now, (next[cluster.id] ?? now) + heartbeat.every)
+            }
+            let outcomes = await concurrently(due, atMost: 8) { cluster, heartbeat in
+                await result { () async throws(PraError) in try await servers.beat(heartbeat, on: cluster) }
+            }
+            for outcome in outcomes { report(outcome) }
+        } while await pause(settings.beatEvery)
+    }
+
+    private var beating: [(cluster: Resource<Cluster.Spec>, heartbeat: Cluster.Heartbeat)] {
+        get async {
+            var found: [(Resource<Cluster.Spec>, Cluster.Heartbeat)] = []
+            for cluster in protectedClusters {
+                guard let heartbeat = cluster.spec.heartbeat,
+                    await watch.server(of: cluster.id)?.value?.isInRecovery == false,
+                    plans(of: cluster).contains(where: { $0.spec.mode == .enforce })
+                else { continue }
+                found.append((cluster, heartbeat))
+            }
+            return found
+        }
+    }
+
     /// Cuts the curves into facts and copies the evidence until cancelled.
     func keepEvidence() async {
         var lastCut = world.time.elapsed()
@@ -99,7 +129,7 @@ extension Loop {
         return desired.clusters.filter { names.contains($0.name) }
     }
 
-    /// One look at a cluster (positions, health endpoints, heartbeat, guard slots), and what it says of incidents.
+    /// One look at a cluster (positions, health endpoints, guard slots), and what it says of incidents.
     private func sample(_ cluster: Resource<Cluster.Spec>, _ turn: Turn) async {
         await look(at: cluster, turn)
         report(await result { () async throws(PraError) in try await updateIncidents(of: cluster) })
@@ -116,9 +146,6 @@ extension Loop {
         await watch.note(
             await concurrently(cluster.spec.endpoints, atMost: 4) { await probe.probe($0) }, of: cluster.id)
         guard server.value?.isInRecovery == false, plans.contains(where: { $0.spec.mode == .enforce }) else { return }
-        if let heartbeat = cluster.spec.heartbeat {
-            report(await result { () async throws(PraError) in try await servers.beat(heartbeat, on: cluster) })
-        }
         await advanceGuardSlots(of: cluster, plans, server.value)
     }
 

@@ -15,6 +15,8 @@ package actor Loop {
         /// Between two turns of a key that had nothing to do.
         package var interval = Duration.seconds(10)
         package var sampleEvery = Duration.seconds(5)
+        /// Between two looks at which heartbeats are due: none comes oftener.
+        var beatEvery = Duration.seconds(1)
         package var cutEvery = Duration.seconds(300)
         package var copyEvery = Duration.seconds(60)
         /// What one copy of the evidence may take; what is left then comes with the next.
@@ -124,6 +126,7 @@ package actor Loop {
         await withTaskGroup { group in
             group.addTask { await self.streams.serve() }
             group.addTask { await self.keepWatch() }
+            group.addTask { await self.keepBeating() }
             group.addTask { await self.keepEvidence() }
             group.addTask { await self.keepDelivering() }
             group.addTask { await self.keepShowing() }

@@ -10,6 +10,8 @@ package struct Survey: Sendable {
         package var cluster: Resource<Cluster.Spec>
         package var plans: [Resource<RecoveryPlan.Spec>]
         package var server: Observed<ClusterObservation>
+        /// Its critical tables.
+        package var tables: Observed<[TableObservation]>
         package var endpoints: [EndpointObservation]
         package var exposures: [CurrentExposure]
         /// Where its WAL stood at each look, in order.
@@ -103,8 +105,20 @@ extension Turn {
             }
         let endpoints = await concurrently(cluster.spec.endpoints, atMost: 4) { await probe.probe($0) }
         return Survey.ClusterView(
-            cluster: cluster, plans: plans, server: server, endpoints: endpoints, exposures: exposures,
+            cluster: cluster, plans: plans, server: server, tables: await tables(of: cluster, server),
+            endpoints: endpoints, exposures: exposures,
             samples: samples)
+    }
+
+    /// A server that does not answer is not waited for a second time.
+    private func tables(
+        of cluster: Resource<Cluster.Spec>, _ server: Observed<ClusterObservation>
+    ) async -> Observed<[TableObservation]> {
+        if case .unknown(let error) = server { return .unknown(because: error) }
+        let servers = world.servers
+        return await observed("the critical tables of \(cluster.name)") { () async throws(PraError) in
+            try await servers.countTables(of: cluster)
+        }
     }
 
     /// A plan that only looks runs nothing, and a suspended one nothing before its end.

@@ -22,7 +22,8 @@ struct ManifestOptions: ParsableArguments {
 /// Reads and decodes what is under `paths`, or under the default folders.
 func loadDesired(_ paths: [String]) async throws(PraError) -> Desired {
     let files = try manifestFiles(under: paths.isEmpty ? ManifestOptions.defaultPaths : paths)
-    let (desired, problems) = assemble(try await readManifests(at: files), isZone: mayBeZone)
+    let (desired, found) = assemble(try await readManifests(at: files), isZone: mayBeZone)
+    let problems = found.filter { $0.rule != noEffect }
     let outcome = Validation(files: files.count, manifests: desired?.count, problems: problems)
     guard let desired else {
         writeToStandardError(outcome.text)

@@ -9,7 +9,12 @@ import Testing
 
     init() throws {
         let (desired, problems) = loadManifests([try fixture("akig.yaml")])
-        #expect(problems.isEmpty)
+        #expect(problems.allSatisfy { $0.severity == .warning && $0.rule == noEffect })
+        #expect(
+            problems.map(\.path) == [
+                "spec.keep", "spec.route.groupBy", "spec.route.groupWait", "spec.route.groupInterval",
+                "spec.route.repeatInterval",
+            ])
         self.desired = try #require(desired)
     }
 

@@ -104,7 +104,7 @@ extension ClusterObservation {
         serverTime: noon, insert: LSN(0x9000_0000), flush: LSN(0x9000_0000), segmentBytes: 16 << 20,
         databaseBytes: ByteCount(1 << 30), hasChecksums: true, walLevel: "replica", maxSenders: 10, activeSenders: 1,
         maxSlots: 10, mayReplicate: true,
-        slots: [Slot(name: "pra_guard", isActive: false, restart: LSN(0x8F00_0000), walStatus: "reserved")], tables: [])
+        slots: [Slot(name: "pra_guard", isActive: false, restart: LSN(0x8F00_0000), walStatus: "reserved")])
 }
 
 extension StoreObservation {

@@ -15,7 +15,8 @@ struct LiveTests {
                 Cluster.CriticalTable(name: "public.tenants", minRows: 100),
                 Cluster.CriticalTable(name: "public.leases", minRows: 1),
             ]
-            let seen = try await LivePostgres(secrets: NoSecrets()).observe(resource)
+            let servers = LivePostgres(secrets: NoSecrets())
+            let seen = try await servers.observe(resource)
             let control = try await cluster.run("pg_controldata", ["-D", cluster.data])
             #expect(control.contains("\(seen.system)"))
             #expect(seen.timeline == Timeline(1))
@@ -31,9 +32,10 @@ struct LiveTests {
             let position = try await cluster.psql("select pg_current_wal_insert_lsn()")
             #expect(LSN(text: position).map { $0 >= seen.insert } == true)
             let expected = try await cluster.psql("select pg_total_relation_size('tenants')")
-            #expect(seen.tables.first?.bytes == Int64(expected).map { ByteCount($0) })
-            #expect(seen.tables.first?.rowsAtLeast == 100, "counted no further than asked")
-            #expect(seen.tables.last == ClusterObservation.Table(name: "public.leases", bytes: nil, rowsAtLeast: nil))
+            let tables = try await servers.countTables(of: resource)
+            #expect(tables.first?.bytes == Int64(expected).map { ByteCount($0) })
+            #expect(tables.first?.rowsAtLeast == 100, "counted no further than asked")
+            #expect(tables.last == TableObservation(name: "public.leases", bytes: nil, rowsAtLeast: nil))
         }
     }
 

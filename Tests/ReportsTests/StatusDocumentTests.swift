@@ -15,13 +15,27 @@ private func seen(_ change: (inout ClusterObservation) -> Void = { _ in }) -> Ob
         startedAt: SampleLedger.start - .seconds(7200), serverTime: now, insert: LSN(0x0300_9000),
         flush: LSN(0x0300_9000), segmentBytes: 16 << 20, databaseBytes: ByteCount(4_080_218_931), hasChecksums: true,
         walLevel: "replica", maxSenders: 10, activeSenders: 1, maxSlots: 10, mayReplicate: true,
-        slots: [.init(name: "pra_akig", isActive: false, restart: LSN(0x0300_0000), walStatus: "reserved")],
-        tables: [
-            .init(name: "public.leases", bytes: ByteCount(12 << 20), rowsAtLeast: 1),
-            .init(name: "public.payments", bytes: ByteCount(140 << 20), rowsAtLeast: 1),
-        ])
+        slots: [.init(name: "pra_akig", isActive: false, restart: LSN(0x0300_0000), walStatus: "reserved")])
     change(&observation)
     return .known(observation, at: now)
+}
+
+/// The plan's two tables, both there and of good size.
+private func tables(
+    _ change: (inout [TableObservation]) -> Void = { _ in }
+) -> Observed<[TableObservation]> {
+    var tables = [
+        TableObservation(name: "public.leases", bytes: ByteCount(12 << 20), rowsAtLeast: 1),
+        TableObservation(name: "public.payments", bytes: ByteCount(140 << 20), rowsAtLeast: 1),
+    ]
+    change(&tables)
+    return .known(tables, at: now)
+}
+
+private func with(_ tables: Observed<[TableObservation]>, _ input: StatusInput = input()) -> StatusInput {
+    var input = input
+    input.clusters[0].seenTables = tables
+    return input
 }
 
 private func store(_ change: (inout StoreObservation) -> Void = { _ in }) -> Observed<StoreObservation> {
@@ -105,7 +119,7 @@ private func input(
                 tables: [
                     .init(name: "public.leases", minRows: 1, minSize: .zero),
                     .init(name: "public.payments", minRows: 1, minSize: ByteCount(100 << 20)),
-                ],
+                ], seenTables: tables(),
                 slot: .init(name: "pra_akig", retainAtMost: ByteCount(16 << 30)),
                 wal: .init(
                     stores: ["local"], isStreamed: true,
@@ -158,8 +172,9 @@ private let troubles: [String: (StatusInput, Int)] = [
     "a stream into another store": (input(work: holder { $0.streams["akig"]?.stores = ["far"] }), 1),
     "a server on another timeline": (input(cluster: seen { $0.timeline = Timeline(2) }), 3),
     "no rate of growth": (input(facts: SampleLedger.entries.map(\.fact)), 3),
-    "table missing": (input(cluster: seen { $0.tables.removeFirst() }), 2),
-    "table too small": (input(cluster: seen { $0.tables[1].bytes = ByteCount(1) }), 2),
+    "table missing": (with(tables { $0.removeFirst() }), 2),
+    "table too small": (with(tables { $0[1].bytes = ByteCount(1) }), 2),
+    "tables not counted": (with(.unknown(because: blind)), 3),
     "slot lost": (input(cluster: seen { $0.slots[0].walStatus = "lost" }), 2),
     "slot missing": (input(cluster: seen { $0.slots = [] }), 1),
     "standby": (input(cluster: seen { $0.isInRecovery = true }), 1),
@@ -193,16 +208,14 @@ private let troubles: [String: (StatusInput, Int)] = [
     @Test func troubleRendersAsRecorded() throws {
         let input = sick(
             input(
-                cluster: seen {
-                    $0.tables.removeLast(); $0.slots = []
-                },
+                cluster: seen { $0.slots = [] },
                 store: store {
                     ($0.isReadOnly, $0.space) = (true, nil)
                     $0.wal[0].coverage = torn(0x200_0000...0x280_0000, 0x2F0_0000...0x300_8000)
                 },
                 exposure: .init(scenario: "primary-loss", target: .seconds(300), exposure: .seconds(400), unseen: nil),
                 work: Work(holder: nil)))
-        let sick = makeStatus(input)
+        let sick = makeStatus(with(tables { $0.removeLast() }, input))
         try expectGolden(
             text(of: sick, in: .english, styled: false) + nagiosLine(of: sick) + "\n", "status-sick.en.txt")
     }

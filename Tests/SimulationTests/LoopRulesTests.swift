@@ -273,6 +273,18 @@ extension SimulatedPorts {
                 == #"{"type":"InApp","keep":"90d","timeout":"10s"}"#)
     }
 
+    /// Goal: the heartbeat has the manifest's rhythm, and no look counts a table.
+    @Test(arguments: [1, 15, 60] as [Int64]) func heartbeatsComeAtTheManifestsRhythm(every: Int64) throws {
+        var stated = try oneCluster()
+        stated.clusters[0].spec.heartbeat?.every = .seconds(every)
+        let desired = stated
+        let ports = SimulatedPorts(seed: 32, desired)
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(300)) }
+        let beats = ports.simulation.calls.count { $0 == "beat akig" }
+        #expect(abs(Int64(beats) - 300 / every) <= 2, "\(beats)")
+        #expect(!ports.simulation.calls.contains { $0.hasPrefix("count tables") })
+    }
+
     /// Goal: mode Plan tells everything once and touches nothing; mode Observe does not even tell.
     @Test(arguments: [("Plan", true), ("Observe", false)])
     func outsideEnforceTheLoopTouchesNothing(mode: String, tells: Bool) throws {

@@ -67,8 +67,12 @@ extension SimulatedPorts: PostgresServer {
                 maxSlots: 10, mayReplicate: true,
                 slots: server.slots.map {
                     ClusterObservation.Slot(name: $0.key, isActive: false, restart: $0.value, walStatus: "reserved")
-                }, tables: [])
+                })
         }
+    }
+
+    func countTables(of cluster: Resource<Cluster.Spec>) async throws(PraError) -> [TableObservation] {
+        try await call("count tables of \(cluster.name)") { _ in [] }
     }
 
     func createGuardSlot(_ name: String, on cluster: Resource<Cluster.Spec>) async throws(PraError) {

@@ -1,7 +1,8 @@
 import Foundation
 import Model
-import State
 import Testing
+
+@testable import State
 
 private let activity = Activity(
     isLoop: true, at: Timestamp(seconds: 1_800_000_000),
@@ -47,11 +48,7 @@ private let activity = Activity(
             for _ in 0..<2 {
                 group.addTask { for _ in 0..<200 { _ = try await stateHolder(of: scratch.path) } }
             }
-            for _ in 0..<50 {
-                _ = try await SQLiteJournal.open(scratch.path, for: .writing)
-                // The journal before may still be closing, on a thread of its own.
-                while try await stateHolder(of: scratch.path) != nil { await Task.yield() }
-            }
+            for _ in 0..<2000 { _ = try StateLock(StateDirectory(path: scratch.path)) }
             try await group.waitForAll()
         }
     }

@@ -6,7 +6,7 @@ extension AlertChannel {
     package static let shape = Shape<Spec>.object(
         Spec.init,
         Field("type", .choice, "InApp: the inbox of the console; Webhook: a POST to a URL"),
-        Field("keep", .duration(from: "1h"), "How long an inbox keeps what was read", default: "90d"),
+        Field("keep", .duration(from: "1h"), "How long an inbox keeps what was read", default: "90d", hasEffect: false),
         Field(
             optional: "url", .webURLOrSecret, "Of a webhook; by reference when it holds a token",
             example: ["env": "PRA_WEBHOOK_URL"]),
@@ -51,12 +51,16 @@ extension AlertRoute {
         Field(
             "groupBy", .list(.text(.labelKey), distinct: nil) { $0 },
             "Alerts alike in these labels come as one message",
-            default: ["cluster", "type"]),
+            default: ["cluster", "type"], hasEffect: false),
         Field(
             "groupWait", .duration(from: "0s", to: "1h"), "Wait for others of the group before the first message",
-            default: "30s"),
-        Field("groupInterval", .duration(to: "1d"), "Wait before telling of new alerts in a group", default: "5m"),
-        Field("repeatInterval", .duration(from: "1m"), "Wait before repeating what is still true", default: "4h"))
+            default: "30s", hasEffect: false),
+        Field(
+            "groupInterval", .duration(to: "1d"), "Wait before telling of new alerts in a group", default: "5m",
+            hasEffect: false),
+        Field(
+            "repeatInterval", .duration(from: "1m"), "Wait before repeating what is still true", default: "4h",
+            hasEffect: false))
 
     private static let expectation = Shape<Expectation>.object(
         Expectation.init,

@@ -22,14 +22,25 @@ extension Cluster {
         ),
         Field(
             "criticalTables", .list(criticalTable, distinct: "name") { $0.name },
-            "Tables that must be there, in the cluster and in every restored copy", default: []),
+            "Tables that must be there, in the cluster and in every restored copy; counted by pra status and by drills",
+            default: []),
         Field(
             "checks", .list(check, distinct: "name") { $0.name },
             "Questions in SQL that a restored copy must answer right",
             default: []),
         Field(
             "endpoints", .list(endpoint, distinct: "name") { $0.name }, "Health endpoints of the applications on it",
-            default: []))
+            default: [])
+    ).checked { cluster in
+        cluster.host == "local"
+            ? []
+            : [
+                Fault(
+                    noEffect, at: [.field("host")],
+                    "“\(cluster.host)” has no effect yet: this pra acts for the cluster, wherever it runs",
+                    "write local, or leave it for a version that acts on it", severity: .warning)
+            ]
+    }
 
     private static let connection = Shape<Connection>.object(
         Connection.init,

@@ -6,7 +6,7 @@ func clusterStatus(_ cluster: ClusterInput, _ input: StatusInput) -> StatusDocum
     let own = input.facts.filter { $0.subject == id }
     let writer = ClusterLines(cluster: cluster, input: input, facts: own)
     return StatusDocument.ClusterStatus(
-        name: cluster.name, observation: cluster.observation, endpoints: cluster.endpoints,
+        name: cluster.name, observation: cluster.observation, tables: cluster.seenTables, endpoints: cluster.endpoints,
         exposures: cluster.exposures.map {
             .init(
                 scenario: $0.scenario, targetSeconds: $0.target.inSeconds, exposureSeconds: $0.exposure?.inSeconds,
@@ -85,11 +85,19 @@ private struct ClusterLines {
                 : line(.aspectCluster, .ok, .statusUp, [.instant(seen.startedAt), .name(version), timeline])
             let size = line(
                 .aspectSize, .ok, seen.hasChecksums ? .statusSize : .statusSizeUnchecked, [.bytes(seen.databaseBytes)])
-            return [up, size] + cluster.tables.map { table($0, seen.tables) }
+            return [up, size] + tables()
         }
     }
 
-    private func table(_ expected: ClusterInput.ExpectedTable, _ seen: [ClusterObservation.Table]) -> StatusLine {
+    private func tables() -> [StatusLine] {
+        switch cluster.seenTables {
+        case .known(let seen, _): cluster.tables.map { table($0, seen) }
+        case .unknown(let error):
+            cluster.tables.isEmpty ? [] : [line(.aspectTables, .unknown, .statusUnseen, [.name(error.what)])]
+        }
+    }
+
+    private func table(_ expected: ClusterInput.ExpectedTable, _ seen: [TableObservation]) -> StatusLine {
         let found = seen.first { $0.name == expected.name }
         guard let bytes = found?.bytes, let rows = found?.rowsAtLeast else {
             return line(.aspectTables, .critical, .statusTableMissing, [.name(expected.name)])

@@ -40,6 +40,7 @@ package struct StatusDocument: Sendable, Codable {
     package struct ClusterStatus: Sendable, Codable {
         package var name: String
         package var observation: Observed<ClusterObservation>
+        package var tables: Observed<[TableObservation]>
         package var endpoints: [EndpointObservation]
         package var exposures: [Exposure]
         /// The newest complete one that any readable store holds.

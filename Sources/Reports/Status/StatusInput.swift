@@ -48,6 +48,7 @@ package struct ClusterInput: Sendable {
     package var endpoints: [EndpointObservation]
     package var exposures: [CurrentExposure]
     package var tables: [ExpectedTable]
+    package var seenTables: Observed<[TableObservation]>
     package var slot: GuardSlot?
     package var wal: WAL
 
@@ -67,10 +68,12 @@ package struct ClusterInput: Sendable {
 
     package init(
         name: String, observation: Observed<ClusterObservation>, endpoints: [EndpointObservation],
-        exposures: [CurrentExposure], tables: [ExpectedTable], slot: GuardSlot?, wal: WAL
+        exposures: [CurrentExposure], tables: [ExpectedTable], seenTables: Observed<[TableObservation]>,
+        slot: GuardSlot?, wal: WAL
     ) {
         (self.name, self.observation, self.endpoints) = (name, observation, endpoints)
-        (self.exposures, self.tables, self.slot, self.wal) = (exposures, tables, slot, wal)
+        (self.exposures, self.tables, self.seenTables) = (exposures, tables, seenTables)
+        (self.slot, self.wal) = (slot, wal)
     }
 }
 

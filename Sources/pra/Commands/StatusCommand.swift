@@ -87,6 +87,7 @@ extension ClusterInput {
             tables: view.cluster.spec.criticalTables.map {
                 ExpectedTable(name: $0.name, minRows: $0.minRows, minSize: $0.minSize ?? .zero)
             },
+            seenTables: view.tables,
             slot: slot.map { GuardSlot(name: $0.name, retainAtMost: $0.retainAtMost) },
             wal: WAL(
                 stores: Set(view.plans.flatMap(\.spec.stores)).sorted(),

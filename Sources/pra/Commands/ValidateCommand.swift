@@ -9,7 +9,9 @@ struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Check manifests and show every problem in them.",
         discussion: """
-            Reads files, and *.yaml and *.yml in folders. Touches no cluster, store or secret.
+            Reads files, and *.yaml and *.yml in folders. Touches no cluster, store or secret. Warns of what is \
+            understood and has no effect in this version; other commands leave that out.
+
             Exit status: 0 valid (warnings included), 2 invalid.
             """)
 

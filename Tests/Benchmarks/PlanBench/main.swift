@@ -57,8 +57,7 @@ func server(_ system: SystemIdentifier) -> ClusterObservation {
         serverTime: now, insert: LSN(0x40_0000_0000), flush: LSN(0x40_0000_0000), segmentBytes: 16 << 20,
         databaseBytes: ByteCount(1 << 30), hasChecksums: true, walLevel: "replica", maxSenders: 10, activeSenders: 1,
         maxSlots: 10, mayReplicate: true,
-        slots: [.init(name: "pra_guard", isActive: false, restart: LSN(0x3F_F000_0000), walStatus: "reserved")],
-        tables: [])
+        slots: [.init(name: "pra_guard", isActive: false, restart: LSN(0x3F_F000_0000), walStatus: "reserved")])
 }
 
 func point(_ slot: Timestamp, _ index: Int, _ cluster: String, _ system: SystemIdentifier) -> RecoveryPoint {
