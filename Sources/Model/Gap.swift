@@ -14,20 +14,31 @@ package struct Gap: Hashable, Sendable, Codable {
     package var blocked: String?
     /// Why a person has to say yes before it is closed, by applying a saved plan that shows it; `nil` when none has to.
     package var approval: String?
-    /// What it should take, from what was measured before; `nil` when nothing was.
-    package var estimate: Estimate?
+    /// What it should take, from what was measured before.
+    package var estimate: Estimate
 
     package struct Estimate: Hashable, Sendable, Codable {
-        @InSeconds package var took: Duration
-        package var bytes: ByteCount
+        private enum CodingKeys: String, CodingKey { case seconds = "took", bytes }
 
-        package init(took: Duration, bytes: ByteCount) { (self.took, self.bytes) = (took, bytes) }
+        private var seconds: InSeconds?
+        /// That it moves or frees; `nil` when that is not known, or it moves none.
+        package var bytes: ByteCount?
+
+        /// `nil` while nothing like it was measured.
+        package var took: Duration? {
+            get { seconds?.wrappedValue }
+            set { seconds = newValue.map { InSeconds(wrappedValue: $0) } }
+        }
+
+        package init(took: Duration? = nil, bytes: ByteCount? = nil) {
+            (self.seconds, self.bytes) = (took.map { InSeconds(wrappedValue: $0) }, bytes)
+        }
     }
 
     package init(
         resource: ResourceID, reason: String, because: String, effect: String = "", action: Action,
         preconditions: Preconditions = Preconditions(), isDestructive: Bool = false, blocked: String? = nil,
-        approval: String? = nil, estimate: Estimate? = nil
+        approval: String? = nil, estimate: Estimate = Estimate()
     ) {
         (self.resource, self.reason, self.because, self.effect) = (resource, reason, because, effect)
         (self.action, self.preconditions, self.isDestructive) = (action, preconditions, isDestructive)

@@ -37,6 +37,15 @@ extension BackupStore: Planned {
         ]
     }
 
+    /// Why no base backup is taken into a store: above its limit, what room is left is for WAL. `nil` when one may be,
+    /// and while the medium does not tell how full it is.
+    package static func fullness(of store: String, _ seen: StoreObservation, _ capacity: Capacity) -> String? {
+        guard let used = seen.space?.used, used > capacity.stopAt.value else { return nil }
+        let share = Ratio(millionths: Int64(used * 10_000) * 100)
+        return "store \(store) is \(share) full, above capacity.stopAt \(capacity.stopAt);"
+            + " make room or raise the limit"
+    }
+
     /// At most once an hour, and not beside a backup, whose packs nothing refers to before it is committed.
     private static func sweepGap(
         _ resource: Resource<Spec>, _ seen: StoreObservation, _ history: History, at now: Timestamp
@@ -60,7 +69,8 @@ extension BackupStore: Planned {
                 effect: "frees space; every point and its WAL stay",
                 action: Action(id: action, verb: .sweep, store: store, slot: slot),
                 preconditions: Preconditions(generation: resource.digest), isDestructive: true,
-                blocked: seen.isReadOnly ? "store \(store) is read-only" : nil)
+                blocked: seen.isReadOnly ? "store \(store) is read-only" : nil,
+                estimate: Gap.Estimate(took: history.lastDuration(of: series.name, about: resource.id)))
         ]
     }
 }

@@ -11,6 +11,7 @@ extension RecoveryPlan: Planned {
         return planner.all.map { gap in
             var gap = gap
             gap.blocked = planner.decision(against: gap) ?? planner.obstacle ?? gap.blocked
+            gap.estimate.took = seen.history.lastDuration(of: gap.action.id.series, about: seen.cluster.id)
             return gap
         }
     }
@@ -38,6 +39,12 @@ extension RecoveryPlan: Planned {
             (scenario, steady("drill/\(plan.name)/\(cluster)/\(scenario.name)", .drill, spec.drill.every, since))
         }
         return (backups, verifies, drills)
+    }
+
+    /// Why nothing is done on behalf of a suspended plan; `nil` when it is not suspended.
+    package static func suspension(of plan: Resource<Spec>, at now: Timestamp) -> String? {
+        guard let suspend = plan.spec.suspend, now < suspend.until else { return nil }
+        return "suspended by \(suspend.owner) until \(suspend.until): \(suspend.reason)"
     }
 
     /// A job that may run at any time within its slot, and late.
@@ -73,8 +80,7 @@ private struct PlanGaps {
     /// a suspension.
     func decision(against gap: Gap) -> String? {
         if let decided = plan.spec.mode.obstacle { return decided }
-        guard let suspend = plan.spec.suspend, now < suspend.until, gap.reason != overCapReason else { return nil }
-        return "suspended by \(suspend.owner) until \(suspend.until): \(suspend.reason)"
+        return gap.reason == overCapReason ? nil : RecoveryPlan.suspension(of: plan, at: now)
     }
 
     /// Why nothing can be done for this cluster now; `nil` when all can.
@@ -284,9 +290,7 @@ private struct PlanGaps {
                 storeRevision: storeRevision(seen.points(in: store)),
                 generation: plan.digest))
         gap.blocked = storeObstacle(store, gap.action.id)
-        if let took = seen.history.lastDuration(of: series.name, about: seen.cluster.id), let server {
-            gap.estimate = Gap.Estimate(took: took, bytes: server.databaseBytes)
-        }
+        gap.estimate.bytes = server?.databaseBytes
         return gap
     }
 
@@ -301,13 +305,11 @@ private struct PlanGaps {
         return capacityObstacle(store)
     }
 
-    /// Base backups stop above the store's limit, so that WAL has what room is left.
     private func capacityObstacle(_ store: String) -> String? {
-        guard let limit = seen.capacities[store]?.stopAt, case .present(let there)? = seen.stores[store]?.value,
-            let used = there.space?.used, used > limit.value
-        else { return nil }
-        let share = Ratio(millionths: Int64(used * 10_000) * 100)
-        return "store \(store) is \(share) full, above capacity.stopAt \(limit); make room or raise the limit"
+        guard let capacity = seen.capacities[store], case .present(let there)? = seen.stores[store]?.value else {
+            return nil
+        }
+        return BackupStore.fullness(of: store, there, capacity)
     }
 
     private func backupEffect(_ reason: String) -> String {
@@ -338,9 +340,7 @@ private struct PlanGaps {
                     id: ActionID(series: series.name, slot: slot), verb: .verify, plan: plan.name, cluster: cluster,
                     store: store, points: [point.action], slot: slot),
                 preconditions: Preconditions(generation: plan.digest),
-                estimate: seen.history.lastDuration(of: series.name, about: seen.cluster.id).map {
-                    Gap.Estimate(took: $0, bytes: point.dataBytes)
-                })
+                estimate: Gap.Estimate(bytes: point.dataBytes))
         }
     }
 
@@ -376,7 +376,6 @@ private struct PlanGaps {
         _ scenario: RecoveryPlan.Scenario, _ series: Series, slot: Timestamp, reason: String, _ because: String
     ) -> Gap {
         let point = pointToDrill(scenario, series)
-        let took = seen.history.lastDuration(of: series.name, about: seen.cluster.id)
         return Gap(
             resource: plan.id, reason: reason, because: because,
             effect: "recovery time is measured against an RTO of \(DurationText.compact(scenario.rto))",
@@ -385,6 +384,6 @@ private struct PlanGaps {
                 store: point?.store, points: point.map { [$0.action] } ?? [], slot: slot),
             preconditions: Preconditions(generation: plan.digest),
             blocked: point == nil ? "waits for a recovery point in \(scenario.survives.joined(separator: ", "))" : nil,
-            estimate: took.map { Gap.Estimate(took: $0, bytes: point?.dataBytes ?? .zero) })
+            estimate: Gap.Estimate(bytes: point?.dataBytes ?? seen.server.value?.databaseBytes))
     }
 }

@@ -21,7 +21,8 @@ func retentionGap(
         preconditions: Preconditions(
             system: seen.server.value?.system, storeRevision: storeRevision(seen.points(in: store)),
             generation: plan.digest),
-        isDestructive: true, approval: review.approval?.text(in: .english))
+        isDestructive: true, approval: review.approval?.text(in: .english),
+        estimate: Gap.Estimate(bytes: review.forgettable.reduce(.zero) { $0 + $1.addedBytes }))
     guard going.isEmpty else { return gap }
     (gap.reason, gap.blocked, gap.isDestructive) = (Gap.heldUp, review.blocked, false)
     gap.because = "nothing in store \(store) is forgotten: \(review.blocked ?? "")"

@@ -54,6 +54,37 @@ struct ChosenPointTests {
         }
     }
 
+    private struct Listing: Decodable, Sendable {
+        struct Unseen: Decodable, Sendable { var store: String, code: String }
+
+        var points: [PointRow]
+        var unseen: [Unseen]
+    }
+
+    @Test("a store that is away is named, and the points of the others are listed")
+    func away() async throws {
+        try await withStore { site, _ in
+            var statement = Statement()
+            statement.extra = """
+
+                ---
+                apiVersion: pra/v1
+                kind: BackupStore
+                metadata: {name: far}
+                spec: {url: "file:///nonexistent/far", failureDomain: {site: there, host: that}}
+
+                """
+            try await site.state(statement)
+            let text = try await site.pra("points")
+            #expect(text.status == 8, "\(text)")
+            #expect(text.contains("backup/shop/local/", "Store far could not be read", "PRA-400"), "\(text)")
+            let listing = try await site.json("points", as: Listing.self)
+            #expect(listing.points.count == 1 && listing.unseen.map(\.store) == ["far"], "\(listing)")
+            #expect(try await site.pra("points", "--store", "local").status == 0)
+            #expect(try await site.pra("points", "--store", "far").status == 10)
+        }
+    }
+
     @Test("a point of another cluster in the same store is never taken")
     func otherCluster() async throws {
         try await withStore { site, _ in

@@ -24,6 +24,24 @@ struct CronTests {
         }
     }
 
+    @Test("a suspended plan's backup is refused with 4, and beside a loop it ends with 7")
+    func refused() async throws {
+        try await withProtectedCluster { site, _ in
+            try await site.state(
+                Statement(suspend: "{reason: moving house, owner: j.martin, until: 2099-01-01T00:00:00Z}"))
+            let suspended = try await site.pra("backup")
+            #expect(suspended.status == 4, "\(suspended)")
+            #expect(suspended.contains("PRA-104", "moving house", "j.martin"), "\(suspended)")
+            #expect(try await site.points().count == 1)
+            try await site.state(Statement())
+            let run = try await site.start("run")
+            try await site.hear("done     stream/shop", from: run)
+            let beside = try await site.pra("backup")
+            #expect(beside.status == 7 && beside.contains("PRA-603", "\(run.process)"), "\(beside)")
+            #expect(try await site.end(run, with: SIGTERM).status == 0)
+        }
+    }
+
     @Test("the password is nowhere: not in state, store, reports, output, or a command line")
     func secret() async throws {
         try await withNewCluster { site, cluster in

@@ -25,6 +25,20 @@ struct FullStoreTests {
         }
     }
 
+    @Test("above capacity.stopAt: a backup that is asked for is refused before it is begun")
+    func aboveTheLimit() async throws {
+        try await withProtectedCluster { site, _ in
+            try await withDisk(site, size: "60m") {
+                let attributes = try FileManager.default.attributesOfFileSystem(forPath: site.store)
+                let free = try #require(attributes[.systemFreeSize] as? Int)
+                try Data(count: free - (100 << 10)).write(to: URL(filePath: "\(site.store)/ballast"))
+                let backup = try await site.pra("backup")
+                #expect(backup.status == 4, "\(backup)")
+                #expect(backup.contains("PRA-104", "full, above capacity.stopAt 99%"), "\(backup)")
+            }
+        }
+    }
+
     @Test("read-only: backups are refused, restores work")
     func readOnly() async throws {
         try await withProtectedCluster { site, cluster in

@@ -265,6 +265,8 @@ private let obstacles = [
         #expect(gap.estimate == Gap.Estimate(took: .seconds(60), bytes: ByteCount(1 << 30)))
         scene.facts = [scene.facts[0]]
         scene.withStore { $0.points = [] }
-        #expect(scene.gaps.first { $0.action.verb == .backup }?.estimate == nil)
+        #expect(
+            scene.gaps.first { $0.action.verb == .backup }?.estimate == Gap.Estimate(bytes: ByteCount(1 << 30)),
+            "the size is known before the first success, the time is not")
     }
 }

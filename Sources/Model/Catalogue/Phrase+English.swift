@@ -224,6 +224,8 @@ extension Phrase {
         case .planBecause: "because"
         case .planEffect: "effect"
         case .planEstimate: "estimate"
+        case .planUnmeasured: "unknown"
+        case .planUntimed: "time unknown"
         case .planBlocked: "blocked"
         case .planApproval: "approval"
         case .planNeedsApproval: "needs approval"

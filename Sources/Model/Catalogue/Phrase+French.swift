@@ -244,6 +244,8 @@ extension Phrase {
         case .planBecause: "parce que"
         case .planEffect: "effet"
         case .planEstimate: "estimation"
+        case .planUnmeasured: "inconnue"
+        case .planUntimed: "durée inconnue"
         case .planBlocked: "bloqué"
         case .planApproval: "accord"
         case .planNeedsApproval: "accord requis"

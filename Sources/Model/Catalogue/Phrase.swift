@@ -38,7 +38,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case verifyHow, methodRPO, methodUnknown, methodRTO, methodAvailability, methodRates, methodIntegrity
     case methodConfidence, limitEnvelope, limitHost, limitDrill, limitApplication, limitWaivers, limitQueued
     // Plans.
-    case planNothing, planHeading, planBecause, planEffect, planEstimate, planBlocked, planPoints, planDestroys
+    case planNothing, planHeading, planBecause, planEffect, planEstimate, planUnmeasured, planUntimed, planBlocked,
+        planPoints, planDestroys
     case planApproval, planNeedsApproval
     case planUnknown, planSummary, verbInitStore, verbCreateSlot, verbDropSlot, verbStartStream, verbBackup, verbVerify
     case verbRetain, verbSweep, verbDrill, verbConfigure, verbRetire, retentionHeading, retentionNone, wordKeep,

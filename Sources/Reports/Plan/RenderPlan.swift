@@ -53,9 +53,7 @@ private struct PlanWriter {
         }
         var details: [(Phrase, String)] = [(.planBecause, "\(gap.because) (\(gap.reason))")]
         if !gap.effect.isEmpty { details.append((.planEffect, gap.effect)) }
-        if let estimate = gap.estimate {
-            details.append((.planEstimate, "\(language.text(estimate.took)), \(language.text(estimate.bytes))"))
-        }
+        details.append((.planEstimate, text(of: gap.estimate)))
         if gap.isDestructive, !gap.action.points.isEmpty {
             details.append((.planPoints, gap.action.points.map(\.text).joined(separator: ", ")))
         }
@@ -72,6 +70,12 @@ private struct PlanWriter {
                     + wrapped(value, width: 80 - head.count, indent: "").split(separator: "\n")
                     .joined(separator: "\n" + hang) + "\n"
             }.joined()
+    }
+
+    private func text(of estimate: Gap.Estimate) -> String {
+        let took = estimate.took.map { language.text($0) }
+        guard let bytes = estimate.bytes else { return took ?? language.text(.planUnmeasured) }
+        return "\(took ?? language.text(.planUntimed)), \(language.text(bytes))"
     }
 
     func summary(of plan: PlanDocument) -> String {

@@ -12,9 +12,16 @@ struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Take a base backup of one cluster now.",
         discussion: """
-            Safe from cron: silent when all is well and standard error is no terminal; a second one at the same time \
-            ends with exit status 7; interrupted, it can simply be run again. The point counts when its WAL is \
-            durable in the same store.
+            Safe from cron: silent when all is well and standard error is no terminal; interrupted, it can simply be \
+            run again. The point counts when its WAL is durable in the same store.
+
+            A running loop (pra run) holds the state and takes the backups that the plan asks for; beside it, as \
+            beside another pra backup, this command does nothing and ends with exit status 7. Without a loop, cron \
+            may call it. What keeps the loop from a backup keeps this command from it as well: a suspended plan, or a \
+            store above capacity.stopAt.
+
+            Exit status: 0 done; 4 refused: suspended, too full, read-only, another cluster's store; 7 a loop or \
+            another command works on the state; 8 the cluster or a store could not be reached.
             """)
 
     @Option(help: ArgumentHelp("Cluster (default: the only one).", valueName: "name")) var cluster: String?
@@ -34,13 +41,15 @@ struct BackupCommand: AsyncParsableCommand {
             printer.tell($0)
         }
         let now = wiring.world.time.now()
-        let gaps = stores.map { store in
-            Gap(
-                resource: plan.id, reason: "Asked", because: "\(operatorName) asked for it",
-                action: Action(
-                    id: ActionID(series: "backup/\(cluster.name)/\(store.name)", slot: now), verb: .backup,
-                    plan: plan.name,
-                    cluster: cluster.name, store: store.name))
+        var gaps: [Gap] = []
+        for store in stores {
+            gaps.append(
+                Gap(
+                    resource: plan.id, reason: "Asked", because: "\(operatorName) asked for it",
+                    action: Action(
+                        id: ActionID(series: "backup/\(cluster.name)/\(store.name)", slot: now), verb: .backup,
+                        plan: plan.name, cluster: cluster.name, store: store.name),
+                    blocked: await obstacle(plan, store, wiring)))
         }
         let failures = try await Interruption.whenAsked({ await loop.stop() }) { try await loop.perform(gaps) }
         if let status = Interruption.current.status { throw ExitCode(status) }
@@ -48,6 +57,15 @@ struct BackupCommand: AsyncParsableCommand {
         guard isatty(STDOUT_FILENO) == 1 || output.isJSON else { return }
         let points = gaps.map(\.action.id)
         try output.show(json: Versioned("pra.backup/v1", ["points": points])) { points.map { "\($0)\n" }.joined() }
+    }
+
+    /// What keeps the loop from a backup as well. A store that can not be looked at is the backup's own to tell.
+    private func obstacle(
+        _ plan: Resource<RecoveryPlan.Spec>, _ store: Resource<BackupStore.Spec>, _ wiring: Wiring
+    ) async -> String? {
+        if let suspension = RecoveryPlan.suspension(of: plan, at: wiring.world.time.now()) { return suspension }
+        guard let seen = try? await wiring.world.engine.observe(store) else { return nil }
+        return BackupStore.fullness(of: store.name, seen, store.spec.capacity)
     }
 }
 

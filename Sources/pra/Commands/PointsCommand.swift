@@ -9,48 +9,84 @@ import State
 struct PointsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "points",
-        abstract: "List the recovery points of the stores, and how far each can be rolled forward.")
+        abstract: "List the recovery points of the stores, and how far each can be rolled forward.",
+        discussion: """
+            WAL TO is where the gap-free WAL after a point ends, with its timeline when that is a later one.
+            A store that can not be read is named, and the points of the others are printed.
+
+            Exit status: 0; 8 when a store could not be read; when none could, that of the first failure.
+            """)
 
     @Option(help: ArgumentHelp("Store (default: all).", valueName: "name")) var store: String?
     @OptionGroup var manifests: ManifestOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var output: OutputOptions
 
-    struct Row: Encodable {
+    private struct Row: Encodable {
         var point: RecoveryPoint
         /// Where the gap-free WAL after it ends; `nil` when its own WAL is not there.
         var recoverableTo: LSN?
+        /// On which timeline that is.
+        var recoverableTimeline: Timeline?
+
+        init(_ point: RecoveryPoint, in seen: StoreObservation) {
+            let reach = seen.reach(from: point)
+            (self.point, recoverableTo, recoverableTimeline) = (point, reach?.position, reach?.timeline)
+        }
+    }
+
+    /// A store that could not be read, so that nothing is known of its points.
+    private struct Unseen: Encodable {
+        var store: String
+        var code: String
+        var what: String
+    }
+
+    private struct Listing: Encodable {
+        var points: [Row] = []
+        var unseen: [Unseen] = []
     }
 
     func run() async throws {
         let desired = try await manifests.load()
-        let stores = try store.map { (name) throws(PraError) in
+        let named = try store.map { (name) throws(PraError) in
             [try chosen(name, among: desired.stores, kind: "BackupStore", option: "--store")]
         }
+        let stores = named ?? desired.stores
         let wiring = try await Wiring(state: state.path, for: .reading)
-        var rows: [Row] = []
-        for store in stores ?? desired.stores {
-            let seen = try await wiring.engine.observe(store)
-            rows += seen.points.sorted { ($0.clusterUID, $0.stop) < ($1.clusterUID, $1.stop) }.map { point in
-                let coverage = seen.coverage(of: point.system).first { $0.timeline == point.timeline }
-                return Row(point: point, recoverableTo: coverage?.end(from: point.start))
+        var (listing, faults) = (Listing(), [PraError]())
+        for store in stores {
+            do throws(PraError) {
+                let seen = try await wiring.engine.observe(store)
+                listing.points += seen.points.sorted {
+                    ($0.clusterUID, $0.timeline, $0.stop) < ($1.clusterUID, $1.timeline, $1.stop)
+                }.map { Row($0, in: seen) }
+            } catch {
+                listing.unseen.append(Unseen(store: store.name, code: error.code.description, what: error.what))
+                faults.append(error)
             }
         }
-        try output.show(json: Versioned("pra.points/v1", ["points": rows])) { PointsCommand.text(rows) }
+        if let first = faults.first, faults.count == stores.count { throw first }
+        try output.show(json: Versioned("pra.points/v1", listing)) { PointsCommand.text(listing) }
+        if !faults.isEmpty { throw ExitCode(PraError.Code.storeUnreachable.exitStatus) }
     }
 
-    private static func text(_ rows: [Row]) -> String {
-        guard !rows.isEmpty else { return "No recovery points. Make one: pra backup\n" }
-        let lines = rows.map { row in
+    private static func text(_ listing: Listing) -> String {
+        let unseen = listing.unseen.map { "Store \($0.store) could not be read: \($0.what) (\($0.code))\n" }.joined()
+        guard !listing.points.isEmpty else {
+            return unseen.isEmpty ? "No recovery points. Make one: pra backup\n" : unseen
+        }
+        let lines = listing.points.map { row in
             let point = row.point
             let state = point.taint.map { "tainted: \($0)" } ?? (point.isComplete ? "complete" : "INCOMPLETE")
+            let later = row.recoverableTimeline.flatMap { $0 == point.timeline ? nil : " on \($0)" } ?? ""
             return [
                 point.action.text, point.store, point.stoppedAt.description, "\(point.timeline)", "\(point.start)",
-                row.recoverableTo?.description ?? "no WAL", point.dataBytes.description, point.addedBytes.description,
-                state,
+                row.recoverableTo.map { "\($0)\(later)" } ?? "no WAL", point.dataBytes.description,
+                point.addedBytes.description, state,
             ]
         }
-        return table(["POINT", "STORE", "TAKEN", "TLI", "START", "WAL TO", "SIZE", "ADDED", "STATE"], lines)
+        return table(["POINT", "STORE", "TAKEN", "TLI", "START", "WAL TO", "SIZE", "ADDED", "STATE"], lines) + unseen
     }
 }
 
