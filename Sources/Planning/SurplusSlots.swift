@@ -53,7 +53,7 @@ extension PlanObservation {
     func isCovered(before name: String, in stores: [String]) -> Bool {
         guard let restart = server.value?.slots.first(where: { $0.name == name })?.restart else { return false }
         return stores.allSatisfy { store in
-            newestSound(in: store).flatMap { recoverableEnd(from: $0) }.map { $0 >= restart } ?? false
+            newestSound(in: store).flatMap { reach(from: $0) }.map { $0.position >= restart } ?? false
         }
     }
 }

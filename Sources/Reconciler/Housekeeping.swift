@@ -41,7 +41,7 @@ extension Loop {
             for cluster in protectedClusters {
                 guard let heartbeat = cluster.spec.heartbeat,
                     await watch.server(of: cluster.id)?.value?.isInRecovery == false,
-                    plans(of: cluster).contains(where: { $0.spec.mode == .enforce })
+                    desired.plans(of: cluster).contains(where: { $0.spec.mode == .enforce })
                 else { continue }
                 found.append((cluster, heartbeat))
             }

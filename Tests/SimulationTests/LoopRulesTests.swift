@@ -108,7 +108,7 @@ extension SimulatedPorts {
         let told = Mutex<[PraError]>([])
         try ports.simulation.run {
             let loop = try await Loop(desired, in: ports.world(), mode: .stay) { event in
-                if case .failed(_, let error, _) = event { told.withLock { $0.append(error) } }
+                if case .failed(_, let error, _, _) = event { told.withLock { $0.append(error) } }
             }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { _ = try await loop.run() }

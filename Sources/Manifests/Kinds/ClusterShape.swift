@@ -31,16 +31,7 @@ extension Cluster {
         Field(
             "endpoints", .list(endpoint, distinct: "name") { $0.name }, "Health endpoints of the applications on it",
             default: [])
-    ).checked { cluster in
-        cluster.host == "local"
-            ? []
-            : [
-                Fault(
-                    noEffect, at: [.field("host")],
-                    "“\(cluster.host)” has no effect yet: this pra acts for the cluster, wherever it runs",
-                    "write local, or leave it for a version that acts on it", severity: .warning)
-            ]
-    }
+    )
 
     private static let connection = Shape<Connection>.object(
         Connection.init,

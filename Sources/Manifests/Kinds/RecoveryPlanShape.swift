@@ -27,16 +27,7 @@ extension RecoveryPlan {
             "What removing this manifest does: Refuse keeps the promise, Forget ends it and keeps the points, Delete"
                 + " forgets them too, once approved",
             default: "Refuse")
-    ).checked(survivors).checked { plan in
-        plan.onRemoval == .refuse
-            ? []
-            : [
-                Fault(
-                    noEffect, at: [.field("onRemoval")],
-                    "“\(plan.onRemoval.rawValue)” has no effect yet: the points stay when this manifest goes",
-                    "write Refuse, or leave it for a version that acts on it", severity: .warning)
-            ]
-    }
+    ).checked(survivors)
 
     private static let selector = Shape<Selector>.object(
         Selector.init,
