@@ -78,36 +78,20 @@ package actor Loop {
     /// By store.
     var evidence: [String: EvidenceState] = [:]
     var lastResults: [ResourceID: [ObjectiveResult]] = [:]
-    private var queue = WorkQueue<Key>()
-    private var attempts: [Key: Int] = [:]
-    /// Lines of work that failed: what comes after them in their plan goes on meanwhile.
-    private var holds: [String: Hold] = [:]
-    private var retries = RetryBucket()
-    /// By line: what was done without closing its gap is not done again and again.
-    private var lastDone: [Key: [String: ActionID]] = [:]
+    var queue = WorkQueue<Key>()
+    var pace = Pace()
     /// Clusters that are being sampled.
     var sampling: Set<String> = []
     /// Whether the stores' incidents are being updated.
     var isUpdatingStores = false
     /// Keys whose turn backs up, verifies or drills.
-    private var busy: Set<Key> = []
+    var busy: Set<Key> = []
     private(set) var failures: [(key: Key, error: PraError)] = []
-    /// Of each key whose last look failed or is blocked, so that it is told once and not every ten seconds.
-    private var told: [Key: PraError] = [:]
-    /// What each key's plan in mode Plan would do, so that it is told once.
-    private var shown: [Key: Set<ActionID>] = [:]
     private(set) var stopRequested: Duration?
 
     var isStopping: Bool { stopRequested != nil }
     /// Whether what runs has had its time after `stop`.
     var isDrained: Bool { stopRequested.map { world.time.elapsed() - $0 > settings.drain } ?? false }
-
-    private struct Hold {
-        var key: Key
-        var tries: Int
-        /// By the monotonic clock; `nil`: not again by this process.
-        var until: Duration?
-    }
 
     package init(
         _ desired: Desired, in world: World, mode: Mode, settings: Settings = Settings(), actor name: String = "loop",
@@ -150,7 +134,7 @@ package actor Loop {
     package func adopt(_ desired: Desired) {
         self.desired = desired
         queue.clear()
-        (attempts, holds, terminal, shown, lastDone) = ([:], [:], [:], [:], [:])
+        (pace, terminal) = (Pace(retries: pace.retries, told: pace.told), [:])
         streams.keep(only: desired.clusters.compactMap { desired.streamOrder(for: $0) })
         let now = world.time.elapsed()
         for key in Turn.keys(of: desired) { queue.add(key, at: now) }
@@ -168,7 +152,7 @@ package actor Loop {
 
     private var held: Set<String> {
         let now = world.time.elapsed()
-        return Set(holds.lazy.filter { $1.until.map { $0 > now } ?? true }.map(\.key))
+        return Set(pace.holds.lazy.filter { $1.until.map { $0 > now } ?? true }.map(\.key))
     }
 
     /// A turn of an old revision acts no more, nor does any after `stop`; of what takes long only some may go on at
@@ -240,96 +224,5 @@ package actor Loop {
             let turn = turn
             group.addTask { .done(key, await turn.take(key), revision: turn.desired.revision, began: now) }
         }
-    }
-
-    private func finish(_ key: Key, _ outcome: Outcome, of revision: Digest, began: Duration) {
-        queue.finish(key)
-        busy.remove(key)
-        // What an old revision's turn found says nothing of the new one, which has its own wishes.
-        guard revision == desired.revision else { return }
-        let now = world.time.elapsed()
-        switch outcome {
-        case .progressed(let action) where isRepeated(action, of: key):
-            hold(action, of: key, gapRemains(action), at: now)
-        case .progressed(let action):
-            (attempts[key], holds[action.line], told[key]) = (nil, nil, nil)
-            if case .plan(_, let cluster) = key { terminal[cluster]?[action.id.series] = nil }
-            queue.add(key, at: now)
-            // What waited for the store, or for a promise to end, waits no more.
-            let opensWays = if case .store = key { true } else { key == .removals }
-            if opensWays { for key in Turn.keys(of: desired) { queue.add(key, at: now) } }
-            // And a store may be swept once what wrote into it has ended.
-            if case .plan = key, let store = action.store { queue.add(.store(store), at: now) }
-        case .settled: settle(key, began: began, at: now)
-        case .shown(let gaps):
-            show(gaps, of: key)
-            settle(key, began: began, at: now)
-        case .waiting: queue.add(key, at: now + settings.admitEvery)
-        case .blocked(let error):
-            attempts[key] = nil
-            tellOnce(key, error, willRetry: mode == .stay)
-            if mode == .stay { queue.add(key, at: now + settings.interval) } else { fail(key, error) }
-        case .failed(let error, let action?): hold(action, of: key, error, at: now)
-        case .failed(let error, nil): postpone(key, error, at: now)
-        }
-    }
-
-    /// Whether the line did the same action twice before its key had nothing left to do. A stream paces itself.
-    private func isRepeated(_ action: Action, of key: Key) -> Bool {
-        let before = lastDone[key, default: [:]].updateValue(action.id, forKey: action.line)
-        return before == action.id && action.verb != .startStream
-    }
-
-    private func gapRemains(_ action: Action) -> PraError {
-        PraError(
-            .gapRemains, "\(action.id) was done, and the gap that it should close is still there",
-            remedy: "see why: pra plan; please report it", retry: .later)
-    }
-
-    private func settle(_ key: Key, began: Duration, at now: Duration) {
-        (attempts[key], told[key]) = (nil, nil)
-        lastDone[key] = lastDone[key]?.filter { holds[$0.key] != nil }
-        let retries = holds.values.filter { $0.key == key }.compactMap(\.until).filter { $0 > began }
-        if let next = (retries + (mode == .stay ? [now + settings.interval] : [])).min() {
-            queue.add(key, at: max(next, now))
-        }
-    }
-
-    private func show(_ gaps: [Gap], of key: Key) {
-        let before = shown.updateValue(Set(gaps.map(\.action.id)), forKey: key) ?? []
-        for gap in gaps where !before.contains(gap.action.id) { tell(.shown(gap)) }
-    }
-
-    /// An action failed: it is tried again after a pause, and the other gaps of its key are closed meanwhile.
-    private func hold(_ action: Action, of key: Key, _ error: PraError, at now: Duration) {
-        let tries = (holds[action.line]?.tries ?? 1) + 1
-        let isTransient = error.retry == .later
-        let mayRetry = mode == .stay || (isTransient && tries <= settings.attempts)
-        let pause = isTransient ? Backoff().delay(before: tries, using: world.random) : settings.probeEvery
-        let until = mayRetry ? now + max(pause, retries.take(at: now)) : nil
-        holds[action.line] = Hold(key: key, tries: tries, until: until)
-        tell(.failed(key, error, willRetry: mayRetry, action: action.id))
-        if !isTransient, case .plan(_, let cluster) = key {
-            terminal[cluster, default: [:]][action.id.series] = error
-        }
-        if !mayRetry { fail(key, error) }
-        queue.add(key, at: now)
-    }
-
-    /// A look failed, so that nothing is known of the key's gaps.
-    private func postpone(_ key: Key, _ error: PraError, at now: Duration) {
-        let tries = (attempts[key] ?? 1) + 1
-        attempts[key] = tries
-        let mayRetry = mode == .stay || (error.retry == .later && tries <= settings.attempts)
-        tellOnce(key, error, willRetry: mayRetry)
-        guard mayRetry else { return fail(key, error) }
-        let pause = max(Backoff().delay(before: tries, using: world.random), retries.take(at: now))
-        queue.add(key, at: now + (error.retry == .later ? pause : max(pause, settings.interval)))
-    }
-
-    private func tellOnce(_ key: Key, _ error: PraError, willRetry: Bool) {
-        guard told[key] != error else { return }
-        told[key] = error
-        tell(.failed(key, error, willRetry: willRetry))
     }
 }

@@ -41,7 +41,7 @@ package final class FileStore: ObjectStore {
     }
 
     package func dropFromMemory(_ key: String) async throws(PraError) -> Bool {
-        try await threads.run { [folder] () throws(PraError) in
+        try await call(key) { (folder) throws(PraError) in
             guard let file = try folder.open(key) else { return false }
             return try file.dropFromMemory(folder.name(of: key))
         }
