@@ -91,7 +91,8 @@ extension PlanGaps {
             return "the point of this slot is tainted: \(taint); repair the cluster, the next slot tries again"
         }
         if case .present(let there)? = seen.stores[store]?.value, there.isReadOnly {
-            return "store \(store) is read-only; mount it writable, or correct its owner"
+            return "store \(store) is read-only; mount it writable, correct its owner,"
+                + " or use the newer pra that upgraded it"
         }
         return capacityObstacle(store)
     }

@@ -13,20 +13,21 @@ package struct World: Sendable {
     package var engine: any BackupEngine
     package var journal: any Journal
     package var alerts: any AlertSender
-    /// Opens the object store behind a `BackupStore` for evidence copies.
-    package var objects: @Sendable (Resource<BackupStore.Spec>) throws(PraError) -> any ObjectStore
+    /// Where a store takes copies of the evidence; `nil` while there is no store, an error where this version may not
+    /// write.
+    package var evidence: @Sendable (Resource<BackupStore.Spec>) async throws(PraError) -> (any ObjectStore)?
     /// The rules of an IANA time zone; `nil` when the host does not know it.
     package var zones: @Sendable (String) -> ZoneRules?
 
     package init(
         time: any TimeSource, random: any RandomSource, servers: any PostgresServer, endpoints: any EndpointProbe,
         engine: any BackupEngine, journal: any Journal, alerts: any AlertSender,
-        objects: @escaping @Sendable (Resource<BackupStore.Spec>) throws(PraError) -> any ObjectStore,
+        evidence: @escaping @Sendable (Resource<BackupStore.Spec>) async throws(PraError) -> (any ObjectStore)?,
         zones: @escaping @Sendable (String) -> ZoneRules?
     ) {
         (self.time, steady, self.random) = (time, SteadyTime(time), random)
         (self.servers, self.endpoints) = (servers, endpoints)
-        (self.engine, self.journal, self.alerts, self.objects) = (engine, journal, alerts, objects)
+        (self.engine, self.journal, self.alerts, self.evidence) = (engine, journal, alerts, evidence)
         self.zones = zones
     }
 }

@@ -220,9 +220,8 @@ struct EvidenceState: Sendable {
 
 /// A store that is not there has its own gap.
 private func putEvidence(into store: Resource<BackupStore.Spec>, in world: World) async throws(PraError) {
-    let objects = try world.objects(store)
     do throws(PraError) {
-        guard try await objects.size("format.json") != nil else { return }
+        guard let place = try await world.evidence(store) else { return }
+        try await world.journal.copy(to: place)
     } catch  where error.code == .storeMissing { return }
-    try await world.journal.copy(to: objects)
 }

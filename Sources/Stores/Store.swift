@@ -7,8 +7,8 @@ import Synchronization
 package final class Store: Sendable {
     /// Minted by `initialize`; part of no object's name.
     package let id: String
-    /// Whether the store has features that only a newer version may write.
-    package let isReadOnly: Bool
+    /// What of the store only a newer version may write.
+    private let newerFeatures: [String]
 
     let objects: any ObjectStore
     let random: any RandomSource
@@ -21,7 +21,8 @@ package final class Store: Sendable {
     let knownSystems = Mutex<[SystemIdentifier: Int]>([:])
 
     private init(_ format: StoreFormat, in objects: any ObjectStore, random: any RandomSource) throws(PraError) {
-        (id, isReadOnly, self.objects, self.random) = (format.storeId, try format.isReadOnly(), objects, random)
+        (id, newerFeatures) = (format.storeId, try format.newerFeatures())
+        (self.objects, self.random) = (objects, random)
         index = ExtentIndex(objects)
         workers = WorkerThreads(count: coreCount()) { Codec() }
     }
@@ -51,16 +52,31 @@ package final class Store: Sendable {
         return try Store(format, in: objects, random: random)
     }
 
+    /// For evidence, which is no part of the format but lies in the same place.
+    /// - Returns: `nil` when there is no store.
+    /// - Throws: `.storeMissing` when its place is not there, `.storeNewer` or `.storeReadOnly` when a newer version
+    ///   has made it its own.
+    package static func writable(_ objects: any ObjectStore) async throws(PraError) -> (any ObjectStore)? {
+        guard let format = try await Document.read(StoreFormat.self, StoreKey.format, in: objects) else { return nil }
+        try checkWritable(format.storeId, try format.newerFeatures())
+        return objects
+    }
+
     /// Sixteen hexadecimal digits.
     static func mintedID(_ random: any RandomSource) -> String {
         let number = random.next()
         return hexString((0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) })
     }
 
-    func checkWritable() throws(PraError) {
-        guard isReadOnly else { return }
+    package var isReadOnly: Bool { !newerFeatures.isEmpty }
+
+    func checkWritable() throws(PraError) { try Store.checkWritable(id, newerFeatures) }
+
+    private static func checkWritable(_ id: String, _ newerFeatures: [String]) throws(PraError) {
+        guard !newerFeatures.isEmpty else { return }
         throw PraError(
             .storeReadOnly, "store \(id) was upgraded: this version of pra may read it, not write to it",
-            remedy: "install the version of pra that upgraded it on this host")
+            remedy: "install the version of pra that upgraded it on this host",
+            cause: "it needs " + newerFeatures.joined(separator: ", "))
     }
 }

@@ -21,9 +21,9 @@ struct StoreFormat: Hashable, Sendable, Codable {
     /// Features that this version knows; a store that announces another one is from a newer version.
     private static let knownFeatures = Features(read: [], write: [])
 
-    /// - Returns: whether the store may only be read.
+    /// - Returns: the features for which this version must not write; none in a store of its own.
     /// - Throws: `.storeNewer` when it may not even be read.
-    func isReadOnly() throws(PraError) -> Bool {
+    func newerFeatures() throws(PraError) -> [String] {
         let unknown = features.read.subtracting(Self.knownFeatures.read)
         guard format == Self.name, unknown.isEmpty, idKind == "sha256", cipher == "none", extentBytes == 1 << 20 else {
             let needs = [format == Self.name ? "" : format, idKind, cipher] + unknown.sorted()
@@ -32,7 +32,7 @@ struct StoreFormat: Hashable, Sendable, Codable {
                 remedy: "install a newer version of pra on this host",
                 cause: "it needs " + needs.filter { !["", "sha256", "none"].contains($0) }.joined(separator: ", "))
         }
-        return !features.write.isSubset(of: Self.knownFeatures.write)
+        return features.write.subtracting(Self.knownFeatures.write).sorted()
     }
 }
 

@@ -28,7 +28,8 @@ struct Wiring {
             time: time, random: SystemRandom(), servers: LivePostgres(secrets: secrets), endpoints: HTTPProbe(client),
             engine: engine, journal: journal,
             alerts: ChannelSender(journal: journal, client: client, secrets: secrets),
-            objects: { (store) throws(PraError) in try objectStore(url: store.spec.url) }, zones: zoneRules)
+            evidence: { (store) throws(PraError) in try await Store.writable(try objectStore(url: store.spec.url)) },
+            zones: zoneRules)
     }
 
     /// The engine alone: restoring needs no ledger.

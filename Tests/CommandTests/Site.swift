@@ -108,7 +108,9 @@ extension Site {
 
 /// A row of `pra points`.
 struct PointRow: Decodable, Sendable {
-    struct Point: Decodable, Sendable { var action: String, start: String, stop: String, isComplete: Bool }
+    struct Point: Decodable, Sendable {
+        var action: String, clusterUID: String, start: String, stop: String, isComplete: Bool
+    }
 
     var point: Point
     var recoverableTo: String?
@@ -126,6 +128,12 @@ extension Site {
     }
 
     func points() throws -> [PointRow] { try json("points", as: PointList.self).points }
+}
+
+/// The bytes of the files under `folder`, by their paths inside it.
+func contents(of folder: String) throws -> [String: Data] {
+    let named = try files(under: folder).map { ($0, try Data(contentsOf: URL(filePath: "\(folder)/\($0)"))) }
+    return Dictionary(uniqueKeysWithValues: named)
 }
 
 /// The files under `folder`, as paths inside it, sorted; empty when it is not there.

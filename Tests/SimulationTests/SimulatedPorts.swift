@@ -36,7 +36,7 @@ final class SimulatedPorts: Sendable {
         World(
             time: time, random: SimulatedRandom(simulation), servers: self, endpoints: self, engine: self,
             journal: self,
-            alerts: self, objects: { StoreName(name: $0.name) },
+            alerts: self, evidence: { StoreName(name: $0.name) },
             zones: { _ in .utc })
     }
 }
