@@ -15,6 +15,8 @@ package protocol BackupEngine: Sendable {
     /// Restores into a sandbox, starts PostgreSQL on it, checks, tears it down. A failed drill is a record, not an
     /// error; an error means that nothing was learned.
     func drill(_ order: DrillOrder, progress: @escaping ProgressHandler) async throws(PraError) -> DrillRecord
+    /// Ends and removes what processes that are gone left running; what a living one uses stays.
+    func clearLeftovers() async throws(PraError)
     /// Forgets points and deletes what only they needed (STORE.md, Deleting).
     func forget(_ points: [ActionID], in store: Resource<BackupStore.Spec>, reason: String) async throws(PraError)
     /// Deletes what nothing needs any more, in the two steps of STORE.md, of which one may be all that is due.

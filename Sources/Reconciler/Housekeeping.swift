@@ -62,6 +62,12 @@ extension Loop {
         }
     }
 
+    /// A drill that was cut off may have left a server running, and the next drill may be a week away.
+    func clearLeftovers() async {
+        let engine = world.engine
+        report(await result { () async throws(PraError) in try await engine.clearLeftovers() })
+    }
+
     /// Waits until what was committed by now is durable in the stores, at most `drain` for all clusters together.
     func settle() async {
         let turn = turn

@@ -37,4 +37,34 @@ struct CrashTests {
             #expect(try await fingerprint(ofRestored: target) == protected.fingerprint)
         }
     }
+
+    @Test(
+        "in mid-drill, by a second SIGTERM or SIGKILL: the next run ends the sandbox's server, drill due or not",
+        arguments: [SIGTERM, SIGKILL])
+    func drill(signal: Int32) async throws {
+        try await withProtectedCluster { site, _ in
+            try await site.state(Statement(check: "select count(*) - 1 from pg_sleep(60)"))
+            let drill = try await site.start("drill")
+            try await site.hear("validate", from: drill)
+            let drills = "\(site.state)/drills"
+            let file = try #require(files(under: drills).first { $0.hasSuffix("/data/postmaster.pid") })
+            let text = try String(contentsOfFile: "\(drills)/\(file)", encoding: .utf8)
+            let server = try #require(text.split(separator: "\n").first.flatMap { pid_t($0) })
+            let ending =
+                signal == SIGTERM ? try await site.endAtOnce(drill) : try await site.end(drill, with: SIGKILL)
+            #expect(ending.status == (signal == SIGTERM ? 5 : 128 + SIGKILL), "\(ending)")
+            #expect(isAlive(server), "there is nothing left behind to end")
+            try await site.state(Statement())
+            let run = try await site.pra("run", "--once")
+            #expect(run.status == 0 && !run.contains("drill/"), "\(run)")
+            #expect(!isAlive(server))
+            #expect(files(under: drills) == [])
+            #expect(try await site.pra("ledger", "verify").status == 0)
+        }
+    }
+
+    /// The command line of a zombie, which waits only for its parent, is empty.
+    private func isAlive(_ process: pid_t) -> Bool {
+        FileManager.default.contents(atPath: "/proc/\(process)/cmdline")?.isEmpty == false
+    }
 }

@@ -66,7 +66,7 @@ extension Site {
     fileprivate func mend(_ object: String) throws { try run("/usr/bin/mv", "\(folder)/aside", "\(store)/\(object)") }
 
     /// Sends SIGTERM twice, far enough apart to be two wishes.
-    fileprivate func endAtOnce(_ running: Running) throws -> Ending {
+    func endAtOnce(_ running: Running) throws -> Ending {
         kill(running.process, SIGTERM)
         poll(nil, 0, 400)
         return try end(running, with: SIGTERM, within: .seconds(2))

@@ -117,6 +117,8 @@ extension SimulatedPorts: BackupEngine {
         }
     }
 
+    func clearLeftovers() async throws(PraError) { try await call("clear leftovers") { _ in } }
+
     func sweep(_ store: Resource<BackupStore.Spec>) async throws(PraError) {
         try await call("sweep \(store.name)") { (state) throws(PraError) in _ = try self.store(store.name, in: state) }
     }
