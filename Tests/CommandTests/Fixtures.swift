@@ -102,17 +102,24 @@ func withProtectedCluster<T>(_ body: (Site, TestCluster) async throws -> T) asyn
 /// What a server on the restored data directory says of `items` once its recovery is over. The WAL comes from the
 /// store.
 func fingerprint(ofRestored data: String) async throws -> String {
-    let folder = "/tmp/pra-clusters/restored-\(UUID())"
-    let copy = TestCluster(folder: folder, data: data)
-    try await copy.run("/usr/bin/mkdir", ["-m", "700", folder])
-    let result: Result<String, any Error>
-    do {
-        try await copy.configure(["unix_socket_directories": folder])
-        try await copy.start()
+    try await withServer(on: data) { copy in
         try await copy.psql("do $$ begin while pg_is_in_recovery() loop perform pg_sleep(0.01); end loop; end $$")
-        result = .success(try await copy.psql(Protected.sum))
+        return try await copy.psql(Protected.sum)
+    }
+}
+
+/// A server on a data directory that is there already, stopped afterwards, whatever happens.
+func withServer<T>(on data: String, _ body: (TestCluster) async throws -> T) async throws -> T {
+    let folder = "/tmp/pra-clusters/on-\(UUID())"
+    let server = TestCluster(folder: folder, data: data)
+    try await server.run("/usr/bin/mkdir", ["-m", "700", folder])
+    let result: Result<T, any Error>
+    do {
+        try await server.configure(["unix_socket_directories": folder])
+        try await server.start()
+        result = .success(try await body(server))
     } catch { result = .failure(error) }
-    if await copy.isRunning { try await copy.stop() }
-    try await copy.run("/usr/bin/rm", ["-rf", folder])
+    if await server.isRunning { try await server.stop() }
+    try await server.run("/usr/bin/rm", ["-rf", folder])
     return try result.get()
 }

@@ -1,6 +1,7 @@
 import ClusterHarness
 import Foundation
 import Loopback
+import Synchronization
 import Testing
 
 /// The loop as a service: `pra run`, what it hears and whom it tells.
@@ -57,6 +58,33 @@ struct LoopTests {
             #expect(breaches.contains { $0.title.hasPrefix("opened") }, "\(inbox)")
             #expect(breaches.contains { $0.title.hasPrefix("resolved") }, "\(inbox)")
             #expect(breaches.first?.severity == "critical")
+        }
+    }
+
+    @Test("a webhook that never answers holds up neither the loop nor the inbox, and hears everything in the end")
+    func hangingWebhook() async throws {
+        let isMended = Atomic(false)
+        let server = LoopbackServer { _ in isMended.load(ordering: .relaxed) ? .reply(status: 204, body: "") : .silence
+        }
+        try await withProtectedCluster { site, cluster in
+            try await site.state(Statement(rpo: "2s", webhook: server.url))
+            try await cluster.stop("fast")
+            let run = try await site.start("run")
+            try await site.await("the webhook was tried again") {
+                server.requests.count { $0.body.contains("opened") && $0.body.contains("rpo.breach") } > 1
+            }
+            #expect(try run.said.contains("PRA-701"))
+            let inbox = try await site.json("alert", "inbox", as: Inbox.self).messages
+            #expect(inbox.contains { $0.title.hasPrefix("opened") && $0.title.contains("rpo.breach") }, "\(inbox)")
+            try await cluster.start()
+            try await site.hear("resolved rpo.breach", from: run, within: .seconds(45))
+            let before = server.requests.count
+            isMended.store(true, ordering: .relaxed)
+            try await site.await("the webhook was told of the breach and of its end", within: .seconds(90)) {
+                let heard = server.requests.dropFirst(before).filter { $0.body.contains("rpo.breach") }.map(\.body)
+                return heard.contains { $0.contains("opened") } && heard.contains { $0.contains("resolved") }
+            }
+            #expect(try await site.end(run, with: SIGTERM).status == 0)
         }
     }
 

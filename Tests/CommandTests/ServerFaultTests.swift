@@ -11,9 +11,13 @@ struct ServerFaultTests {
     struct Fault: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var settings: [String: String] = [:]
+        /// Of pg_hba.conf.
+        var rules: [String]?
         var sql: String?
         var password: String?
         var status: Int32
+        /// Of `plan --detailed-exitcode`.
+        var plan: Int32 = 21
         var says: [String]
     }
 
@@ -21,7 +25,7 @@ struct ServerFaultTests {
         "apply and backup refuse it with the same words and the same exit status",
         arguments: [
             Fault(
-                testDescription: "wrong password", password: "nope", status: 8,
+                testDescription: "wrong password", password: "nope", status: 8, plan: 8,
                 says: ["PRA-301", "does not let role pra in"]),
             Fault(
                 testDescription: "no REPLICATION", sql: "alter role pra noreplication", status: 4,
@@ -30,9 +34,20 @@ struct ServerFaultTests {
                 testDescription: "wal_level = minimal", settings: ["wal_level": "minimal", "max_wal_senders": "0"],
                 status: 4,
                 says: ["wal_level"]),
+            Fault(
+                testDescription: "no line for replication in pg_hba.conf",
+                rules: ["local all pra scram-sha-256", "local all postgres trust"], status: 8,
+                says: ["PRA-301", "does not let role pra in", "pg_hba.conf"]),
+            Fault(
+                testDescription: "max_wal_senders too low", settings: ["max_wal_senders": "1"], status: 4,
+                says: ["PRA-303", "max_wal_senders"]),
         ])
     func refused(fault: Fault) async throws {
         try await withNewCluster(settings: fault.settings) { site, cluster in
+            if let rules = fault.rules {
+                try await cluster.allow(rules)
+                try await cluster.reload()
+            }
             if let sql = fault.sql { try await cluster.psql(sql) }
             if let password = fault.password {
                 try Data(password.utf8).write(to: URL(filePath: "\(site.folder)/password"))
@@ -43,7 +58,7 @@ struct ServerFaultTests {
                 for text in fault.says { #expect(ending.contains(text), "\(command): \(ending)") }
             }
             let plan = try await site.pra("plan", "--detailed-exitcode")
-            #expect(plan.status == (fault.status == 8 ? 8 : 21), "\(plan)")
+            #expect(plan.status == fault.plan, "\(plan)")
             #expect(try await site.points().isEmpty)
             #expect(try await site.pra("ledger", "verify").status == 0)
         }
@@ -64,15 +79,17 @@ struct ServerFaultTests {
         }
     }
 
-    @Test("a server that stops in the middle of a backup: nothing counts, and the next apply makes the point")
-    func stopped() async throws {
+    @Test(
+        "a server that stops in the middle of a backup: nothing counts, and the next apply makes the point",
+        arguments: ["immediate", "fast"])
+    func stopped(mode: String) async throws {
         try await withNewCluster { site, cluster in
             try await site.state(Statement(rate: "5MB/s"))
             let apply = try await site.start("apply")
             try await site.hear("copy:", from: apply)
-            try await cluster.stop()
+            try await cluster.stop(mode)
             let ending = try await site.end(of: apply)
-            #expect([1, 8].contains(ending.status), "\(ending)")
+            #expect(ending.status == 8, "\(ending)")
             #expect(ending.contains("shop"), "\(ending)")
             #expect(try await site.points().isEmpty)
             #expect(try await site.pra("ledger", "verify").status == 0)

@@ -11,6 +11,8 @@ struct Statement: Sendable {
     /// Of the cluster; the plan selects `critical`.
     var tier = "critical"
     var host = "local"
+    /// The folder of the cluster's socket; the site's without it.
+    var socket: String?
     var onRemoval = "Refuse"
     var slot = "pra_shop"
     var streams = true
@@ -31,7 +33,7 @@ struct Statement: Sendable {
         spec:
           host: \(host)
           connection:
-            hosts: ["\(socket)"]
+            hosts: ["\(self.socket ?? socket)"]
             user: pra
             password: \(password.replacing("file: ", with: "file: \(folder)/"))
             tls: Disable

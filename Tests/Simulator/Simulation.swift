@@ -59,6 +59,9 @@ package final class Simulation: TaskExecutor, @unchecked Sendable {  // confined
         throw Stuck(seed: seed, reason: "\(jobLimit) jobs and no end", lastCalls: calls.suffix(5))
     }
 
+    /// As SIGSTOP and, `duration` later, SIGCONT: nothing runs meanwhile, and everybody wakes late.
+    package func freeze(for duration: Duration) { elapsed += duration }
+
     private func step() throws(Stuck) {
         if !ready.isEmpty {
             let index = Int.random(in: ready.indices, using: &random)

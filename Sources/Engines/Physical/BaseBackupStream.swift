@@ -62,7 +62,11 @@ struct BaseBackupStream: Sendable {
             progress(Progress(stage: "copy", done: ByteCount(sink.received), total: total))
             next = await following
         }
-        guard let manifest = archives.manifest else { throw unexpected() }
+        guard let manifest = archives.manifest else {
+            // Why the server broke the COPY off stands in its next reply.
+            _ = try await session.nextReply(within: options.timeout)
+            throw unexpected()
+        }
         return try await ending(manifest)
     }
 
