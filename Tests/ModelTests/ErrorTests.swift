@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Testing
 
@@ -11,6 +12,16 @@ import Testing
     @Test(arguments: PraError.Code.allCases)
     func everyCodeHasADocumentedExitStatus(code: PraError.Code) {
         #expect([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12].contains(code.exitStatus))
+    }
+
+    /// README.md has one row a status, with the codes that end in it.
+    @Test func theReadmeSaysWhichCodeEndsInWhichStatus() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../README.md")
+        let rows = try String(contentsOf: file, encoding: .utf8).matches(of: /(?m)^\| (\d+) \|.*\|([ \d]*)\|$/)
+        let said = rows.map { ($0.1, $0.2.split(separator: " ").compactMap { Int($0) }) }
+        for (status, codes) in Dictionary(grouping: PraError.Code.allCases, by: \.exitStatus) {
+            #expect(said.first { $0.0 == "\(status)" }?.1 == codes.map(\.rawValue).sorted(), "status \(status)")
+        }
     }
 
     @Test(arguments: ["PRA-402", "pra-402", "402"])

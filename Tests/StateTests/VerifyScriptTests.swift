@@ -45,6 +45,22 @@ struct VerifyScriptTests {
         #expect(said.text.hasSuffix("VERIFIED\n"))
     }
 
+    @Test("It verifies the evidence of the committed sample, with the root that its report cites")
+    func sample() async throws {
+        struct Report: Decodable {
+            struct Cover: Decodable { var ledger: Ledger }
+            struct Ledger: Decodable { var size: Int, root: String }
+
+            var cover: Cover
+        }
+        let sample = golden.appendingPathComponent("../../../../reports/sample")
+        let document = try Data(contentsOf: sample.appendingPathComponent("sla.json"))
+        let cited = try JSONDecoder().decode(Report.self, from: document).cover.ledger
+        let said = try await run("ledger", sample.appendingPathComponent("evidence").path)
+        #expect(said.status == 0, "\(said.text)")
+        #expect(said.text.contains("\(cited.size), root \(cited.root)"), "\(said.text)")
+    }
+
     @Test("It proves that an entry is in the tree, by the path that is computed here", arguments: [0, 200, 259])
     func inclusion(index: Int) async throws {
         let leaves = try goldenFacts.map { MerkleTree.leaf(try LedgerEntry.encode($0)) }

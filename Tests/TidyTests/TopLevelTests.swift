@@ -58,6 +58,25 @@ struct TopLevelTests {
         #expect(broken == [])
     }
 
+    @Test("what the README shows of a report stands in the sample")
+    func excerpt() throws {
+        let sample = Checkout.text("reports/sample/sla.md").split(separator: "\n")
+        let shown = try #require(Checkout.text("README.md").firstMatch(of: /(?s)```markdown\n(.*?)```/)).1
+        let lines = shown.split(separator: "\n").filter { $0 != "…" }
+        #expect(lines.count > 5 && lines.filter { !sample.contains($0) } == [])
+    }
+
+    @Test("manifests/README.md lists the incidents that there are, and no others")
+    func incidents() {
+        let rooms = Checkout.files(under: ["Sources/Objectives", "Sources/Reconciler"], endingIn: [".swift"])
+        let opened = rooms.flatMap { path in
+            Checkout.text(path).matches(of: /(?:type: |init\(\s*)"([a-z]+\.[a-z]+)"/).map { String($0.1) }
+        }
+        let listed = Checkout.text("manifests/README.md").matches(
+            of: /(?m)^\| `([a-z]+\.[a-z]+)` \| (?:critical|warning)/)
+        #expect(listed.map { String($0.1) }.sorted() == Set(opened).sorted())
+    }
+
     @Test("each manifest names a schema that is there, for editors")
     func schemas() {
         let files = Checkout.files(under: ["manifests", "policies"], endingIn: [".yaml"])
