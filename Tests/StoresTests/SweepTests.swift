@@ -37,6 +37,27 @@ import Testing
         #expect(try await store.sweep(at: modified, grace: .zero) == SweepResult())
     }
 
+    /// The second is a clone of the first: their WAL is of one system, and their points share extents.
+    @Test func whatOneClusterForgetsTakesNothingFromAnother() async throws {
+        let random = SeededRandom(4), objects = MemoryStore()
+        let store = try await Store.initialize(objects, random: random)
+        let trees = (0..<4).map { _ in tree(random) }
+        let (first, _) = try await store.commit(trees[0], as: 0)
+        let (other, _) = try await store.commit(trees[1], as: 1, cluster: "decaf")
+        let (last, _) = try await store.commit(trees[2], as: 2)
+        let (newest, _) = try await store.commit(trees[3], as: 3, cluster: "decaf")
+        try await store.forget([first, last], reason: "the first cluster is given up", at: modified)
+        let result = try await store.sweep(at: modified, grace: .zero)
+        #expect(result.deletedPoints == 2 && result.deletedSegments == 1, "the last one's WAL is the other's way on")
+        let reader = try await Store.open(objects, random: random)
+        #expect(try await reader.points().map(\.clusterUID) == ["decaf", "decaf"])
+        for (point, tree) in [(other, trees[1]), (newest, trees[3])] {
+            #expect(try await reader.read(point) == tree)
+            #expect(try await reader.verify(point).findings == [])
+        }
+        #expect(try await reader.check() == [])
+    }
+
     @Test func graceKeepsWhatIsCondemnedUntilLater() async throws {
         let random = SeededRandom(2), store = try await Store.initialize(MemoryStore(), random: random)
         let (point, _) = try await store.commit(tree(random), as: 1)
