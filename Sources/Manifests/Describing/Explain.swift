@@ -22,7 +22,7 @@ package func explainField(_ topic: String) throws(PraError) -> FieldExplanation 
             remedy: suggestion(for: parts.first ?? "", among: kindTable.map(\.name)))
     }
     let kind = FieldOutline(name: row.name, doc: row.doc, outline: row.outline, isRequired: false)
-    guard parts.count > 1 else { return explanation(of: kind, at: row.name, presence: "") }
+    guard parts.count > 1 else { return explanation(of: kind, at: row.name, presence: "", levels: 2) }
     let top = row.outline.fields.map(\.name)
     return try descend(from: kind, top.contains(parts[1]) ? parts.dropFirst() : ["spec"] + parts.dropFirst(), row.name)
 }
@@ -39,15 +39,19 @@ private func descend(
     return try descend(from: next, steps.dropFirst(), "\(path).\(step)")
 }
 
-private func explanation(of field: FieldOutline, at path: String, presence: String) -> FieldExplanation {
+/// With so many levels of fields below it.
+private func explanation(
+    of field: FieldOutline, at path: String, presence: String, levels: Int = 1
+) -> FieldExplanation {
     FieldExplanation(
         path: path, doc: field.doc, type: field.outline.says, presence: presence, example: field.shownExample,
-        fields: field.outline.fields.map { inner in
-            FieldExplanation(
-                path: "\(path).\(inner.name)", doc: inner.doc, type: inner.outline.says,
-                presence: field.outline.isChoiceOfFields ? "one of these" : inner.presence,
-                example: inner.shownExample, fields: [])
-        })
+        fields: levels == 0
+            ? []
+            : field.outline.fields.map { inner in
+                explanation(
+                    of: inner, at: "\(path).\(inner.name)",
+                    presence: field.outline.isChoiceOfFields ? "one of these" : inner.presence, levels: levels - 1)
+            })
 }
 
 extension Outline {
@@ -80,12 +84,15 @@ extension FieldExplanation {
         var lines = [path, "  \(doc)."]
         lines.append("  It is \(type)\(presence.isEmpty ? "" : "; \(presence)").")
         if let example { lines.append("  Example: \(example)") }
-        for field in fields {
-            let name = field.path.split(separator: ".").last.map(String.init) ?? field.path
-            lines += ["", "  \(name)  (\(field.presence))", "      \(field.doc).", "      \(field.type)"]
-            if let example = field.example { lines.append("      Example: \(example)") }
-        }
+        lines += fields.flatMap { $0.lines(indent: "  ") }
         return lines.joined(separator: "\n")
+    }
+
+    private func lines(indent: String) -> [String] {
+        let name = path.split(separator: ".").last.map(String.init) ?? path
+        var lines = ["", "\(indent)\(name)  (\(presence))", "\(indent)    \(doc).", "\(indent)    \(type)"]
+        if let example { lines.append("\(indent)    Example: \(example)") }
+        return lines + fields.flatMap { $0.lines(indent: indent + "    ") }
     }
 
     package var json: JSONValue {
