@@ -30,7 +30,7 @@ package actor LocalSecrets: SecretResolver {
 
     private func read(_ path: String) throws(PraError) -> String {
         do { return try String(contentsOfFile: path, encoding: .utf8) } catch {
-            throw unavailable("cannot read the secret file \(path)", "ls -l \(path)", cause: "\(error)")
+            throw unavailable("cannot read the secret file \(path)", "ls -l \(path)", cause: error.words)
         }
     }
 

@@ -20,6 +20,10 @@ func stateFault(_ error: any Error) -> PraError {
         return PraError(
             .ledgerBroken, "the state database refused a write that would change the ledger's past",
             remedy: "run `pra ledger verify`", cause: cause)
+    case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
+        return PraError(
+            .stateUnavailable, "the state database can not be opened or written by this user",
+            remedy: "run it as the user that owns the state directory, or name another with --state", cause: cause)
     default:
         return PraError(
             .stateUnavailable, "the state database does not answer",

@@ -10,7 +10,8 @@ package func readYAML(
     var builder = DocumentBuilder(file: file, limits: limits)
     guard bytes.count <= limits.bytes else {
         builder.report(
-            "file-too-large", Mark(line: 1, column: 1), "the file has \(bytes.count) bytes", tooLarge(limits))
+            "file-too-large", Mark(line: 1, column: 1), "the file has more than \(limits.bytes) bytes", tooLarge(limits)
+        )
         return builder.problems
     }
     guard !bytes.starts(with: [0xFE, 0xFF]), !bytes.starts(with: [0xFF, 0xFE]) else {

@@ -7,7 +7,8 @@ import Model
     static func main() async {
         Inherited.dropLibpqVariables()
         let arguments = Array(CommandLine.arguments.dropFirst())
-        exit(await status(of: arguments))
+        let ending = await status(of: arguments)
+        exit(ending == 0 ? statusOfOutput() : ending)
     }
 
     private static func status(of arguments: [String]) async -> Int32 {
@@ -47,6 +48,7 @@ import Model
     }
 
     private static func run(_ arguments: [String]) async throws {
+        try refuseUnknownCommand(arguments)
         let command = try Pra.parseAsRoot(arguments)
         if var asynchronous = command as? any AsyncParsableCommand {
             try await asynchronous.run()
@@ -59,6 +61,16 @@ import Model
     private static func tell(_ fault: PraError, _ arguments: [String], _ interruption: Interruption) -> Int32 {
         writeToStandardError(wantsJSON(arguments) ? json(of: fault).compact : fault.onTerminal)
         return interruption.status ?? fault.code.exitStatus
+    }
+
+    /// An answer that nobody could read is none, such as one into a file on a full disk.
+    private static func statusOfOutput() -> Int32 {
+        guard fflush(nil) != 0 else { return 0 }
+        let fault = PraError(
+            .fileFault, "standard output can not be written", remedy: "see where it goes, and that its disk has room",
+            cause: unsafe String(cString: strerror(errno)))
+        writeToStandardError(fault.onTerminal)
+        return fault.code.exitStatus
     }
 
     /// Commands throw `PraError`; what is left is ArgumentParser's: help and version are answers, the rest is a wrong

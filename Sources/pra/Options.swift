@@ -48,7 +48,7 @@ struct StateOptions: ParsableArguments {
 /// Where reports are written.
 struct ReportOptions: ParsableArguments {
     @Option(
-        name: .customLong("reports"), help: ArgumentHelp("Folder for reports (default: reports).", valueName: "folder"))
+        name: .customLong("reports"), help: ArgumentHelp("Folder for reports.", valueName: "folder"))
     var folder = "reports"
 
     var path: String { absolutePath(folder) }

@@ -63,6 +63,26 @@ func openJournal(_ state: String, for access: SQLiteJournal.Access) async throws
     return try await SQLiteJournal.open(state, for: access, overflow: elsewhere ?? "\(state)/overflow")
 }
 
+/// A ledger that is there, to read: a folder without one is a wrong folder or a loss, and not an empty ledger.
+func openLedger(_ state: String) async throws(PraError) -> SQLiteJournal {
+    let journal = try await openJournal(state, for: .reading)
+    guard try await journal.origin() != nil else {
+        throw PraError(
+            .stateUnavailable, "there is no ledger in \(state)",
+            remedy: "name its folder with --state; pra ledger restore brings a lost one back from a store")
+    }
+    return journal
+}
+
+/// The store behind a URL, which the error names when there is none.
+func openStore(at url: String) async throws(PraError) -> Store {
+    do throws(PraError) { return try await Store.open(try objectStore(url: url), random: SystemRandom()) } catch {
+        guard error.code == .storeMissing else { throw error }
+        let cause = error.cause.map { "\(error.what): \($0)" } ?? error.what
+        throw PraError(.storeMissing, "there is no store at \(url)", remedy: error.remedy, cause: cause)
+    }
+}
+
 /// The object store behind a URL.
 func objectStore(url: String, creating: Bool = false) throws(PraError) -> any ObjectStore {
     guard url.hasPrefix("file:///") else {

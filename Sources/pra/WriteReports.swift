@@ -62,6 +62,6 @@ private func write(_ bytes: [UInt8], to path: String, in folder: String) throws(
         throw PraError(
             .fileFault, "cannot write the report \(path)",
             remedy: "choose a folder that you may write to: --reports FOLDER",
-            cause: "\(error)")
+            cause: error.words)
     }
 }

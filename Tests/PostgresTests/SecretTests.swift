@@ -28,6 +28,13 @@ struct SecretTests {
         #expect(error?.what.contains("NOPE") == true)
     }
 
+    @Test("why a secret's file can not be read is said in the system's words")
+    func cause() async {
+        let secrets = LocalSecrets(environment: [:], runner: Echo(status: 1))
+        let error = await failure { try await secrets.resolve(.file("/nonexistent/NOPE")) }
+        #expect(error?.cause == "No such file or directory")
+    }
+
     @Test("no way of printing a secret shows it")
     func printing() {
         let secret = Secret("hunter2")

@@ -15,14 +15,16 @@ import Testing
 
     private func pra(_ arguments: String...) throws -> Ending { try pra(arguments) }
 
-    private func pra(_ arguments: [String]) throws -> Ending {
+    private func pra(_ arguments: [String], output file: FileHandle? = nil) throws -> Ending {
         let process = Process()
         process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
             path: "pra")
         process.arguments = arguments
         let (output, errors) = (Pipe(), Pipe())
         (process.standardOutput, process.standardError) = (output, errors)
+        if let file { process.standardOutput = file }
         try process.run()
+        if file != nil { try output.fileHandleForWriting.close() }
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         let complaint = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
@@ -87,12 +89,42 @@ import Testing
 
     @Test(arguments: [
         ["validat"], ["validate"], ["validate", "/nowhere"], ["schema", "Clutser"], ["explain", "Cluster.hots"],
-        ["validate", "-o", "xml", "."],
+        ["validate", "-o", "xml", "."], ["explain", "PRA-999"],
     ])
     func wrongCallsEndWithTwoAndSayWhy(arguments: [String]) throws {
         let ending = try pra(arguments)
         #expect(ending.status == 2)
         #expect(ending.output.isEmpty && !ending.errors.isEmpty)
+    }
+
+    @Test(arguments: [
+        (["validat", "."], "did you mean `pra validate`?"), (["store", "chek"], "did you mean `pra store check`?"),
+        (["frobnicate"], "see which there are: pra --help"), (["explain", "PRA-999"], "no error code PRA-999"),
+        (["alert", "inbox", "--state", "/nowhere"], "there is no ledger in /nowhere"),
+        (["store", "stats", "file:///nowhere"], "there is no store at file:///nowhere"),
+    ])
+    func anErrorNamesWhatIsWrongAndTheNearestRight(arguments: [String], words: String) throws {
+        let ending = try pra(arguments)
+        #expect(ending.errors.contains(words), "\(ending.errors)")
+        #expect(ending.output.isEmpty && ending.status != 0)
+    }
+
+    /// Foundation describes its errors by their fields, Swift's decoders by theirs.
+    @Test func aCauseIsInTheSystemsWords() throws {
+        _ = try folder.write(store("a"), to: "a.yaml")
+        let notSaved = try pra("apply", "\(folder.path)/nothing", "-f", folder.path, "--state", "\(folder.path)/s")
+        #expect(notSaved.errors.contains("(No such file or directory)"), "\(notSaved.errors)")
+        let noPlan = try pra("apply", "\(folder.path)/a.yaml", "-f", folder.path, "--state", "\(folder.path)/s")
+        #expect(noPlan.errors.contains("(The given data was not valid JSON.)"), "\(noPlan.errors)")
+        let noReport = try pra("report", "verify", "\(folder.path)/a.yaml")
+        #expect(noReport.errors.contains("(The given data was not valid JSON.)"), "\(noReport.errors)")
+    }
+
+    @Test func anAnswerThatCanNotBeWrittenIsAFailure() throws {
+        let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+        let ending = try pra(["schema"], output: full)
+        #expect(ending.status == 1)
+        #expect(ending.errors.contains("standard output can not be written (No space left on device)"))
     }
 
     @Test func errorsAreJSONWhereOutputIs() throws {

@@ -41,7 +41,7 @@ package func decodeReport(_ document: [UInt8]) throws(PraError) -> SLAReport {
     do { report = try JSONDecoder().decode(SLAReport.self, from: Data(document)) } catch {
         throw PraError(
             .usage, "the document is not an SLA report", remedy: "give the JSON file that `pra report` wrote",
-            cause: "\(error)")
+            cause: (error as? DecodingError)?.words)
     }
     guard report.schema == SLAReport.schema else {
         throw PraError(

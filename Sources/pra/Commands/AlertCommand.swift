@@ -16,7 +16,7 @@ struct AlertCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let messages = try await openJournal(state.path, for: .reading).inbox().sorted { $0.at < $1.at }
+            let messages = try await openLedger(state.path).inbox().sorted { $0.at < $1.at }
             try output.show(json: Versioned("pra.inbox/v1", ["messages": messages])) {
                 messages.isEmpty
                     ? "no messages\n"

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Manifests
 import Model
+import Ports
 import Reconciler
 import Reports
 import State
@@ -65,8 +66,9 @@ struct ApplyCommand: AsyncParsableCommand {
             return try JSONDecoder().decode(PlanDocument.self, from: Data(contentsOf: URL(filePath: path)))
         } catch {
             throw PraError(
-                .usage, "\(path) is not a saved plan", remedy: "make one: pra plan --out \(path)",
-                cause: "\(error)")
+                .usage, "\(path) is not a saved plan",
+                remedy: "make one: pra plan --out FILE; manifests are named with -f",
+                cause: error.words)
         }
     }
 }

@@ -19,12 +19,16 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         guard let topic else { return show(kindList, kindsJSON) }
         if let code = PraError.Code(text: topic) { return show(text(of: code), json(of: code)) }
+        guard !topic.uppercased().hasPrefix("PRA-") else {
+            throw PraError(.usage, "there is no error code \(topic)", remedy: "write it as the error does: PRA-402")
+        }
         let explanation = try explainField(topic)
         show(explanation.text, explanation.json)
     }
 
     private func show(_ text: String, _ json: JSONValue) {
-        print(output.format == .json ? json.pretty : text)
+        guard output.format == .json, case .object(let members) = json else { return print(text) }
+        print(JSONValue.object([.init("version", 1)] + members).pretty)
     }
 
     private var kindList: String {

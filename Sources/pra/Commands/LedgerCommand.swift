@@ -19,12 +19,7 @@ struct LedgerCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let journal = try await openJournal(state.path, for: .reading)
-            guard try await journal.origin() != nil else {
-                throw PraError(
-                    .stateUnavailable, "there is no ledger in \(state.path)",
-                    remedy: "name its folder with --state; pra ledger restore brings a lost one back from a store")
-            }
+            let journal = try await openLedger(state.path)
             let result = try await journal.verifyLedger()
             try output.show(json: Versioned("pra.ledger-check/v1", result)) { text(of: result) }
             if !result.isIntact { throw ExitCode(PraError.Code.ledgerBroken.exitStatus) }

@@ -3,6 +3,7 @@ import Crypto
 import FoundationEssentials
 import Model
 import Planning
+import Ports
 import Reconciler
 import Reports
 import State
@@ -47,7 +48,7 @@ struct PlanCommand: AsyncParsableCommand {
         do { try Data(bytes).write(to: URL(filePath: path), options: .atomic) } catch {
             throw PraError(
                 .fileFault, "cannot save the plan to \(path)", remedy: "choose a folder that you may write to",
-                cause: "\(error)")
+                cause: error.words)
         }
     }
 }

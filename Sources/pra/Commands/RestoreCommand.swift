@@ -46,7 +46,7 @@ struct RestoreCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (url, runAs, programs) = try await source()
-        let store = try await Store.open(try objectStore(url: url), random: SystemRandom())
+        let store = try await openStore(at: url)
         var request = RestoreRequest(
             store: store, cluster: cluster, target: try target(), directory: absolutePath(into), owner: owner ?? runAs)
         (request.timeline, request.point) = (timeline.map { Timeline($0) }, point.map { ActionID($0) })

@@ -17,7 +17,7 @@ struct StoreCommand: AsyncParsableCommand {
 
         func url() async throws(PraError) -> String { try await storeURL(store, manifests) }
         func open() async throws(PraError) -> Store {
-            try await Store.open(try objectStore(url: try await url()), random: SystemRandom())
+            try await openStore(at: try await url())
         }
     }
 

@@ -14,7 +14,7 @@ struct WALCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("System identifier.", valueName: "id")) var system: UInt64
 
         func open() async throws(PraError) -> Store {
-            try await Store.open(try objectStore(url: store), random: SystemRandom())
+            try await openStore(at: store)
         }
     }
 

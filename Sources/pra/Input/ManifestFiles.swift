@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Model
+import Ports
 
 /// The manifests under `paths`: each file that is named, and each `*.yaml` and `*.yml` in a folder and its folders, in
 /// the order of names. Folders whose name begins with a dot are left out.
@@ -8,7 +9,8 @@ func manifestFiles(under paths: [String]) throws(PraError) -> [String] {
     for path in paths {
         var isFolder = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw PraError(.usage, "there is no \(path)", remedy: "name a file or a folder with manifests")
+            throw PraError(
+                .usage, "there is no file or folder \(path)", remedy: "name a file or a folder with manifests")
         }
         if isFolder { try addFiles(of: path, depth: 0, to: &files) } else { files.append(path) }
     }
@@ -47,7 +49,7 @@ private func contents(of folder: String) throws(PraError) -> [String] {
     } catch {
         throw PraError(
             .fileFault, "cannot list \(folder)", remedy: "check that this user may read it: `ls -ld \(folder)`",
-            cause: "\(error)")
+            cause: error.words)
     }
 }
 
