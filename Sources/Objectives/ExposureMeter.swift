@@ -66,6 +66,14 @@ package struct ExposureMeter: Sendable {
         settle()
     }
 
+    /// WAL that was durable is gone from behind `position`: what followed is out of reach until a new base.
+    /// - Parameter through: an instant before which every commit can be recovered all the same: the point's end.
+    package mutating func lost(after position: LSN, on timeline: Timeline, through: Timestamp, at now: Timestamp) {
+        advance(to: now)
+        durable = (timeline, position)
+        recoverable = through <= clock ? min(recoverable ?? through, through) : nil
+    }
+
     /// The loop could not look: since the last look nothing is known.
     package mutating func blind(at now: Timestamp) {
         advance(to: now)

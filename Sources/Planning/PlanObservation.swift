@@ -93,7 +93,15 @@ extension PlanObservation {
 
     /// Whether WAL that comes after the stretch holding `point` is in the store: then the hole will never be filled by
     /// streaming on.
-    func hasGap(after point: RecoveryPoint) -> Bool { seen(point.store)?.hole(after: point) != nil }
+    package func hasGap(after point: RecoveryPoint) -> Bool { seen(point.store)?.hole(after: point) != nil }
+
+    /// How far the best of `points` leads and when the newest ended, when there is a gap after each of them; `nil`
+    /// when one leads to the end of its store's WAL.
+    package func lastResort(among points: [RecoveryPoint]) -> (end: WALEnd, through: Timestamp)? {
+        guard points.allSatisfy({ hasGap(after: $0) }), let through = points.map(\.stoppedAt).max() else { return nil }
+        let ends = points.compactMap { reach(from: $0) }
+        return ends.max { ($0.timeline, $0.position) < ($1.timeline, $1.position) }.map { ($0, through) }
+    }
 
     /// Holes in the stores' WAL after their oldest points that the ledger does not have yet.
     package var unrecordedHoles: [WALGapRecord] {

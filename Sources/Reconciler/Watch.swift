@@ -26,6 +26,8 @@ package actor Watch {
     private var clockLeads: [ResourceID: Duration] = [:]
     private var storesThere: Set<String>
     private var damages: [ResourceID: [String: (points: [RecoveryPoint], gaps: [String: LSN])]] = [:]
+    /// Stores in which no sound point leads to the end of the WAL: what is streamed there recovers nothing.
+    private var stranded: [ResourceID: Set<String>] = [:]
     /// Why nothing is forgotten, by plan and store.
     private var heldUp: [ResourceID: [String: [String: String]]] = [:]
     /// Three looks.
@@ -155,6 +157,16 @@ package actor Watch {
                         meter.durable(end.position, on: end.timeline, at: now)
                     }
                 }
+                if let (end, through) = seen.lastResort(among: points) {
+                    meter.lost(after: end.position, on: end.timeline, through: through - lead, at: now)
+                }
+            }
+        }
+        for (store, state) in seen.stores where state.value != nil && seen.server.value != nil {
+            if seen.newestSound(in: store).map({ seen.hasGap(after: $0) }) ?? true {
+                stranded[cluster, default: []].insert(store)
+            } else {
+                stranded[cluster]?.remove(store)
             }
         }
         note(seen.server, of: seen.cluster, plans: [plan])
@@ -173,7 +185,10 @@ package actor Watch {
                 update(cluster.id, plan, scenario) { meter in
                     guard case .known(let seen, let at) = server else { return meter.blind(at: now) }
                     meter.observe(WALSample(seen, at: at))
-                    if let durable = stream?.durable(in: scenario.survives) {
+                    let stranded = stranded[cluster.id] ?? []
+                    if !stranded.isSuperset(of: scenario.survives),
+                        let durable = stream?.durable(in: scenario.survives)
+                    {
                         meter.durable(durable.position, on: durable.timeline, at: now)
                     }
                 }

@@ -82,6 +82,20 @@ private func protectedMeter(target: Duration = .seconds(3600)) -> ExposureMeter 
         #expect(meter.exposure(at: start + .seconds(40)) == .seconds(10))
     }
 
+    @Test func walThatIsLostAgainPutsItBackToTheBase() {
+        var meter = protectedMeter()
+        meter.observe(sample(10, 100_000))
+        meter.durable(LSN(100_000), on: Timeline(1), at: start + .seconds(11))
+        meter.lost(after: LSN(50_000), on: Timeline(1), through: start + .seconds(5), at: start + .seconds(20))
+        #expect(meter.exposure(at: start + .seconds(20)) == .seconds(15))
+        meter.observe(sample(30, 100_000))
+        #expect(
+            meter.exposure(at: start + .seconds(30)) == .seconds(25), "what an idle server shows is beyond the hole")
+        meter.protected(through: start + .seconds(40), at: start + .seconds(45))
+        meter.durable(LSN(110_000), on: Timeline(1), at: start + .seconds(45))
+        #expect(meter.exposure(at: start + .seconds(45)) == .seconds(5))
+    }
+
     @Test func growsWhileBlindAndCountsTheTimeAsUnknown() {
         var meter = protectedMeter()
         meter.observe(sample(10, 100_000))

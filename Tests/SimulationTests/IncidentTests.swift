@@ -59,6 +59,41 @@ import Testing
         #expect(ports.incidents("cluster.down/akig") == [.opened])
     }
 
+    /// Goal: WAL that somebody took out of the only store is told, and exposure with it, until a new base is there.
+    @Test func walThatIsTakenOutOfTheStoreIsToldUntilTheNextBase() throws {
+        let desired = try oneCluster(), ports = SimulatedPorts(seed: 48, desired)
+        let told = Mutex<[Duration]>([]), cut = PraError(.connectionLost, "no", remedy: "none", retry: .later)
+        try ports.simulation.run {
+            let loop = try await started(desired, ports)
+            try await withThrowingTaskGroup { group in
+                group.addTask { _ = try? await loop.run() }
+                try await ports.time.sleep(for: .seconds(200))
+                ports.simulation.faults.broken = ["begin backup": cut]
+                ports.state.withLock { state in
+                    let system = state.servers["akig"]?.system ?? SystemIdentifier(0)
+                    state.stores["local"]?.loseWAL(of: system, at: state.now)
+                }
+                for _ in 0..<2 {
+                    try await ports.time.sleep(for: .seconds(60))
+                    let exposure = await loop.watch.exposure(of: desired.clusters[0].id, plan: "critical")
+                    told.withLock { $0.append(exposure ?? .zero) }
+                }
+                ports.simulation.faults.broken = [:]
+                try await ports.time.sleep(for: .seconds(200))
+                let exposure = await loop.watch.exposure(of: desired.clusters[0].id, plan: "critical")
+                told.withLock { $0.append(exposure ?? .zero) }
+                await loop.stop()
+                try await group.next()
+            }
+        }
+        let exposures = told.withLock { $0 }
+        #expect(exposures[0] > .seconds(120) && exposures[1] >= exposures[0] + .seconds(60), "\(exposures)")
+        #expect(exposures[2] < .seconds(30), "\(exposures)")
+        #expect(ports.incidents("wal.gap/akig/local") == [.opened, .resolved])
+        #expect(ports.ledger.contains { if case .walGap = $0.event { true } else { false } })
+        #expect(ports.state.withLock { $0.stores["local"]?.points.count } == 2)
+    }
+
     @Test func aStoreThatIsAwayIsAnIncidentWhileItLasts() throws {
         let ports = try episodes(seed: 43, try oneCluster()) {
             $0.stores["local"]?.isReachable = false

@@ -236,6 +236,7 @@ extension SimulatedState {
         _ believed: Duration?, of cluster: String, surviving names: [String], at now: Timestamp
     ) {
         guard let believed, let server = servers[cluster] else { return }
+        guard !names.contains(where: { isLossUnseen(in: $0, server, at: now) }) else { return }
         let truth = names.compactMap { stores[$0] }.map { store in
             let newest = store.points.last { $0.system == server.system }
             let durable = newest.flatMap { store.end(from: $0.start, of: server.system) }
@@ -244,6 +245,16 @@ extension SimulatedState {
         expect(
             believed >= truth ?? .zero,
             "exposure of \(cluster) was told as \(believed), and is \(truth ?? .zero) at \(now - born)")
+    }
+}
+
+extension SimulatedState {
+    /// What was taken out of a store is known from the next whole look on, which needs the store and the server.
+    private mutating func isLossUnseen(in name: String, _ server: Server, at now: Timestamp) -> Bool {
+        guard let store = stores[name], let lost = store.lostWALAt else { return false }
+        guard now - lost < .seconds(60) else { return false }
+        if !store.isReachable || !server.isUp { stores[name]?.lostWALAt = now }
+        return true
     }
 }
 

@@ -43,6 +43,8 @@ struct SimulatedState {
         /// Facts that were copied into it.
         var evidence = 0
         var wal: [SystemIdentifier: [WALCoverage.Stretch]] = [:]
+        /// When WAL was last taken out of it, or it was last away since: nobody can have seen it before.
+        var lostWALAt: Timestamp?
 
         /// Adds a stretch and joins what touches.
         mutating func put(_ stretch: WALCoverage.Stretch, of system: SystemIdentifier) {
@@ -55,6 +57,19 @@ struct SimulatedState {
                 }
             }
             wal[system] = joined
+        }
+
+        /// Takes the middle third out of the WAL after the newest point.
+        mutating func loseWAL(of system: SystemIdentifier, at now: Timestamp) {
+            guard let last = wal[system]?.last,
+                let stop = points.last(where: { $0.system == system })?.stop, stop >= last.from
+            else { return }
+            let third = (last.to.bytes - min(stop, last.to).bytes) / 3
+            guard third > 0 else { return }
+            wal[system]?.removeLast()
+            wal[system]?.append(.init(from: last.from, to: LSN(last.to.bytes - 2 * third)))
+            wal[system]?.append(.init(from: LSN(last.to.bytes - third), to: last.to))
+            lostWALAt = now
         }
 
         func end(from start: LSN, of system: SystemIdentifier) -> LSN? {

@@ -10,7 +10,7 @@ import Testing
 
 /// What happens to the world, and not to a call: the loop is told by nobody.
 private enum Weather: CaseIterable {
-    case storeAway, storeFull, pointDamaged, serverDown, slotLost, clockAhead, clockBehind, calm
+    case storeAway, storeFull, pointDamaged, walLost, serverDown, slotLost, clockAhead, clockBehind, calm
 
     func begin(_ ports: SimulatedPorts, cluster: String, store: String) {
         let step = Duration.seconds(ports.number(below: 7200) + 1)
@@ -20,6 +20,9 @@ private enum Weather: CaseIterable {
             case .storeFull: state.stores[store]?.isFull = true
             case .pointDamaged:
                 if let newest = state.stores[store]?.points.last { state.stores[store]?.damaged.insert(newest.action) }
+            case .walLost:
+                guard let system = state.servers[cluster]?.system else { break }
+                state.stores[store]?.loseWAL(of: system, at: state.now)
             case .serverDown: state.servers[cluster]?.isUp = false
             case .slotLost: state.servers[cluster]?.slots = [:]
             case .clockAhead, .clockBehind, .calm: break
