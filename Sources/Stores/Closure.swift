@@ -15,8 +15,19 @@ struct Closure {
 
     /// Adds a point.
     /// - Parameter missing: told of each extent that no index knows, with the path that needs it, unless it throws.
-    /// - Throws: `.storeCorrupt` when the tree or a map cannot be read: the closure is then not known.
+    /// - Throws: `.storeCorrupt` when the tree or a map cannot be read: the closure is then not known, but for what was
+    ///   walked until then and the packs of what could not be read.
     mutating func add(
+        _ point: PointDocument, missing: (Digest, String) throws(PraError) -> Void
+    ) async throws(PraError) {
+        do throws(PraError) { try await walk(point, missing: missing) } catch {
+            try await addBlocks(of: point)
+            throw error
+        }
+        try await addBlocks(of: point)
+    }
+
+    private mutating func walk(
         _ point: PointDocument, missing: (Digest, String) throws(PraError) -> Void
     ) async throws(PraError) {
         let walked = walked
@@ -29,7 +40,6 @@ struct Closure {
             }
             try await addBlocks(of: point)
         }
-        try await addBlocks(of: point)
     }
 
     /// The packs of the trees, chunks and maps that were walked.

@@ -8,14 +8,18 @@ actor ExtentIndex {
     private let objects: any ObjectStore
     private var files: [Digest: IndexFile] = [:]
     private var blocks = BlockCache()
-    /// Packs that a sweep has marked: readers may use them while they last, writers may not build on them.
+    /// Packs that a tombstone names: readers may use them while they last, writers may not build on them.
     private(set) var condemned: Set<Digest> = []
+    /// Those of them that a verification found damaged.
+    private(set) var damaged: Set<Digest> = []
+    /// Those of them that a sweep found dead.
+    private(set) var dead: Set<Digest> = []
     /// Packs that an index names and a listing lacks, or has in another size: writers may not build on them, and
     /// readers look elsewhere first.
     private var lost: Set<Digest> = []
     /// Names of the tombstones that were read.
     private(set) var tombstones: Set<String> = []
-    /// When the oldest of them was put.
+    /// When the oldest sweep's was put.
     private(set) var condemnedSince: Timestamp?
 
     init(_ objects: any ObjectStore) { self.objects = objects }
@@ -34,9 +38,12 @@ actor ExtentIndex {
             }
         }
         for file in current.values { for old in file.replaces { current[old] = nil } }
-        condemned = Set(verdicts.values.flatMap(\.packs))
+        let sweeps = verdicts.values.filter { $0.isDamage != true }
+        damaged = Set(verdicts.values.filter { $0.isDamage == true }.flatMap(\.packs))
+        dead = Set(sweeps.flatMap(\.packs))
+        condemned = dead.union(damaged)
         tombstones = Set(verdicts.keys)
-        condemnedSince = verdicts.values.map(\.at).min()
+        condemnedSince = sweeps.map(\.at).min()
         files = current
         blocks.keepOnly(files)
     }
@@ -63,7 +70,7 @@ actor ExtentIndex {
         return try await search(id, allowingCondemned: true)
     }
 
-    /// The entry that a writer may refer to: never one in a pack that a sweep has marked
+    /// The entry that a writer may refer to: never one in a pack that a tombstone names
     /// or that was not there when the writer began.
     func findForWriting(_ id: Digest) async throws(PraError) -> Found? {
         try await search(id, allowingCondemned: false)

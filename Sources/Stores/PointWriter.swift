@@ -23,6 +23,8 @@ package actor PointWriter {
 
     private let store: Store
     private let session: Session
+    /// Packs that were known to be damaged when this began.
+    private let damaged: Set<Digest>
     private let pipeline: ExtentPipeline
     private let tree = TreeBuilder()
     private var files = Queue<PendingFile>()
@@ -31,8 +33,8 @@ package actor PointWriter {
     private var bundle: (raw: [UInt8], pieces: [ExtentPipeline.Piece], age: Int) = ([], [], 0)
     private var dataBytes: Int64 = 0
 
-    init(_ store: Store, session: Session, level: Int?) {
-        (self.store, self.session) = (store, session)
+    init(_ store: Store, session: Session, damaged: Set<Digest>, level: Int?) {
+        (self.store, self.session, self.damaged) = (store, session, damaged)
         pipeline = ExtentPipeline(store, level: level)
     }
 
@@ -105,9 +107,15 @@ package actor PointWriter {
 
     /// Publishes the point under its action's name. The same document again is success.
     /// - Throws: `.storeConflict` when that action committed another one; `.storeBusy` when a sweep revoked this
-    ///   session in the meantime: the point is then forgotten again.
+    ///   session in the meantime: the point is then forgotten again; or when damage was found that it may stand on.
     package func commit(_ document: PointDocument) async throws(PraError) {
         guard try await store.isOpen(session) else { throw revoked(document) }
+        try await store.index.refresh()
+        guard await store.index.damaged.isSubset(of: damaged) else {
+            throw PraError(
+                .storeBusy, "a verification found damage in store \(store.id) while \(document.action) was written",
+                remedy: "run the backup again: it builds on nothing that is damaged", retry: .later)
+        }
         try await store.objects.put(
             StoreKey.point(document.clusterUID, document.action), try Document.encode(document))
         guard try await store.isOpen(session) else {
@@ -183,6 +191,6 @@ extension Store {
     ) async throws(PraError) -> PointWriter {
         let session = try await beginSession(.backup, action, at: now)
         await index.noteLost(try await listedPacks())
-        return PointWriter(self, session: session, level: level)
+        return PointWriter(self, session: session, damaged: await index.damaged, level: level)
     }
 }

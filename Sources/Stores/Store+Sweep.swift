@@ -62,7 +62,8 @@ extension Store {
         try await condemn(at: now, into: &result)
         let open = try await openSessions(at: now, grace: grace)
         let due = try await Tombstone.all(in: objects).filter { name, tombstone in
-            tombstone.at + grace <= now && open.allSatisfy { $0.value.tombstones?.contains(name) == true }
+            tombstone.isDamage != true && tombstone.at + grace <= now
+                && open.allSatisfy { $0.value.tombstones?.contains(name) == true }
         }
         result.waitsFor = open.keys.sorted()
         if !due.isEmpty { try await carryOut(due, into: &result) }
@@ -71,7 +72,7 @@ extension Store {
 
     private func condemn(at now: Timestamp, into result: inout SweepResult) async throws(PraError) {
         let living = try await mark()
-        let known = await index.condemned
+        let known = await index.dead
         let dead = living.listedPacks.keys.filter { !living.packs.contains($0) && !known.contains($0) }
         let pending = try await Tombstone.all(in: objects)
         let hasOldWAL = try await !oldWAL(before: living.walFloor).isEmpty
@@ -124,7 +125,17 @@ extension Store {
             }
         }
         for name in due.keys.sorted() { try await objects.delete(StoreKey.tombstone(name)) }
+        try await dropDamageThatIsGone()
         try await index.refresh()
+    }
+
+    /// A name never recurs, so what is gone needs no tombstone.
+    private func dropDamageThatIsGone() async throws(PraError) {
+        let listed = try await listedPacks()
+        for (name, tombstone) in try await Tombstone.all(in: objects)
+        where tombstone.isDamage == true && tombstone.packs.allSatisfy({ listed[$0] == nil }) {
+            try await objects.delete(StoreKey.tombstone(name))
+        }
     }
 
     /// Packs that an index names and that are not there: an earlier sweep was interrupted.

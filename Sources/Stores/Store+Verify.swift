@@ -14,10 +14,11 @@ package struct VerifyResult: Hashable, Sendable {
 
 extension Store {
     /// Reads every pack and WAL segment that a point needs: the pack's bytes against its name, each frame, each extent
-    /// against its id.
+    /// against its id. Damaged packs get a tombstone, so that the point that replaces this one stands on none of them.
     /// - Parameter progress: told the bytes read so far and the total; called often.
     package func verify(
-        _ point: PointDocument, progress: @Sendable (_ done: ByteCount, _ total: ByteCount) -> Void = { _, _ in }
+        _ point: PointDocument, at now: Timestamp,
+        progress: @Sendable (_ done: ByteCount, _ total: ByteCount) -> Void = { _, _ in }
     ) async throws(PraError) -> VerifyResult {
         var result = VerifyResult(findings: try await structureCheck(point))
         var closure = Closure(self)
@@ -26,13 +27,14 @@ extension Store {
         }
         let sizes = await index.packSizes()
         let packs = closure.packs.sorted(), total = packs.reduce(0) { $0 + sizes[$1, default: 0] }
-        var damaged: Set<Digest> = [], findings = Findings()
+        var damaged: Set<Digest> = [], broken: [Digest] = [], findings = Findings()
         var rest = packs[...]
         while !rest.isEmpty {
             let batch = rest.prefix(coreCount())
             rest = rest.dropFirst(batch.count)
             for report in try await readPacks(batch) {
                 damaged.formUnion(report.damaged)
+                if !report.lines.isEmpty { broken.append(report.id) }
                 for line in report.lines { findings.add(line) }
                 result.bytesRead += ByteCount(report.bytes)
                 result.extents += report.extents
@@ -41,9 +43,23 @@ extension Store {
             }
         }
         for line in try await files(of: point, on: damaged) { findings.add(line) }
+        if let line = await condemn(damaged: broken, at: now) { findings.add(line) }
         result.findings += findings.lines
         try await verifyWAL(of: point, into: &result)
         return result
+    }
+
+    /// - Returns: why they can not be marked; what was found is worth more than that.
+    private func condemn(damaged packs: [Digest], at now: Timestamp) async -> String? {
+        do throws(PraError) {
+            let known = await index.damaged
+            let found = packs.filter { !known.contains($0) }.sorted()
+            guard !found.isEmpty, !isReadOnly else { return nil }
+            let tombstone = Tombstone(at: now, packs: found, isDamage: true)
+            try await objects.put(StoreKey.tombstone(Store.mintedID(random)), try Document.encode(tombstone))
+            try await index.refresh()
+            return nil
+        } catch { return "new points may still build on what is damaged: \(error.what)" }
     }
 
     private func readPacks(_ ids: ArraySlice<Digest>) async throws(PraError) -> [PackReport] {

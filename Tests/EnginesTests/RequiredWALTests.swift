@@ -21,15 +21,15 @@ struct RequiredWALTests {
             // The open segment becomes whole: the point names only what it had.
             try await cluster.psql("select pg_switch_wal()")
             try await bench.archive()
-            #expect(try await bench.store().verify(document).findings == [])
+            #expect(try await bench.store().verify(document, at: document.stoppedAt).findings == [])
             let stored = try #require(try await bench.store().walFile(expected[0], system: point.system))
             try await bench.replaceSegment(expected[0], of: document, by: damaged(stored, at: 100))
             #expect(
-                try await bench.store().verify(document).findings
+                try await bench.store().verify(document, at: document.stoppedAt).findings
                     == ["WAL segment \(expected[0]) is not the one that the point was committed with"])
             // After the end of the backup it is none of the point's business.
             try await bench.replaceSegment(expected[0], of: document, by: damaged(stored, at: stored.count - 1))
-            #expect(try await bench.store().verify(document).findings == [])
+            #expect(try await bench.store().verify(document, at: document.stoppedAt).findings == [])
         }
     }
 

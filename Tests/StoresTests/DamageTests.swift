@@ -30,13 +30,66 @@ import Testing
         let victim = entries[2]
         bytes[Int(victim.frameOffset) + 500] ^= 0x10
         objects.set(key, bytes)
-        let result = try await reopened(objects).verify(point)
+        let result = try await reopened(objects).verify(point, at: modified)
         #expect(result.findings.contains("\(key) does not have the hash that is its name"))
         #expect(result.findings.contains("extent \(victim.id) of \(key) is damaged"))
         #expect(result.findings.contains { $0.hasPrefix("pgdata/base/") && $0.contains(victim.id.hex) })
         #expect(result.findings.count == 3)
         let error = await #expect(throws: PraError.self) { try await reopened(objects).extent(victim.id) }
         #expect(error?.code == .storeCorrupt && error?.what.contains(key) == true)
+    }
+
+    /// Else the point that replaces a damaged one would stand on the same bytes.
+    @Test(arguments: [Pack.Kind.data, .meta])
+    func whatAVerificationFoundDamagedIsStoredAgain(kind: Pack.Kind) async throws {
+        let random = SeededRandom(7), objects = MemoryStore()
+        let tree = SampleTree(files: (0..<4).map { .init(path: "pgdata/base/\($0)", bytes: random.bytes(400_000)) })
+        let (old, _) = try await Store.initialize(objects, random: random).commit(tree, as: 1)
+        let key = try #require(packs(objects, kind).first)
+        objects.set(
+            key, objects.objects[key].map { $0.enumerated().map { $0.offset == 100 ? ~$0.element : $0.element } })
+        #expect(try await !reopened(objects).verify(old, at: modified).findings.isEmpty)
+        let (new, written) = try await Store.open(objects, random: random).commit(tree, as: 2)
+        #expect(written.addedBytes > .zero)
+        #expect(try await reopened(objects).verify(new, at: modified).findings == [])
+        #expect(try await reopened(objects).read(new) == tree)
+        #expect(packs(objects, kind).contains(key))
+    }
+
+    @Test func theVerdictOverADamagedPackStandsUntilThePackIsGone() async throws {
+        let random = SeededRandom(8), objects = MemoryStore()
+        let store = try await Store.initialize(objects, random: random)
+        let tree = SampleTree(files: [.init(path: "pgdata/x", bytes: random.bytes(400_000))])
+        let (old, _) = try await store.commit(tree, as: 1)
+        let key = try #require(packs(objects, .data).first)
+        objects.set(
+            key, objects.objects[key].map { $0.enumerated().map { $0.offset == 100 ? ~$0.element : $0.element } })
+        for _ in 0..<2 { _ = try await reopened(objects).verify(old, at: modified) }
+        let tombstones = { objects.objects.keys.count { $0.hasPrefix("tombstones/") } }
+        #expect(tombstones() == 1)
+        let sweeper = try await Store.open(objects, random: random)
+        #expect(try await sweeper.sweep(at: modified, grace: .zero).deletedPacks == 0)
+        #expect(try await sweeper.survey(of: []).condemnedSince == nil)
+        #expect(tombstones() == 1, "the old point still needs what is left of it")
+        try await sweeper.commit(tree, as: 2)
+        #expect(try await sweeper.sweep(at: modified, grace: .zero).deletedPacks == 1)
+        #expect(!packs(objects, .data).contains(key) && tombstones() == 0)
+        #expect(try await reopened(objects).verify(old, at: modified).findings == [])
+    }
+
+    @Test func aPointThatBeganBeforeTheDamageWasFoundIsNotCommitted() async throws {
+        let (objects, old) = try await sample(10)
+        let store = try await reopened(objects)
+        let writer = try await store.beginPoint(ActionID("backup/akig/2"), cluster: "c0ffee", level: 3, at: modified)
+        let written = try await writer.write(SampleTree(files: []))
+        let key = try #require(packs(objects, .data).first)
+        objects.set(key, objects.objects[key].map { $0.dropLast() + [0] })
+        #expect(try await !reopened(objects).verify(old, at: modified).findings.isEmpty)
+        let error = await #expect(throws: PraError.self) {
+            try await writer.commit(samplePoint(ActionID("backup/akig/2"), cluster: "c0ffee", 2, written))
+        }
+        #expect(error?.code == .storeBusy && error?.retry == .later)
+        #expect(try await store.points().map(\.action) == [old.action])
     }
 
     @Test(arguments: [Pack.Kind.data, .meta])
@@ -70,7 +123,7 @@ import Testing
         var bytes = try #require(objects.objects[key])
         bytes[bytes.count / 2] ^= 1
         objects.set(key, bytes)
-        let findings = try await reopened(objects).verify(point).findings
+        let findings = try await reopened(objects).verify(point, at: modified).findings
         #expect(findings.count == 1 && findings.allSatisfy { $0.contains(key) })
     }
 

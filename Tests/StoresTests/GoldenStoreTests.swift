@@ -38,7 +38,7 @@ import Testing
         #expect(points.map(\.action.text) == ["backup/akig/1", "backup/akig/2"])
         for point in points {
             #expect(try await store.read(point) == tree)
-            #expect(try await store.verify(point).findings == [])
+            #expect(try await store.verify(point, at: modified).findings == [])
         }
         #expect(try await store.check() == [])
         #expect(try await store.clusters().map(\.name) == ["akig"])

@@ -15,6 +15,6 @@ import Testing
         #expect(try await reader.points() == [point])
         #expect(written.dataBytes.bytes == tree.files.reduce(0) { $0 + Int64($1.bytes.count) })
         #expect(try await reader.structureCheck(point) == [])
-        #expect(try await reader.verify(point).findings == [])
+        #expect(try await reader.verify(point, at: modified).findings == [])
     }
 }

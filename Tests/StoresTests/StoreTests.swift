@@ -49,7 +49,7 @@ import Testing
         objects.set("format.json", try Document.encode(format))
         let store = try await Store.open(objects, random: random)
         #expect(store.isReadOnly)
-        #expect(try await store.verify(point).findings == [])
+        #expect(try await store.verify(point, at: modified).findings == [])
         for change in [
             { () async throws in _ = try await store.commit(SampleTree(files: []), as: 2) },
             { () async throws in try await store.forget([point], reason: "test", at: modified) },

@@ -32,7 +32,7 @@ import Testing
         #expect(after.bytes.bytes * 2 < before.bytes.bytes && after.points == 1)
         let reader = try await Store.open(objects, random: random)
         #expect(try await reader.read(points[2]) == trees[2])
-        #expect(try await reader.verify(points[2]).findings == [])
+        #expect(try await reader.verify(points[2], at: modified).findings == [])
         #expect(try await reader.check() == [])
         #expect(try await store.sweep(at: modified, grace: .zero) == SweepResult())
     }
@@ -207,7 +207,7 @@ import Testing
             } catch { #expect(error.code == .storeUnreachable, "call \(call): \(error)") }
             objects.arm(nil)
             let next = try await Store.open(objects, random: random)
-            #expect(try await next.verify(point).findings == [], "call \(call)")
+            #expect(try await next.verify(point, at: modified).findings == [], "call \(call)")
             #expect(try await next.read(point) == first, "call \(call)")
             if try await next.points().count == 1 { try await next.commit(second, as: 2) }
             let all = try await next.points()

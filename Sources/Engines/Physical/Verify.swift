@@ -11,7 +11,7 @@ extension PhysicalEngine {
         let store = try await open(order.store)
         let document = try await store.point(order.point.action, cluster: order.point.clusterUID)
         let result = try await holding(store, for: order.action) { () throws(PraError) in
-            try await store.verify(document) { done, total in
+            try await store.verify(document, at: world.time.now()) { done, total in
                 progress(Progress(stage: "verify", done: done, total: total))
             }
         }
