@@ -42,6 +42,28 @@ struct StoreFaultTests {
         }
     }
 
+    @Test("a flipped bit that verify found: the point that replaces the damaged one stands on nothing of it")
+    func replacesDamage() async throws {
+        try await withProtectedCluster { site, cluster in
+            let pack = try #require(files(under: "\(site.store)/packs").max { size($0, in: site) < size($1, in: site) })
+            let path = "\(site.store)/packs/\(pack)"
+            var broken = try Data(contentsOf: URL(filePath: path))
+            broken[broken.count / 3] ^= 1
+            try broken.write(to: URL(filePath: path))
+            #expect(try await site.pra("verify").status == 9)
+            let plan = try await site.pra("plan")
+            #expect(plan.contains("PointDamaged", "backup/shop/local"), "\(plan)")
+            let apply = try await site.pra("apply")
+            #expect(apply.status == 0, "\(apply)")
+            #expect(try await site.points().count == 2)
+            // Restoring ends with pg_verifybackup.
+            let restore = try await site.pra("restore", "--into", "\(site.folder)/target")
+            #expect(restore.status == 0, "\(restore)")
+            #expect(try await site.pra("verify").status == 0)
+            #expect(FileManager.default.fileExists(atPath: path), "the damaged point may still need the rest of it")
+        }
+    }
+
     private func size(_ pack: String, in site: Site) -> Int {
         let path = "\(site.store)/packs/\(pack)"
         return (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
