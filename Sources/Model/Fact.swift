@@ -229,10 +229,11 @@ package struct DrillRecord: Hashable, Sendable, Codable {
     package struct Check: Hashable, Sendable, Codable {
         /// `structure`, `amcheck`, `freshness`, or the name of a SQL check or a critical table.
         package var name: String
-        package var passed: Bool
+        /// `nil` when it could not be judged, which is neither.
+        package var passed: Bool?
         package var detail: String
 
-        package init(name: String, passed: Bool, detail: String) {
+        package init(name: String, passed: Bool?, detail: String) {
             (self.name, self.passed, self.detail) = (name, passed, detail)
         }
     }
@@ -267,6 +268,12 @@ package struct DrillRecord: Hashable, Sendable, Codable {
         (self.passed, self.phases, self.checks) = (passed, phases, checks)
         (self.restoredBytes, self.freshnessSeconds, self.failure) = (restoredBytes, freshnessSeconds, failure)
     }
+
+    /// The names of the checks that failed.
+    package var failedChecks: [String] { checks.filter { $0.passed == false }.map(\.name) }
+
+    /// The names of the checks that could not be judged.
+    package var unjudgedChecks: [String] { checks.filter { $0.passed == nil }.map(\.name) }
 
     /// Recovery time actual: every phase but the teardown.
     package var recoveryTime: Duration {

@@ -35,7 +35,7 @@ func dueSlots(of job: Job, _ evidence: Evidence) -> [DueSlot] {
             slots[finished.action]?.end = .some(finished.failure?.what)
             slots[finished.action]?.evidence.append(position)
         case .drilled(let drill) where !drill.passed:
-            slots[drill.action]?.failedDrill = drill.failure ?? failedChecks(drill)
+            slots[drill.action]?.failedDrill = drill.failure ?? drill.failedChecks.joined(separator: ", ")
             slots[drill.action]?.evidence.append(position)
         default: continue
         }

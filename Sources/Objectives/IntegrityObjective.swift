@@ -11,7 +11,7 @@ func integrityResult(_ target: Ratio, of stated: StatedObjectives, _ evidence: E
     guard !points.isEmpty else { return result }
     let (n, intact) = (points.count, points.count { $0.state == .intact })
     let broken = points.count { $0.state == .broken }
-    let failed = checks?.payload.filter { !$0.passed }.map(\.name) ?? []
+    let failed = checks?.payload.filter { $0.passed == false }.map(\.name) ?? []
     let measured = Ratio(Int64(intact), of: Int64(n), rounding: .down)
     let counts: [Message.Argument] = [.count(intact), .count(n)]
     (result.measured, result.confidence) = (.ratio(measured), .observed)
@@ -25,7 +25,8 @@ func integrityResult(_ target: Ratio, of stated: StatedObjectives, _ evidence: E
         result.detail = Message(.pointsUnverified, counts[0], counts[1], .count(n - intact - broken))
     } else {
         result.verdict = .met
-        result.detail = Message(.pointsIntact, counts[0], counts[1], .count(checks?.payload.count ?? 0))
+        let passed = checks?.payload.count { $0.passed == true } ?? 0
+        result.detail = Message(.pointsIntact, counts[0], counts[1], .count(passed))
     }
     result.isBrokenNow = result.verdict == .missed
     return result

@@ -25,16 +25,11 @@ func recoveryTimeResult(
     (result.verdict, result.isBrokenNow) = (isMet ? .met : .missed, !isMet)
     result.detail =
         if !drill.passed {
-            Message(.drillFailed, .instant(at), .name(drill.failure ?? failedChecks(drill)))
+            Message(.drillFailed, .instant(at), .name(drill.failure ?? drill.failedChecks.joined(separator: ", ")))
         } else if isMet {
             Message(.drillPassed, .instant(at), .bytes(drill.restoredBytes))
         } else {
             Message(.drillSlow, .instant(at), .duration(drill.recoveryTime))
         }
     return result
-}
-
-/// The names of the checks that failed, with commas.
-func failedChecks(_ drill: DrillRecord) -> String {
-    drill.checks.filter { !$0.passed }.map(\.name).joined(separator: ", ")
 }

@@ -124,7 +124,7 @@ extension Turn {
                     return .init(code: .verificationFailed, what: record.findings.first ?? "damaged")
                 }
                 if case .drilled(let record) = event, !record.passed {
-                    let check = record.checks.first { !$0.passed }
+                    let check = record.checks.first { $0.passed == false }
                     return .init(
                         code: .drillFailed, what: record.failure ?? check.map { "\($0.name): \($0.detail)" } ?? "failed"
                     )

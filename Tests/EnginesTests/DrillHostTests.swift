@@ -14,7 +14,7 @@ struct DrillHostTests {
             let point = try await bench.backup("backup/shop/1")
             let record = try await bench.drill(point)
             let check = try #require(record.checks.first { $0.name == "collations" })
-            #expect(!check.passed && !record.passed)
+            #expect(check.passed == false && !record.passed)
             #expect(check.detail.contains("database postgres: recorded 0.0, here"), "\(check.detail)")
         }
     }

@@ -47,6 +47,24 @@ struct DrillTests {
         }
     }
 
+    @Test func withoutAHeartbeatFreshnessHasNeitherPassedNorFailed() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            let point = try await bench.backup("backup/shop/1")
+            var quiet = bench.manifest
+            quiet.spec.heartbeat = nil
+            var scenario = bench.plan.spec.objectives.scenarios[0]
+            scenario.rpo = .milliseconds(1)
+            let record = try await bench.engine.drill(
+                DrillOrder(
+                    action: ActionID("drill/shop/1"), plan: bench.plan, scenario: scenario, cluster: quiet,
+                    store: bench.local, point: point), progress: { _ in })
+            #expect(record.passed && record.failedChecks == [])
+            #expect(record.unjudgedChecks.contains("freshness"))
+        }
+    }
+
     @Test func aPointOfAnotherClusterIsNotDrilled() async throws {
         try await withCluster { cluster in
             let bench = try Bench(cluster)

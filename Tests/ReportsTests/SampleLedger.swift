@@ -156,6 +156,7 @@ enum SampleLedger {
                         .init(name: "structure", passed: true, detail: ""),
                         .init(name: "amcheck", passed: passed, detail: ""),
                         .init(name: "no payment without lease", passed: true, detail: ""),
+                        .init(name: "freshness", passed: nil, detail: ""),
                     ],
                     restoredBytes: ByteCount(4_080_218_931), freshnessSeconds: 12, failure: nil)),
             confidence: .proven)

@@ -146,6 +146,7 @@ extension Phrase {
         case .phaseValidate: "validate"
         case .phaseTeardown: "teardown"
         case .checksPassed: "{0} of {1} passed"
+        case .checksUnjudged: "{0} of {1} passed; not judged: {2}"
         case .verdictSummary: "{0} met, {1} missed, {2} not measured, {3} excepted."
         case .completePopulation: "Clusters that had to be covered: {0}; without stated objectives: {1}."
         case .completeWithout: "Without stated objectives: {0}."

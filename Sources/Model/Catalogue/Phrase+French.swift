@@ -149,6 +149,7 @@ extension Phrase {
         case .phaseValidate: "validation"
         case .phaseTeardown: "démontage"
         case .checksPassed: "{0} sur {1} réussis"
+        case .checksUnjudged: "{0} sur {1} réussis ; non jugés : {2}"
         case .verdictSummary: "{0} tenus, {1} manqués, {2} non mesurés, {3} sous dérogation."
         case .completePopulation: "Clusters à couvrir : {0} ; sans objectif déclaré : {1}."
         case .completeWithout: "Sans objectif déclaré : {0}."

@@ -31,7 +31,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case wordNotMeasured, wordExcepted, wordClaimed, wordObserved, wordProven, wordSucceeded, wordFailed
     case wordSlotMissed, wordPending, wordIntact, wordBroken, wordUnverified, wordTainted, wordPassed, wordStale
     case wordUnknown, wordNone, wordStillOpen, phasePlan, phaseProvision, phaseFetch, phaseReplay, phaseConnect
-    case phaseValidate, phaseTeardown, checksPassed
+    case phaseValidate, phaseTeardown, checksPassed, checksUnjudged
     // Reports: sentences.
     case verdictSummary, completePopulation, completeWithout, completeFacts, completeNothing, completeUnseen
     case chartTitle, chartSummary, chartAxis, chartTarget, chartUnseen, chartEmpty, slotSummary, nothingListed

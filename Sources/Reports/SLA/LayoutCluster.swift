@@ -87,7 +87,7 @@ extension ReportWriter {
         let phases = record.phases.map { "\(text($0.name.phrase)) \(language.text($0.took))" }
         let outcome: Cell =
             if !record.passed {
-                Cell("\(text(.wordFailed)): \(record.failure ?? checkNames(record))", .bad)
+                Cell("\(text(.wordFailed)): \(record.failure ?? record.failedChecks.joined(separator: ", "))", .bad)
             } else if row.isCurrent {
                 Cell(text(.wordPassed), .good)
             } else {
@@ -96,15 +96,17 @@ extension ReportWriter {
         return [
             Cell(language.text(row.at)), Cell(record.scenario), Cell(record.point.text),
             Cell(language.text(row.recoveryTime)), Cell(phases.joined(separator: ", ")),
-            Cell(
-                text(
-                    .checksPassed, .count(record.checks.count { $0.passed }), .count(record.checks.count))),
-            outcome, Cell(abbreviated(row.sources)),
+            Cell(checks(record)), outcome, Cell(abbreviated(row.sources)),
         ]
     }
 
-    private func checkNames(_ record: DrillRecord) -> String {
-        record.checks.filter { !$0.passed }.map(\.name).joined(separator: ", ")
+    private func checks(_ record: DrillRecord) -> String {
+        let unjudged = record.unjudgedChecks
+        let counts: [Message.Argument] = [
+            .count(record.checks.count { $0.passed == true }), .count(record.checks.count - unjudged.count),
+        ]
+        guard !unjudged.isEmpty else { return text(.checksPassed, counts[0], counts[1]) }
+        return text(.checksUnjudged, counts[0], counts[1], .name(unjudged.joined(separator: ", ")))
     }
 
     private func verifications(_ section: SLAReport.ClusterSection) -> [Block] {

@@ -183,7 +183,7 @@ private struct ClusterLines {
         guard let (record, at) = lastDrill else { return [line(.aspectDrill, .warning, .statusNoDrill)] }
         let age = Message.Argument.duration(input.at - at)
         guard record.passed else {
-            let failed = record.checks.filter { !$0.passed }.map(\.name).joined(separator: ", ")
+            let failed = record.failedChecks.joined(separator: ", ")
             return [line(.aspectDrill, .critical, .statusDrillFailed, [age, .name(record.failure ?? failed)])]
         }
         return [line(.aspectDrill, .ok, .statusDrill, [age, .duration(record.recoveryTime)])]

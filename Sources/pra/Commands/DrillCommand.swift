@@ -69,7 +69,9 @@ struct DrillCommand: AsyncParsableCommand {
 
     private func text(_ record: DrillRecord) -> String {
         let phases = record.phases.map { [$0.name.rawValue, DurationText.compact($0.took)] }
-        let checks = record.checks.map { [$0.passed ? "passed" : "FAILED", $0.name, $0.detail] }
+        let checks = record.checks.map { check in
+            [check.passed.map { $0 ? "passed" : "FAILED" } ?? "not judged", check.name, check.detail]
+        }
         return
             "\(record.scenario): \(record.passed ? "passed" : "FAILED") in \(DurationText.compact(record.recoveryTime))"
             + (record.failure.map { ": \($0)" } ?? "") + "\n" + table(["PHASE", "TOOK"], phases)

@@ -3,7 +3,8 @@ import Model
 import Ports
 import Postgres
 
-/// Asks a restored copy whether it is what it should be. A check that can not be made has failed, and says why.
+/// Asks a restored copy whether it is what it should be. A check that can not be made has failed, and says why;
+/// one that has nothing to judge by has neither passed nor failed.
 struct DrillChecks {
     let order: DrillOrder
     let server: SandboxServer
@@ -142,7 +143,7 @@ struct DrillChecks {
             "newest is the \(newest.what), \(DurationText.compact(age)) old, target \(DurationText.compact(target))"
         guard order.cluster.spec.heartbeat != nil else {
             return DrillRecord.Check(
-                name: "freshness", passed: true, detail: "\(text); not judged, because the cluster has no heartbeat")
+                name: "freshness", passed: nil, detail: "\(text); not judged, because the cluster has no heartbeat")
         }
         return DrillRecord.Check(name: "freshness", passed: age <= target, detail: text)
     }
