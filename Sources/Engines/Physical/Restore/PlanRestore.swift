@@ -37,19 +37,14 @@ extension PhysicalEngine {
             )
         }
         let documents = try await documents(of: request)
-        guard let newest = documents.last else {
+        guard !documents.isEmpty else {
             throw PraError(
                 .pointMissing, "the store holds no recovery point of \(request.cluster ?? "any cluster")",
                 remedy: "list what there is with: pra points")
         }
-        let system = documents.first { $0.action == request.point }?.system ?? newest.system
-        let offer = try await offer(documents.filter { $0.system == system }, in: request.store)
-        try await refuseDamaged(documents, offer, request)
-        let choice = try await choose(request, offer, documents)
-        guard let point = documents.first(where: { $0.action == choice.point.action }) else {
-            throw PraError(
-                .pointMissing, "there is no recovery point \(choice.point.action)", remedy: "list them with: pra points"
-            )
+        let (choice, points) = try await choose(request, among: documents)
+        guard let point = points.first(where: { $0.action == choice.point.action }) else {
+            throw missing(choice.point.action)
         }
         let owner = try owner(request.owner)
         let plan = PlannedRestore(
@@ -60,9 +55,13 @@ extension PhysicalEngine {
             tablespaces: Dictionary(
                 point.tablespaces.map { ($0.oid, request.tablespaces[$0.oid] ?? $0.path) }, uniquingKeysWith: { $1 }),
             owner: owner, restoreCommand: try await usable(request.restoreCommand?(point.system), by: owner))
-        try await checkReachable(plan, oldest: documents.first ?? point)
+        try await checkReachable(plan, oldest: points.first ?? point)
         try await checkSpace(plan)
         return plan
+    }
+
+    func missing(_ point: ActionID) -> PraError {
+        PraError(.pointMissing, "there is no recovery point \(point)", remedy: "list them with: pra points")
     }
 
     private func documents(of request: RestoreRequest) async throws(PraError) -> [PointDocument] {
