@@ -42,6 +42,9 @@ final class LoopPrinter: Sendable {
         line("working", action.text, "\(progress.stage): \(progress.done)\(share)")
     }
 
+    /// Before a restore writes anything.
+    func tell(_ action: ActionID, willLack what: String) { line("without", action.text, what) }
+
     private func line(_ word: String, _ object: String, _ text: String, isFailure: Bool = false) {
         guard !isQuiet || isFailure else { return }
         let now = Timestamp(seconds: time.now().microseconds / 1_000_000)

@@ -4,6 +4,7 @@ import Manifests
 import Model
 import Ports
 import Stores
+import Synchronization
 import Testing
 
 @Suite(.enabled(if: TestCluster.isAvailable), .timeLimit(.minutes(3)))
@@ -89,6 +90,29 @@ struct BackupFaultTests {
             let restored = try await Disk().read("\(folder)/elsewhere.conf")
             #expect(restored == (try await Disk().read("\(cluster.folder)/elsewhere.conf")))
             #expect(result.notRestored.contains { $0.contains(folder) })
+        }
+    }
+
+    @Test func whatWillNotComeBackIsSaidBeforeAnythingIsWritten() async throws {
+        try await withCluster(settings: ["wal_level": "logical"]) { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            try await cluster.psql("create unlogged table scratch (id int primary key)")
+            try await cluster.psql("select pg_create_logical_replication_slot('feed', 'pgoutput')")
+            try await cluster.psql(
+                "create subscription inbound connection 'dbname=nowhere' publication p with (connect = false)")
+            _ = try await bench.backup("backup/shop/1")
+            let request = try await bench.request(to: "copy"), said = Mutex<[String]>([])
+            let result = try await bench.engine.restore(
+                request, planned: { lines in said.withLock { $0 = lines } },
+                progress: { progress in #expect(said.withLock { !$0.isEmpty }, "\(progress.stage) came first") })
+            #expect(said.withLock { $0 } == result.notRestored)
+            #expect(
+                result.notRestored == [
+                    "replication slots: make again those that are still wanted; logical ones were feed",
+                    "unlogged tables: they are there and empty (2 relations, of scratch)",
+                    "subscriptions: they are there, and their publishers have moved on: inbound",
+                ])
         }
     }
 

@@ -57,7 +57,9 @@ struct RestoreCommand: AsyncParsableCommand {
         }
         let engine = Wiring.engine(state: state.path)
         let printer = LoopPrinter(json: output.isJSON)
-        let result = try await engine.restore(request) { printer.tell(ActionID("restore"), $0) }
+        let result = try await engine.restore(
+            request, planned: { for line in $0 { printer.tell(ActionID("restore"), willLack: line) } },
+            progress: { printer.tell(ActionID("restore"), $0) })
         try output.show(json: Versioned("pra.restore/v1", RestoreSummary(result))) { RestoreSummary(result).text }
     }
 

@@ -121,6 +121,7 @@ private struct BackupRun: Sendable {
         var label: [UInt8]
         var tree: WrittenTree
         var notes: [String]
+        var leftBehind: LeftBehind
         var stoppedAt: Timestamp
         var wal: [PointDocument.RequiredSegment] = []
     }
@@ -161,9 +162,11 @@ private struct BackupRun: Sendable {
         try await sink.addFile("backup_manifest", outcome.manifest, at: stoppedAt)
         let external = try await ExternalConfiguration.read(session)
         for file in external.files { try await sink.addFile("external/\(file.name)", file.bytes, at: stoppedAt) }
+        var leftBehind = try await LeftBehind.read(session)
+        (leftBehind.unlogged, leftBehind.external) = (sink.unlogged, external.files.map(\.name))
         return Copied(
             outcome: outcome, label: sink.backupLabel, tree: try await writer.finish(), notes: external.notes,
-            stoppedAt: stoppedAt)
+            leftBehind: leftBehind, stoppedAt: stoppedAt)
     }
 
     private func document(
@@ -171,6 +174,7 @@ private struct BackupRun: Sendable {
         _ startedAt: Timestamp
     ) -> PointDocument {
         var settings: [String: String] = ["server_version_num": "\(server.versionNumber)"]
+        settings.merge(copied.leftBehind.settings) { $1 }
         for (index, note) in copied.notes.enumerated() { settings["note.\(index)"] = note }
         return PointDocument(
             action: order.action, clusterUID: bound.uid, clusterName: order.cluster.name, epoch: bound.epoch,

@@ -7,6 +7,8 @@ struct BackupSink: Sendable {
     private var prefix = "pgdata"
     private(set) var backupLabel: [UInt8] = []
     private(set) var received: Int64 = 0
+    /// Relations with an init fork.
+    private(set) var unlogged = 0
     private var collectsLabel = false
 
     init(_ writer: PointWriter) { self.writer = writer }
@@ -18,6 +20,7 @@ struct BackupSink: Sendable {
 
     mutating func beginFile(_ path: String, mode: UInt32, size: Int64, modified: Timestamp) async throws(PraError) {
         collectsLabel = prefix == "pgdata" && path == "backup_label"
+        if path.hasSuffix("_init") { unlogged += 1 }
         try await writer.beginFile("\(prefix)/\(path)", mode: mode, size: size, modified: modified)
     }
 

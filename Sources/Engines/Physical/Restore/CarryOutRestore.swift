@@ -39,7 +39,7 @@ struct CarryOutRestore: Sendable {
         return RestoreResult(
             choice: plan.choice, directory: directory, restoredBytes: files.bytes, isVerified: isVerified,
             externalConfiguration: external, holdsWAL: plan.restoreCommand == nil,
-            notRestored: notRestored(external, files.hasUnlogged))
+            notRestored: plan.notRestored)
     }
 
     /// A base backup leaves these out or empty; the server wants them to be there (initdb.c, basebackup.c).
@@ -143,24 +143,18 @@ struct CarryOutRestore: Sendable {
             remedy: "verify the point with `pra verify`, and restore another one with --point",
             cause: String(result.errors.prefix(600)))
     }
-
-    private func notRestored(_ external: String?, _ hasUnlogged: Bool) -> [String] {
-        var lines = ["replication slots: make again those that are still wanted"]
-        if hasUnlogged { lines.append("unlogged tables: they are there and empty") }
-        if let external {
-            lines.append("configuration from outside the data directory: see \(external) before starting")
-        }
-        return lines + plan.point.settings.filter { $0.key.hasPrefix("note.") }.sorted { $0.key < $1.key }.map(\.value)
-    }
 }
 
 extension PhysicalEngine {
     /// Restores a point and makes it ready to be started: recovery to the target begins with the first start.
     /// Nothing is written before the plan stands; a crashed restore is redone by the same call.
+    /// - Parameter planned: told before the first byte is written what the copy will lack, one line each.
     package func restore(
-        _ request: RestoreRequest, progress: @escaping ProgressHandler = { _ in }
+        _ request: RestoreRequest, planned: (_ notRestored: [String]) -> Void = { _ in },
+        progress: @escaping ProgressHandler = { _ in }
     ) async throws(PraError) -> RestoreResult {
         let plan = try await plan(request)
+        planned(plan.notRestored)
         return try await holding(plan.store, for: ActionID("restore/\(plan.point.action)")) { () throws(PraError) in
             try await CarryOutRestore(plan, runner: world.runner, progress: progress).run()
         }

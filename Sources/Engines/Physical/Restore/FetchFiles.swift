@@ -19,7 +19,6 @@ struct FetchFiles: Sendable {
         var control: TreeEntry
         /// Of `external/`, not written yet.
         var external: [TreeEntry]
-        var hasUnlogged: Bool
         /// To be synced, so that the files' names survive power loss.
         var folders: [String]
         var bytes: ByteCount
@@ -27,14 +26,13 @@ struct FetchFiles: Sendable {
 
     /// Writes everything but `pg_control` and what lies in `external/`.
     func run() async throws(PraError) -> Fetched {
-        var (control, external, hasUnlogged): (TreeEntry?, [TreeEntry], Bool) = (nil, [], false)
+        var (control, external): (TreeEntry?, [TreeEntry]) = (nil, [])
         var folders: [String] = []
         var workers = Workers(progress: progress, total: point.dataBytes)
         do {
             try await withThrowingTaskGroup(of: (Disk, Int64).self) { group in
                 for try await entry in store.tree(point) {
                     try stopIfCancelled()
-                    hasUnlogged = hasUnlogged || entry.path.hasSuffix("_init")
                     if entry.path == FetchFiles.controlFile {
                         control = entry
                     } else if entry.path.hasPrefix("external/") {
@@ -53,8 +51,7 @@ struct FetchFiles: Sendable {
                 remedy: "choose another point: pra points")
         }
         return Fetched(
-            control: control, external: external, hasUnlogged: hasUnlogged, folders: folders,
-            bytes: ByteCount(workers.done))
+            control: control, external: external, folders: folders, bytes: ByteCount(workers.done))
     }
 
     /// Files are written side by side; the rest at once and in order, since a folder comes before what is in it.

@@ -14,6 +14,9 @@ struct PlannedRestore: Sendable {
     var owner: Account?
     var restoreCommand: String?
 
+    /// What the copy will lack, one line each.
+    var notRestored: [String] { LeftBehind.lines(of: point, to: directory) }
+
     /// The WAL files that recovery will read, history files first.
     var walNames: [WALName] {
         let segment = UInt64(point.walSegmentBytes)
