@@ -58,4 +58,11 @@ package struct WALCoverage: Hashable, Sendable, Codable {
     package func end(from start: LSN) -> LSN? {
         stretches.first { $0.from <= start && start <= $0.to }?.to
     }
+
+    /// Where WAL is to go on that can be had from `available` on; `nil` when there is none yet. A hole that can still
+    /// be filled comes before what a backup put behind it; before the first stretch there is no base that needs any.
+    package func resumption(from available: LSN) -> LSN? {
+        guard let index = stretches.firstIndex(where: { $0.to >= available }) else { return stretches.last?.to }
+        return index == 0 || stretches[index].from <= available ? stretches[index].to : available
+    }
 }

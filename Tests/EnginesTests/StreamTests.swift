@@ -45,6 +45,31 @@ struct StreamTests {
         }
     }
 
+    /// Goal: a backup by hand while nobody streams leaves no hole: the guard slot kept what lies before it.
+    @Test func fillsWhatLiesBeforeABackupThatNobodyStreamedTo() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            try await cluster.psql("select pg_create_physical_replication_slot('guard', true)")
+            _ = try await bench.backup("backup/shop/1")
+            try await bench.archive()
+            let stored = try await bench.flushed()
+            try await cluster.psql("select pg_replication_slot_advance('guard', '\(stored)')")
+            try await cluster.psql("create table between as select 7 as answer")
+            let between = try await bench.flushed()
+            for _ in 0..<2 { try await cluster.psql("select pg_switch_wal(); create table if not exists more ()") }
+            try await cluster.psql("insert into items values (0, 'late')")
+            _ = try await bench.backup("backup/shop/2")
+            try await bench.archive()
+            let coverage = try await bench.store().coverage(of: try await bench.system())
+            #expect(coverage[0].stretches.count == 1, "\(coverage)")
+            try await bench.ask(.lsn(between), in: "copy") { copy in
+                let answer = try await copy.psql("select answer from between")
+                #expect(answer == "7")
+            }
+        }
+    }
+
     @Test func followsAPromotionAndRestoresAcrossIt() async throws {
         try await withCluster { cluster in
             let bench = try Bench(cluster)

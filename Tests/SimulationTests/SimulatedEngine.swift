@@ -152,7 +152,11 @@ extension SimulatedPorts: BackupEngine {
         for target in order.stores {
             let kept = try store(target.name, in: state)
             if kept.isFull { throw PraError(.storeFull, "store is full", remedy: "make room", retry: .later) }
-            let frontier = kept.wal[server.system]?.last?.to ?? (server.slots.values.min() ?? end)
+            let stretches = kept.wal[server.system] ?? []
+            // The first hole that the server can still fill comes before what a backup put behind it.
+            let frontier =
+                stretches.first { $0.to >= server.oldestWAL }?.to ?? stretches.last?.to
+                ?? (server.slots.values.min() ?? end)
             guard frontier >= server.oldestWAL else {
                 throw PraError(
                     .walRemoved, "WAL after \(frontier) is gone", remedy: "take a new base backup", retry: .later)

@@ -92,6 +92,9 @@ extension SimulatedPorts: PostgresServer {
             for (store, kept) in state.stores where kept.exists {
                 let end = kept.wal[server.system]?.last?.to ?? .zero
                 state.expect(position <= end, "the guard slot moved past what store \(store) holds")
+                let before = server.slots[name] ?? .zero
+                let filled = kept.wal[server.system]?.first { $0.from <= before && before <= $0.to }?.to
+                state.expect(position <= filled ?? end, "the guard slot moved past a hole in store \(store)")
             }
             state.servers[cluster.name]?.slots[name] = position
         }

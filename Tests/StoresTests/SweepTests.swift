@@ -53,7 +53,7 @@ import Testing
         #expect(try await reader.points().map(\.clusterUID) == ["decaf", "decaf"])
         for (point, tree) in [(other, trees[1]), (newest, trees[3])] {
             #expect(try await reader.read(point) == tree)
-            #expect(try await reader.verify(point).findings == [])
+            #expect(try await reader.verify(point, at: modified).findings == [])
         }
         #expect(try await reader.check() == [])
     }

@@ -7,6 +7,8 @@ struct SourceServer: Sendable {
     var timeline: Timeline
     /// Where its WAL was flushed to.
     var flush: LSN
+    /// From where on its slots keep WAL; `nil` without any.
+    var retained: LSN?
     var versionNumber: Int
     var segmentBytes: Int64
     var blockBytes: Int
@@ -31,7 +33,8 @@ struct BackupPreflight {
             select pg_is_in_recovery() as standby, current_setting('wal_level') as wal_level,
                    current_setting('server_version_num')::int as version,
                    pg_size_bytes(current_setting('wal_segment_size')) as segment,
-                   current_setting('block_size')::int as block
+                   current_setting('block_size')::int as block,
+                   (select min(restart_lsn) from pg_replication_slots where wal_status <> 'lost') as retained
             """
         ).only()
         let version = try row.int("version")
@@ -51,6 +54,7 @@ struct BackupPreflight {
         }
         return SourceServer(
             system: system, timeline: try identity.timeline("timeline"), flush: try identity.lsn("xlogpos"),
+            retained: try row.optionalLSN("retained"),
             versionNumber: version, segmentBytes: try row.int64("segment"),
             blockBytes: try row.int("block"))
     }

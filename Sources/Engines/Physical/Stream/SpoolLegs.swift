@@ -87,7 +87,7 @@ struct SpoolLegs: Hashable, Sendable {
     /// Where a store that has `coverage` goes on; `nil` when its WAL does not reach any leg.
     func entry(of coverage: [WALCoverage]) -> WALPosition? {
         legs.reversed().lazy.compactMap { leg in
-            guard let end = coverage.first(where: { $0.timeline == leg.timeline })?.stretches.last?.to,
+            guard let end = coverage.first(where: { $0.timeline == leg.timeline })?.resumption(from: leg.start),
                 end >= leg.start
             else { return nil }
             return WALPosition(timeline: leg.timeline, lsn: end)

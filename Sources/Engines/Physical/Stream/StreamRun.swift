@@ -81,9 +81,10 @@ struct StreamRun: Sendable {
         for case let store? in uploaders.map(\.store) {
             let coverage = try await store.coverage(of: server.system)
             let reached = history.legs.reversed().lazy.compactMap { leg -> WALPosition? in
-                guard let end = coverage.first(where: { $0.timeline == leg.timeline })?.stretches.last?.to else {
-                    return nil
-                }
+                guard
+                    let had = coverage.first(where: { $0.timeline == leg.timeline }), let last = had.stretches.last?.to,
+                    let end = had.resumption(from: server.retained ?? last)
+                else { return nil }
                 return WALPosition(timeline: leg.timeline, lsn: min(end, leg.to ?? end))
             }.first
             // A new store begins where the others are.
