@@ -345,9 +345,14 @@ package struct IncidentRecord: Hashable, Sendable, Codable {
     package var severity: String
     package var change: Change
     package var message: String
+    /// `message` as data, for other languages; `nil` where it is somebody else's words.
+    package var words: Message?
 
-    package init(id: String, type: String, severity: String, change: Change, message: String) {
+    package init(
+        id: String, type: String, severity: String, change: Change, message: String, words: Message? = nil
+    ) {
         (self.id, self.type, self.severity, self.change, self.message) = (id, type, severity, change, message)
+        self.words = words
     }
 }
 

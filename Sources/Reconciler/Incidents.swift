@@ -147,6 +147,6 @@ extension IncidentRecord {
     init(_ breach: Breach, _ change: Change) {
         self.init(
             id: breach.id, type: breach.type, severity: breach.severity.rawValue, change: change,
-            message: breach.message.text(in: .english))
+            message: breach.message.text(in: .english), words: breach.message)
     }
 }

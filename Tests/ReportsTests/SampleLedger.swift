@@ -168,6 +168,9 @@ enum SampleLedger {
             .incident(
                 IncidentRecord(
                     id: "rpo.breach/akig/primary-loss", type: "rpo.breach", severity: "critical", change: change,
-                    message: "exposure of akig in primary-loss is 5m1s, over the target of 5m")))
+                    message: "exposure of akig in primary-loss is 5m1s, over the target of 5m",
+                    words: Message(
+                        .incidentExposure, .name("akig"), .name("primary-loss"), .duration(.seconds(301)),
+                        .duration(.seconds(300))))))
     }
 }

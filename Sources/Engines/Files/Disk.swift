@@ -81,7 +81,7 @@ package actor Disk {
     package func names(in path: String) throws(PraError) -> [String]? {
         guard exists(path) else { return nil }
         do { return try FileManager.default.contentsOfDirectory(atPath: path).sorted() } catch {
-            throw fileFault("cannot list folder \(path)", "\(error)")
+            throw fileFault("cannot list folder \(path)", error.words)
         }
     }
 
@@ -89,7 +89,7 @@ package actor Disk {
     package func read(_ path: String) throws(PraError) -> [UInt8]? {
         guard exists(path) else { return nil }
         do { return [UInt8](try Data(contentsOf: URL(filePath: path))) } catch {
-            throw fileFault("cannot read \(path)", "\(error)")
+            throw fileFault("cannot read \(path)", error.words)
         }
     }
 
@@ -115,7 +115,7 @@ package actor Disk {
     package func remove(_ path: String) throws(PraError) {
         guard exists(path) else { return }
         do { try FileManager.default.removeItem(atPath: path) } catch {
-            throw fileFault("cannot remove \(path)", "\(error)")
+            throw fileFault("cannot remove \(path)", error.words)
         }
     }
 

@@ -17,7 +17,7 @@ package struct Account: Hashable, Sendable {
         guard let found else {
             throw PraError(
                 .fileFault, "there is no user “\(name)” on this host",
-                remedy: "name an existing unprivileged user in the cluster's `runAs`")
+                remedy: "name an existing unprivileged user: `runAs` of the cluster, or --owner")
         }
         return found
     }

@@ -30,6 +30,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case wordRPO, wordRTO, wordAvailability, wordBackupSuccess, wordRestoreTests, wordIntegrity, wordMet, wordMissed
     case wordNotMeasured, wordExcepted, wordClaimed, wordObserved, wordProven, wordSucceeded, wordFailed
     case wordSlotMissed, wordPending, wordIntact, wordBroken, wordUnverified, wordTainted, wordPassed, wordStale
+    case severityWarning, severityCritical, verdictReason
     case wordUnknown, wordNone, wordStillOpen, phasePlan, phaseProvision, phaseFetch, phaseReplay, phaseConnect
     case phaseValidate, phaseTeardown, checksPassed, checksUnjudged
     // Reports: sentences.

@@ -126,8 +126,8 @@ struct Chapter {
             case (.opened, nil):
                 rows.append(
                     .init(
-                        id: record.id, severity: record.severity, message: record.message, openedAt: at,
-                        resolvedAt: nil, sources: Sources([index])))
+                        id: record.id, severity: record.severity, message: record.message, words: record.words,
+                        openedAt: at, resolvedAt: nil, sources: Sources([index])))
             case (.opened, .some), (.resolved, nil): continue
             }
         }

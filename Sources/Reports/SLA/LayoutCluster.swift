@@ -131,9 +131,18 @@ extension ReportWriter {
                 [
                     Cell(language.text(row.openedAt)),
                     row.resolvedAt.map { Cell(language.text($0)) } ?? Cell(text(.wordStillOpen), .bad),
-                    Cell(row.severity), Cell(row.message), Cell(abbreviated(row.sources)),
+                    Cell(severity(row.severity)), Cell(row.words?.text(in: language) ?? row.message),
+                    Cell(abbreviated(row.sources)),
                 ]
             })
+    }
+
+    private func severity(_ name: String) -> String {
+        switch Breach.Severity(rawValue: name) {
+        case .warning?: text(.severityWarning)
+        case .critical?: text(.severityCritical)
+        case nil: name
+        }
     }
 
     private func walGaps(_ section: SLAReport.ClusterSection) -> [Block] {

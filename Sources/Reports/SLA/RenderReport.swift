@@ -11,12 +11,17 @@ package func html(of report: SLAReport, in language: Language, documentDigest: D
     renderHTML(layout(report, in: language, documentDigest: documentDigest))
 }
 
-/// The verdicts for a terminal, the summary last.
+/// The verdicts for a terminal, why those that are not met are not, the summary last.
 package func text(of report: SLAReport, in language: Language, styled: Bool) -> String {
     let writer = ReportWriter(report: report, language: language)
     var table = writer.verdictTable()
-    // Why and by which entries stand in the document.
+    // By which entries, and why the others are met, stands in the document.
     table.columns.removeLast(2)
     table.rows = table.rows.map { $0.dropLast(2) }
-    return renderText(table, styled: styled) + writer.verdictSummary() + "\n"
+    let reasons = report.verdicts.filter { $0.verdict != .met }.map { row in
+        let what = [row.cluster, writer.text(row.objective.phrase), row.scenario].compactMap(\.self)
+        let why = writer.text(.verdictReason, .name(what.joined(separator: ", ")), .message(row.detail))
+        return wrapped(why, width: 118, indent: "  ") + "\n"
+    }
+    return renderText(table, styled: styled) + reasons.joined() + writer.verdictSummary() + "\n"
 }

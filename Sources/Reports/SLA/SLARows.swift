@@ -82,6 +82,7 @@ extension SLAReport {
         package var id: String
         package var severity: String
         package var message: String
+        package var words: Message?
         package var openedAt: Timestamp
         /// `nil` while it is open.
         package var resolvedAt: Timestamp?

@@ -152,7 +152,7 @@ private struct RestoreSummary: Encodable {
             holdsWAL
                 ? "Its WAL is in pg_wal: it starts without the store."
                 : "While it recovers it fetches its WAL from the store, by `pra wal get`.")
-        lines.append("Next: start PostgreSQL on \(directory)")
+        lines.append("Next, as its owner: pg_ctl -D \(directory) start")
         return lines.joined(separator: "\n") + "\n"
     }
 }

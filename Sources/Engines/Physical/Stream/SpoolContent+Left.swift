@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Model
+import Ports
 import Stores
 
 extension SpoolContent {
@@ -86,6 +87,6 @@ private struct LeftFile {
 private func names(in folder: String) throws(PraError) -> [String] {
     do { return try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
         throw PraError(
-            .fileFault, "cannot list folder \(folder)", remedy: "see that this user may read there", cause: "\(error)")
+            .fileFault, "cannot list folder \(folder)", remedy: "see that this user may read there", cause: error.words)
     }
 }
