@@ -40,6 +40,7 @@ struct SimulatedState {
         var freeBytes = ByteCount(1 << 39)
         var points: [RecoveryPoint] = []
         var damaged: Set<ActionID> = []
+        var hasLostWAL = false
         /// Facts that were copied into it.
         var evidence = 0
         var wal: [SystemIdentifier: [WALCoverage.Stretch]] = [:]
@@ -61,6 +62,7 @@ struct SimulatedState {
 
         /// Takes the middle third out of the WAL after the newest point.
         mutating func loseWAL(of system: SystemIdentifier, at now: Timestamp) {
+            hasLostWAL = true
             guard let last = wal[system]?.last,
                 let stop = points.last(where: { $0.system == system })?.stop, stop >= last.from
             else { return }
