@@ -13,7 +13,6 @@ package actor Watch {
 
     private let streams: Streams
     private let history: History
-    private let time: any TimeSource
     private let steady: SteadyTime
     private var meters: [ResourceID: Meters] = [:]
     private var servers: [ResourceID: Observed<ClusterObservation>] = [:]
@@ -36,7 +35,7 @@ package actor Watch {
     /// Meters go on from the last facts in `history`: the time since then was nobody's watch, and counts as unknown.
     package init(_ streams: Streams, since history: History, _ world: World) {
         (self.streams, self.history, storesThere) = (streams, history, Set(history.storesThere.keys))
-        (time, steady) = (world.time, world.steady)
+        steady = world.steady
     }
 
     private var now: Timestamp { steady.now() }

@@ -56,6 +56,7 @@ final class Interruption: Sendable {
             state.first = first
             return state.stop
         }
+        // This thread must go on to hear the second signal, whatever `stop` waits for.
         if let stop { Task { await stop() } } else { cancel() }
     }
 

@@ -7,7 +7,8 @@ struct SourceServer: Sendable {
     var timeline: Timeline
     /// Where its WAL was flushed to.
     var flush: LSN
-    /// From where on its slots keep WAL; `nil` without any.
+    /// From where on its slots keep WAL; `nil` without any. One that is `unreserved` keeps none: a stream that began
+    /// there would find its WAL gone after every new base.
     var retained: LSN?
     var versionNumber: Int
     var segmentBytes: Int64
@@ -34,7 +35,8 @@ struct BackupPreflight {
                    current_setting('server_version_num')::int as version,
                    pg_size_bytes(current_setting('wal_segment_size')) as segment,
                    current_setting('block_size')::int as block,
-                   (select min(restart_lsn) from pg_replication_slots where wal_status <> 'lost') as retained
+                   (select min(restart_lsn) from pg_replication_slots where wal_status in ('reserved', 'extended'))
+                       as retained
             """
         ).only()
         let version = try row.int("version")
