@@ -33,6 +33,7 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -68,7 +69,7 @@ let package = Package(
         room("Transfer", ["Model", "Manifests", "Ports", "CCurl"]),
         room("Postgres", ["Model", "Manifests", "Ports", "CPostgres"]),
         room("State", ["Evidence", "Manifests", "Model", "Ports", crypto, grdb]),
-        room("Stores", ["Model", "Ports", crypto, "CZstd"], exclude: ["FORMAT.md"]),
+        room("Stores", ["Model", "Ports", crypto, cryptoExtras, "CZstd"], exclude: ["FORMAT.md"]),
         // Hands
         room("Channels", ["Model", "Manifests", "Ports", "Transfer"]),
         room("Engines", ["Model", "Manifests", "Ports", "Postgres", "Stores", subprocess, systemPackage]),

@@ -43,15 +43,15 @@ final class ExtentPipeline {
 
     /// One extent, or several small ones that share a frame; together at most 1 MiB.
     func add(_ raw: [UInt8], _ pieces: [Piece]) async throws(PraError) {
-        let lengths = pieces.map(\.length)
+        let lengths = pieces.map(\.length), cipher = store.cipher
         hashing.append(
-            Hashing(ticket: store.workers.submit { _ in hashPieces(raw, lengths) }, raw: raw, pieces: pieces))
+            Hashing(ticket: store.workers.submit { _ in hashPieces(raw, lengths, cipher) }, raw: raw, pieces: pieces))
         while hashing.count > hashDepth { try await lookUpOldest() }
     }
 
     /// A piece of a tree or a map. Its id is known at once.
     func addMeta(_ raw: [UInt8]) async throws(PraError) -> Digest {
-        let id = Hash.of(raw)
+        let id = store.cipher.id(of: raw)
         if try await isKnown(id) { return id }
         if metaGroup.raw.count + raw.count > extentBytes { try await packMeta() }
         fresh.note(id)
@@ -177,12 +177,12 @@ struct HashedPiece: Sendable {
     var isZero: Bool
 }
 
-private func hashPieces(_ raw: [UInt8], _ lengths: [Int]) -> [HashedPiece] {
+private func hashPieces(_ raw: [UInt8], _ lengths: [Int], _ cipher: Cipher) -> [HashedPiece] {
     var offset = 0
     return lengths.map { length in
         let piece = raw[offset..<offset + length]
         offset += length
-        return HashedPiece(id: Hash.of(piece), isZero: isZero(piece))
+        return HashedPiece(id: cipher.id(of: piece), isZero: isZero(piece))
     }
 }
 

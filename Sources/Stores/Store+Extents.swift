@@ -31,27 +31,28 @@ extension Store {
         guard let stored = try await objects.get(StoreKey.pack(pack), range: range) else {
             throw corrupt(name, "the pack is missing")
         }
+        let seal = try await packSeal(pack)
         let raw = try await workers.run { codec throws(PraError) in
-            try plainFrame(stored[...], of: entry, name: name, with: codec)
+            try plainFrame(stored[...], of: entry, name: name, seal, with: codec)
         }
         if entry.kind == .bundle { bundles.keep(raw, pack, entry.frameOffset) }
         return raw
     }
 
     private func checked(_ raw: [UInt8], as id: Digest, _ name: String) throws(PraError) -> [UInt8] {
-        guard Hash.of(raw) == id else { throw corrupt(name, "its bytes do not have the hash that is its name") }
+        guard cipher.id(of: raw) == id else { throw corrupt(name, "its bytes do not have the hash that is its name") }
         return raw
     }
 }
 
 /// The plain bytes of the frame that `entry` is in, its CRC checked.
 func plainFrame(
-    _ stored: ArraySlice<UInt8>, of entry: Entry, name: String, with codec: Codec
+    _ stored: ArraySlice<UInt8>, of entry: Entry, name: String, _ seal: FrameSeal, with codec: Codec
 ) throws(PraError) -> [UInt8] {
     guard stored.count == Int(entry.frameLength), crc32c(stored) == entry.frameCRC else {
         throw corrupt(name, "its frame does not have the checksum that was stored with it")
     }
-    return try Frame.decodeAll(stored, of: name, with: codec)
+    return try Frame.decodeAll(stored, at: Int(entry.frameOffset), of: name, seal, with: codec)
 }
 
 /// The frames of bundles that were decoded last: small files that lie together are read together.

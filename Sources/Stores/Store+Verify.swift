@@ -75,7 +75,13 @@ extension Store {
     private func readPack(_ id: Digest) async throws(PraError) -> PackReport {
         let isFromMedium = try await objects.dropFromMemory(StoreKey.pack(id))
         guard let bytes = try await objects.get(StoreKey.pack(id), range: nil) else { return PackReport(id: id) }
-        var report = await workers.submit { codec in PackReport(reading: bytes, as: id, with: codec) }.value()
+        var report: PackReport
+        do throws(PraError) {
+            let (cipher, seal) = (cipher, try await packSeal(bytes, of: id))
+            report = await workers.submit { PackReport(reading: bytes, as: id, cipher, seal, with: $0) }.value()
+        } catch  where error.code == .storeCorrupt {
+            report = PackReport(id: id, line: error.what)
+        }
         report.isFromMedium = isFromMedium
         return report
     }
@@ -119,7 +125,7 @@ extension Store {
                 guard let bytes = try await walFile(name, system: point.system) else { continue }
                 result.segments += 1
                 result.bytesRead += ByteCount(bytes.count)
-                if let digest = digests[name], Hash.of(bytes.prefix(needed)) != digest {
+                if let digest = digests[name], cipher.id(of: bytes.prefix(needed)) != digest {
                     result.findings.append("WAL segment \(name) is not the one that the point was committed with")
                 }
             } catch  where error.code == .storeCorrupt {
@@ -138,20 +144,20 @@ private struct PackReport: Sendable {
     var lines: [String] = []
     var isFromMedium = true
 
-    init(id: Digest) { self.id = id }
+    init(id: Digest, line: String? = nil) { (self.id, lines) = (id, line.map { [$0] } ?? []) }
 
-    init(reading bytes: [UInt8], as id: Digest, with codec: Codec) {
+    init(reading bytes: [UInt8], as id: Digest, _ cipher: Cipher, _ seal: FrameSeal, with codec: Codec) {
         (self.id, self.bytes) = (id, bytes.count)
         let name = StoreKey.pack(id)
         if Hash.of(bytes) != id { lines.append("\(name) does not have the hash that is its name") }
         do throws(PraError) {
             var frame: (offset: UInt32, raw: [UInt8]?) = (0, nil)
-            for entry in try Pack(id: id, parsing: bytes, with: codec).entries {
+            for entry in try Pack(id: id, parsing: bytes, seal, with: codec).entries {
                 extents += 1
                 if entry.kind != .zero, entry.frameOffset != frame.offset {
-                    frame = (entry.frameOffset, decoded(entry, of: bytes, with: codec))
+                    frame = (entry.frameOffset, decoded(entry, of: bytes, seal, with: codec))
                 }
-                if !isIntact(entry, in: frame.raw) {
+                if !isIntact(entry, in: frame.raw, cipher) {
                     damaged.append(entry.id)
                     lines.append("extent \(entry.id) of \(name) is damaged")
                 }
@@ -159,20 +165,20 @@ private struct PackReport: Sendable {
         } catch { lines.append(error.what) }
     }
 
-    private func decoded(_ entry: Entry, of pack: [UInt8], with codec: Codec) -> [UInt8]? {
+    private func decoded(_ entry: Entry, of pack: [UInt8], _ seal: FrameSeal, with codec: Codec) -> [UInt8]? {
         let start = Int(entry.frameOffset), end = start + Int(entry.frameLength)
         guard end <= pack.count else { return nil }
         let raw = Result { () throws(PraError) in
-            try plainFrame(pack[start..<end], of: entry, name: StoreKey.pack(id), with: codec)
+            try plainFrame(pack[start..<end], of: entry, name: StoreKey.pack(id), seal, with: codec)
         }
         guard case .success(let bytes) = raw else { return nil }
         return bytes
     }
 
-    private func isIntact(_ entry: Entry, in raw: [UInt8]?) -> Bool {
-        if entry.kind == .zero { return Hash.of([UInt8](repeating: 0, count: Int(entry.rawLength))) == entry.id }
+    private func isIntact(_ entry: Entry, in raw: [UInt8]?, _ cipher: Cipher) -> Bool {
+        if entry.kind == .zero { return cipher.id(of: [UInt8](repeating: 0, count: Int(entry.rawLength))) == entry.id }
         let start = Int(entry.offsetInFrame), end = start + Int(entry.rawLength)
         guard let raw, end <= raw.count else { return false }
-        return Hash.of(raw[start..<end]) == entry.id
+        return cipher.id(of: raw[start..<end]) == entry.id
     }
 }

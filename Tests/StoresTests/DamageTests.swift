@@ -26,7 +26,7 @@ import Testing
         let (objects, point) = try await sample(1)
         let key = try #require(packs(objects, .data).first)
         var bytes = try #require(objects.objects[key])
-        let entries = try Pack(id: try #require(StoreKey.digest(in: key)), parsing: bytes, with: Codec()).entries
+        let entries = try Pack(id: try #require(StoreKey.digest(in: key)), parsing: bytes, .none, with: Codec()).entries
         let victim = entries[2]
         bytes[Int(victim.frameOffset) + 500] ^= 0x10
         objects.set(key, bytes)

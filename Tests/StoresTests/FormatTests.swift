@@ -20,7 +20,7 @@ import Testing
         for raw in [SeededRandom(1).bytes(count), [UInt8](repeating: 9, count: count)] {
             let frame = codec.frame(raw, level: level)
             #expect(frame.count <= raw.count + Frame.headerBytes)
-            #expect(try Frame.decodeAll(frame[...], of: "x", with: codec) == raw)
+            #expect(try Frame.decodeAll(frame[...], at: 0, of: "x", .none, with: codec) == raw)
         }
     }
 
@@ -35,7 +35,9 @@ import Testing
 
     @Test(arguments: impossibleFrames)
     func aFrameThatCannotBeIsRefused(bytes: [UInt8]) {
-        let error = #expect(throws: PraError.self) { try Frame.decodeAll(bytes[...], of: "packs/x", with: Codec()) }
+        let error = #expect(throws: PraError.self) {
+            try Frame.decodeAll(bytes[...], at: 0, of: "packs/x", .none, with: Codec())
+        }
         #expect(error?.code == .storeCorrupt && error?.what.contains("packs/x") == true)
     }
 
