@@ -23,7 +23,7 @@ package final class Store: Sendable {
     /// How content is named and sealed; changes when another process adds an epoch.
     private let ciphers: Mutex<Cipher>
     let seals = PackSeals()
-    private let key: KeySource?
+    let key: KeySource?
 
     private init(_ format: StoreFormat, in objects: any ObjectStore, random: any RandomSource, _ key: KeySource?)
         throws(PraError)
@@ -75,16 +75,19 @@ package final class Store: Sendable {
     private static func open(
         _ objects: any ObjectStore, random: any RandomSource, minting recipients: [Recipient], _ key: KeySource?
     ) async throws(PraError) -> Store {
-        guard let format = try await Document.read(StoreFormat.self, StoreKey.format, in: objects) else {
-            throw PraError(
-                .storeMissing, "there is no store: \(StoreKey.format) is missing",
-                remedy: "check the url and that its disk is mounted, or make a store with `pra store init`")
-        }
+        let format = try await format(in: objects)
         let store = try Store(format, in: objects, random: random, key)
         try checkKey(format, isGiven: key != nil)
         if !recipients.isEmpty { try await store.keyChain.mint(for: recipients) }
         try await store.reloadKeys()
         return store
+    }
+
+    static func format(in objects: any ObjectStore) async throws(PraError) -> StoreFormat {
+        if let format = try await Document.read(StoreFormat.self, StoreKey.format, in: objects) { return format }
+        throw PraError(
+            .storeMissing, "there is no store: \(StoreKey.format) is missing",
+            remedy: "check the url and that its disk is mounted, or make a store with `pra store init`")
     }
 
     /// For evidence, which is no part of the format but lies in the same place.

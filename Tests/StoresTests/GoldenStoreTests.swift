@@ -18,13 +18,23 @@ import Testing
             .init(path: "backup_manifest", bytes: Array("{}".utf8)),
         ], directories: ["pgdata", "pgdata/base"], links: ["pgdata/pg_tblspc/16400": "/srv/fast"])
 
-    private func folder() throws -> URL {
-        try #require(Bundle.module.url(forResource: "Golden", withExtension: nil)).appendingPathComponent("store-1")
+    enum Kept: String, CaseIterable {
+        case plain = "store-1"
+        case encrypted = "store-encrypted-1"
+
+        var recipients: [Recipient] { self == .plain ? [] : sampleRecipients }
+
+        /// What opens it: either recipient's secret.
+        var secrets: [Secret?] { self == .plain ? [nil] : recipients.map(\.secret) }
+    }
+
+    private func folder(_ kept: Kept) throws -> URL {
+        try #require(Bundle.module.url(forResource: "Golden", withExtension: nil)).appendingPathComponent(kept.rawValue)
     }
 
     /// In memory, so that reading can not change what is kept.
-    private func golden() throws -> MemoryStore {
-        let objects = MemoryStore(), root = try folder()
+    private func golden(_ kept: Kept) throws -> MemoryStore {
+        let objects = MemoryStore(), root = try folder(kept)
         for path in try FileManager.default.subpathsOfDirectory(atPath: root.path) {
             let url = root.appendingPathComponent(path)
             if !url.hasDirectoryPath { objects.set(path, Array(try Data(contentsOf: url))) }
@@ -32,8 +42,17 @@ import Testing
         return objects
     }
 
-    @Test func theFirstStoreIsStillRead() async throws {
-        let store = try await Store.open(try golden(), random: SeededRandom(1))
+    private func open(_ objects: MemoryStore, _ secret: Secret?) async throws(PraError) -> Store {
+        guard let secret else { return try await Store.open(objects, random: SeededRandom(5)) }
+        return try await Store.open(objects, random: SeededRandom(5), with: secret)
+    }
+
+    @Test(arguments: Kept.allCases)
+    func isStillRead(kept: Kept) async throws {
+        for secret in kept.secrets { try await check(try await open(try golden(kept), secret)) }
+    }
+
+    private func check(_ store: Store) async throws {
         let points = try await store.points()
         #expect(points.map(\.action.text) == ["backup/akig/1", "backup/akig/2"])
         for point in points {
@@ -47,22 +66,26 @@ import Testing
     }
 
     /// A new point in an old store finds the old extents.
-    @Test func theFirstStoreIsStillWritten() async throws {
-        let store = try await Store.open(try golden(), random: SeededRandom(5))
+    @Test(arguments: Kept.allCases)
+    func isStillWritten(kept: Kept) async throws {
+        let store = try await open(try golden(kept), kept.secrets[0])
         let (point, written) = try await store.commit(
             tree, as: 2, cluster: "0ther", segment: [UInt8](repeating: 2, count: sampleSegmentBytes))
         #expect(written.newExtents == 0)
         #expect(try await store.read(point) == tree)
     }
 
-    /// `PRA_RECORD=1` makes `store-1` where there is none; it never replaces one, and the run fails so that nobody
+    /// `PRA_RECORD=1` makes a store where there is none; it never replaces one, and the run fails so that nobody
     /// forgets to commit it.
-    @Test(.enabled(if: ProcessInfo.processInfo.environment["PRA_RECORD"] == "1", "only on request"))
-    func recording() async throws {
-        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden/store-1")
-            .path
+    @Test(
+        .enabled(if: ProcessInfo.processInfo.environment["PRA_RECORD"] == "1", "only on request"),
+        arguments: Kept.allCases)
+    func recording(kept: Kept) async throws {
+        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Golden/\(kept.rawValue)").path
         try #require(!FileManager.default.fileExists(atPath: path), "\(path) is there: it must stay as it is")
-        let store = try await Store.initialize(FileStore(directory: path, creating: true), random: SeededRandom(1))
+        let store = try await Store.initialize(
+            FileStore(directory: path, creating: true), random: SeededRandom(1), for: kept.recipients)
         let system = SystemIdentifier(7_123)
         let uid = try await store.bind(cluster: "akig", system: system, major: 15, at: LSN(1 << 20))
         try await store.commit(tree, as: 1, cluster: uid, segment: [UInt8](repeating: 1, count: sampleSegmentBytes))
@@ -71,6 +94,6 @@ import Testing
         try await store.putPiece(system: system, name, segmentBytes: sampleSegmentBytes, from: 0, bytes: [1, 2, 3, 4])
         try await store.putHistory(system: system, timeline: Timeline(2), bytes: Array("1\t0/300028\tpromoted\n".utf8))
         try FileManager.default.removeItem(atPath: path + "/.tmp")
-        Issue.record("store-1 was recorded: commit it")
+        Issue.record("\(path) was recorded: commit it")
     }
 }
