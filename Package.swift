@@ -54,6 +54,7 @@ let package = Package(
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
         // Pure
         room("Model"),
@@ -69,7 +70,7 @@ let package = Package(
         room("Transfer", ["Model", "Manifests", "Ports", "CCurl"]),
         room("Postgres", ["Model", "Manifests", "Ports", "CPostgres"]),
         room("State", ["Evidence", "Manifests", "Model", "Ports", crypto, grdb]),
-        room("Stores", ["Model", "Ports", crypto, cryptoExtras, "CZstd"], exclude: ["FORMAT.md"]),
+        room("Stores", ["Model", "Ports", crypto, cryptoExtras, "CZlib", "CZstd"], exclude: ["FORMAT.md"]),
         // Hands
         room("Channels", ["Model", "Manifests", "Ports", "Transfer"]),
         room("Engines", ["Model", "Manifests", "Ports", "Postgres", "Stores", subprocess, systemPackage]),

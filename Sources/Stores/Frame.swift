@@ -16,9 +16,11 @@ enum Frame {
     }
 
     /// The plain bytes of the frame that `reader` stands at, moving it to the next one.
-    /// - Parameter offset: of the frame in its object.
+    /// - Parameters:
+    ///   - offset: of the frame in its object.
+    ///   - prefix: what the frame was compressed after; empty for most.
     static func decode(
-        from reader: inout ByteReader, at offset: Int, _ seal: FrameSeal, with codec: Codec
+        from reader: inout ByteReader, at offset: Int, _ seal: FrameSeal, with codec: Codec, prefix: [UInt8] = []
     ) throws(PraError) -> [UInt8] {
         let (object, length) = (reader.object, Int(try reader.take(UInt32.self)))
         let rest = try reader.take(count: headerBytes - 4)
@@ -33,11 +35,16 @@ enum Frame {
             guard payload.count == rawLength else { throw corrupt(object, "a frame's two lengths differ") }
             return Array(payload)
         case .zstd?:
-            guard let raw = codec.decompress(payload, rawLength: rawLength) else {
+            guard let raw = codec.decompress(payload, rawLength: rawLength, prefix: prefix) else {
                 throw corrupt(object, "a frame does not decompress to \(rawLength) bytes")
             }
             return raw
-        case .gzip?, nil:
+        case .gzip?:
+            guard let raw = Gzip.decompress(payload, rawLength: rawLength) else {
+                throw corrupt(object, "a frame does not decompress to \(rawLength) bytes")
+            }
+            return raw
+        case nil:
             throw corrupt(object, "a frame has codec \(method), which no feature of this store announces")
         }
     }

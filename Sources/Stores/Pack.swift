@@ -54,7 +54,7 @@ struct PackBuilder {
     mutating func seal(with codec: Codec) -> Pack {
         var footer = ByteWriter()
         for entry in entries { entry.write(to: &footer) }
-        let frame = seal.sealed(codec.frame(footer.bytes, level: 3), at: bytes.count)
+        let frame = seal.sealed(codec.frame(footer.bytes, .zstd(level: 3)), at: bytes.count)
         var tail = ByteWriter(bytes: frame)
         tail.put(UInt32(frame.count))
         tail.bytes += Pack.endMagic

@@ -14,8 +14,6 @@ struct GapDocument: Hashable, Sendable, Codable {
 }
 
 extension Store {
-    static let walLevel = 3
-
     /// Stores a whole segment. The same bytes again is success, also when they were compressed otherwise.
     /// - Parameters:
     ///   - number: the segment's position divided by its size, which is `bytes.count`.
@@ -113,7 +111,7 @@ extension Store {
     }
 
     private func put(_ object: WALObject, _ key: String) async throws(PraError) {
-        let bytes = await object.encoded(as: key, level: Self.walLevel, for: self)
+        let bytes = await object.encoded(as: key, .zstd(level: 3), for: self)
         do throws(PraError) {
             try await objects.put(key, bytes)
         } catch  where error.code == .storeConflict {

@@ -9,6 +9,8 @@ package final class Store: Sendable {
     package let id: String
     /// What of the store only a newer version may write.
     private let newerFeatures: [String]
+    /// Whether programs that read it expect deltas.
+    let takesDeltas: Bool
 
     let objects: any ObjectStore
     let random: any RandomSource
@@ -30,6 +32,7 @@ package final class Store: Sendable {
     {
         (id, newerFeatures) = (format.storeId, try format.newerFeatures())
         (self.objects, self.random, self.key) = (objects, random, key)
+        takesDeltas = format.features.read.contains(StoreFormat.pages)
         index = ExtentIndex(objects)
         workers = WorkerThreads(count: coreCount()) { Codec() }
         ciphers = Mutex(Cipher(storeID: format.storeId, keys: nil))

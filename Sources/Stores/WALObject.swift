@@ -14,12 +14,12 @@ struct WALObject: Sendable {
     var bytes: [UInt8]
 
     /// - Parameter key: the object's name.
-    func encoded(as key: String, level: Int, for store: Store) async -> [UInt8] {
+    func encoded(as key: String, _ compressor: Compressor, for store: Store) async -> [UInt8] {
         let cipher = store.cipher
         let hash = store.workers.submit { [bytes] _ in cipher.id(of: bytes) }
         let frames = stride(from: 0, to: bytes.count, by: extentBytes).map { start in
             let part = Array(bytes[start..<min(start + extentBytes, bytes.count)])
-            return store.workers.submit { $0.frame(part, level: level) }
+            return store.workers.submit { $0.frame(part, compressor) }
         }
         var writer = ByteWriter(bytes: Self.magic)
         for number in [segmentBytes, from, bytes.count] { writer.put(UInt32(number)) }

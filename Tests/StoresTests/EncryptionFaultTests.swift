@@ -166,7 +166,7 @@ import Testing
                     keys: .minted())
             ])
         let cipher = Cipher(storeID: "0123456789abcdef", keys: ring),
-            frame = Codec().frame(random.bytes(500), level: nil)
+            frame = Codec().frame(random.bytes(500), .none)
         func seal(
             _ kind: FrameSeal.Kind = .data, salt: UInt8 = 1, header: UInt8 = 1, name: String = "", store: String? = nil
         ) throws -> FrameSeal {

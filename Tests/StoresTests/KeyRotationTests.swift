@@ -89,7 +89,7 @@ private let newRecovery = Recipient("recovery", .key, Secret(String(repeating: "
         let (objects, old, tree) = try await sample(4)
         let running = try await open(objects, operatorSecret), more = SampleTree.random(SeededRandom(40), files: 6)
         let action = ActionID("backup/akig/2")
-        let writer = try await running.beginPoint(action, cluster: "c0ffee", level: 3, at: modified)
+        let writer = try await running.beginPoint(action, cluster: "c0ffee", .zstd(level: 3), at: modified)
         try await open(objects, operatorSecret).rotateKeys(for: [newOperator, newRecovery], data: true)
         let written = try await writer.write(more)
         try await running.putSegment(

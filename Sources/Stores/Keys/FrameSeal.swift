@@ -21,21 +21,29 @@ struct FrameSeal: Sendable {
         (self.key, subject) = (key, Array(storeID.utf8) + [kind.rawValue])
     }
 
-    /// `frame`, which may be stored as it is returned and only `offset` bytes from its object's beginning.
-    func sealed(_ frame: [UInt8], at offset: Int) -> [UInt8] {
-        guard let key else { return frame }
-        let payload = frame[Frame.headerBytes...]
+    /// A row of frames as they are stored `offset` bytes from their object's beginning, and nowhere else.
+    func sealed(_ frames: [UInt8], at offset: Int) -> [UInt8] {
+        guard let key else { return frames }
+        var sealed: [UInt8] = [], rest = frames[...]
+        sealed.reserveCapacity(frames.count + 2 * Self.tagBytes)
+        while !rest.isEmpty {
+            let length = rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+            append(rest.prefix(Frame.headerBytes + length), to: &sealed, at: offset + sealed.count, key)
+            rest = rest.dropFirst(Frame.headerBytes + length)
+        }
+        return sealed
+    }
+
+    private func append(_ frame: ArraySlice<UInt8>, to sealed: inout [UInt8], at offset: Int, _ key: SymmetricKey) {
+        let payload = frame.dropFirst(Frame.headerBytes), header = frame.prefix(Frame.headerBytes).dropFirst(4)
         let length = UInt32(payload.count + Self.tagBytes)
         guard
             let box = try? AES.GCM.seal(
-                payload, using: key, nonce: nonce(offset), authenticating: known(offset, frame[4..<Frame.headerBytes]))
+                payload, using: key, nonce: nonce(offset), authenticating: known(offset, header))
         else { preconditionFailure("AES-GCM refuses no 32-byte key and no 12-byte nonce") }
-        var sealed: [UInt8] = []
-        sealed.reserveCapacity(Frame.headerBytes + payload.count + Self.tagBytes)
         unsafe withUnsafeBytes(of: length.littleEndian) { unsafe sealed.append(contentsOf: $0) }
-        sealed += frame[4..<Frame.headerBytes]
+        sealed += header
         for part in [box.ciphertext, box.tag] { unsafe part.withUnsafeBytes { unsafe sealed.append(contentsOf: $0) } }
-        return sealed
     }
 
     /// The payload of a stored frame.

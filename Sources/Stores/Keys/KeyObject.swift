@@ -1,8 +1,8 @@
 import Model
 import Ports
 
-/// `keys/<epoch>.<generation>`: one line with the digest of the rest, then the wraps as JSON. The digest tells a damaged
-/// object from a wrong key.
+/// `keys/<epoch>.<generation>`: one line with the digest of the rest, then the wraps as JSON. The digest tells a
+/// damaged object from a wrong key.
 struct KeyObject: Hashable, Sendable, Codable {
     private static let magic = "pra-keys/1 "
 

@@ -1,3 +1,4 @@
+import Crypto
 import Model
 import Ports
 
@@ -29,4 +30,9 @@ package func keyBytes(in secret: Secret) -> [UInt8]? {
     if let digest = Digest(hex: String(text)) { return Array(digest.bytes) }
     let bytes = Base64(text: String(text))?.wrappedValue
     return bytes?.count == 32 ? bytes : nil
+}
+
+/// A new key, in hexadecimal.
+package func mintedKey() -> Secret {
+    Secret(unsafe SymmetricKey(size: .bits256).withUnsafeBytes { unsafe hexString($0) })
 }

@@ -39,7 +39,7 @@ extension Store {
             var object = header.encoded
             for start in stride(from: 0, to: bytes.count, by: extentBytes) {
                 let part = Array(bytes[start..<min(start + extentBytes, bytes.count)])
-                object += seal.sealed(codec.frame(part, level: 3), at: object.count)
+                object += seal.sealed(codec.frame(part, .zstd(level: 3)), at: object.count)
             }
             return object
         }

@@ -43,12 +43,7 @@ extension Wrap {
         }
         sealed = []
         guard let key = wrappingKey(from: recipient.secret) else {
-            throw PraError(
-                .secretUnavailable,
-                derivation == .key
-                    ? "the key of recipient \(recipient.name) is not 32 bytes in hexadecimal or base64"
-                    : "the passphrase of recipient \(recipient.name) has fewer than \(Self.shortestPassphrase) characters",
-                remedy: derivation == .key ? "make one with `pra key new FILE`" : "choose a longer one")
+            throw unusable(recipient)
         }
         let plain = Stores.bytes(of: keys.data) + Stores.bytes(of: keys.id)
         guard let box = try? AES.GCM.seal(plain, using: key, authenticating: known(place)), let all = box.combined
@@ -64,6 +59,20 @@ extension Wrap {
             let plain = try? AES.GCM.open(box, using: key, authenticating: known(place)), plain.count == 64
         else { return nil }
         return EpochKeys(data: SymmetricKey(data: plain.prefix(32)), id: SymmetricKey(data: plain.suffix(32)))
+    }
+
+    private func unusable(_ recipient: Recipient) -> PraError {
+        switch derivation {
+        case .key:
+            PraError(
+                .secretUnavailable, "the key of \(recipient.name) is not 32 bytes in hexadecimal or base64",
+                remedy: "make one with `pra key new FILE`")
+        case .passphrase:
+            PraError(
+                .secretUnavailable,
+                "the passphrase of \(recipient.name) has fewer than \(Self.shortestPassphrase) characters",
+                remedy: "choose a longer one")
+        }
     }
 
     private static let shortestPassphrase = 12
