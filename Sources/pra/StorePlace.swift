@@ -40,8 +40,7 @@ struct StorePlace {
     init(url: String, key: SecretReference?) { (self.url, encryption, self.key) = (url, nil, key) }
 
     /// A URL stands for itself; a name, or nothing, is looked up in the manifests.
-    init(_ name: String?, _ manifests: ManifestOptions, _ option: KeyOption = KeyOption()) async throws(PraError) {
-        let key = try option.reference()
+    init(_ name: String?, _ manifests: ManifestOptions, key: SecretReference? = nil) async throws(PraError) {
         if let name, name.contains("://") {
             self.init(url: name, key: key)
         } else {

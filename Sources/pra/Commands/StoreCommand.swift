@@ -16,7 +16,9 @@ struct StoreCommand: AsyncParsableCommand {
         @OptionGroup var manifests: ManifestOptions
         @OptionGroup var output: OutputOptions
 
-        func place() async throws(PraError) -> StorePlace { try await StorePlace(store, manifests, key) }
+        func place() async throws(PraError) -> StorePlace {
+            try await StorePlace(store, manifests, key: key.reference())
+        }
         func open() async throws(PraError) -> Store { try await place().open() }
     }
 
