@@ -59,6 +59,26 @@ struct FrameSeal: Sendable {
         return unsafe plain.withUnsafeBytes { unsafe [UInt8]($0) }[...]
     }
 
+    /// What `sealed` was made from.
+    /// - Returns: `nil` when it is not what was sealed for this place.
+    func unsealed(_ frames: ArraySlice<UInt8>, at offset: Int) -> [UInt8]? {
+        guard key != nil else { return Array(frames) }
+        var plain: [UInt8] = [], rest = frames
+        while rest.count >= Frame.headerBytes {
+            let length = rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+            let header = rest.prefix(Frame.headerBytes).dropFirst(4),
+                payload = rest.dropFirst(Frame.headerBytes).prefix(length)
+            guard let opened = opened(payload, header: header, at: offset + rest.startIndex - frames.startIndex) else {
+                return nil
+            }
+            unsafe withUnsafeBytes(of: UInt32(opened.count).littleEndian) { unsafe plain.append(contentsOf: $0) }
+            plain += header
+            plain += opened
+            rest = rest.dropFirst(Frame.headerBytes + length)
+        }
+        return plain
+    }
+
     private func nonce(_ offset: Int) throws -> AES.GCM.Nonce {
         var writer = ByteWriter()
         writer.put(UInt32(offset))
