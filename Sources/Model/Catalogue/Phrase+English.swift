@@ -144,6 +144,7 @@ extension Phrase {
         case .phasePlan: "plan"
         case .phaseProvision: "provision"
         case .phaseFetch: "fetch"
+        case .phaseSync: "sync"
         case .phaseReplay: "replay"
         case .phaseConnect: "connect"
         case .phaseValidate: "validate"

@@ -147,6 +147,7 @@ extension Phrase {
         case .phasePlan: "plan"
         case .phaseProvision: "préparation"
         case .phaseFetch: "lecture"
+        case .phaseSync: "écriture sur disque"
         case .phaseReplay: "rejeu"
         case .phaseConnect: "connexion"
         case .phaseValidate: "validation"

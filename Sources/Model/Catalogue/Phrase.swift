@@ -31,7 +31,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case wordNotMeasured, wordExcepted, wordClaimed, wordObserved, wordProven, wordSucceeded, wordFailed
     case wordSlotMissed, wordPending, wordIntact, wordBroken, wordUnverified, wordTainted, wordPassed, wordStale
     case severityWarning, severityCritical, verdictReason
-    case wordUnknown, wordNone, wordStillOpen, phasePlan, phaseProvision, phaseFetch, phaseReplay, phaseConnect
+    case wordUnknown, wordNone, wordStillOpen, phasePlan, phaseProvision, phaseFetch, phaseSync, phaseReplay
+    case phaseConnect
     case phaseValidate, phaseTeardown, checksPassed, checksUnjudged
     // Reports: sentences.
     case verdictSummary, completePopulation, completeWithout, completeFacts, completeNothing, completeUnseen
