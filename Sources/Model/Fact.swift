@@ -30,6 +30,7 @@ package struct Fact: Hashable, Sendable, Codable {
         case forgotten(ForgottenRecord)
         case verified(VerifyRecord)
         case drilled(DrillRecord)
+        case restored(RestoreRecord)
         case exposed(ExposureRecord)
         case available(AvailabilityRecord)
         case incident(IncidentRecord)

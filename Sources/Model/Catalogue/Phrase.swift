@@ -34,6 +34,10 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case wordUnknown, wordNone, wordStillOpen, phasePlan, phaseProvision, phaseFetch, phaseSync, phaseReplay
     case phaseConnect
     case phaseValidate, phaseTeardown, checksPassed, checksUnjudged
+    // Reports of restores.
+    case restoreTitle, restoreInto, restoreKind, restoreCopy, restoreStandby, restoreSuccessor, restoreBytes
+    case restoreReached, restoreTook, restoreTookToSelect, sectionPhases, sectionChecks, sectionNotRestored
+    case columnPhase, columnTook, columnCheck, wordNotJudged, wordUnchecked
     // Reports: sentences.
     case verdictSummary, completePopulation, completeWithout, completeFacts, completeNothing, completeUnseen
     case chartTitle, chartSummary, chartAxis, chartTarget, chartUnseen, chartEmpty, slotSummary, nothingListed

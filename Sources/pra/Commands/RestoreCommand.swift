@@ -28,6 +28,9 @@ struct RestoreCommand: AsyncParsableCommand {
             A restored server is a copy: its archive_mode is off and it waits for no standby of its source, so that it \
             can not write to the source's archive. --take-over keeps these settings: after the source is lost or \
             fenced, when this server is the cluster from now on. Its archiving goes on, on a new timeline.
+            --check starts the server of the restored directory unless it runs, waits for its recovery, counts, runs \
+            the manifest's checks, asks its endpoints, and writes a report. After a restore without it, the same \
+            command with --check does this much; the server stays up.
 
             A cluster whose manifest names another host is restored there: the command is shown, and nothing is done.
             Exit status: 4 the directory is not empty, or another host; 6 outside the recoverable window, or no such \
@@ -40,6 +43,7 @@ struct RestoreCommand: AsyncParsableCommand {
     @OptionGroup var target: RestoreTargetOptions
     @Flag(help: "Build on the data directory that is there.") var delta = false
     @Flag(help: "Show what would be done, and do nothing.") var plan = false
+    @OptionGroup var checking: RestoreCheckOptions
     @Option(help: ArgumentHelp("New place of a tablespace; may be repeated.", valueName: "oid|name=directory"))
     var tablespace: [String] = []
     @Option(help: ArgumentHelp("Folder for all tablespaces without a place of their own.", valueName: "directory"))
@@ -60,14 +64,23 @@ struct RestoreCommand: AsyncParsableCommand {
             let document = RestorePlanDocument(outlook, store: source.url, estimate: await estimate(outlook))
             return try output.show(json: Versioned("pra.restore-plan/v1", document)) { document.text }
         }
-        let result = try await engine.restore(
-            request, planned: { for line in $0 { printer.tell(ActionID("restore"), willLack: line) } },
-            progress: progress)
-        try output.show(json: Versioned("pra.restore/v1", RestoreSummary(result))) { RestoreSummary(result).text }
+        let records = RestoreRecords(of: request.directory, state: state.path)
+        var result: RestoreResult?
+        var record = checking.check && !delta ? try await records.kept() : nil
+        if let record { try refuse(record, for: request) }
+        if record == nil {
+            let done = try await engine.restore(
+                request, planned: { for line in $0 { printer.tell(ActionID("restore"), willLack: line) } },
+                progress: progress)
+            record = self.record(of: done, request, source)
+            result = done
+        }
+        if let record { try await end(record, result, source, by: engine, progress) }
     }
 
-    private struct Source {
+    struct Source {
         var url: String
+        var name: String?
         var cluster: Resource<Cluster.Spec>?
     }
 
@@ -78,7 +91,7 @@ struct RestoreCommand: AsyncParsableCommand {
         let found = try chosen(store, among: desired.stores, kind: "BackupStore", option: "--store")
         let stated = desired.clusters.first { $0.name == cluster || cluster == nil }
         if let stated { try ThisHost.refuse(toRestore: stated, from: found.spec.url) }
-        return Source(url: found.spec.url, cluster: stated)
+        return Source(url: found.spec.url, name: found.name, cluster: stated)
     }
 
     private func request(from source: Source) async throws(PraError) -> RestoreRequest {

@@ -91,7 +91,9 @@ struct RestorePlanDocument: Encodable {
     }
 
     private var took: String {
-        guard let estimate else { return "takes      unknown: no drill of \(cluster) that passed is in the ledger" }
+        guard let estimate else {
+            return "takes      unknown: no restore or drill of \(cluster) that passed is in the ledger"
+        }
         let fetch = DurationText.compact(.seconds(estimate.fetchSeconds))
         let replay = estimate.replaySeconds.map { DurationText.compact(.seconds($0)) } ?? "an unknown time"
         return
