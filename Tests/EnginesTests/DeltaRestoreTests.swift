@@ -1,6 +1,7 @@
 import ClusterHarness
 import Engines
 import FoundationEssentials
+import Glibc
 import Model
 import Stores
 import Testing
@@ -126,6 +127,18 @@ struct DeltaRestoreTests {
             plain.isDelta = false
             let refused = try await bench.refusal(of: plain)
             #expect(refused.code == .targetNotEmpty && refused.remedy.contains("--delta"))
+        }
+    }
+
+    @Test func aSecondRestoreIntoTheSameFolderIsRefusedWhileOneWrites() async throws {
+        try await withChangedCopy { bench, _, request in
+            let marker = "\(request.directory)/.pra-restore"
+            try await Disk().write(marker, [], owner: nil)
+            let descriptor = unsafe open(marker, O_RDWR | O_CLOEXEC)
+            #expect(flock(descriptor, LOCK_EX) == 0)
+            #expect(try await bench.refusal(of: request).code == .leaseHeld)
+            close(descriptor)
+            _ = try await bench.engine.restore(request)
         }
     }
 
