@@ -79,7 +79,7 @@ let package = Package(
         .executableTarget(
             name: "pra",
             dependencies: [
-                "Model", "YAML", "Manifests", "Evidence", "Planning", "Reports", "Ports", "Postgres",
+                "Model", "YAML", "Manifests", "Evidence", "Objectives", "Planning", "Reports", "Ports", "Postgres",
                 "Stores",
                 "State", "Transfer", "Engines", "Channels", "Reconciler", arguments, crypto,
             ], swiftSettings: settings),

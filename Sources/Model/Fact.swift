@@ -30,6 +30,7 @@ package struct Fact: Hashable, Sendable, Codable {
         case forgotten(ForgottenRecord)
         case verified(VerifyRecord)
         case drilled(DrillRecord)
+        case restored(RestoreRecord)
         case exposed(ExposureRecord)
         case available(AvailabilityRecord)
         case incident(IncidentRecord)
@@ -217,7 +218,7 @@ package struct VerifyRecord: Hashable, Sendable, Codable {
 package struct DrillRecord: Hashable, Sendable, Codable {
     package struct Phase: Hashable, Sendable, Codable {
         package enum Name: String, Sendable, Codable, CaseIterable {
-            case plan, provision, fetch, replay, connect, validate, teardown
+            case plan, provision, fetch, sync, replay, connect, validate, teardown
         }
 
         package var name: Name

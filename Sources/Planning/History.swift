@@ -116,6 +116,8 @@ package struct History: Sendable {
             drills[record.action.series] = (record, fact.at)
             drilledAt[record.action.series, default: [:]][record.store] = fact.at
             if record.passed { proven.insert(PointKey(store: record.store, point: record.point)) }
+        case .restored(let record):
+            if record.passed == true { proven.insert(PointKey(store: record.store, point: record.point)) }
         case .forgotten(let record):
             proven.remove(PointKey(store: record.store, point: record.point))
             verified[PointKey(store: record.store, point: record.point)] = nil

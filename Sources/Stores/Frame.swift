@@ -57,7 +57,10 @@ enum Frame {
         var reader = ByteReader(bytes, of: object)
         var raw: [UInt8] = []
         while !reader.isAtEnd {
-            raw += try decode(from: &reader, at: offset + reader.position - bytes.startIndex, seal, with: codec)
+            let frame = offset + reader.position - bytes.startIndex
+            let part = try decode(from: &reader, at: frame, seal, with: codec)
+            // Most rows have one frame: not copied again.
+            if raw.isEmpty { raw = part } else { raw += part }
         }
         return raw
     }

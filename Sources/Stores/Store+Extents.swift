@@ -3,6 +3,9 @@ import Ports
 import Synchronization
 
 extension Store {
+    /// What an extent of these plain bytes is called here.
+    package func extentID(of bytes: ArraySlice<UInt8>) -> Digest { cipher.id(of: bytes) }
+
     /// The plain bytes of an extent, checked: the stored frames' CRC, and the hash that is its id.
     package func extent(_ id: Digest) async throws(PraError) -> [UInt8] {
         guard let chain = try await index.chain(of: id) else {
@@ -13,7 +16,7 @@ extension Store {
 
     func checkedExtent(_ chain: [ExtentIndex.Found]) async throws(PraError) -> [UInt8] {
         let raw = try await extent(chain)
-        guard let id = chain.first?.entry.id, cipher.id(of: raw) == id else {
+        guard let id = chain.first?.entry.id, extentID(of: raw[...]) == id else {
             throw corrupt(chain.first.map(name) ?? "extent", "its bytes do not have the hash that is its name")
         }
         return raw

@@ -95,4 +95,7 @@ extension Store {
     package func tree(_ point: PointDocument) -> TreeEntries { TreeEntries(store: self, tree: point.tree) }
 
     package func extents(of entry: TreeEntry) -> ExtentIDs { ExtentIDs(store: self, entry: entry) }
+
+    /// Every extent of a file but the last has this many bytes.
+    package static var extentBytes: Int64 { Int64(Stores.extentBytes) }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures pra beside the physical limit and its peers, in one run on one machine, and prints one table.
 #
-#   Tests/Benchmarks/run.sh [CASE…]    cases: limits full again restore plan table; all of them without one
+#   Tests/Benchmarks/run.sh [CASE…]    cases: limits full again restore delta plan table; all of them without one
 #
 # BENCH_SCALE  pgbench scale, about 15 MB each (20)      BENCH_RUNS  runs of each case; medians are printed (3)
 # BENCH_LEVEL  zstd level of everybody (3)               BENCH_DIR   folder, removed at the end (/var/tmp/pra-bench)
@@ -207,6 +207,22 @@ case_restore() {
     as_server rm -rf "$target"
 }
 
+# The directory is restored, then a few pages change; the same number each time, in the same files.
+case_delta() {
+    local empty="rm -rf $target && mkdir -m 700 $target"
+    local change="find $target/base -size +50M | sort | head -n 4 | while read -r file; do for n in {1..25}; do
+        dd if=/dev/urandom of=\$file bs=8k count=1 seek=\$((n * 250)) conv=notrunc status=none; done; done"
+    if has pgbackrest; then
+        as_server bash -c "$empty && $pgbackrest restore --pg1-path=$target"
+        measure 'delta: pgbackrest' "$pgbackrest restore --delta --pg1-path=$target" --before "$change"
+    fi
+    if has_pra; then
+        as_server bash -c "rm -rf $target && $pra_environment $pra_restore >/dev/null 2>&1"
+        measure 'delta: pra' "$pra_environment $pra_restore --delta" --against 'delta: pgbackrest' --before "$change"
+    fi
+    as_server rm -rf "$target"
+}
+
 case_plan() {
     has_pra || return 0
     as_server env "$pra_environment" bash -c "$pra_apply" >/dev/null
@@ -216,7 +232,7 @@ case_plan() {
 case_table() { as_server python3 "$work/measure.py" table "$results"; }
 
 main() {
-    (($# > 0)) || set -- limits full again restore plan table
+    (($# > 0)) || set -- limits full again restore delta plan table
     [[ ! -e $work ]] || { printf 'run.sh: %s is there already; remove it first\n' "$work" >&2; exit 1; }
     trap clean_up EXIT
     set_up

@@ -32,6 +32,31 @@ struct WALStatusTests {
         }
     }
 
+    @Test("get says 126 for a damaged segment, and a standby asks again; neither leaves anything at its place")
+    func damaged() async throws {
+        try await withStore { site, _ in
+            let file = "\(site.folder)/file"
+            let whole = try #require(
+                files(under: "\(site.store)/wal").first { $0.contains("/00000001/") && !$0.contains(".pieces/") })
+            let parts = whole.split(separator: "/").map(String.init)
+            let get = [
+                "wal", "get", "--store", "file://\(site.store)", "--system", parts[0], parts[parts.count - 1], file,
+            ]
+            let sound = try await site.pra(get)
+            #expect(sound.status == 0, "\(sound)")
+            try FileManager.default.removeItem(atPath: file)
+            let path = URL(filePath: "\(site.store)/wal/\(whole)")
+            var bytes = try Data(contentsOf: path)
+            bytes[bytes.count / 2] ^= 1
+            try bytes.write(to: path)
+            let ending = try await site.pra(get)
+            #expect(ending.status == 126 && ending.contains("PRA-404"), "\(ending)")
+            let standby = try await site.pra(get + ["--standby"])
+            #expect(standby.status == 1, "\(standby)")
+            #expect(!FileManager.default.fileExists(atPath: file))
+        }
+    }
+
     @Test("push never says more than 125")
     func push() async throws {
         try await withStore { site, _ in

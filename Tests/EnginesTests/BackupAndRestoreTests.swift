@@ -104,7 +104,7 @@ struct BackupAndRestoreTests {
             _ = try await bench.store().bind(
                 cluster: "shop", system: SystemIdentifier(42), major: point.major + 1, at: point.stop)
             var request = try await bench.request(to: "copy")
-            request.restoreCommand = { "/bin/false --system \($0)" }
+            request.restoreCommand = { system, _ in "/bin/false --system \(system)" }
             let result = try await bench.engine.restore(request)
             #expect(!result.holdsWAL)
             let settings = try #require(try await Disk().read("\(bench.folder)/copy/postgresql.auto.conf"))

@@ -42,6 +42,17 @@ import Testing
         #expect(result.output == "nobody\n")
     }
 
+    /// A child that became another user by way of the C library waited for ever for a thread that was being made.
+    @Test(.enabled(if: Account.runsAsRoot))
+    func becomesAnotherUserWhileThreadsAreMade() async throws {
+        for _ in 1...20 {
+            async let threads: Void = { for _ in 1...20 { _ = await Disk().exists("/") } }()
+            let result = try await runner.run(Command("/usr/bin/true", user: "nobody"), deadline: .seconds(20))
+            await threads
+            #expect(result.exitStatus == 0)
+        }
+    }
+
     @Test(
         arguments: [
             ("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n", 15), ("pg_amcheck (PostgreSQL) 18beta1\n", 18),

@@ -17,6 +17,10 @@ import Testing
                 recovery_target_lsn = '1/A0'
                 recovery_target_timeline = '3'
                 recovery_target_action = 'promote'
+                archive_mode = 'off'
+                synchronous_standby_names = ''
+                primary_conninfo = ''
+                primary_slot_name = ''
 
                 """)
     }

@@ -81,6 +81,40 @@ struct RestoreToRecordTests {
         }
     }
 
+    /// It named the last commit in the store, which lies behind the hole.
+    @Test func aTargetBehindAHoleIsRefusedWithTheLatestThatLiesBeforeIt() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            _ = try await bench.backup("backup/shop/1")
+            try await cluster.psql("delete from items where id <= 10")
+            try await bench.archive()
+            // Nobody streams meanwhile.
+            try await cluster.psql("delete from items where id <= 20")
+            for _ in 1...2 { try await cluster.psql("create table t(); drop table t; select pg_switch_wal()") }
+            let time = try await cluster.psql("select to_json(clock_timestamp())#>>'{}'")
+            try await cluster.psql("delete from items where id <= 30")
+            let lsn = try await cluster.psql("select pg_current_wal_insert_lsn()")
+            _ = try await bench.backup("backup/shop/2")
+            let targets: [RestoreTarget] = [
+                .time(try #require(Timestamp(text: time))), .lsn(try #require(LSN(text: lsn))),
+            ]
+            var command = ""
+            for target in targets {
+                let error = try await bench.refusal(of: try await bench.request(target, to: "copy"))
+                #expect(error.code == .walGap && error.what.contains("the commit of"), "\(error)")
+                command = error.remedy
+            }
+            let words = command.split(separator: " ").map(String.init)
+            let named = try #require(
+                words.firstIndex(of: "--to-lsn").flatMap { LSN(text: String(words[$0 + 1].dropLast())) })
+            try await bench.ask(.lsn(named), in: "copy") { copy in
+                let count = try await copy.psql("select count(*) from items")
+                #expect(count == "19990")
+            }
+        }
+    }
+
     @Test func aRecordBehindManySegmentsIsFound() async throws {
         try await withCluster { cluster in
             let bench = try Bench(cluster)

@@ -3,11 +3,11 @@ import Glibc
 import Model
 import Ports
 
-/// The blocking calls on one folder tree, on a thread of their own. One file at a time is being written; restores use
-/// several of these side by side.
+/// The blocking calls on one folder tree, on a thread of their own; restores use several of these side by side.
 package actor Disk {
     private let thread = SerialThread()
-    private var open: OpenFile?
+    /// What was read last, in memory that is used again.
+    var scratch: [UInt8] = []
 
     package init() {}
 
@@ -36,28 +36,10 @@ package actor Disk {
         if let owner { try check(unsafe lchown(path, owner.user, owner.group), "give away", path) }
     }
 
-    /// Begins a file that must not exist. `append` and `finish` follow, or `discard`.
-    package func begin(_ path: String, mode: mode_t, owner: Account?) throws(PraError) {
-        open = try OpenFile(creating: path, mode: mode, owner: owner)
-    }
-
-    package func append(_ bytes: [UInt8]) throws(PraError) {
-        try open?.write(bytes)
-    }
-
-    /// Ends the file: it survives power loss, its name once its folder is synced.
-    package func finish(size: Int64) throws(PraError) {
-        defer { open = nil }
-        try open?.checkLength(size)
-        try open?.sync()
-    }
-
     package func own(_ path: String, mode: mode_t, _ owner: Account?) throws(PraError) {
         try check(unsafe chmod(path, mode), "set the mode of", path)
         if let owner { try check(unsafe lchown(path, owner.user, owner.group), "give away", path) }
     }
-
-    package func discard() { open = nil }
 
     /// A whole file at once, durable with its name: temporary name, sync, rename, folder sync.
     package func write(_ path: String, _ bytes: [UInt8], mode: mode_t = 0o600, owner: Account?) throws(PraError) {
@@ -162,6 +144,6 @@ func check(_ result: Int32, _ verb: String, _ path: String) throws(PraError) {
         cause: unsafe String(cString: strerror(number)))
 }
 
-private func fileFault(_ what: String, _ cause: String) -> PraError {
+func fileFault(_ what: String, _ cause: String) -> PraError {
     PraError(.fileFault, what, remedy: "see that this user may read and write there", cause: cause)
 }

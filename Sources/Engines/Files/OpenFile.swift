@@ -10,22 +10,65 @@ struct OpenFile: ~Copyable {
         self.path = path
         descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         try check(descriptor, "create", path)
+        try own(mode: mode, owner)
+    }
+
+    init(writing path: String) throws(PraError) { try self.init(path, O_WRONLY) }
+
+    init(reading path: String) throws(PraError) { try self.init(path, O_RDONLY) }
+
+    private init(_ path: String, _ flags: Int32) throws(PraError) {
+        self.path = path
+        descriptor = unsafe Glibc.open(path, flags | O_NOFOLLOW | O_CLOEXEC)
+        try check(descriptor, "open", path)
+    }
+
+    func own(mode: mode_t, _ owner: Account?) throws(PraError) {
         try check(fchmod(descriptor, mode), "set the mode of", path)
         if let owner { try check(fchown(descriptor, owner.user, owner.group), "give away", path) }
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
+    /// Goes on where the last write ended.
     func write(_ bytes: [UInt8]) throws(PraError) {
+        try unsafe write(bytes) { (from, count, _) in unsafe Glibc.write(descriptor, from, count) }
+    }
+
+    func write(_ bytes: [UInt8], at offset: Int64) throws(PraError) {
+        try unsafe write(bytes) { (from, count, done) in unsafe pwrite(descriptor, from, count, off_t(offset) + done) }
+    }
+
+    private func write(
+        _ bytes: [UInt8], by call: (_ from: UnsafeRawPointer?, _ count: Int, _ done: Int) -> Int
+    ) throws(PraError) {
         var written = 0
         while written < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+                unsafe call(buffer.baseAddress?.advanced(by: written), buffer.count - written, written)
             }
             if count < 0, errno == EINTR { continue }
             try check(Int32(clamping: count), "write", path)
             written += count
         }
+    }
+
+    func setLength(_ size: Int64) throws(PraError) { try check(ftruncate(descriptor, off_t(size)), "resize", path) }
+
+    /// Fills the beginning of `buffer`.
+    /// - Returns: how many bytes; fewer than `count` where the file ends.
+    func read(into buffer: inout [UInt8], count: Int, at offset: Int64) throws(PraError) -> Int {
+        if buffer.count < count { buffer = [UInt8](repeating: 0, count: count) }
+        var (done, result) = (0, 1)
+        while done < count, result != 0 {
+            result = unsafe buffer.withUnsafeMutableBytes { bytes in
+                unsafe pread(descriptor, bytes.baseAddress?.advanced(by: done), count - done, off_t(offset) + done)
+            }
+            if result < 0, errno == EINTR { continue }
+            try check(Int32(clamping: result), "read", path)
+            done += result
+        }
+        return done
     }
 
     func sync() throws(PraError) { try check(fsync(descriptor), "sync", path) }
@@ -47,14 +90,6 @@ struct OpenFile: ~Copyable {
         }
         try check(Int32(clamping: result), "read", path)
         return bytes
-    }
-
-    func checkLength(_ size: Int64) throws(PraError) {
-        let end = lseek(descriptor, 0, SEEK_END)
-        guard end != size else { return }
-        throw PraError(
-            .storeCorrupt, "\(path) has \(end) bytes, its entry in the store says \(size)",
-            remedy: "run `pra verify` on this point, and restore from another one")
     }
 }
 

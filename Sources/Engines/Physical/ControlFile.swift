@@ -30,14 +30,8 @@ package struct ControlFile: Hashable, Sendable {
 
     /// - Throws: `.storeCorrupt` when the bytes are no whole control file; `.refused` when their version is unknown.
     package init(_ bytes: [UInt8]) throws(PraError) {
+        _ = try ControlFile.checkedCount(bytes)
         let field = Fields(bytes)
-        guard bytes.count >= ControlFile.smallest else {
-            throw damaged("has \(bytes.count) bytes, fewer than a control file")
-        }
-        // A zeroed file has no version either.
-        guard field.word(8) != 0 else { throw damaged("has no version") }
-        guard let checked = ControlFile.checkedBytes[field.word(8)] else { throw unknown(version: field.word(8)) }
-        guard crc32c(bytes[0..<checked]) == field.word(checked) else { throw damaged("fails its checksum") }
         system = SystemIdentifier(field.long(0))
         (catalogVersion, state) = (field.word(12), field.word(16))
         (checkpoint, redo, timeline) = (LSN(field.long(32)), LSN(field.long(40)), Timeline(field.word(48)))
@@ -47,6 +41,28 @@ package struct ControlFile: Hashable, Sendable {
         limits = Limits(
             connections: field.word(180), workers: field.word(184), senders: field.word(188),
             preparedTransactions: field.word(192), locksPerTransaction: field.word(196))
+    }
+
+    /// The same control file with a checkpoint that is nowhere, as pgBackRest writes it: recovery takes the place to
+    /// begin from `backup_label`, and a server without that file finds nothing to start from, instead of a wrong one.
+    static func withoutCheckpoint(_ bytes: [UInt8]) throws(PraError) -> [UInt8] {
+        let checked = try checkedCount(bytes)
+        var bytes = bytes
+        bytes.replaceSubrange(32..<40, with: [0xAD, 0xDE, 0, 0, 0, 0, 0, 0])
+        let crc = crc32c(bytes[0..<checked])
+        bytes.replaceSubrange(checked..<checked + 4, with: (0..<4).map { UInt8(truncatingIfNeeded: crc >> (8 * $0)) })
+        return bytes
+    }
+
+    /// How many bytes the checksum of a sound control file is over.
+    private static func checkedCount(_ bytes: [UInt8]) throws(PraError) -> Int {
+        let field = Fields(bytes)
+        guard bytes.count >= smallest else { throw damaged("has \(bytes.count) bytes, fewer than a control file") }
+        // A zeroed file has no version either.
+        guard field.word(8) != 0 else { throw damaged("has no version") }
+        guard let checked = checkedBytes[field.word(8)] else { throw unknown(version: field.word(8)) }
+        guard crc32c(bytes[0..<checked]) == field.word(checked) else { throw damaged("fails its checksum") }
+        return checked
     }
 
     /// How many bytes stand before the checksum, by version: 1300 is that of PostgreSQL 13 to 17; 1800, of 18, has one

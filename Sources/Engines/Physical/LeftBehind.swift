@@ -12,6 +12,8 @@ struct LeftBehind: Hashable, Sendable {
     var subscriptions: [String] = []
     /// Configuration files from outside of the data directory.
     var external: [String] = []
+    /// Not left behind: by these a restore is told where each goes.
+    var tablespaces: [UInt32: String] = [:]
 
     private static let most = 5
     private static let prefix = "leftBehind."
@@ -24,6 +26,11 @@ struct LeftBehind: Hashable, Sendable {
         found.logicalSlots = try await names(
             "select slot_name as name from pg_replication_slots where slot_type = 'logical' and not temporary", session)
         found.subscriptions = try await names("select subname as name from pg_subscription", session)
+        for row in try await session.query(
+            "select oid::int8 as oid, spcname as name from pg_tablespace where oid >= 16384")
+        {
+            found.tablespaces[UInt32(truncatingIfNeeded: try row.int64("oid"))] = try row.text("name")
+        }
         return found
     }
 
@@ -40,7 +47,7 @@ struct LeftBehind: Hashable, Sendable {
             "external": external,
         ]
         for (name, list) in lists { settings[Self.prefix + name] = shortened(list) }
-        return settings
+        return settings.merging(PointDocument.tablespaceNames(tablespaces)) { $1 }
     }
 
     /// What a restore of `point` to `directory` does not bring back, one line each.

@@ -9,6 +9,9 @@ package struct Account: Hashable, Sendable {
 
     package init(name: String, user: uid_t, group: gid_t) { (self.name, self.user, self.group) = (name, user, group) }
 
+    /// For `setpriv`: what follows runs as this account and in no group but its own.
+    var setprivOptions: [String] { ["--reuid=\(user)", "--regid=\(group)", "--clear-groups", "--"] }
+
     package static var runsAsRoot: Bool { geteuid() == 0 }
 
     /// - Throws: `.fileFault` when there is no such account.

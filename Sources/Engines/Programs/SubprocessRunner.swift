@@ -11,10 +11,11 @@ package struct SubprocessRunner: ProcessRunner {
     package init(time: any TimeSource) { self.time = time }
 
     package func run(_ command: Command, deadline: Duration) async throws(PraError) -> CommandResult {
+        let words = try words(of: command)
         let configuration = Configuration(
-            executable: .path(FilePath(command.program)), arguments: Arguments(command.arguments),
+            executable: .path(FilePath(words[0])), arguments: Arguments(Array(words.dropFirst())),
             environment: environment(of: command), workingDirectory: FilePath(command.directory ?? "/"),
-            platformOptions: try options(of: command))
+            platformOptions: options)
         let ended: CommandResult?
         do {
             ended = try await withThrowingTaskGroup(of: CommandResult?.self) { group in
@@ -46,31 +47,49 @@ package struct SubprocessRunner: ProcessRunner {
         return .custom(values)
     }
 
-    private func options(of command: Command) throws(PraError) -> PlatformOptions {
+    private var options: PlatformOptions {
         var options = PlatformOptions()
         options.createSession = true
         options.teardownSequence = [
             .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(5))
         ]
-        guard let user = command.user else { return options }
+        return options
+    }
+
+    /// Another user's program is started by `setpriv`. The child of a process with threads must not call setuid(2) by
+    /// way of the C library: it waits there for threads that the child does not have, and for ever when one was just
+    /// being made.
+    private func words(of command: Command) throws(PraError) -> [String] {
+        let words = [command.program] + command.arguments
+        guard let user = command.user else { return words }
         let account = try Account.named(user)
-        guard account.user != geteuid() else { return options }
+        guard account.user != geteuid() else { return words }
         guard Account.runsAsRoot else {
             throw PraError(
                 .refused, "\(command.program) must run as \(user), and only root can become another user",
                 remedy: "run `pra` as \(user) or as root")
         }
-        (options.userID, options.groupID) = (account.user, account.group)
-        options.supplementaryGroups = [account.group]
-        return options
+        guard isExecutable(command.program) else { throw missing(command, nil) }
+        guard isExecutable(SubprocessRunner.setpriv) else {
+            throw PraError(
+                .programMissing, "\(SubprocessRunner.setpriv), which runs programs as \(user), is not there",
+                remedy: "install util-linux, or run `pra` as \(user)")
+        }
+        return [SubprocessRunner.setpriv] + account.setprivOptions + words
+    }
+
+    static let setpriv = "/usr/bin/setpriv"
+
+    private func missing(_ command: Command, _ cause: String?) -> PraError {
+        PraError(
+            .programMissing, "\(command.program) does not exist or can not be executed",
+            remedy: "install it, or name its folder in the cluster's `programs`", cause: cause)
     }
 
     private func failure(of command: Command, _ error: any Error) -> PraError {
         guard let error = error as? SubprocessError else { return PraError.wrapping(error) }
         if error.code == .executableNotFound {
-            return PraError(
-                .programMissing, "\(command.program) does not exist or can not be executed",
-                remedy: "install it, or name its folder in the cluster's `programs`", cause: "\(error)")
+            return missing(command, "\(error)")
         }
         return PraError(
             .processFailed, "cannot run \(command.program)",

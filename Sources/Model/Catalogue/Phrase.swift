@@ -31,8 +31,13 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case wordNotMeasured, wordExcepted, wordClaimed, wordObserved, wordProven, wordSucceeded, wordFailed
     case wordSlotMissed, wordPending, wordIntact, wordBroken, wordUnverified, wordTainted, wordPassed, wordStale
     case severityWarning, severityCritical, verdictReason
-    case wordUnknown, wordNone, wordStillOpen, phasePlan, phaseProvision, phaseFetch, phaseReplay, phaseConnect
+    case wordUnknown, wordNone, wordStillOpen, phasePlan, phaseProvision, phaseFetch, phaseSync, phaseReplay
+    case phaseConnect
     case phaseValidate, phaseTeardown, checksPassed, checksUnjudged
+    // Reports of restores.
+    case restoreTitle, restoreInto, restoreKind, restoreCopy, restoreStandby, restoreSuccessor, restoreBytes
+    case restoreReached, restoreTook, restoreTookToSelect, sectionPhases, sectionChecks, sectionNotRestored
+    case columnPhase, columnTook, columnCheck, wordNotJudged, wordUnchecked
     // Reports: sentences.
     case verdictSummary, completePopulation, completeWithout, completeFacts, completeNothing, completeUnseen
     case chartTitle, chartSummary, chartAxis, chartTarget, chartUnseen, chartEmpty, slotSummary, nothingListed

@@ -86,6 +86,7 @@ extension DrillRecord.Phase.Name {
         case .plan: .phasePlan
         case .provision: .phaseProvision
         case .fetch: .phaseFetch
+        case .sync: .phaseSync
         case .replay: .phaseReplay
         case .connect: .phaseConnect
         case .validate: .phaseValidate

@@ -59,14 +59,14 @@ private struct DrillRun {
     }
 
     mutating func go(_ timer: inout PhaseTimer) async throws(PraError) {
-        let runner = engine.world.runner
+        let (runner, time) = (engine.world.runner, engine.world.time)
         let plan = try await plan()
         timeline = plan.choice.timeline
         timer.end(.plan)
         lock = try await sandbox.make()
         timer.end(.provision)
         let restored = try await engine.holding(plan.store, for: order.action) { () throws(PraError) in
-            try await CarryOutRestore(plan, runner: runner, progress: progress).run()
+            try await CarryOutRestore(plan, runner: runner, time: time, progress: progress).run()
         }
         restoredBytes = restored.restoredBytes
         if order.plan.spec.drill.checks.contains(.structure) { checks.append(structure(restored.isVerified)) }

@@ -30,35 +30,17 @@ struct DrillChecks {
 
     func run(_ kinds: [RecoveryPlan.Drill.Check], on session: Postgres.Session) async throws(PraError) -> Answers {
         var answers = Answers()
+        let questions = CopyQuestions(session: session)
         if kinds.contains(.amCheck) { answers.checks.append(try await amcheck(session)) }
         if kinds.contains(.sql) {
-            for table in order.cluster.spec.criticalTables { answers.checks.append(await rows(of: table, session)) }
-            for check in order.cluster.spec.checks { answers.checks.append(await ask(check, session)) }
+            for table in order.cluster.spec.criticalTables { answers.checks.append(await questions.rows(of: table)) }
+            for check in order.cluster.spec.checks { answers.checks.append(await questions.ask(check)) }
         }
-        if let found = try await collations(session) { answers.checks.append(found) }
+        if let found = try await questions.collations() { answers.checks.append(found) }
         let newest = try await newestData(session)
         answers.freshness = max(.zero, began - newest.at)
         if kinds.contains(.freshness) { answers.checks.append(freshness(newest)) }
         return answers
-    }
-
-    /// Text that the source sorted by other rules than this host's is not found, or wrongly, through its indexes.
-    /// - Returns: `nil` when all collations have the version that is recorded.
-    private func collations(_ session: Postgres.Session) async throws(PraError) -> DrillRecord.Check? {
-        let rows = try await session.query(
-            """
-            select format('%s: recorded %s, here %s', what, recorded, coalesce(actual, 'unknown')) as difference from (
-                select 'database ' || datname, datcollversion, pg_database_collation_actual_version(oid)
-                from pg_database union all
-                select 'collation ' || collname, collversion, pg_collation_actual_version(oid) from pg_collation
-            ) as seen (what, recorded, actual) where recorded is distinct from actual and recorded is not null
-            order by what limit 5
-            """)
-        let differences = try rows.map { (row) throws(PraError) in try row.text("difference") }
-        guard !differences.isEmpty else { return nil }
-        return DrillRecord.Check(
-            name: "collations", passed: false,
-            detail: differences.joined(separator: "; ") + "; restore on a system like the source's, or REINDEX there")
     }
 
     private func amcheck(_ session: Postgres.Session) async throws(PraError) -> DrillRecord.Check {
@@ -79,34 +61,6 @@ struct DrillChecks {
         return DrillRecord.Check(
             name: "amcheck", passed: result.exitStatus == 0,
             detail: result.exitStatus == 0 ? "heap and B-tree indexes of all databases are consistent" : said)
-    }
-
-    private func rows(of table: Cluster.CriticalTable, _ session: Postgres.Session) async -> DrillRecord.Check {
-        await check(named: table.name) { () throws(PraError) in
-            let some = "select 1 from \(quotedTable(table.name)) limit \(table.minRows)"
-            let answer = try await session.query("select count(*) as found from (\(some)) as part")
-            let found = try answer.only().int64("found")
-            return (found >= table.minRows, "\(found) of at least \(table.minRows) rows")
-        }
-    }
-
-    private func ask(_ wanted: Cluster.SQLCheck, _ session: Postgres.Session) async -> DrillRecord.Check {
-        await check(named: wanted.name) { () throws(PraError) in
-            let answer = try await session.query(wanted.sql, within: .seconds(600))
-            let value = try answer.only().int64(answer.columns.first ?? "")
-            return (value == wanted.equals, "\(value), expected \(wanted.equals)")
-        }
-    }
-
-    private func check(
-        named name: String, _ body: () async throws(PraError) -> (passed: Bool, detail: String)
-    ) async -> DrillRecord.Check {
-        do throws(PraError) {
-            let (passed, detail) = try await body()
-            return DrillRecord.Check(name: name, passed: passed, detail: detail)
-        } catch {
-            return DrillRecord.Check(name: name, passed: false, detail: error.cause ?? error.what)
-        }
     }
 
     /// What proves how new the copy is, and when that was.
@@ -147,11 +101,4 @@ struct DrillChecks {
         }
         return DrillRecord.Check(name: "freshness", passed: age <= target, detail: text)
     }
-}
-
-/// `schema.table` as SQL wants it, every part quoted.
-func quotedTable(_ name: String) -> String {
-    name.split(separator: ".").map { part in
-        "\"" + part.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
-    }.joined(separator: ".")
 }

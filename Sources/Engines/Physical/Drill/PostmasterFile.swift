@@ -49,6 +49,30 @@ extension PostmasterFile {
     }
 }
 
+extension PostmasterFile {
+    /// Where a server listens, and how far it is.
+    struct Listening: Hashable, Sendable {
+        var port: Int
+        /// A socket folder; empty when it has none.
+        var socket: String
+        /// The first address of TCP; empty when it listens on none.
+        var address: String
+        /// `starting`, `standby` while it recovers and takes connections, `ready`, `stopping`.
+        var status: String
+    }
+
+    /// `nil` when no server runs on `data`, or it has not said so yet (pidfile.h).
+    static func listening(_ data: String) -> Listening? {
+        guard let lines = contents("\(data)/postmaster.pid")?.split(separator: "\n", omittingEmptySubsequences: false),
+            lines.count > 7, let process = pid_t(lines[0]), kill(process, 0) == 0 || errno == EPERM,
+            let port = Int(lines[3])
+        else { return nil }
+        return Listening(
+            port: port, socket: String(lines[4]), address: String(lines[5]),
+            status: String(lines[7].prefix { $0 != " " }))
+    }
+}
+
 private func contents(_ path: String) -> String? {
     // A file that is not there or no longer there is the answer, not a failure.
     guard let data = FileManager.default.contents(atPath: path) else { return nil }

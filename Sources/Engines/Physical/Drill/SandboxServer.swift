@@ -65,9 +65,7 @@ package struct SandboxServer: Sendable {
 
     /// The words that start a program without network and as the owner; none where the system does not allow it.
     private func networkIsolation() async -> [String] {
-        let drop = owner.map {
-            ["/usr/bin/setpriv", "--reuid=\($0.user)", "--regid=\($0.group)", "--clear-groups", "--"]
-        }
+        let drop = owner.map { [SubprocessRunner.setpriv] + $0.setprivOptions }
         let ways =
             Account.runsAsRoot
             ? [["/usr/bin/unshare", "--net", "--"] + (drop ?? [])]

@@ -3,43 +3,54 @@ import Ports
 import Stores
 
 /// Fills a folder from a plan. Until the end `global/pg_control` is missing and the marker is there, so that nothing
-/// can start on half of it.
+/// can start on half of it; a restore that was cut off is redone by the same call.
 struct CarryOutRestore: Sendable {
     let plan: PlannedRestore
     let runner: any ProcessRunner
+    let time: any TimeSource
     let progress: ProgressHandler
-    private let disk = Disk()
+    let disk = Disk()
 
-    init(_ plan: PlannedRestore, runner: any ProcessRunner, progress: @escaping ProgressHandler) {
-        (self.plan, self.runner, self.progress) = (plan, runner, progress)
+    init(
+        _ plan: PlannedRestore, runner: any ProcessRunner, time: any TimeSource, progress: @escaping ProgressHandler
+    ) {
+        (self.plan, self.runner, self.time, self.progress) = (plan, runner, time, progress)
     }
 
-    private var directory: String { plan.directory }
-    private var tablespaceFolders: [String] { plan.tablespaces.values.sorted() }
+    var directory: String { plan.directory }
 
     func run() async throws(PraError) -> RestoreResult {
-        let target = TargetFolder(path: directory, owner: plan.owner, disk: disk)
-        try await target.prepare()
-        for folder in tablespaceFolders { try await target.prepareTablespace(folder) }
-        let fetch = FetchFiles(
-            store: plan.store, point: plan.point, directory: directory, tablespaces: plan.tablespaces,
-            owner: plan.owner, progress: progress)
-        let files = try await fetch.run()
-        try await makeMissingFolders()
+        var timer = PhaseTimer(time)
+        let target = plan.target
+        let found = try await target.check()
+        let lock = try await target.prepare(found)
         try await linkTablespaces()
+        let wal = try await RestoredWAL(plan: plan, disk: disk, progress: progress).clear(found)
+        timer.end(.provision)
+        let fetch = fetch(isBuiltOn: found.isBuiltOn)
+        let files = try await fetch.run()
+        for path in files.foreign.reversed() { try await disk.remove(path) }
+        try await makeMissingFolders()
         let external = try await writeExternal(files.external, fetch)
-        if plan.restoreCommand == nil { try await stageWAL() }
+        if plan.stagesWAL { try await RestoredWAL(plan: plan, disk: disk, progress: progress).stage() }
         try await writeRecoverySettings()
-        for folder in files.folders + tablespaceFolders + ["\(directory)/pg_wal", "\(directory)/pg_tblspc", directory] {
-            try await disk.syncFolder(folder)
-        }
+        timer.end(.fetch)
+        let isVerified = try await verifyAndSync(files, isBuiltOn: found.isBuiltOn)
         try await writeControlFile(files.control)
-        let isVerified = try await verify()
-        try await target.removeMarkers(tablespaces: tablespaceFolders)
+        try await target.removeMarkers()
+        withExtendedLifetime(lock) {}
+        timer.end(.sync)
         return RestoreResult(
-            choice: plan.choice, directory: directory, restoredBytes: files.bytes, isVerified: isVerified,
-            externalConfiguration: external, holdsWAL: plan.restoreCommand == nil,
-            notRestored: plan.notRestored)
+            cluster: plan.point.clusterName, choice: plan.choice, directory: directory, restoredBytes: files.bytes,
+            writtenBytes: files.written,
+            isVerified: isVerified, externalConfiguration: external, holdsWAL: plan.stagesWAL,
+            notRestored: plan.notRestored, walSetAside: wal, phases: timer.phases)
+    }
+
+    func fetch(isBuiltOn: Bool, isDry: Bool = false) -> FetchFiles {
+        FetchFiles(
+            store: plan.store, point: plan.point, places: plan.places, owner: plan.owner, isBuiltOn: isBuiltOn,
+            isDry: isDry, progress: progress)
     }
 
     /// A base backup leaves these out or empty; the server wants them to be there (initdb.c, basebackup.c).
@@ -54,94 +65,41 @@ struct CarryOutRestore: Sendable {
         }
     }
 
+    /// Before the files come: what lies in a tablespace is checked through its link. Links of other tablespaces go.
     private func linkTablespaces() async throws(PraError) {
-        for (oid, folder) in plan.tablespaces {
-            try await disk.link("\(directory)/pg_tblspc/\(oid)", to: folder, owner: plan.owner)
+        let folder = "\(directory)/pg_tblspc"
+        if await !disk.exists(folder) { try await disk.makeFolder(folder, owner: plan.owner) }
+        let wanted = Dictionary(plan.places.tablespaces.map { ("\($0.key)", $0.value) }) { $1 }
+        for name in try await disk.names(in: folder) ?? []
+        where await disk.kind(of: "\(folder)/\(name)") != wanted[name].map({ .link(to: $0) }) {
+            try await disk.remove("\(folder)/\(name)")
+        }
+        for (oid, place) in wanted where await !disk.exists("\(folder)/\(oid)") {
+            try await disk.link("\(folder)/\(oid)", to: place, owner: plan.owner)
         }
     }
 
     /// Beside the data directory, never into it: `pg_verifybackup` would call it foreign, and the operator compares
     /// it first.
-    private func writeExternal(
-        _ entries: [TreeEntry], _ fetch: FetchFiles
-    ) async throws(PraError) -> String? {
+    private func writeExternal(_ entries: [TreeEntry], _ fetch: FetchFiles) async throws(PraError) -> String? {
         guard !entries.isEmpty else { return nil }
         let folder = directory + ".external"
         if await !disk.exists(folder) { try await disk.makeFolder(folder, owner: plan.owner) }
         for entry in entries {
-            let path = "\(folder)/\(entry.path.dropFirst("external/".count))"
-            try await disk.remove(path)
-            try await fetch.write(entry, to: path, on: disk)
+            try await fetch.write(entry, to: "\(folder)/\(entry.path.dropFirst("external/".count))", on: disk)
         }
-        try await disk.syncFolder(folder)
         return folder
-    }
-
-    /// Puts the WAL into `pg_wal`, where recovery looks when `restore_command` has nothing.
-    private func stageWAL() async throws(PraError) {
-        let names = plan.walNames
-        for (index, name) in names.enumerated() {
-            try stopIfCancelled()
-            guard let bytes = try await plan.store.walFile(name.text, system: plan.point.system) else { continue }
-            let path = "\(directory)/pg_wal/\(name.text)"
-            try await disk.begin(path, mode: 0o600, owner: plan.owner)
-            try await disk.append(bytes)
-            try await disk.finish(size: Int64(bytes.count))
-            progress(
-                Progress(
-                    stage: "wal", done: ByteCount((index + 1) * plan.point.walSegmentBytes),
-                    total: ByteCount(names.count * plan.point.walSegmentBytes)))
-        }
     }
 
     private func writeRecoverySettings() async throws(PraError) {
         let path = "\(directory)/postgresql.auto.conf"
         let existing = try await disk.read(path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        // A server that recovers does not start without a command; with all WAL in `pg_wal` it has nothing to fetch.
         let settings = RecoverySettings(
-            restoreCommand: plan.restoreCommand ?? "/bin/false", target: plan.choice.target,
-            timeline: plan.choice.timeline)
+            restoreCommand: plan.restoreCommand ?? (plan.ending.standby == nil ? "/bin/false" : nil),
+            target: plan.choice.target, timeline: plan.choice.timeline, ending: plan.ending)
         try await disk.write(path, Array(settings.merged(into: existing).utf8), owner: plan.owner)
-        try await disk.write("\(directory)/recovery.signal", [], owner: plan.owner)
-    }
-
-    private func writeControlFile(_ entry: TreeEntry) async throws(PraError) {
-        var bytes: [UInt8] = []
-        do {
-            for try await id in plan.store.extents(of: entry) { bytes += try await plan.store.extent(id) }
-        } catch { throw PraError.wrapping(error) }
-        let control = try ControlFile(bytes)
-        guard control.system == plan.point.system else {
-            throw PraError(
-                .storeCorrupt, "pg_control of \(plan.point.action) is of system \(control.system)",
-                remedy: "choose another point: pra points")
-        }
-        try await disk.write("\(directory)/global/pg_control", bytes, owner: plan.owner)
-    }
-
-    /// - Returns: `nil` when `pg_verifybackup` is not installed.
-    /// - Throws: `.verificationFailed`; the copy can not start then.
-    private func verify() async throws(PraError) -> Bool? {
-        guard plan.programs.has("pg_verifybackup") else { return nil }
-        progress(Progress(stage: "verify", done: .zero, total: plan.point.dataBytes))
-        let ignored = [TargetFolder.marker] + plan.tablespaces.keys.map { "pg_tblspc/\($0)/\(TargetFolder.marker)" }
-        let command = Command(
-            plan.programs.path("pg_verifybackup"),
-            ["--no-parse-wal", "--quiet"] + ignored.map { "--ignore=\($0)" } + [directory],
-            directory: directory, user: plan.owner?.name)
-        let result = try await runner.run(command, deadline: .seconds(24 * 3600))
-        guard result.exitStatus != 0 else { return true }
-        // From 126 on it is the program that failed: no shell could run it, or a signal ended it.
-        guard result.exitStatus < 126 else {
-            throw PraError(
-                .processFailed, "\(command.program) can not be run: it ended with status \(result.exitStatus)",
-                remedy: "run `\(command.program) --version` by hand, mend that installation, then restore again",
-                cause: result.errors.isEmpty ? nil : String(result.errors.prefix(600)))
-        }
-        try await disk.remove("\(directory)/global/pg_control")
-        throw PraError(
-            .verificationFailed, "pg_verifybackup refuses what was restored to \(directory)",
-            remedy: "verify the point with `pra verify`, and restore another one with --point",
-            cause: String(result.errors.prefix(600)))
+        try await disk.write("\(directory)/\(settings.signal)", [], owner: plan.owner)
     }
 }
 
@@ -153,11 +111,17 @@ extension PhysicalEngine {
         _ request: RestoreRequest, planned: (_ notRestored: [String]) -> Void = { _ in },
         progress: @escaping ProgressHandler = { _ in }
     ) async throws(PraError) -> RestoreResult {
+        var timer = PhaseTimer(world.time)
         let plan = try await plan(request)
         planned(plan.notRestored)
-        return try await holding(plan.store, for: ActionID("restore/\(plan.point.action)")) { () throws(PraError) in
-            try await CarryOutRestore(plan, runner: world.runner, progress: progress).run()
+        timer.end(.plan)
+        let world = world
+        var result = try await holding(plan.store, for: ActionID("restore/\(plan.point.action)")) {
+            () throws(PraError) in
+            try await CarryOutRestore(plan, runner: world.runner, time: world.time, progress: progress).run()
         }
+        result.phases = timer.phases + result.phases
+        return result
     }
 
     /// Keeps what `body` reads from being swept. A store that can not be written to can not be swept either.

@@ -44,7 +44,8 @@ extension RestoreOffer {
             let onTheWay = complete.filter { history.contains($0.stop, on: $0.timeline) }
             guard let oldest = onTheWay.min(by: isOlder), let newest = onTheWay.max(by: isOlder) else { continue }
             guard let point = onTheWay.filter({ target.isAfter($0) }).max(by: isOlder) else {
-                throw outside(target, from: oldest, to: "\(try way(from: newest, along: history, to: target).end)")
+                throw outsideWindow(
+                    target, from: oldest, to: "\(try way(from: newest, along: history, to: target).end)")
             }
             return try checked(way(from: point, along: history, to: target), oldest: oldest)
         }
@@ -122,31 +123,16 @@ extension RestoreOffer {
         }
         switch choice.target {
         case .lsn(let lsn) where lsn >= choice.end:
-            if let next = choice.resumesAt, lsn >= next {
-                throw gap(from: choice.end, to: next, "the target is beyond")
-            }
-            throw outside(choice.target, from: oldest, to: "\(choice.end)")
+            if let next = choice.resumesAt { throw gap(from: choice.end, to: next, "\(lsn) is not before that") }
+            throw outsideWindow(choice.target, from: oldest, to: "\(choice.end)")
         case .latest:
             guard let next = choice.resumesAt else { return choice }
-            throw gap(from: choice.end, to: next, "the newest changes are beyond")
+            throw gap(from: choice.end, to: next, "the newest changes are behind it")
         default: return choice
         }
     }
 
     private func segmentStart(_ lsn: LSN) -> LSN { LSN(lsn.bytes - lsn.bytes % UInt64(segmentBytes)) }
-
-    private func gap(from: LSN, to: LSN, _ why: String) -> PraError {
-        PraError(
-            .walGap, "the store lacks WAL from \(from) to \(to): \(why)",
-            remedy: "restore what is before the hole with --to-lsn, choose a newer --point, or try another --store")
-    }
-
-    private func outside(_ target: RestoreTarget, from oldest: RecoveryPoint, to end: String) -> PraError {
-        PraError(
-            .targetOutsideWindow,
-            "\(target) is outside the recoverable window: \(oldest.stoppedAt) (LSN \(oldest.stop)) to LSN \(end)",
-            remedy: "choose a target inside it, or restore to the end of WAL by naming no target")
-    }
 }
 
 private func isOlder(_ a: RecoveryPoint, _ b: RecoveryPoint) -> Bool { (a.timeline, a.stop) < (b.timeline, b.stop) }
@@ -154,7 +140,7 @@ private func isOlder(_ a: RecoveryPoint, _ b: RecoveryPoint) -> Bool { (a.timeli
 extension RestoreTarget {
     /// Whether recovery from this point can stop at the target: it lies after the point's end. Of names and
     /// transactions only the WAL knows (`SoughtRecord`).
-    fileprivate func isAfter(_ point: RecoveryPoint) -> Bool {
+    func isAfter(_ point: RecoveryPoint) -> Bool {
         switch self {
         case .time(let time): point.stoppedAt <= time
         case .lsn(let lsn): point.stop <= lsn

@@ -2,14 +2,17 @@ import Model
 import Ports
 import Stores
 
-/// Writes a point's files, several at once. Every extent is checked against its name before it is written.
+/// Brings a folder to a point's files, several parts of them at once. Every extent is checked against its name before
+/// it is written; with `isBuiltOn` those that are there already are not fetched.
 struct FetchFiles: Sendable {
     let store: Store
     let point: PointDocument
-    let directory: String
-    /// New place of each tablespace.
-    let tablespaces: [UInt32: String]
+    let places: Places
     let owner: Account?
+    /// Whether files may be there that are partly right.
+    var isBuiltOn = false
+    /// Compares, and changes nothing.
+    var isDry = false
     let progress: ProgressHandler
 
     static let controlFile = "pgdata/global/pg_control"
@@ -21,28 +24,40 @@ struct FetchFiles: Sendable {
         var external: [TreeEntry]
         /// To be synced, so that the files' names survive power loss.
         var folders: [String]
+        /// To be synced: something of them was written. In a dry run, what would be.
+        var changed: [String]
+        /// Of the point.
+        var files: Int
         var bytes: ByteCount
+        /// Of them, what was fetched and written, or would be.
+        var written: ByteCount
+        /// There, and not in the point.
+        var foreign: [String]
     }
 
-    /// Writes everything but `pg_control` and what lies in `external/`.
+    /// Brings everything but `pg_control` and what lies in `external/`.
     func run() async throws(PraError) -> Fetched {
+        let walk = Disk()
+        var foreign = isBuiltOn ? try await places.existing(walk) : []
         var (control, external): (TreeEntry?, [TreeEntry]) = (nil, [])
         var folders: [String] = []
-        var workers = Workers(progress: progress, total: point.dataBytes)
+        var workers = FetchWorkers(progress: progress, total: point.dataBytes)
         do {
-            try await withThrowingTaskGroup(of: (Disk, Int64).self) { group in
+            try await withThrowingTaskGroup(of: FetchWorkers.Done.self) { group in
                 for try await entry in store.tree(point) {
                     try stopIfCancelled()
                     if entry.path == FetchFiles.controlFile {
                         control = entry
+                        foreign.remove("\(places.directory)/global/pg_control")
                     } else if entry.path.hasPrefix("external/") {
                         external.append(entry)
-                    } else if let path = place(of: entry.path) {
-                        try await begin(entry, at: path, with: &workers, in: &group)
+                    } else if let path = places.place(of: entry.path) {
+                        foreign.remove(path)
                         folders += entry.kind == .directory ? [path] : []
+                        try await begin(entry, at: path, with: &workers, in: &group)
                     }
                 }
-                while let (_, count) = try await group.next() { workers.count(count) }
+                while let done = try await group.next() { workers.note(done) }
             }
         } catch { throw PraError.wrapping(error) }
         guard let control else {
@@ -51,85 +66,81 @@ struct FetchFiles: Sendable {
                 remedy: "choose another point: pra points")
         }
         return Fetched(
-            control: control, external: external, folders: folders, bytes: ByteCount(workers.done))
+            control: control, external: external, folders: folders, changed: workers.changed.sorted(),
+            files: workers.files, bytes: ByteCount(workers.done), written: ByteCount(workers.written),
+            foreign: foreign.sorted())
     }
 
-    /// Files are written side by side; the rest at once and in order, since a folder comes before what is in it.
+    /// Files are filled side by side, large ones part by part; the rest at once and in order, since a folder comes
+    /// before what is in it.
     private func begin(
-        _ entry: TreeEntry, at path: String, with workers: inout Workers,
-        in group: inout ThrowingTaskGroup<(Disk, Int64), any Error>
+        _ entry: TreeEntry, at path: String, with workers: inout FetchWorkers,
+        in group: inout ThrowingTaskGroup<FetchWorkers.Done, any Error>
     ) async throws {
-        let disk = try await workers.take(from: &group)
         guard case .file = entry.kind else {
-            try await write(entry, to: path, on: disk)
+            let disk = try await workers.take(from: &group)
+            if !isDry { try await make(entry, at: path, on: disk) }
+            return workers.idle.append(disk)
+        }
+        workers.files += 1
+        var part = FilePart(at: path)
+        let isWhole = entry.size <= Store.extentBytes * Int64(FilePart.most)
+        if !isWhole {
+            let disk = try await workers.take(from: &group)
+            part.found = try await prepare(entry, at: path, on: disk)
             workers.idle.append(disk)
-            return
         }
+        for try await id in store.extents(of: entry) {
+            part.rows.append((id, Int(min(Store.extentBytes, entry.size - part.end))))
+            guard !isWhole, part.rows.count == FilePart.most || part.end >= entry.size else { continue }
+            let (disk, full) = (try await workers.take(from: &group), part)
+            group.addTask { try await fill(full, on: disk) }
+            part.next()
+        }
+        guard isWhole else { return }
+        let (disk, whole) = (try await workers.take(from: &group), part)
         group.addTask {
-            try await write(entry, to: path, on: disk)
-            return (disk, entry.size)
+            var part = whole
+            part.found = try await prepare(entry, at: path, on: disk)
+            return try await fill(part, on: disk)
         }
     }
 
-    func write(_ entry: TreeEntry, to path: String, on disk: Disk) async throws(PraError) {
-        switch entry.kind {
-        case .directory:
-            if await !disk.exists(path) { try await disk.makeFolder(path, owner: owner) }
-            try await disk.own(path, mode: entry.mode & 0o777, owner)
-        case .symlink(let target):
-            try await disk.link(path, to: target, owner: owner)
-        case .file:
-            try await disk.begin(path, mode: entry.mode & 0o777, owner: owner)
-            do throws(PraError) {
-                for try await id in store.extents(of: entry) {
-                    try stopIfCancelled()
-                    try await disk.append(try await store.extent(id))
-                }
-                try await disk.finish(size: entry.size)
-            } catch {
-                await disk.discard()
-                throw error
-            }
-        }
+    /// Makes the file as long as it shall be.
+    private func prepare(_ entry: TreeEntry, at path: String, on disk: Disk) async throws(PraError) -> Disk.Found {
+        if isDry { return await disk.found(path, size: entry.size) }
+        return try await disk.makeFile(path, size: entry.size, mode: entry.mode & 0o777, owner: owner)
     }
 
-    /// Where an entry goes; `nil` for what the restore makes itself (links to tablespaces).
-    private func place(of path: String) -> String? {
-        if path == "backup_manifest" { return "\(directory)/backup_manifest" }
-        let parts = path.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
-        if parts[0] == "pgdata" {
-            if path.hasPrefix("pgdata/pg_tblspc/") { return nil }
-            return parts.count == 1 ? directory : directory + path.dropFirst("pgdata".count)
+    private func fill(_ part: FilePart, on disk: Disk) async throws(PraError) -> FetchWorkers.Done {
+        var wanted = Array(part.rows.indices)
+        if isBuiltOn, part.found != .nothing {
+            wanted = try await disk.differing(part.rows, at: part.offset, of: part.path) { store.extentID(of: $0) }
         }
-        guard parts[0] == "tablespaces", parts.count > 1, let oid = UInt32(parts[1]), let folder = tablespaces[oid]
-        else { return nil }
-        return parts.count == 2 ? folder : "\(folder)/\(parts[2])"
+        var done = FetchWorkers.Done(
+            disk: disk, path: part.path, bytes: part.end - part.offset, written: 0, isChanged: part.found != .asLong)
+        for index in wanted {
+            try stopIfCancelled()
+            let (id, length) = part.rows[index]
+            (done.written, done.isChanged) = (done.written + Int64(length), true)
+            if isDry { continue }
+            let bytes = try await store.extent(id)
+            guard bytes.count == length else { throw wrongLength(part.path, id, bytes.count, length) }
+            try await disk.write(bytes, at: part.offset + Int64(index) * Store.extentBytes, of: part.path)
+        }
+        // So that the disk is busy while other workers decode; what is small waits for the end.
+        if !isDry, done.written >= FilePart.syncedFrom { try await disk.syncFiles([part.path]) }
+        return done
+    }
+
+    private func wrongLength(_ path: String, _ id: Digest, _ found: Int, _ wanted: Int) -> PraError {
+        PraError(
+            .storeCorrupt, "extent \(id) of \(path) has \(found) bytes, its place in the file takes \(wanted)",
+            remedy: "run `pra verify` on this point, and restore from another one")
     }
 }
 
 /// Long loops over a store ask between two objects.
 func stopIfCancelled() throws(PraError) {
     if Task.isCancelled { throw PraError.wrapping(CancellationError()) }
-}
-
-/// The disks that are free for the next file, and how far all of them are.
-private struct Workers {
-    let progress: ProgressHandler
-    let total: ByteCount
-    var idle = (0..<4).map { _ in Disk() }
-    var done: Int64 = 0
-
-    init(progress: @escaping ProgressHandler, total: ByteCount) { (self.progress, self.total) = (progress, total) }
-
-    mutating func take(from group: inout ThrowingTaskGroup<(Disk, Int64), any Error>) async throws -> Disk {
-        if let disk = idle.popLast() { return disk }
-        guard let (disk, bytes) = try await group.next() else { return Disk() }
-        count(bytes)
-        return disk
-    }
-
-    mutating func count(_ bytes: Int64) {
-        done += bytes
-        progress(Progress(stage: "fetch", done: ByteCount(done), total: total))
-    }
 }

@@ -8,23 +8,39 @@ struct PlannedRestore: Sendable {
     var choice: RestoreChoice
     var point: PointDocument
     var programs: PostgresPrograms
-    var directory: String
-    /// New place of each tablespace.
-    var tablespaces: [UInt32: String]
+    var places: Places
     var owner: Account?
+    var isDelta: Bool
     var restoreCommand: String?
+    var ending: RecoveryEnding
+
+    var directory: String { places.directory }
 
     /// What the copy will lack, one line each.
     var notRestored: [String] { LeftBehind.lines(of: point, to: directory) }
 
+    var target: TargetFolder {
+        TargetFolder(
+            path: directory, tablespaces: places.tablespaces, owner: owner, disk: Disk(),
+            building: isDelta ? point.system : nil)
+    }
+
+    /// Whether the WAL is put into `pg_wal`.
+    var stagesWAL: Bool { restoreCommand == nil && ending.standby?.primary == nil }
+
     /// The WAL files that recovery will read, history files first.
-    var walNames: [WALName] {
-        let segment = UInt64(point.walSegmentBytes)
-        var names = choice.legs.map(\.timeline).filter { $0.number > 1 }.map { WALName.history($0) }
-        for leg in choice.legs {
+    var walNames: [WALName] { choice.walNames(segmentBytes: point.walSegmentBytes) }
+}
+
+extension RestoreChoice {
+    /// The WAL files of the way, history files first.
+    func walNames(segmentBytes: Int) -> [WALName] {
+        let segment = UInt64(segmentBytes)
+        var names = legs.map(\.timeline).filter { $0.number > 1 }.map { WALName.history($0) }
+        for leg in legs {
             guard let end = leg.to, end.bytes > 0 else { continue }
             for number in leg.from.bytes / segment...max(leg.from.bytes, end.bytes - 1) / segment {
-                names.append(.segment(leg.timeline, number: number, segmentBytes: point.walSegmentBytes))
+                names.append(.segment(leg.timeline, number: number, segmentBytes: segmentBytes))
             }
         }
         return names
@@ -45,7 +61,10 @@ extension PhysicalEngine {
                 .pointMissing, "the store holds no recovery point of \(request.cluster ?? "any cluster")",
                 remedy: "list what there is with: pra points")
         }
-        let (choice, points) = try await choose(request, among: documents)
+        let choice: RestoreChoice, points: [PointDocument]
+        do throws(PraError) { (choice, points) = try await choose(request, among: documents) } catch {
+            throw try await namingLatest(before: error, request, documents)
+        }
         guard let point = points.first(where: { $0.action == choice.point.action }) else {
             throw missing(choice.point.action)
         }
@@ -54,13 +73,28 @@ extension PhysicalEngine {
             store: request.store, choice: choice, point: point,
             programs: try await PostgresPrograms.find(
                 major: point.major, configured: request.programs, runner: world.runner),
-            directory: request.directory,
-            tablespaces: Dictionary(
-                point.tablespaces.map { ($0.oid, request.tablespaces[$0.oid] ?? $0.path) }, uniquingKeysWith: { $1 }),
-            owner: owner, restoreCommand: try await usable(request.restoreCommand?(point.system), by: owner))
+            places: try request.places(for: point), owner: owner, isDelta: request.isDelta,
+            restoreCommand: try await restoreCommand(request, of: point.system, by: owner), ending: request.ending)
         try await checkReachable(plan, oldest: points.first ?? point)
-        try await checkSpace(plan)
+        let found = try await plan.target.check()
+        if !found.isBuiltOn { try await checkSpace(plan) }
         return plan
+    }
+
+    private func restoreCommand(
+        _ request: RestoreRequest, of system: SystemIdentifier, by owner: Account?
+    ) async throws(PraError) -> String? {
+        guard let command = request.restoreCommand else { return nil }
+        // Tried as one that recovers does it: a standby's takes an error for what is not there yet.
+        let isUsable = try await isUsable(command(system, false), by: owner)
+        guard let standby = request.ending.standby else { return isUsable ? command(system, false) : nil }
+        guard isUsable || standby.primary != nil else {
+            throw PraError(
+                .refused, "\(owner?.name ?? "this user") can not read the store, which the standby is to follow",
+                remedy: "let that user read the store and run pra, or name a primary to stream from: --primary CONNINFO"
+            )
+        }
+        return isUsable ? command(system, true) : nil
     }
 
     func missing(_ point: ActionID) -> PraError {
@@ -101,7 +135,7 @@ extension PhysicalEngine {
         let disk = Disk()
         var folder = plan.directory
         while folder != "/", await !disk.exists(folder) { folder = folder.parentFolder }
-        let wal = plan.restoreCommand == nil ? Int64(plan.walNames.count) * Int64(plan.point.walSegmentBytes) : 0
+        let wal = plan.stagesWAL ? Int64(plan.walNames.count) * Int64(plan.point.walSegmentBytes) : 0
         let needed = ByteCount(plan.point.dataBytes.bytes + wal)
         let free = try await disk.freeBytes(at: folder)
         guard free < needed else { return }

@@ -1,22 +1,31 @@
 import Model
 
 /// What tells PostgreSQL 12 and later to recover from an archive: lines for `postgresql.auto.conf` beside a
-/// `recovery.signal`.
+/// `recovery.signal` or a `standby.signal`.
 package struct RecoverySettings: Hashable, Sendable {
-    package var restoreCommand: String
+    /// `nil` for a standby that streams and has no use of the store.
+    package var restoreCommand: String?
     package var target: RestoreTarget
     package var timeline: Timeline
+    package var ending: RecoveryEnding
 
-    package init(restoreCommand: String, target: RestoreTarget, timeline: Timeline) {
+    package init(
+        restoreCommand: String?, target: RestoreTarget, timeline: Timeline, ending: RecoveryEnding = RecoveryEnding()
+    ) {
         (self.restoreCommand, self.target, self.timeline) = (restoreCommand, target, timeline)
+        self.ending = ending
     }
+
+    /// The file that says which kind of recovery it is.
+    package var signal: String { ending.standby == nil ? "recovery.signal" : "standby.signal" }
 
     /// `existing` without its recovery settings, followed by ours. At most one `recovery_target…` is ever set, or the
     /// server refuses to start; the timeline is explicit, because `latest` could follow one that was forked before the
     /// backup.
     package func merged(into existing: String) -> String {
+        let replaced = RecoverySettings.names.union(lines.map(\.name))
         let kept = existing.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
-            !RecoverySettings.names.contains(settingName(of: line))
+            !replaced.contains(settingName(of: line))
         }
         var text = kept.joined(separator: "\n")
         if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
@@ -24,15 +33,32 @@ package struct RecoverySettings: Hashable, Sendable {
     }
 
     private var lines: [(name: String, value: String)] {
-        [("restore_command", restoreCommand)] + (target.setting.map { [$0] } ?? []) + [
-            ("recovery_target_timeline", "\(timeline)"), ("recovery_target_action", "promote"),
-        ]
+        recovery + (ending.takesOver ? [] : RecoverySettings.isolation)
+            // Of a server that only recovers they may stand in a file of its own, too.
+            + (ending.takesOver && ending.standby == nil ? [] : following)
     }
+
+    private var recovery: [(name: String, value: String)] {
+        let command = restoreCommand.map { [("restore_command", $0)] } ?? []
+        // A standby follows whatever its primary becomes.
+        guard ending.standby == nil else { return command + [("recovery_target_timeline", "latest")] }
+        return command + (target.setting.map { [$0] } ?? [])
+            + (ending.isInclusive ? [] : [("recovery_target_inclusive", "off")])
+            + [("recovery_target_timeline", "\(timeline)"), ("recovery_target_action", ending.action.rawValue)]
+    }
+
+    private var following: [(name: String, value: String)] {
+        [("primary_conninfo", ending.standby?.primary ?? ""), ("primary_slot_name", ending.standby?.slot ?? "")]
+    }
+
+    /// A copy has its source's settings: it would archive into the same store, and wait for the source's standbys.
+    private static let isolation = [("archive_mode", "off"), ("synchronous_standby_names", "")]
 
     private static let names: Set<String> = [
         "restore_command", "recovery_target", "recovery_target_name", "recovery_target_time", "recovery_target_xid",
         "recovery_target_lsn", "recovery_target_inclusive", "recovery_target_timeline", "recovery_target_action",
         "recovery_end_command", "archive_cleanup_command", "primary_conninfo", "primary_slot_name",
+        "recovery_min_apply_delay",
     ]
 }
 

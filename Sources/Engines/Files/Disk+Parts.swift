@@ -1,0 +1,109 @@
+import Glibc
+import Model
+
+/// Files that are filled part by part, by several disks at once.
+extension Disk {
+    /// What is there of a file that is to have a certain length.
+    enum Found: Hashable { case nothing, otherLength, asLong }
+
+    func found(_ path: String, size: Int64) -> Found {
+        guard case .file(let length, links: 1)? = kind(of: path) else { return .nothing }
+        return length == size ? .asLong : .otherLength
+    }
+
+    /// Makes `path` a file of `size` bytes that nobody else has under another name; what one that is there holds stays.
+    /// - Returns: what there was.
+    func makeFile(_ path: String, size: Int64, mode: mode_t, owner: Account?) throws(PraError) -> Found {
+        let found = found(path, size: size)
+        guard found == .nothing else {
+            let file = try OpenFile(writing: path)
+            try file.own(mode: mode, owner)
+            if found == .otherLength { try file.setLength(size) }
+            return found
+        }
+        try remove(path)
+        let file = try OpenFile(creating: path, mode: mode, owner: owner)
+        try file.setLength(size)
+        return .nothing
+    }
+
+    /// Which of a row of extents the file at `path` does not hold.
+    /// - Parameters:
+    ///   - rows: their names and lengths, one after the other from `offset` on.
+    ///   - name: what bytes are called in the store.
+    func differing(
+        _ rows: [(id: Digest, length: Int)], at offset: Int64, of path: String,
+        name: (ArraySlice<UInt8>) -> Digest
+    ) throws(PraError) -> [Int] {
+        let file = try OpenFile(reading: path)
+        var (different, position): ([Int], Int64) = ([], offset)
+        for (index, row) in rows.enumerated() {
+            let count = try file.read(into: &scratch, count: row.length, at: position)
+            if count != row.length || name(scratch[..<count]) != row.id { different.append(index) }
+            position += Int64(row.length)
+        }
+        return different
+    }
+
+    /// Writes at a place of a file that is there.
+    func write(_ bytes: [UInt8], at offset: Int64, of path: String) throws(PraError) {
+        try OpenFile(writing: path).write(bytes, at: offset)
+    }
+
+    /// What was written to these files survives power loss; their names do once their folders are synced.
+    func syncFiles(_ paths: ArraySlice<String>) throws(PraError) {
+        for path in paths { try OpenFile(reading: path).sync() }
+    }
+
+    enum Kind: Hashable {
+        case file(size: Int64, links: Int), folder
+        case link(to: String)
+        case other
+    }
+
+    /// `nil` when there is nothing.
+    func kind(of path: String) -> Kind? {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { return nil }
+        return switch status.st_mode & S_IFMT {
+        case S_IFREG: .file(size: Int64(status.st_size), links: Int(status.st_nlink))
+        case S_IFDIR: .folder
+        case S_IFLNK: linkTarget(path).map { .link(to: $0) } ?? .other
+        default: .other
+        }
+    }
+
+    /// Where a symbolic link points; `nil` when `path` is none.
+    func linkTarget(_ path: String) -> String? {
+        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
+            let count = unsafe buffer.baseAddress.map { unsafe readlink(path, $0, buffer.count) } ?? -1
+            guard count >= 0 else { return nil }
+            return unsafe String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }
+    }
+
+    /// Whether `path` is a folder, or a link to one.
+    func leadsToFolder(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Everything below a folder, following no link. A folder comes before what is in it.
+    func paths(below folder: String) throws(PraError) -> [String] {
+        var (found, open): ([String], [String]) = ([], [folder])
+        while let next = open.popLast() {
+            for name in try names(in: next) ?? [] {
+                let path = "\(next)/\(name)"
+                found.append(path)
+                if kind(of: path) == .folder { open.append(path) }
+            }
+        }
+        return found
+    }
+
+    func read(_ path: String, first count: Int) throws(PraError) -> [UInt8] { try OpenFile.read(path, 0..<count) }
+
+    package func move(_ path: String, to new: String) throws(PraError) {
+        try check(unsafe rename(path, new), "move \(path) to", new)
+    }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Engines
+import FoundationEssentials
+import Manifests
+import Model
+import Planning
+import Ports
+import Reports
+import Transfer
+
+/// What `pra restore` does with what it restored.
+struct RestoreCheckOptions: ParsableArguments {
+    @Flag(help: "Start the restored server, check it, and write a report.") var check = false
+    @Option(help: ArgumentHelp("How long its recovery may take (default: 1h).", valueName: "duration"))
+    var wait = "1h"
+    @OptionGroup var reports: ReportOptions
+}
+
+extension RestoreCommand {
+    func record(of result: RestoreResult, _ request: RestoreRequest, _ source: Source) -> RestoreRecord {
+        let cluster = result.cluster
+        return RestoreRecord(
+            action: ActionID(series: "restore/\(cluster)", slot: SystemTime().now()), cluster: cluster,
+            store: source.name ?? source.place.url, point: result.choice.point, target: result.choice.target.description,
+            timeline: result.choice.timeline, directory: result.directory,
+            isStandby: request.ending.standby != nil, takesOver: request.ending.takesOver,
+            restoredBytes: result.restoredBytes, writtenBytes: result.writtenBytes, phases: result.phases,
+            notRestored: result.notRestored)
+    }
+
+    /// What was restored before is checked as it is, not as it was asked for now.
+    func refuse(_ record: RestoreRecord, for request: RestoreRequest) throws(PraError) {
+        let isAsked = request.target == .latest || request.target.description == record.target
+        guard !isAsked || request.point.map({ $0 != record.point }) ?? false else { return }
+        throw PraError(
+            .targetNotEmpty, "\(record.directory) was restored from \(record.point) to \(record.target)",
+            remedy: "leave out the target to check that, or restore into another folder with --into, or with --delta")
+    }
+
+    /// Checks when asked, keeps the record, and says what there is to say.
+    func end(
+        _ restored: RestoreRecord, _ result: RestoreResult?, _ source: Source, by engine: PhysicalEngine,
+        _ progress: @escaping ProgressHandler
+    ) async throws {
+        let records = RestoreRecords(of: restored.directory, state: state.path)
+        var (record, reports): (RestoreRecord, [String]) = (restored, [])
+        try await records.keep(record)
+        if checking.check {
+            guard let wait = DurationText.parse(checking.wait) else {
+                throw PraError(.usage, "“\(checking.wait)” is not a duration", remedy: "write --wait 90m, or 2h")
+            }
+            record = try await engine.check(
+                CheckOrder(
+                    record: record, cluster: source.cluster, owner: owner ?? source.cluster?.spec.runAs, wait: wait),
+                endpoints: HTTPProbe(try HTTPClient()), progress: progress)
+            try await records.keep(record)
+            reports = try await records.report(record, in: checking.reports.path)
+        }
+        let unnoted = await records.note(record)
+        let summary = RestoreSummary(record, result, reports: reports, unnoted: unnoted)
+        try output.show(json: Versioned("pra.restore/v1", summary)) { summary.text(styled: output.isStyled) }
+        if record.passed == false { throw ExitCode(PraError.Code.verificationFailed.exitStatus) }
+    }
+}

@@ -1,0 +1,64 @@
+import Engines
+import FoundationEssentials
+import Model
+import Ports
+import Reports
+import State
+
+/// Where the record of a restore is kept: beside the directory, so that `--check` finds it on a bare machine, in the
+/// ledger of this host where there is one, and as a report.
+struct RestoreRecords {
+    let directory: String
+    let state: String
+    private let disk = Disk()
+
+    init(of directory: String, state: String) { (self.directory, self.state) = (directory, state) }
+
+    private var path: String { directory + ".restore.json" }
+
+    /// The record of a restore that is complete and whose directory is still there; `nil` without one.
+    func kept() async throws(PraError) -> RestoreRecord? {
+        guard await disk.exists("\(directory)/global/pg_control"), await !disk.exists("\(directory)/.pra-restore"),
+            let bytes = try await disk.read(path)
+        else { return nil }
+        do { return try JSONDecoder().decode(RestoreRecord.self, from: Data(bytes)) } catch {
+            throw PraError(
+                .fileFault, "\(path) is not the record of a restore", remedy: "move it away, then restore again",
+                cause: error.words)
+        }
+    }
+
+    func keep(_ record: RestoreRecord) async throws(PraError) {
+        try await disk.write(path, try json(of: record), mode: 0o644, owner: nil)
+    }
+
+    /// - Returns: why it is not in the ledger; `nil` when it is. The restore is done either way.
+    func note(_ record: RestoreRecord) async -> String? {
+        do throws(PraError) {
+            _ = try await openLedger(state)
+            let journal = try await openJournal(state, for: .writing)
+            let time = SystemTime()
+            try await journal.append([
+                Fact(
+                    at: time.now(), monotonic: time.elapsed().microseconds, boot: time.bootID, actor: operatorName,
+                    subject: ResourceID("Cluster", record.cluster),
+                    confidence: record.passed == true ? .proven : .observed, event: .restored(record))
+            ])
+            return nil
+        } catch { return "not in the ledger: \(error.what); it stands in \(path)" }
+    }
+
+    /// - Returns: JSON, Markdown, HTML.
+    func report(_ record: RestoreRecord, in folder: String) async throws(PraError) -> [String] {
+        let now = SystemTime().now()
+        let name = "restore-\(record.cluster)-\(now.description.prefix(19).replacing(":", with: ""))"
+        let files: [(String, [UInt8])] = [
+            ("\(name).json", try json(of: Versioned("pra.restore-report/v1", record))),
+            ("\(name).md", Array(markdown(of: record, at: now, in: .english).utf8)),
+            ("\(name).html", Array(html(of: record, at: now, in: .english).utf8)),
+        ]
+        try await disk.makeFolders(folder, mode: 0o755, owner: nil)
+        for (name, bytes) in files { try await disk.write("\(folder)/\(name)", bytes, mode: 0o644, owner: nil) }
+        return files.map { "\(folder)/\($0.0)" }
+    }
+}

@@ -1,0 +1,106 @@
+import ClusterHarness
+import Foundation
+import Testing
+
+/// pgBackRest's integration story, told with `pra`: one cluster that lives on while copies of it come and go.
+@Suite(
+    "The story of a cluster and its copies", .tags(.postgres), .enabled(if: TestCluster.isAvailable),
+    .timeLimit(.minutes(8)))
+struct RestoreStoryTests {
+    private static let count = "select count(*) from items"
+
+    @Test("standby, promotion, a foreign timeline, deltas to every kind of target, and a server that runs")
+    func story() async throws {
+        try await withProtectedCluster { site, cluster in
+            let store = "file://\(site.store)", folder = "\(site.folder)/copy"
+            try await letOthersRead(site)
+            let run = try await site.start("run")
+            try await site.hear("stream/shop", from: run)
+
+            // A standby follows the store, and promotes.
+            let standby = "\(site.folder)/standby"
+            let made = try await site.pra("restore", "--store", store, "--standby", "--into", standby)
+            #expect(made.status == 0, "\(made)")
+            try await withServer(on: standby) { follower in
+                try await cluster.psql("insert into items values (40000, 'followed')")
+                try await archive(cluster, site)
+                try await site.until("the standby has it", within: .seconds(60)) {
+                    try await follower.psql("select count(*) from items where id = 40000") == "1"
+                }
+                #expect(try await follower.psql("select pg_is_in_recovery()") == "t")
+                try await follower.promote()
+                #expect(try await follower.psql("show archive_mode") == "off")
+                try await follower.psql("insert into items values (50000, 'its own')")
+            }
+
+            // Things happen in the source.
+            let before = try await cluster.psql(Self.count)
+            try await cluster.psql("select pg_create_restore_point('before')")
+            let xid = try await cluster.psql(
+                "begin; insert into items values (60000, 'x'); select pg_current_xact_id(); commit")
+            let time = try await cluster.psql("select to_json(clock_timestamp())#>>'{}'")
+            try await cluster.psql("delete from items where id > 100")
+            try await archive(cluster, site)
+
+            try await refuseTheForeignTimeline(cluster, site)
+
+            // One directory, over and over.
+            let after = Int(before).map { "\($0 + 1)" } ?? ""
+            let targets: [([String], String?)] = [
+                (["--to-name", "before"], before), (["--immediate"], nil), (["--to-time", time], after),
+                (["--to-xid", xid, "--exclusive"], before), (["--to-xid", xid], after), ([], "100"),
+            ]
+            for (target, rows) in targets {
+                let restore = try await site.pra(["restore", "--into", folder, "--delta"] + target)
+                #expect(restore.status == 0, "\(target): \(restore)")
+                let found = try await rowsWhenRecovered(folder)
+                #expect(found == rows ?? found, "\(target)")
+            }
+
+            // Not while a server runs on it.
+            try await withServer(on: folder) { _ in
+                let refused = try await site.pra("restore", "--into", folder, "--delta")
+                #expect(refused.status == 4 && refused.contains("PRA-502", "postmaster.pid"), "\(refused)")
+            }
+            let ending = try await site.end(run, with: SIGTERM)
+            #expect(ending.status == 0, "\(ending)")
+        }
+    }
+
+    /// A timeline that left before the point is no way to it.
+    private func refuseTheForeignTimeline(_ cluster: TestCluster, _ site: Site) async throws {
+        let store = "file://\(site.store)", folder = "\(site.folder)/copy"
+        let history = "\(site.folder)/00000002.history"
+        try Data("1\t0/1000000\tlong ago\n".utf8).write(to: URL(filePath: history))
+        let system = try await cluster.psql("select system_identifier from pg_control_system()")
+        let pushed = try await site.pra(
+            "wal", "push", "--store", store, "--system", system, "00000002.history", history)
+        #expect(pushed.status == 0, "\(pushed)")
+        let foreign = try await site.pra("restore", "--into", folder, "--timeline", "2")
+        #expect(foreign.status == 6 && foreign.contains("timeline 2"), "\(foreign)")
+        #expect(!FileManager.default.fileExists(atPath: folder))
+    }
+
+    private func rowsWhenRecovered(_ folder: String) async throws -> String {
+        try await withServer(on: folder) { copy in
+            try await copy.psql("do $$ begin while pg_is_in_recovery() loop perform pg_sleep(0.01); end loop; end $$")
+            return try await copy.psql(Self.count)
+        }
+    }
+
+    /// The servers' owner reads the store, now and later.
+    private func letOthersRead(_ site: Site) async throws {
+        guard let owner = Site.owner else { return }
+        try await site.run("/usr/bin/chgrp", "-R", owner, site.store)
+        try await site.run("/usr/bin/chmod", "-R", "g+rX", site.store)
+        try await site.run("/usr/bin/find", site.store, "-type", "d", "-exec", "/usr/bin/chmod", "g+s", "{}", "+")
+    }
+
+    /// What was committed by now is in the store as a whole segment afterwards.
+    private func archive(_ cluster: TestCluster, _ site: Site) async throws {
+        let name = try await cluster.psql("select pg_walfile_name(pg_switch_wal())")
+        try await site.await("segment \(name) is in the store", within: .seconds(60)) {
+            files(under: "\(site.store)/wal").contains { $0.hasSuffix("/\(name)") }
+        }
+    }
+}
