@@ -75,4 +75,21 @@ extension Store {
         let plainHash = Hash.of(Array(secrets[0].utf8))
         #expect(!objects.objects.values.contains { $0.contains(plainHash.bytes) }, "an id is the plain content's hash")
     }
+
+    /// What is copied out of a sparse pack is sealed anew, for its new place.
+    @Test func isCompactedLikeAnyOther() async throws {
+        let random = SeededRandom(6), objects = MemoryStore()
+        let store = try await Store.initializeEncrypted(objects, random: random)
+        var tree = SampleTree(
+            files: (0..<8).map { .init(path: "pgdata/base/5/\($0)", bytes: random.bytes(1 << 20)) })
+        let (first, _) = try await store.commit(tree, as: 1)
+        for file in 1..<8 { tree.files[file].bytes = random.bytes(1 << 20) }
+        tree.files[0].bytes[77] ^= 1
+        let (second, _) = try await store.commit(tree, as: 2)
+        try await store.forget([first], reason: "old", at: modified)
+        #expect(try await store.sweep(at: modified, grace: .zero).compactedPacks == 1)
+        let reader = try await Store.open(objects, random: random, with: operatorSecret)
+        #expect(try await reader.read(second) == tree)
+        #expect(try await reader.verify(second, at: modified).findings == [])
+    }
 }

@@ -76,6 +76,8 @@ private actor StoreWorld {
     private let doors: [Interrupted]
     private var stores: [Store] = []
     private let random: SeededRandom
+    /// Every other store is encrypted.
+    private let recipients: [Recipient]
     private var lives: [String: Life] = [:]
     private var kept: [ActionID: SampleTree] = [:]
     private var number = 0
@@ -84,7 +86,11 @@ private actor StoreWorld {
     init(seed: UInt64) async throws {
         random = SeededRandom(seed)
         doors = [Interrupted(objects), Interrupted(objects)]
-        for door in doors { stores.append(try await Store.initialize(door, random: SeededRandom(random.next()))) }
+        recipients = seed % 2 == 0 ? [] : [Recipient("operator", .key, operatorSecret)]
+        for door in doors {
+            let random = SeededRandom(random.next())
+            stores.append(try await Store.initialize(door, random: random, for: recipients))
+        }
         for uid in ["akig", "kaloum"] {
             lives[uid] = Life(
                 current: SampleTree(files: [
@@ -92,6 +98,11 @@ private actor StoreWorld {
                     .init(path: "pgdata/small", bytes: random.bytes(9000)),
                 ]))
         }
+    }
+
+    private func open(_ objects: any ObjectStore, _ random: SeededRandom) async throws(PraError) -> Store {
+        guard !recipients.isEmpty else { return try await Store.open(objects, random: random) }
+        return try await Store.open(objects, random: random, with: operatorSecret)
     }
 
     /// One does something; in two of three steps the other does something in the middle of it; one of four is cut off.
@@ -107,7 +118,7 @@ private actor StoreWorld {
         try await act(by: 0)
         doors[0].disarm()
         objects.arm(nil)
-        if isCut { stores[0] = try await Store.open(doors[0], random: SeededRandom(random.next())) }
+        if isCut { stores[0] = try await open(doors[0], SeededRandom(random.next())) }
         try await learnWhatWasCommitted()
     }
 
@@ -164,14 +175,14 @@ private actor StoreWorld {
 
     /// What was cut off may have been done or not; nothing else may come or go.
     private func learnWhatWasCommitted() async throws {
-        let names = Set(try await Store.open(objects, random: random).points().map(\.action))
+        let names = Set(try await open(objects, random).points().map(\.action))
         for (action, tree) in attempted where names.contains(action) { kept[action] = tree }
         for action in doomed where !names.contains(action) { kept[action] = nil }
         (attempted, doomed) = ([:], [])
     }
 
     func checkAll(_ place: String) async throws {
-        let store = try await Store.open(objects, random: random), points = try await store.points()
+        let store = try await open(objects, random), points = try await store.points()
         #expect(Set(points.map(\.action)) == Set(kept.keys), "\(place)")
         for point in points {
             #expect(try await store.structureCheck(point) == [], "\(place) \(point.action)")
@@ -181,7 +192,7 @@ private actor StoreWorld {
 
     /// Once nobody is at work, no pack is there of which less than half is needed.
     func checkThatSpaceComesBack(_ place: String) async throws {
-        let store = try await Store.open(objects, random: random)
+        let store = try await open(objects, random)
         try await store.forget(try await store.points().dropLast(2), reason: "test", at: now)
         for day in [10, 20, 30] { _ = try await store.sweep(at: now + .seconds(day * 86_400), grace: .zero) }
         let living = try await store.mark()
