@@ -56,5 +56,6 @@ private struct Measured {
 }
 
 private func scaled(_ took: Duration, from measured: Int64, to wanted: Int64) -> Duration? {
-    measured > 0 ? took / measured * wanted : nil
+    guard measured > 0 else { return nil }
+    return .microseconds(Int64((took.inSeconds * Double(wanted) / Double(measured) * 1_000_000).rounded()))
 }

@@ -122,6 +122,20 @@ struct RecoveryEndingTests {
         }
     }
 
+    @Test func aPointOfAStandbyIsRestoredAsAServerOfItsOwn() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            // As a standby has it, and its base backup.
+            try await Disk().write("\(cluster.data)/standby.signal", [], mode: 0o644, owner: nil)
+            _ = try await bench.backup("backup/shop/1")
+            let result = try await bench.engine.restore(try await bench.request(to: "copy"))
+            #expect(result.isVerified == true)
+            #expect(await !Disk().exists("\(result.directory)/standby.signal"))
+            #expect(try await bench.withCopy("copy") { try await $0.psql("select count(*) from items") } == "20000")
+        }
+    }
+
     @Test func aStandbyThatCouldNotFollowIsRefused() async throws {
         try await withCluster { cluster in
             let bench = try Bench(cluster)

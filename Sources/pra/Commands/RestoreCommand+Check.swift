@@ -14,6 +14,19 @@ struct RestoreCheckOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long its recovery may take (default: 1h).", valueName: "duration"))
     var wait = "1h"
     @OptionGroup var reports: ReportOptions
+
+    /// - Throws: `.usage`, before anything is restored.
+    func limit(at target: RestoreTargetOptions) throws(PraError) -> Duration {
+        guard !check || target.targetAction == .promote else {
+            throw PraError(
+                .usage, "a server that does not promote can not be checked: its recovery is not over",
+                remedy: "leave out --check, or --target-action")
+        }
+        guard let limit = DurationText.parse(wait) else {
+            throw PraError(.usage, "“\(wait)” is not a duration", remedy: "write --wait 90m, or 2h")
+        }
+        return limit
+    }
 }
 
 extension RestoreCommand {
@@ -46,9 +59,7 @@ extension RestoreCommand {
         var (record, reports): (RestoreRecord, [String]) = (restored, [])
         try await records.keep(record)
         if checking.check {
-            guard let wait = DurationText.parse(checking.wait) else {
-                throw PraError(.usage, "“\(checking.wait)” is not a duration", remedy: "write --wait 90m, or 2h")
-            }
+            let wait = try checking.limit(at: target)
             record = try await engine.check(
                 CheckOrder(
                     record: record, cluster: source.cluster, owner: owner ?? source.cluster?.spec.runAs, wait: wait),

@@ -56,6 +56,7 @@ struct RestoreCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+        _ = try checking.limit(at: target)
         let source = try await source()
         let request = try await request(from: source)
         let engine = Wiring.engine(state: state.path)

@@ -28,12 +28,14 @@ struct CarryOutRestore: Sendable {
         let wal = try await RestoredWAL(plan: plan, disk: disk, progress: progress).clear(found)
         timer.end(.provision)
         let fetch = fetch(isBuiltOn: found.isBuiltOn)
-        let files = try await fetch.run()
+        var files = try await fetch.run()
         for path in files.foreign.reversed() { try await disk.remove(path) }
         try await makeMissingFolders()
         let external = try await writeExternal(files.external, fetch)
         if plan.stagesWAL { try await RestoredWAL(plan: plan, disk: disk, progress: progress).stage() }
         try await writeRecoverySettings()
+        // Those are written apart.
+        files.changed.removeAll { path in RecoverySettings.signals.contains { path == "\(directory)/\($0)" } }
         timer.end(.fetch)
         let isVerified = try await verifyAndSync(files, isBuiltOn: found.isBuiltOn)
         try await writeControlFile(files.control)
@@ -99,6 +101,8 @@ struct CarryOutRestore: Sendable {
             restoreCommand: plan.restoreCommand ?? (plan.ending.standby == nil ? "/bin/false" : nil),
             target: plan.choice.target, timeline: plan.choice.timeline, ending: plan.ending)
         try await disk.write(path, Array(settings.merged(into: existing).utf8), owner: plan.owner)
+        // A point of a standby brings its own, which would have the last word.
+        for name in RecoverySettings.signals { try await disk.remove("\(directory)/\(name)") }
         try await disk.write("\(directory)/\(settings.signal)", [], owner: plan.owner)
     }
 }

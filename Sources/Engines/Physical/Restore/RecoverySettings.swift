@@ -16,6 +16,8 @@ package struct RecoverySettings: Hashable, Sendable {
         self.ending = ending
     }
 
+    static let signals = ["recovery.signal", "standby.signal"]
+
     /// The file that says which kind of recovery it is.
     package var signal: String { ending.standby == nil ? "recovery.signal" : "standby.signal" }
 
