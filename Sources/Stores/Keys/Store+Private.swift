@@ -37,8 +37,8 @@ extension Store {
         }
         return try await workers.run { codec throws(PraError) in
             var object = header.encoded
-            for start in stride(from: 0, to: bytes.count, by: extentBytes) {
-                let part = Array(bytes[start..<min(start + extentBytes, bytes.count)])
+            for start in stride(from: 0, to: bytes.count, by: Int(Store.extentBytes)) {
+                let part = Array(bytes[start..<min(start + Int(Store.extentBytes), bytes.count)])
                 object += seal.sealed(codec.frame(part, .zstd(level: 3)), at: object.count)
             }
             return object

@@ -34,7 +34,8 @@ extension RestoreCommand {
         let cluster = result.cluster
         return RestoreRecord(
             action: ActionID(series: "restore/\(cluster)", slot: SystemTime().now()), cluster: cluster,
-            store: source.name ?? source.place.url, point: result.choice.point, target: result.choice.target.description,
+            store: source.name ?? source.place.url, point: result.choice.point,
+            target: result.choice.target.description,
             timeline: result.choice.timeline, directory: result.directory,
             isStandby: request.ending.standby != nil, takesOver: request.ending.takesOver,
             restoredBytes: result.restoredBytes, writtenBytes: result.writtenBytes, phases: result.phases,
