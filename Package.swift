@@ -90,6 +90,7 @@ let package = Package(
         testing("Loopback", ["Ports"]),
         testing("Seeded"),
         testing("Simulator", ["Model", "Ports", "Seeded"]),
+        testing("StoreContract", ["Model", "Ports"]),
         .executableTarget(
             name: "LedgerCrasher", dependencies: ["Model", "State"], path: "Tests/LedgerCrasher",
             swiftSettings: settings),
@@ -105,7 +106,7 @@ let package = Package(
         tests("PostgresTests", ["Model", "Manifests", "Ports", "Postgres", "ClusterHarness", "Loopback"]),
         tests(
             "StateTests", ["Evidence", "LedgerCrasher", "Model", "Ports", "State", crypto, grdb], exclude: ["Golden"]),
-        tests("StoresTests", ["Stores", "Ports", "Model", "Seeded"], resources: [.copy("Golden")]),
+        tests("StoresTests", ["Stores", "Ports", "Model", "Seeded", "StoreContract"], resources: [.copy("Golden")]),
         tests(
             "ChannelsTests", ["Channels", "Transfer", "Model", "Manifests", "Ports", "Loopback"], exclude: ["Golden"]),
         tests(

@@ -46,7 +46,11 @@ final class MemoryStore: ObjectStore, Sendable {
 
     @discardableResult
     func put(_ key: String, _ bytes: [UInt8]) async throws(PraError) -> Bool {
-        try call { objects throws(PraError) in
+        let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else {
+            throw PraError(.usage, "“\(key)” is no key", remedy: "look")
+        }
+        return try call { objects throws(PraError) in
             guard let there = objects[key] else {
                 objects[key] = bytes
                 return true
