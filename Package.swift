@@ -69,6 +69,7 @@ let package = Package(
         room("Postgres", ["Model", "Manifests", "Ports", "CPostgres"]),
         room("State", ["Evidence", "Manifests", "Model", "Ports", crypto, grdb]),
         room("Stores", ["Model", "Ports", crypto, "CZstd"], exclude: ["FORMAT.md"]),
+        room("RemoteStores", ["Model", "Manifests", "Ports", "Transfer", crypto]),
         // Hands
         room("Channels", ["Model", "Manifests", "Ports", "Transfer"]),
         room("Engines", ["Model", "Manifests", "Ports", "Postgres", "Stores", subprocess, systemPackage]),
@@ -78,7 +79,7 @@ let package = Package(
             name: "pra",
             dependencies: [
                 "Model", "YAML", "Manifests", "Evidence", "Planning", "Reports", "Ports", "Postgres",
-                "Stores",
+                "RemoteStores", "Stores",
                 "State", "Transfer", "Engines", "Channels", "Reconciler", arguments, crypto,
             ], swiftSettings: settings),
         // Tests
@@ -88,6 +89,7 @@ let package = Package(
         testing("ClusterHarness", ["Model", "Manifests", "Ports", "Postgres"]),
         testing("Fixtures", ["Manifests", "Model"]),
         testing("Loopback", ["Ports"]),
+        testing("RemoteHarness", ["Loopback"]),
         testing("Seeded"),
         testing("Simulator", ["Model", "Ports", "Seeded"]),
         testing("StoreContract", ["Model", "Ports"]),
@@ -108,6 +110,12 @@ let package = Package(
             "StateTests", ["Evidence", "LedgerCrasher", "Model", "Ports", "State", crypto, grdb], exclude: ["Golden"]),
         tests("StoresTests", ["Stores", "Ports", "Model", "Seeded", "StoreContract"], resources: [.copy("Golden")]),
         tests(
+            "RemoteStoresTests",
+            [
+                "Loopback", "Manifests", "Model", "Ports", "RemoteHarness", "RemoteStores", "StoreContract", "Stores",
+                "Transfer",
+            ]),
+        tests(
             "ChannelsTests", ["Channels", "Transfer", "Model", "Manifests", "Ports", "Loopback"], exclude: ["Golden"]),
         tests(
             "EnginesTests",
@@ -119,7 +127,7 @@ let package = Package(
             "SimulationTests",
             ["Fixtures", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reconciler", "Simulator"]),
         tests("PraTests", ["pra", "Model"]),
-        tests("CommandTests", ["ClusterHarness", "Loopback", "Ports", "pra"]),
+        tests("CommandTests", ["ClusterHarness", "Loopback", "Ports", "RemoteHarness", "pra"]),
         tests("TidyTests", []),
     ]
 )

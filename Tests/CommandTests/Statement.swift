@@ -23,6 +23,8 @@ struct Statement: Sendable {
     /// A second channel beside the inbox.
     var webhook: String?
     var extra = ""
+    /// Lines of the store's spec that say where it is; a folder of the site without them.
+    var place: String?
 
     /// - Parameter owner: who runs drills, when `pra` runs as root.
     func yaml(socket: String, folder: String, owner: String?) -> String {
@@ -46,7 +48,7 @@ struct Statement: Sendable {
         kind: BackupStore
         metadata: {name: local}
         spec:
-          url: "file://\(folder)/store"
+        \(place ?? "  url: \"file://\(folder)/store\"")
           failureDomain: {site: here, host: this}
           compression: zstd-1
           capacity: {warnAt: "98%", stopAt: "99%"}

@@ -5,8 +5,12 @@ package enum BackupStore: Kind {
     package static let name = "BackupStore"
 
     package struct Spec: Hashable, Sendable {
-        /// `file:///absolute/path`.
+        /// `file:///absolute/path`, `s3://bucket/prefix` or `sftp://user@host:port/absolute/path`.
         package var url: String
+        /// Of an `s3` URL, and of no other.
+        package var s3: S3?
+        /// Of an `sftp` URL, where ssh's own configuration does not say it.
+        package var sftp: SFTP?
         package var failureDomain: FailureDomain
         /// Written `zstd-3`.
         package var compression: Compression

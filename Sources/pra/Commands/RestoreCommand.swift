@@ -45,15 +45,15 @@ struct RestoreCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let (url, runAs, programs) = try await source()
-        let store = try await openStore(at: url)
+        let (place, runAs, programs) = try await source()
+        let store = try await openStore(place.spec)
         var request = RestoreRequest(
             store: store, cluster: cluster, target: try target(), directory: absolutePath(into), owner: owner ?? runAs)
         (request.timeline, request.point) = (timeline.map { Timeline($0) }, point.map { ActionID($0) })
         request.tablespaces = try placement()
         request.programs = programs
         request.restoreCommand = { system in
-            "\"\(Wiring.ownExecutable)\" wal get --store \"\(url)\" --system \(system) %f %p"
+            "\"\(Wiring.ownExecutable)\" wal get \(place.options) --system \(system) %f %p"
         }
         let engine = Wiring.engine(state: state.path)
         let printer = LoopPrinter(json: output.isJSON)
@@ -64,13 +64,15 @@ struct RestoreCommand: AsyncParsableCommand {
     }
 
     /// A URL stands for itself; a name, or nothing, is looked up in the manifests.
-    private func source() async throws(PraError) -> (url: String, runAs: String?, programs: String?) {
-        if let store, store.contains("://") { return (store, nil, nil) }
+    private func source() async throws(PraError) -> (place: CopyPlace, runAs: String?, programs: String?) {
+        if let store, store.contains("://") {
+            return (CopyPlace(spec: stated(url: store), options: "--store \"\(store)\""), nil, nil)
+        }
         let desired = try await manifests.load()
         let found = try chosen(store, among: desired.stores, kind: "BackupStore", option: "--store")
         let stated = desired.clusters.first { $0.name == cluster || cluster == nil }
         if let stated { try ThisHost.refuse(toRestore: stated, from: found.spec.url) }
-        return (found.spec.url, stated?.spec.runAs, stated?.spec.programs)
+        return (CopyPlace(found, manifests), stated?.spec.runAs, stated?.spec.programs)
     }
 
     private func target() throws(PraError) -> RestoreTarget {

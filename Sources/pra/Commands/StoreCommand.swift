@@ -1,4 +1,5 @@
 import ArgumentParser
+import Manifests
 import Model
 import Stores
 
@@ -15,10 +16,8 @@ struct StoreCommand: AsyncParsableCommand {
         @OptionGroup var manifests: ManifestOptions
         @OptionGroup var output: OutputOptions
 
-        func url() async throws(PraError) -> String { try await storeURL(store, manifests) }
-        func open() async throws(PraError) -> Store {
-            try await openStore(at: try await url())
-        }
+        func spec() async throws(PraError) -> BackupStore.Spec { try await statedStore(store, manifests) }
+        func open() async throws(PraError) -> Store { try await openStore(try await spec()) }
     }
 
     struct Init: AsyncParsableCommand {
@@ -27,10 +26,10 @@ struct StoreCommand: AsyncParsableCommand {
         @OptionGroup var target: Target
 
         func run() async throws {
-            let url = try await target.url()
-            let store = try await Store.initialize(try objectStore(url: url, creating: true), random: SystemRandom())
-            try target.output.show(json: Versioned("pra.store/v1", ["store": store.id, "url": url])) {
-                "store \(store.id) at \(url)\n"
+            let spec = try await target.spec()
+            let store = try await Store.initialize(try objectStore(spec, creating: true), random: SystemRandom())
+            try target.output.show(json: Versioned("pra.store/v1", ["store": store.id, "url": spec.url])) {
+                "store \(store.id) at \(spec.url)\n"
             }
         }
     }

@@ -10,12 +10,12 @@ struct WALCommand: AsyncParsableCommand {
         subcommands: [Get.self, Push.self])
 
     struct Target: ParsableArguments {
-        @Option(help: ArgumentHelp("Store.", valueName: "url")) var store: String
+        @Option(help: ArgumentHelp("Store: its name in the manifests, or a URL.", valueName: "name|url"))
+        var store: String
+        @OptionGroup var manifests: ManifestOptions
         @Option(help: ArgumentHelp("System identifier.", valueName: "id")) var system: UInt64
 
-        func open() async throws(PraError) -> Store {
-            try await openStore(at: store)
-        }
+        func open() async throws(PraError) -> Store { try await openStore(try await statedStore(store, manifests)) }
     }
 
     struct Get: AsyncParsableCommand {
