@@ -23,18 +23,22 @@ enum Compression: UInt8, Sendable { case none = 0, zstd = 1, gzip = 2 }
     }
 
     /// A whole frame over `raw`: zstd when `level` is given and it saves something, else as it is.
-    func frame(_ raw: [UInt8], level: Int?) -> [UInt8] {
-        if let level, let packed = compressed(raw, level: level) { return packed }
+    /// - Parameter prefix: bytes that `raw` is like, and that whoever decompresses it has; empty for none.
+    func frame(_ raw: [UInt8], level: Int?, prefix: [UInt8] = []) -> [UInt8] {
+        if let level, let packed = compressed(raw, level: level, prefix: prefix) { return packed }
         return Frame.header(length: raw.count, .none, rawLength: raw.count) + raw
     }
 
-    private func compressed(_ raw: [UInt8], level: Int) -> [UInt8]? {
+    private func compressed(_ raw: [UInt8], level: Int, prefix: [UInt8]) -> [UInt8]? {
         let room = ZSTD_compressBound(raw.count)
         if scratch.count < room { scratch = [UInt8](repeating: 0, count: room) }
+        unsafe ZSTD_CCtx_setParameter(compressor, ZSTD_c_compressionLevel, Int32(level))
         let size = unsafe scratch.withUnsafeMutableBytes { output in
-            unsafe raw.withUnsafeBytes {
-                unsafe ZSTD_compressCCtx(
-                    compressor, output.baseAddress, output.count, $0.baseAddress, $0.count, Int32(level))
+            unsafe prefix.withUnsafeBytes { prefix in
+                unsafe ZSTD_CCtx_refPrefix(compressor, prefix.baseAddress, prefix.count)
+                return unsafe raw.withUnsafeBytes {
+                    unsafe ZSTD_compress2(compressor, output.baseAddress, output.count, $0.baseAddress, $0.count)
+                }
             }
         }
         guard ZSTD_isError(size) == 0, size < raw.count else { return nil }
@@ -44,12 +48,16 @@ enum Compression: UInt8, Sendable { case none = 0, zstd = 1, gzip = 2 }
         return frame
     }
 
-    /// The `rawLength` bytes that `packed` was made from; `nil` when it is not a zstd frame of exactly that many.
-    func decompress(_ packed: ArraySlice<UInt8>, rawLength: Int) -> [UInt8]? {
+    /// The `rawLength` bytes that `packed` was made from, with the same `prefix`; `nil` when it is not a zstd frame of
+    /// exactly that many.
+    func decompress(_ packed: ArraySlice<UInt8>, rawLength: Int, prefix: [UInt8] = []) -> [UInt8]? {
         var size = 0
         let raw = unsafe [UInt8](unsafeUninitializedCapacity: rawLength) { buffer, count in
-            size = unsafe packed.withUnsafeBytes {
-                unsafe ZSTD_decompressDCtx(decompressor, buffer.baseAddress, rawLength, $0.baseAddress, $0.count)
+            size = unsafe prefix.withUnsafeBytes { prefix in
+                unsafe ZSTD_DCtx_refPrefix(decompressor, prefix.baseAddress, prefix.count)
+                return unsafe packed.withUnsafeBytes {
+                    unsafe ZSTD_decompressDCtx(decompressor, buffer.baseAddress, rawLength, $0.baseAddress, $0.count)
+                }
             }
             count = ZSTD_isError(size) == 0 ? size : 0
         }

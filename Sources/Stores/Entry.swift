@@ -4,7 +4,7 @@ import Model
 struct Entry: Hashable, Sendable {
     enum Kind: UInt8, Sendable {
         case full = 0, zero = 1, bundle = 2
-        /// Deltas. Known by name so that an index with them can be searched; reading their bytes needs a later version.
+        /// Deltas: pages that differ from the base's; compressed on their own, or after the pages that they replace.
         case pages = 3, pagesPrefix = 4
     }
 
@@ -24,6 +24,8 @@ struct Entry: Hashable, Sendable {
     var frameCRC: UInt32 = 0
     /// All zeros where there is none.
     var base: Digest = .none
+
+    var isDelta: Bool { kind == .pages || kind == .pagesPrefix }
 
     func write(to writer: inout ByteWriter) {
         writer.put(id)

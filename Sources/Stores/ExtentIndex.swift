@@ -63,37 +63,75 @@ actor ExtentIndex {
 
     func add(_ id: Digest) async throws(PraError) { files[id] = try await IndexFile.open(id, in: objects) }
 
-    /// The entry of an extent for a reader. Looks again when the index has changed underneath.
-    func find(_ id: Digest) async throws(PraError) -> Found? {
-        if let found = try await search(id, allowingCondemned: true) { return found }
+    /// The entry of an extent for a reader and, of a delta, those of its bases, down to one that stands alone. Looks
+    /// again when the index has changed underneath.
+    func chain(of id: Digest) async throws(PraError) -> [Found]? {
+        if let chain = try await readableChain(of: id) { return chain }
         try await refresh()
-        return try await search(id, allowingCondemned: true)
+        return try await readableChain(of: id)
     }
 
-    /// The entry that a writer may refer to: never one in a pack that a tombstone names
-    /// or that was not there when the writer began.
-    func findForWriting(_ id: Digest) async throws(PraError) -> Found? {
-        try await search(id, allowingCondemned: false)
+    /// The entries that a writer may refer to: never one in a pack that a tombstone names or that was not there when
+    /// the writer began.
+    func chainForWriting(_ id: Digest) async throws(PraError) -> [Found]? { try await chain(of: id, where: isSound) }
+
+    /// `found` and its bases.
+    func chain(from found: Found) async throws(PraError) -> [Found]? {
+        guard found.entry.isDelta else { return [found] }
+        let (base, depth) = (found.entry.base, found.entry.depth)
+        if let rest = try await chain(of: base, below: depth, where: isSound) { return [found] + rest }
+        return try await chain(of: base, below: depth) { _ in true }.map { [found] + $0 }
     }
 
-    /// Every pack that holds the extent and is neither condemned nor lost; those only where there is no other.
-    func homes(of id: Digest) async throws(PraError) -> [Digest] {
-        var packs: [Digest] = []
-        for file in files.values {
-            if let found = try await find(id, in: file) { packs.append(found.pack.id) }
+    /// Every pack that holds the extent, or bases of it, and is neither condemned nor lost; those only where there is
+    /// no other way to read it. Empty when there is none.
+    func homes(of id: Digest) async throws(PraError) -> Set<Digest> {
+        let sound = try await homes(of: id, where: isSound)
+        return sound.isEmpty ? try await homes(of: id) { _ in true } : sound
+    }
+
+    private func isSound(_ pack: Digest) -> Bool { !condemned.contains(pack) && !lost.contains(pack) }
+
+    private func readableChain(of id: Digest) async throws(PraError) -> [Found]? {
+        if let chain = try await chain(of: id, where: isSound) { return chain }
+        return try await chain(of: id) { _ in true }
+    }
+
+    /// A base is always of lower depth than what is built on it, whatever was stored since: so a chain ends.
+    private func chain(
+        of id: Digest, below depth: UInt8 = .max, where isUsable: (Digest) -> Bool
+    ) async throws(PraError) -> [Found]? {
+        for found in try await entries(of: id, below: depth) where isUsable(found.pack.id) {
+            guard found.entry.isDelta else { return [found] }
+            if let rest = try await chain(of: found.entry.base, below: found.entry.depth, where: isUsable) {
+                return [found] + rest
+            }
         }
-        let sound = packs.filter { !condemned.contains($0) && !lost.contains($0) }
-        return sound.isEmpty ? packs : sound
+        return nil
     }
 
-    private func search(_ id: Digest, allowingCondemned: Bool) async throws(PraError) -> Found? {
-        var last: Found?
-        for file in files.values {
-            guard let found = try await find(id, in: file) else { continue }
-            if !condemned.contains(found.pack.id), !lost.contains(found.pack.id) { return found }
-            last = found
+    private func homes(
+        of id: Digest, below depth: UInt8 = .max, where isUsable: (Digest) -> Bool
+    ) async throws(PraError) -> Set<Digest> {
+        var packs: Set<Digest> = []
+        for found in try await entries(of: id, below: depth) where isUsable(found.pack.id) {
+            if found.entry.isDelta {
+                let under = try await homes(of: found.entry.base, below: found.entry.depth, where: isUsable)
+                if under.isEmpty { continue }
+                packs.formUnion(under)
+            }
+            packs.insert(found.pack.id)
         }
-        return allowingCondemned ? last : nil
+        return packs
+    }
+
+    /// Lowest depth first.
+    private func entries(of id: Digest, below depth: UInt8) async throws(PraError) -> [Found] {
+        var entries: [Found] = []
+        for file in files.values {
+            if let found = try await find(id, in: file), found.entry.depth < depth { entries.append(found) }
+        }
+        return entries.count < 2 ? entries : entries.sorted { $0.entry.depth < $1.entry.depth }
     }
 
     /// `nil` when the file has no such entry, or is itself gone.

@@ -18,7 +18,7 @@ final class ExtentPipeline {
     }
 
     private struct Hashing { var ticket: Ticket<[HashedPiece]>, raw: [UInt8], pieces: [Piece] }
-    private struct Packing { var frame: Ticket<[UInt8]>, raw: [UInt8], entries: [Entry], kind: Pack.Kind }
+    private struct Packing { var frame: Ticket<StoredFrame>, raw: [UInt8], entries: [Entry], kind: Pack.Kind }
 
     private let store: Store
     private let level: Int?
@@ -27,6 +27,7 @@ final class ExtentPipeline {
     private var hashing = Queue<Hashing>()
     private var packing = Queue<Packing>()
     private var data: PackWriter
+    private var delta: PackWriter
     private var meta: PackWriter
     private var metaGroup: (raw: [UInt8], entries: [Entry]) = ([], [])
     private var fresh: FreshEntries
@@ -35,7 +36,7 @@ final class ExtentPipeline {
 
     init(_ store: Store, level: Int?) {
         (self.store, self.level, fresh) = (store, level, FreshEntries(store))
-        (data, meta) = (PackWriter(.data, store), PackWriter(.meta, store))
+        (data, delta, meta) = (PackWriter(.data, store), PackWriter(.delta, store), PackWriter(.meta, store))
         let threads = coreCount()
         // Enough queued compression to keep every core busy while a pack is synced.
         (hashDepth, packDepth) = (2 * threads, 8 * threads)
@@ -85,6 +86,7 @@ final class ExtentPipeline {
         try await packMeta()
         while !packing.isEmpty { try await packOldest() }
         try await seal(&data)
+        try await seal(&delta)
         try await seal(&meta)
         try await fresh.flush(all: true, counting: &counts)
     }
@@ -94,7 +96,7 @@ final class ExtentPipeline {
         let hashed = await job.ticket.value()
         var unknown: [(HashedPiece, Range<Int>)] = [], offset = 0
         for (piece, result) in zip(job.pieces, hashed) {
-            piece.file.deliver(result.id)
+            let base = piece.file.deliver(result.id)
             counts.extents += 1
             let range = offset..<offset + piece.length
             offset += piece.length
@@ -103,6 +105,8 @@ final class ExtentPipeline {
             fresh.note(result.id)
             if result.isZero {
                 data.builder.add(zero: Entry(id: result.id, kind: .zero, rawLength: UInt32(piece.length)))
+            } else if let base, let chain = try await store.index.chainForWriting(base) {
+                try await packDelta(job.raw, result.id, over: chain)
             } else {
                 unknown.append((result, range))
             }
@@ -133,8 +137,21 @@ final class ExtentPipeline {
     }
 
     private func pack(_ raw: [UInt8], _ entries: [Entry], _ kind: Pack.Kind) async throws(PraError) {
-        let frame = store.workers.submit { [level] in $0.frame(raw, level: level) }
-        packing.append(Packing(frame: frame, raw: raw, entries: entries, kind: kind))
+        let frame = store.workers.submit { [level] in StoredFrame(bytes: $0.frame(raw, level: level)) }
+        try await pack(Packing(frame: frame, raw: raw, entries: entries, kind: kind))
+    }
+
+    /// A whole extent, as a change of what stood in its place if that is smaller.
+    private func packDelta(
+        _ raw: [UInt8], _ id: Digest, over chain: [ExtentIndex.Found]
+    ) async throws(PraError) {
+        let entry = Entry(id: id, kind: .full, rawLength: UInt32(raw.count))
+        let frame = try await store.frame(raw, over: chain, level: level)
+        try await pack(Packing(frame: frame, raw: raw, entries: [entry], kind: .data))
+    }
+
+    private func pack(_ job: Packing) async throws(PraError) {
+        packing.append(job)
         while packing.count > packDepth { try await packOldest() }
     }
 
@@ -142,12 +159,20 @@ final class ExtentPipeline {
         var job = packing.removeFirst()
         let frame = await job.frame.value()
         recycle(&job.raw)
+        if let base = frame.base {
+            for index in job.entries.indices {
+                job.entries[index].kind = .pagesPrefix
+                (job.entries[index].base, job.entries[index].depth) = (base.id, base.depth + 1)
+            }
+            delta.builder.add(frame.bytes, holding: job.entries)
+            return try await sealIfFull(&delta)
+        }
         switch job.kind {
         case .data, .delta:
-            data.builder.add(frame, holding: job.entries)
+            data.builder.add(frame.bytes, holding: job.entries)
             try await sealIfFull(&data)
         case .meta:
-            meta.builder.add(frame, holding: job.entries)
+            meta.builder.add(frame.bytes, holding: job.entries)
             try await sealIfFull(&meta)
         }
     }
@@ -165,7 +190,7 @@ final class ExtentPipeline {
 
     private func isKnown(_ id: Digest) async throws(PraError) -> Bool {
         if fresh.contains(id) { return true }
-        return try await store.index.findForWriting(id) != nil
+        return try await store.index.chainForWriting(id) != nil
     }
 }
 

@@ -16,7 +16,10 @@ enum Frame {
     }
 
     /// The plain bytes of the frame that `reader` stands at, moving it to the next one.
-    static func decode(from reader: inout ByteReader, with codec: Codec) throws(PraError) -> [UInt8] {
+    /// - Parameter prefix: what the frame was compressed after; empty for most.
+    static func decode(
+        from reader: inout ByteReader, with codec: Codec, prefix: [UInt8] = []
+    ) throws(PraError) -> [UInt8] {
         let (object, length) = (reader.object, Int(try reader.take(UInt32.self)))
         let method = try reader.take(UInt8.self)
         _ = try reader.take(count: 3)
@@ -28,7 +31,7 @@ enum Frame {
             guard length == rawLength else { throw corrupt(object, "a frame's two lengths differ") }
             return Array(payload)
         case .zstd?:
-            guard let raw = codec.decompress(payload, rawLength: rawLength) else {
+            guard let raw = codec.decompress(payload, rawLength: rawLength, prefix: prefix) else {
                 throw corrupt(object, "a frame does not decompress to \(rawLength) bytes")
             }
             return raw

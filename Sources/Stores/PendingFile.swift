@@ -6,13 +6,20 @@ final class PendingFile {
     private var expected: Int
     private var ids: [Digest] = []
     private var map = MapBuilder()
+    private var bases: ArraySlice<Digest>
 
-    /// - Parameter extents: how many ids it waits for.
-    init(_ entry: TreeEntry, extents: Int) { (self.entry, expected) = (entry, extents) }
+    /// - Parameters:
+    ///   - extents: how many ids it waits for.
+    ///   - bases: ids of the file's extents in the point before this one.
+    init(_ entry: TreeEntry, extents: Int, bases: [Digest] = []) {
+        (self.entry, expected, self.bases) = (entry, extents, bases[...])
+    }
 
-    func deliver(_ id: Digest) {
+    /// - Returns: the extent that stood in its place before; `nil` when there was none.
+    func deliver(_ id: Digest) -> Digest? {
         ids.append(id)
         expected -= 1
+        return bases.popFirst()
     }
 
     /// Puts the ids that have come into the map; the finished entry once all have.

@@ -16,7 +16,7 @@ package struct WrittenTree: Hashable, Sendable {
 /// earlier point, and until `commit` nobody sees it. After an error only `abandon` is of use.
 package actor PointWriter {
     /// Shorter files share frames.
-    private static let bundledBelow: Int64 = 256 << 10
+    static let bundledBelow: Int64 = 256 << 10
     private static let mostInBundle = 1024
     /// A bundle waits no longer than this many other extents, so that the files behind it do not pile up.
     private static let bundlePatience = 256
@@ -26,6 +26,7 @@ package actor PointWriter {
     /// Packs that were known to be damaged when this began.
     private let damaged: Set<Digest>
     private let pipeline: ExtentPipeline
+    private let bases: BaseFiles
     private let tree = TreeBuilder()
     private var files = Queue<PendingFile>()
     private var current: (file: PendingFile, left: Int64, isSmall: Bool)?
@@ -33,8 +34,8 @@ package actor PointWriter {
     private var bundle: (raw: [UInt8], pieces: [ExtentPipeline.Piece], age: Int) = ([], [], 0)
     private var dataBytes: Int64 = 0
 
-    init(_ store: Store, session: Session, damaged: Set<Digest>, level: Int?) {
-        (self.store, self.session, self.damaged) = (store, session, damaged)
+    init(_ store: Store, session: Session, damaged: Set<Digest>, bases: BaseFiles, level: Int?) {
+        (self.store, self.session, self.damaged, self.bases) = (store, session, damaged, bases)
         pipeline = ExtentPipeline(store, level: level)
     }
 
@@ -43,7 +44,9 @@ package actor PointWriter {
         _ path: String, mode: UInt32, size: Int64, modified: Timestamp
     ) async throws(PraError) {
         let entry = TreeEntry(path: try checked(path), kind: .file(size: size), mode: mode, modified: modified)
-        let file = PendingFile(entry, extents: Int((size + Int64(extentBytes) - 1) / Int64(extentBytes)))
+        let file = PendingFile(
+            entry, extents: Int((size + Int64(extentBytes) - 1) / Int64(extentBytes)),
+            bases: size < Self.bundledBelow ? [] : try await bases.extents(of: path))
         try await beginEntry(file)
         current = (file, size, size < Self.bundledBelow)
         dataBytes += size
@@ -191,6 +194,9 @@ extension Store {
     ) async throws(PraError) -> PointWriter {
         let session = try await beginSession(.backup, action, at: now)
         await index.noteLost(try await listedPacks())
-        return PointWriter(self, session: session, damaged: await index.damaged, level: level)
+        let previous = takesDeltas ? try await points().last { $0.clusterUID == uid } : nil
+        return PointWriter(
+            self, session: session, damaged: await index.damaged, bases: try await BaseFiles(previous, in: self),
+            level: level)
     }
 }

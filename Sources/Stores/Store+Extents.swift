@@ -3,43 +3,87 @@ import Ports
 import Synchronization
 
 extension Store {
-    /// The plain bytes of an extent, checked: the stored frame's CRC, and the hash that is its id.
+    /// The plain bytes of an extent, checked: the stored frames' CRC, and the hash that is its id.
     package func extent(_ id: Digest) async throws(PraError) -> [UInt8] {
-        guard let found = try await index.find(id) else {
-            throw corrupt("extent \(id)", "no index of the store knows it")
+        guard let chain = try await index.chain(of: id) else {
+            throw corrupt("extent \(id)", "no index of the store knows it, or what it is a change of")
         }
-        return try await extent(of: found.entry, in: found.pack.id)
+        return try await checkedExtent(chain)
     }
 
-    func extent(of entry: Entry, in pack: Digest) async throws(PraError) -> [UInt8] {
-        let name = "extent \(entry.id) of \(StoreKey.pack(pack))"
-        switch entry.kind {
-        case .zero: return try checked([UInt8](repeating: 0, count: Int(entry.rawLength)), as: entry.id, name)
-        case .pages, .pagesPrefix:
-            throw corrupt(name, "it is a delta, which no feature of this store announces")
-        case .full, .bundle: break
+    func checkedExtent(_ chain: [ExtentIndex.Found]) async throws(PraError) -> [UInt8] {
+        let raw = try await extent(chain)
+        guard let id = chain.first?.entry.id, Hash.of(raw) == id else {
+            throw corrupt(chain.first.map(name) ?? "extent", "its bytes do not have the hash that is its name")
         }
-        let raw = try await frame(of: entry, in: pack, name)
-        let start = Int(entry.offsetInFrame), end = start + Int(entry.rawLength)
-        guard end <= raw.count else { throw corrupt(name, "its frame is too short") }
-        return try checked(start == 0 && end == raw.count ? raw : Array(raw[start..<end]), as: entry.id, name)
-    }
-
-    private func frame(of entry: Entry, in pack: Digest, _ name: String) async throws(PraError) -> [UInt8] {
-        if entry.kind == .bundle, let raw = bundles.frame(pack, entry.frameOffset) { return raw }
-        let range = Int64(entry.frameOffset)..<Int64(entry.frameOffset) + Int64(entry.frameLength)
-        guard let stored = try await objects.get(StoreKey.pack(pack), range: range) else {
-            throw corrupt(name, "the pack is missing")
-        }
-        let raw = try await workers.run { codec throws(PraError) in
-            try plainFrame(stored[...], of: entry, name: name, with: codec)
-        }
-        if entry.kind == .bundle { bundles.keep(raw, pack, entry.frameOffset) }
         return raw
     }
 
-    private func checked(_ raw: [UInt8], as id: Digest, _ name: String) throws(PraError) -> [UInt8] {
-        guard Hash.of(raw) == id else { throw corrupt(name, "its bytes do not have the hash that is its name") }
+    /// What the stored frames say, by their CRC.
+    /// - Parameter chain: the extent's entry, then its bases down to one that stands alone.
+    private func extent(_ chain: [ExtentIndex.Found]) async throws(PraError) -> [UInt8] {
+        if chain.count == 1, chain[0].entry.kind == .bundle { return try await bundled(chain[0]) }
+        let stored = try await stored(chain)
+        return try await workers.run { codec throws(PraError) in try stored.plain(with: codec) }
+    }
+
+    func stored(_ chain: [ExtentIndex.Found]) async throws(PraError) -> StoredExtent {
+        StoredExtent(steps: try await chain.reversed().asyncMap { found throws(PraError) in try await stored(found) })
+    }
+
+    private func stored(_ found: ExtentIndex.Found) async throws(PraError) -> StoredExtent.Step {
+        let (entry, name) = (found.entry, name(found))
+        if entry.kind == .zero { return .init(bytes: [], entry: entry, name: name) }
+        let start = Int64(entry.frameOffset), range = start..<start + Int64(entry.frameLength)
+        guard let bytes = try await objects.get(StoreKey.pack(found.pack.id), range: range) else {
+            throw corrupt(name, "the pack is missing")
+        }
+        return .init(bytes: bytes, entry: entry, name: name)
+    }
+
+    private func bundled(_ found: ExtentIndex.Found) async throws(PraError) -> [UInt8] {
+        let (entry, pack) = (found.entry, found.pack.id)
+        var frame = bundles.frame(pack, entry.frameOffset)
+        if frame == nil {
+            let step = try await stored(found)
+            let raw = try await workers.run { codec throws(PraError) in
+                try plainFrame(step.bytes[...], of: entry, name: step.name, with: codec)
+            }
+            bundles.keep(raw, pack, entry.frameOffset)
+            frame = raw
+        }
+        let start = Int(entry.offsetInFrame), end = start + Int(entry.rawLength)
+        guard let frame, end <= frame.count else { throw corrupt(name(found), "its frame is too short") }
+        return Array(frame[start..<end])
+    }
+
+    private func name(_ found: ExtentIndex.Found) -> String {
+        "extent \(found.entry.id) of \(StoreKey.pack(found.pack.id))"
+    }
+}
+
+/// The stored bytes of an extent and of what it is a change of.
+struct StoredExtent: Sendable {
+    struct Step: Sendable {
+        var bytes: [UInt8]
+        var entry: Entry
+        /// For errors.
+        var name: String
+    }
+
+    /// What stands alone first.
+    var steps: [Step]
+
+    func plain(with codec: Codec) throws(PraError) -> [UInt8] {
+        guard let root = steps.first else { return [] }
+        var raw: [UInt8] =
+            root.entry.kind == .zero
+            ? [UInt8](repeating: 0, count: Int(root.entry.rawLength))
+            : try plainFrame(root.bytes[...], of: root.entry, name: root.name, with: codec)
+        guard raw.count == Int(root.entry.rawLength) else { throw corrupt(root.name, "its frame has another length") }
+        for step in steps.dropFirst() {
+            try PageDelta.apply(step.bytes, of: step.entry, name: step.name, to: &raw, with: codec)
+        }
         return raw
     }
 }
@@ -48,10 +92,14 @@ extension Store {
 func plainFrame(
     _ stored: ArraySlice<UInt8>, of entry: Entry, name: String, with codec: Codec
 ) throws(PraError) -> [UInt8] {
+    try checkFrame(stored, of: entry, name: name)
+    return try Frame.decodeAll(stored, of: name, with: codec)
+}
+
+func checkFrame(_ stored: ArraySlice<UInt8>, of entry: Entry, name: String) throws(PraError) {
     guard stored.count == Int(entry.frameLength), crc32c(stored) == entry.frameCRC else {
         throw corrupt(name, "its frame does not have the checksum that was stored with it")
     }
-    return try Frame.decodeAll(stored, of: name, with: codec)
 }
 
 /// The frames of bundles that were decoded last: small files that lie together are read together.

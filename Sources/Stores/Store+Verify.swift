@@ -34,7 +34,7 @@ extension Store {
             rest = rest.dropFirst(batch.count)
             for report in try await readPacks(batch) {
                 damaged.formUnion(report.damaged)
-                if !report.lines.isEmpty { broken.append(report.id) }
+                if report.isBroken { broken.append(report.id) }
                 for line in report.lines { findings.add(line) }
                 result.bytesRead += ByteCount(report.bytes)
                 result.extents += report.extents
@@ -77,7 +77,25 @@ extension Store {
         guard let bytes = try await objects.get(StoreKey.pack(id), range: nil) else { return PackReport(id: id) }
         var report = await workers.submit { codec in PackReport(reading: bytes, as: id, with: codec) }.value()
         report.isFromMedium = isFromMedium
+        for delta in report.deltas where try await !rebuilds(delta, &report) { report.note(damaged: delta.entry) }
         return report
+    }
+
+    /// A delta is damaged where it does not give its extent, its pack only where the base is sound.
+    private func rebuilds(_ delta: ExtentIndex.Found, _ report: inout PackReport) async throws(PraError) -> Bool {
+        guard let chain = try await index.chain(from: delta) else { return false }
+        do throws(PraError) {
+            _ = try await checkedExtent(chain)
+            return true
+        } catch  where error.code == .storeCorrupt {
+            do throws(PraError) {
+                _ = try await checkedExtent(Array(chain.dropFirst()))
+                report.isBroken = true
+            } catch  where error.code == .storeCorrupt {
+                // Found where the base is read.
+            }
+            return false
+        }
     }
 
     /// Which of the point's files stand on damaged extents.
@@ -136,7 +154,11 @@ private struct PackReport: Sendable {
     var extents = 0
     var damaged: [Digest] = []
     var lines: [String] = []
+    /// Whether its own bytes are wrong.
+    var isBroken = false
     var isFromMedium = true
+    /// To be rebuilt over their bases.
+    var deltas: [ExtentIndex.Found] = []
 
     init(id: Digest) { self.id = id }
 
@@ -146,17 +168,23 @@ private struct PackReport: Sendable {
         if Hash.of(bytes) != id { lines.append("\(name) does not have the hash that is its name") }
         do throws(PraError) {
             var frame: (offset: UInt32, raw: [UInt8]?) = (0, nil)
-            for entry in try Pack(id: id, parsing: bytes, with: codec).entries {
-                extents += 1
+            let pack = try Pack(id: id, parsing: bytes, with: codec)
+            let held = IndexFile.HeldPack(id: id, size: Int64(bytes.count), kind: pack.kind)
+            deltas = pack.entries.filter(\.isDelta).map { ($0, held) }
+            extents = pack.entries.count
+            for entry in pack.entries where !entry.isDelta {
                 if entry.kind != .zero, entry.frameOffset != frame.offset {
                     frame = (entry.frameOffset, decoded(entry, of: bytes, with: codec))
                 }
-                if !isIntact(entry, in: frame.raw) {
-                    damaged.append(entry.id)
-                    lines.append("extent \(entry.id) of \(name) is damaged")
-                }
+                if !isIntact(entry, in: frame.raw) { note(damaged: entry) }
             }
         } catch { lines.append(error.what) }
+        isBroken = !lines.isEmpty
+    }
+
+    mutating func note(damaged entry: Entry) {
+        damaged.append(entry.id)
+        lines.append("extent \(entry.id) of \(StoreKey.pack(id)) is damaged")
     }
 
     private func decoded(_ entry: Entry, of pack: [UInt8], with codec: Codec) -> [UInt8]? {

@@ -9,6 +9,8 @@ package final class Store: Sendable {
     package let id: String
     /// What of the store only a newer version may write.
     private let newerFeatures: [String]
+    /// Whether programs that read it expect deltas.
+    let takesDeltas: Bool
 
     let objects: any ObjectStore
     let random: any RandomSource
@@ -22,6 +24,7 @@ package final class Store: Sendable {
 
     private init(_ format: StoreFormat, in objects: any ObjectStore, random: any RandomSource) throws(PraError) {
         (id, newerFeatures) = (format.storeId, try format.newerFeatures())
+        takesDeltas = format.features.read.contains(StoreFormat.pages)
         (self.objects, self.random) = (objects, random)
         index = ExtentIndex(objects)
         workers = WorkerThreads(count: coreCount()) { Codec() }

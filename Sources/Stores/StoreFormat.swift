@@ -16,10 +16,13 @@ struct StoreFormat: Hashable, Sendable, Codable {
     var extentBytes = 1 << 20
     var idKind = "sha256"
     var cipher = "none"
-    var features = Features(read: [], write: [])
+    var features = Features(read: [StoreFormat.pages], write: [])
+
+    /// The feature of stores that may hold deltas.
+    static let pages = "pages"
 
     /// Features that this version knows; a store that announces another one is from a newer version.
-    private static let knownFeatures = Features(read: [], write: [])
+    private static let knownFeatures = Features(read: [pages], write: [])
 
     /// - Returns: the features for which this version must not write; none in a store of its own.
     /// - Throws: `.storeNewer` when it may not even be read.

@@ -58,10 +58,10 @@ import Testing
         #expect(file.entryCount == count && file.replaces == [packs[0].id])
         let index = ExtentIndex(objects)
         for (entry, pack) in entries {
-            let found = try #require(try await index.find(entry.id))
+            let found = try #require(try await index.chain(of: entry.id)?.first)
             #expect(found.entry == entry && found.pack == pack)
         }
-        for _ in 0..<200 { #expect(try await index.find(Digest(random.bytes(32))) == nil) }
+        for _ in 0..<200 { #expect(try await index.chain(of: Digest(random.bytes(32))) == nil) }
     }
 
     /// Fences hold eight bytes of an id: ids that share them lie on both sides of a fence.
@@ -77,7 +77,7 @@ import Testing
         }
         objects.set(StoreKey.index(pack.id), IndexFile.encode(entries, replacing: []))
         let index = ExtentIndex(objects)
-        for (entry, _) in entries { #expect(try await index.find(entry.id)?.entry == entry) }
+        for (entry, _) in entries { #expect(try await index.chain(of: entry.id)?.first?.entry == entry) }
     }
 
     @Test func anEntryOfAnIndexThatIsGoneIsForgottenWithTheNextLook() async throws {
@@ -85,10 +85,10 @@ import Testing
         let pack = IndexFile.HeldPack(id: Digest(random.bytes(32)), size: 7, kind: .data)
         let entry = Entry(id: Digest(random.bytes(32)), kind: .full, rawLength: 1)
         objects.set(StoreKey.index(pack.id), IndexFile.encode([(entry, pack)], replacing: []))
-        #expect(try await index.find(entry.id) != nil)
+        #expect(try await index.chain(of: entry.id) != nil)
         try await objects.delete(StoreKey.index(pack.id))
         try await index.refresh()
-        #expect(try await index.find(entry.id) == nil)
+        #expect(try await index.chain(of: entry.id) == nil)
     }
 
     @Test func theFilterPassesAboutOneStrangerInAHundred() {

@@ -32,7 +32,7 @@ import Testing
         let objects = try format { format in
             switch reason {
             case "version": format.format = "pra-store/2"
-            case "feature": format.features.read = ["pages"]
+            case "feature": format.features.read = ["pages", "chapters"]
             case "cipher": format.cipher = "aes-256-gcm"
             default: format.idKind = "hmac"
             }

@@ -1,0 +1,40 @@
+import Model
+
+/// One entry's bytes as they go into a pack.
+struct StoredFrame: Sendable {
+    var bytes: [UInt8]
+    /// Of a delta: the extent that it changes.
+    var base: (id: Digest, depth: UInt8)?
+}
+
+extension Store {
+    /// A longer chain would make reading slower than it saves space.
+    static let deepest = 8
+
+    /// An extent as a change of another one, or whole where that is not a quarter of the bytes, or where the other one
+    /// can not be read.
+    /// - Parameter chain: of what stood in its place. Where it is as deep as may be, its root is the base: the change
+    ///   grows, and the chain begins anew.
+    func frame(
+        _ raw: [UInt8], over chain: [ExtentIndex.Found], level: Int?
+    ) async throws(PraError) -> Ticket<StoredFrame> {
+        let whole = { @Sendable (codec: Codec) in StoredFrame(bytes: codec.frame(raw, level: level)) }
+        guard let newest = chain.first, let root = chain.last, root.entry.kind == .full else {
+            return workers.submit(whole)
+        }
+        let startsAnew = newest.entry.depth >= Store.deepest
+        let base = (startsAnew ? root : newest).entry, most = Int(root.entry.frameLength) / 4
+        let stored: StoredExtent
+        do throws(PraError) { stored = try await self.stored(startsAnew ? [root] : chain) } catch
+            where error.code == .storeCorrupt
+        {
+            return workers.submit(whole)
+        }
+        return workers.submit { codec in
+            let old = Result { () throws(PraError) in try stored.plain(with: codec) }
+            guard case .success(let old) = old else { return whole(codec) }
+            let bytes = PageDelta(of: raw, over: old).frames(level: level, with: codec)
+            return bytes.count > most ? whole(codec) : StoredFrame(bytes: bytes, base: (base.id, base.depth))
+        }
+    }
+}
