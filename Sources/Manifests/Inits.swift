@@ -47,7 +47,7 @@ extension BackupStore.Spec {
 extension BackupStore.S3 {
     package init(region: String, endpoint: String?, caFile: String? = nil) {
         (self.region, self.endpoint, pathStyle, self.caFile) = (region, endpoint, true, caFile)
-        (credentials, conditionalWrites) = (.ofEnvironment, .required)
+        (credentials, conditionalWrites, lock) = (.ofEnvironment, .required, nil)
     }
 }
 

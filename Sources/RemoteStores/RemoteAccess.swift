@@ -21,16 +21,16 @@ package struct RemoteAccess: Sendable {
 
 /// How long a remote store is waited for.
 package struct RemotePatience: Sendable {
-    /// One call, its tries and the pauses between them together.
+    /// A call begins no other try when this is over.
     package var call: Duration
-    /// One try.
+    /// One try, however steadily it goes on: a slow line may take long for a pack.
     package var attempt: Duration
     /// Without a connection, or with hardly a byte moving, a try is given up after this.
     package var stall: Duration
     package var backoff: Backoff
 
     package init(
-        call: Duration = .seconds(300), attempt: Duration = .seconds(120), stall: Duration = .seconds(20),
+        call: Duration = .seconds(120), attempt: Duration = .seconds(900), stall: Duration = .seconds(20),
         backoff: Backoff = Backoff(base: .milliseconds(200), cap: .seconds(20))
     ) {
         (self.call, self.attempt, self.stall, self.backoff) = (call, attempt, stall, backoff)

@@ -24,7 +24,7 @@ func objectStore(_ spec: BackupStore.Spec, creating: Bool = false) throws(PraErr
         return FileStore(directory: String(spec.url.dropFirst("file://".count)), creating: creating)
     }
     if !creating, let open = openStores.withLock({ $0[spec] }) { return open }
-    let store = try remoteStore(spec, creating: creating, access: try remoteAccess.get())
+    let store = ReadAhead(try remoteStore(spec, creating: creating, access: try remoteAccess.get()))
     if !creating { openStores.withLock { $0[spec] = store } }
     return store
 }

@@ -10,8 +10,9 @@ import Transfer
 /// Clocks of this host.
 struct HostTime: TimeSource {
     let bootID = "test"
+    var offset = Duration.zero
 
-    func now() -> Timestamp { Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
+    func now() -> Timestamp { Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) + offset }
 
     func elapsed() -> Duration { ContinuousClock.now.duration(to: .now) + (ContinuousClock.now - HostTime.start) }
 
@@ -74,14 +75,14 @@ enum SharedMoto {
     static let server = Result { try Moto() }
     private static let count = Mutex(0)
 
-    static func newBucket() async throws -> (endpoint: String, url: String) {
+    static func newBucket(isLocked: Bool = false) async throws -> (endpoint: String, url: String) {
         let moto = try server.get()
         let number = count.withLock { count in
             count += 1
             return count
         }
         let bucket = "bucket-\(number)"
-        try await moto.makeBucket(bucket)
+        try await moto.makeBucket(bucket, isLocked: isLocked)
         return (moto.endpoint, "s3://\(bucket)/some/prefix")
     }
 }

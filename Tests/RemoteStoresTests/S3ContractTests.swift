@@ -2,9 +2,11 @@ import Manifests
 import Model
 import Ports
 import RemoteHarness
-import RemoteStores
 import StoreContract
 import Testing
+import Transfer
+
+@testable import RemoteStores
 
 @Suite(.enabled(if: Moto.isAvailable, "no moto: ./quickstart.sh test fetches it"), .timeLimit(.minutes(2)))
 struct S3ContractTests {
@@ -12,6 +14,30 @@ struct S3ContractTests {
     func s3KeepsTheContract(_ clause: Clause) async throws {
         let (endpoint, url) = try await SharedMoto.newBucket()
         try await clause.check(try S3Store(url: url, .test(endpoint), creating: true, access: .test()))
+    }
+
+    @Test(arguments: Clause.all)
+    func readAheadKeepsTheContract(_ clause: Clause) async throws {
+        let (endpoint, url) = try await SharedMoto.newBucket()
+        try await clause.check(ReadAhead(try S3Store(url: url, .test(endpoint), access: .test())))
+    }
+
+    /// Goal: looking up the entries of an index costs a request for thousands of them.
+    @Test func smallReadsOfAnIndexAreAnsweredTogether() async throws {
+        let (endpoint, url) = try await SharedMoto.newBucket()
+        let s3 = try S3Store(url: url, .test(endpoint), access: .test()), store = ReadAhead(s3)
+        let bytes = noise(8, 1_500_000)
+        try await store.put("index/aa", bytes)
+        let before = s3.requests["GET", default: 0]
+        for start in stride(from: 0, to: 1_500_000, by: 9000) {
+            let range = Int64(start)..<Int64(start + 9000)
+            let part = try await store.get("index/aa", range: range)
+            try #require(part == Array(bytes[start..<min(start + 9000, bytes.count)]), "\(range)")
+        }
+        #expect(s3.requests["GET", default: 0] - before == 3)
+        #expect(try await store.get("index/aa", range: 1_499_999..<1_500_010) == [bytes[1_499_999]])
+        #expect(try await store.get("index/aa", range: 1_600_000..<1_600_010) == [])
+        #expect(try await store.get("index/none", range: 0..<10) == nil)
     }
 
     /// The same, but for two who put one name at once, which is what its manifest rules out.
@@ -37,6 +63,15 @@ struct S3ContractTests {
         }
         #expect(error?.code == .storeConflict)
         #expect(try await store.list("").map(\.key) == ["wal/large"])
+        // The upload that lost was aborted.
+        #expect(try await uploads(endpoint, url).isEmpty)
+    }
+
+    private func uploads(_ endpoint: String, _ url: String) async throws -> [String] {
+        let request = HTTPRequest(.get, "\(endpoint)/\(url.split(separator: "/")[1])?uploads=", timeout: .seconds(10))
+        guard case .answered(let reply) = try await HTTPClient().send(request) else { return ["no answer"] }
+        let document = try #require(XMLElement(document: reply.body))
+        return document.all("Upload").compactMap { $0["Key"] }
     }
 
     @Test func aBucketThatIsNotThereIsAMissingStoreAndNoAbsence() async throws {

@@ -1,8 +1,9 @@
 import Loopback
 import Model
 import Ports
-import RemoteStores
 import Testing
+
+@testable import RemoteStores
 
 /// A service that fails, slows down, or lies.
 @Suite(.timeLimit(.minutes(1))) struct S3FaultTests {
@@ -170,6 +171,21 @@ import Testing
         }
         let error = try await thrown { try await s3.store().put("a", [65]) }
         #expect(error.code == .storeSetting && error.what.contains("24 May 2013"))
+    }
+
+    /// Parts of an upload whose process died take room and are in no listing of objects.
+    @Test func anUploadThatNobodyFinishedIsAbortedAfterADay() async throws {
+        let now = HostTime().now()
+        let uploads = [
+            ("p/wal/dead", now - .seconds(90_000)), ("p/wal/alive", now), ("q/others", now - .seconds(90_000)),
+        ]
+        .map { "<Upload><Key>\($0)</Key><UploadId>u</UploadId><Initiated>\($1)</Initiated></Upload>" }.joined()
+        s3.say(.reply(status: 200, body: "<ListMultipartUploadsResult>\(uploads)</ListMultipartUploadsResult>"))
+        let store = try s3.store()
+        try await store.abortLeftovers()
+        try await store.abortLeftovers()
+        let lines = s3.server.requests.map { $0.line.split(separator: " ").prefix(2).joined(separator: " ") }
+        #expect(lines == ["GET /bucket?prefix=p%2F&uploads=", "DELETE /bucket/p/wal/dead?uploadId=u"])
     }
 
     @Test func anAnswerThatWasLostIsFoundAgain() async throws {

@@ -12,6 +12,22 @@ extension BackupStore {
         package var caFile: String?
         package var credentials: Credentials
         package var conditionalWrites: ConditionalWrites
+        package var lock: Lock?
+    }
+
+    /// Object lock: what is put stays for a time, whoever asks for its deletion.
+    package struct Lock: Hashable, Sendable {
+        package enum Mode: String, Hashable, Sendable, CaseIterable {
+            /// A user with a special right may shorten it.
+            case governance = "Governance"
+            /// Nobody may, not even the owner of the account.
+            case compliance = "Compliance"
+        }
+
+        package var mode: Mode
+        package var period: Duration
+
+        package init(mode: Mode, period: Duration) { (self.mode, self.period) = (mode, period) }
     }
 
     package struct Credentials: Hashable, Sendable {

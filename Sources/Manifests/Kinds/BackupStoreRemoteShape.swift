@@ -19,7 +19,15 @@ extension BackupStore {
         Field(
             "conditionalWrites", .choice,
             "Required: the endpoint honours If-None-Match. SingleWriter: it need not, and one pra alone writes here",
-            default: "Required"))
+            default: "Required"),
+        Field(optional: "lock", lock, "Object lock on what is put; the bucket must have object lock, and no default"))
+
+    private static let lock = Shape<Lock>.object(
+        Lock.init,
+        Field("mode", .choice, "Governance: a user with the right may end it. Compliance: nobody may"),
+        Field(
+            "period", .duration(from: "1d"), "How long at least; extended at each backup for what the new point needs",
+            example: "30d"))
 
     private static let credentials = Shape<Credentials>.object(
         Credentials.init,

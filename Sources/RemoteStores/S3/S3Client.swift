@@ -29,7 +29,7 @@ final class S3Client: Sendable {
         let start = access.time.elapsed()
         while true {
             let again: Again
-            switch try await attempt(call, within: access.patience.call - (access.time.elapsed() - start)) {
+            switch try await attempt(call) {
             case .success(let reply): return reply
             case .failure(let cause): again = cause
             }
@@ -43,12 +43,12 @@ final class S3Client: Sendable {
     }
 
     /// One try.
-    private func attempt(_ call: S3Call, within left: Duration) async throws(PraError) -> Result<HTTPReply, Again> {
+    private func attempt(_ call: S3Call) async throws(PraError) -> Result<HTTPReply, Again> {
         let used = try await credentials.get()
         await gate.enter()
         defer { gate.leave() }
         made.withLock { $0[call.method.rawValue, default: 0] += 1 }
-        switch try await access.client.send(signed(call, used, timeout: min(access.patience.attempt, left))) {
+        switch try await access.client.send(signed(call, used)) {
         case .failed(let failure): return .failure(try again(failure, call))
         case .answered(let reply):
             guard let fault = S3Fault(reply, isObject: call.isObject) else { return whole(reply, of: call) }
@@ -101,7 +101,7 @@ final class S3Client: Sendable {
         return Again(error: error, partial: failure.partial)
     }
 
-    private func signed(_ call: S3Call, _ used: SigV4.Credentials, timeout: Duration) -> HTTPRequest {
+    private func signed(_ call: S3Call, _ used: SigV4.Credentials) -> HTTPRequest {
         let path = place.path(of: call.key), payload = SigV4.digest(call.body)
         var headers = call.headers.merging(call.reading?.headers ?? [:]) { _, new in new }
         headers["host"] = place.host
@@ -113,7 +113,7 @@ final class S3Client: Sendable {
         headers["authorization"] = SigV4(credentials: used, region: place.region).authorization(of: request)
         let url = place.url(path: path, query: SigV4.text(of: call.query))
         var sent = HTTPRequest(
-            call.transferMethod, url, headers: headers, timeout: timeout, bodyLimit: call.bodyLimit)
+            call.transferMethod, url, headers: headers, timeout: access.patience.attempt, bodyLimit: call.bodyLimit)
         (sent.stall, sent.certificates) = (access.patience.stall, place.certificates)
         return sent
     }

@@ -42,7 +42,11 @@ struct S3Fault: Sendable {
     }
 
     /// The object is not there, and that is what the service says and not something on the way to it.
-    var isAbsence: Bool { status == 404 && ["NoSuchKey", "NoSuchUpload", "NoSuchVersion"].contains(code) }
+    var isAbsence: Bool { status == 404 && absences.contains(code) }
+
+    private let absences = [
+        "NoSuchKey", "NoSuchUpload", "ObjectLockConfigurationNotFoundError", "NoSuchObjectLockConfiguration",
+    ]
 
     /// An answer to what was asked, for the caller to judge.
     var isAnswer: Bool { isAbsence || status == 412 || status == 416 || isUnknownCondition }

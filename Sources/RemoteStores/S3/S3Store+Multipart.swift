@@ -15,6 +15,7 @@ extension S3Store {
         try await abortLeftovers()
         var begin = S3Call(.post, key, query: [("uploads", "")])
         begin.headers[S3Store.digestHeader] = SigV4.digest(bytes)
+        begin.headers.merge(lockHeaders(key, [])) { _, new in new }
         let reply = try await client.send(begin)
         guard let upload = XMLElement(document: reply.body)?["UploadId"], !upload.isEmpty else {
             throw unclear(key, "it began no upload in parts")
@@ -70,7 +71,7 @@ extension S3Store {
     }
 
     /// Parts of uploads that nobody finished take room and are in no listing of objects.
-    private func abortLeftovers() async throws(PraError) {
+    func abortLeftovers() async throws(PraError) {
         guard
             hasLookedForLeftovers.withLock({ seen in
                 defer { seen = true }

@@ -8,6 +8,7 @@ extension S3Store {
     /// - Throws: `.storeSetting` when it does not.
     func probe() async throws(PraError) {
         _ = try await client.send(S3Call(.get, nil, query: [("list-type", "2"), ("max-keys", "1")]))
+        try await probeLock()
         guard settings.conditionalWrites == .required else { return }
         let key = "control/probe-\(hexString(withNumber(access.random.next())))"
         do throws(PraError) {

@@ -11,6 +11,7 @@ extension S3Store {
         var call = S3Call(putting: bytes, as: key)
         call.headers[S3Store.digestHeader] = SigV4.digest(bytes)
         call.headers["if-none-match"] = onlyIfAbsent ? "*" : nil
+        call.headers.merge(lockHeaders(key, bytes)) { _, new in new }
         return try await isPut(call)
     }
 

@@ -13,6 +13,8 @@ package final class S3Store: ObjectStore {
     let access: RemoteAccess
     private let creating: Bool
     private let isPrepared = Mutex(false)
+    /// Of objects whose lock was looked at.
+    let lockedUntil = Mutex<[String: Timestamp]>([:])
     /// Uploads that others left behind are looked for once.
     let hasLookedForLeftovers = Mutex(false)
 
@@ -72,10 +74,13 @@ package final class S3Store: ObjectStore {
         return size
     }
 
+    /// In a bucket with object lock this hides the object; its bytes go when the lock is over.
     package func delete(_ key: String) async throws(PraError) {
         try await prepare(key)
         _ = try await client.send(S3Call(.delete, key))
     }
+
+    package var isLocking: Bool { settings.lock != nil }
 
     package func capacity() async throws(PraError) -> StoreObservation.Space? { nil }
 
