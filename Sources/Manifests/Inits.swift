@@ -37,10 +37,10 @@ extension Cluster.Heartbeat {
 extension BackupStore.Spec {
     /// A store that only its URL is known of.
     package init(url: String, s3: BackupStore.S3? = nil) {
-        (self.url, self.s3, sftp) = (url, s3, nil)
-        failureDomain = BackupStore.FailureDomain(site: "unknown", host: "unknown")
-        compression = BackupStore.Compression(codec: .zstd, level: 3)
-        capacity = BackupStore.Capacity(warnAt: Ratio(millionths: 800_000), stopAt: Ratio(millionths: 950_000))
+        self.init(
+            url: url, s3: s3, failureDomain: BackupStore.FailureDomain(site: "unknown", host: "unknown"),
+            compression: BackupStore.Compression(codec: .zstd, level: 3),
+            capacity: BackupStore.Capacity(warnAt: Ratio(millionths: 800_000), stopAt: Ratio(millionths: 950_000)))
     }
 }
 

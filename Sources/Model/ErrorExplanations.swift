@@ -145,6 +145,10 @@ private let explanations: [PraError.Code: String] = [
     far off, or the service does not keep two writers from one name. `pra store init` tries that with two puts
     at once and makes no store where both win, because one of two points, keys or segments would vanish unseen.
     """,
+    .keyMissing: """
+    The store is encrypted and nothing says where its key is. State `encryption` in the BackupStore's manifest;
+    on a bare machine give `--key file:/PATH` with the store's URL. pra never goes on without.
+    """,
     .pointMissing: """
     No recovery point has this name, or none fits the question. `pra points` shows those there are.
     """,

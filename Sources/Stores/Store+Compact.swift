@@ -71,7 +71,7 @@ extension Store {
     }
 }
 
-/// Copies frames from pack to pack as they are.
+/// Copies frames from pack to pack, sealed anew where they are sealed.
 private final class PackCopier {
     private let store: Store
     private var writers: [Pack.Kind: PackWriter] = [:]
@@ -94,19 +94,24 @@ private final class PackCopier {
         for entry in entries where try await !store.index.isHeld(entry, outside: packs) {
             frames[entry.frameOffset, default: []].append(entry)
         }
+        let seal = try await store.packSeal(bytes, of: pack)
         for (offset, held) in frames.sorted(by: { $0.key < $1.key }) {
-            try await add(bytes[Int(offset)..<Int(offset + held[0].frameLength)], holding: held, kind)
+            let stored = bytes[Int(offset)..<Int(offset + held[0].frameLength)]
+            guard let frame = seal.unsealed(stored, at: Int(offset)) else {
+                throw corrupt(StoreKey.pack(pack), "a frame is not what was sealed for its place")
+            }
+            try await add(frame, holding: held, kind)
         }
         return true
     }
 
-    private func add(_ frame: ArraySlice<UInt8>, holding held: [Entry], _ kind: Pack.Kind) async throws(PraError) {
+    private func add(_ frame: [UInt8], holding held: [Entry], _ kind: Pack.Kind) async throws(PraError) {
         let unwritten = held.filter { depths.updateValue($0.depth, forKey: $0.id) == nil }
         guard !unwritten.isEmpty else { return }
         var writer = writers[kind] ?? PackWriter(kind, store)
         for entry in unwritten where entry.kind == .zero { writer.builder.add(zero: entry) }
         let framed = unwritten.filter { $0.kind != .zero }
-        if !framed.isEmpty { writer.builder.add(Array(frame), holding: framed) }
+        if !framed.isEmpty { writer.builder.add(frame, holding: framed) }
         if writer.builder.isFull { fresh.add(try await writer.put(counting: &counts)) }
         writers[kind] = writer
     }

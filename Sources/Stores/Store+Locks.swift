@@ -12,7 +12,7 @@ extension Store {
             throw corrupt("extent \(id) of \(path)", "no index of the store knows it")
         }
         var keys = closure.packs.sorted().map(StoreKey.pack)
-        keys += try await objects.list("index/").map(\.key) + [StoreKey.format]
+        keys += try await (objects.list("index/") + objects.list("keys/")).map(\.key) + [StoreKey.format]
         keys += try await objects.list(StoreKey.cluster(point.clusterUID) + "epochs/").map(\.key)
         try await objects.extendLocks(of: keys)
     }

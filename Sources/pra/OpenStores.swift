@@ -1,22 +1,11 @@
-import Engines
 import FoundationEssentials
 import Manifests
 import Model
 import Ports
-import Postgres
 import RemoteStores
 import Stores
 import Synchronization
 import Transfer
-
-/// The store that a manifest states, or that is behind a URL; the error names it when there is none.
-func openStore(_ spec: BackupStore.Spec) async throws(PraError) -> Store {
-    do throws(PraError) { return try await Store.open(try objectStore(spec), random: SystemRandom()) } catch {
-        guard error.code == .storeMissing else { throw error }
-        let cause = error.cause.map { "\(error.what): \($0)" } ?? error.what
-        throw PraError(.storeMissing, "there is no store at \(spec.url)", remedy: error.remedy, cause: cause)
-    }
-}
 
 /// The objects of a store. Those of a remote one are the same each time, with its connections and credentials.
 func objectStore(_ spec: BackupStore.Spec, creating: Bool = false) throws(PraError) -> any ObjectStore {
@@ -59,7 +48,7 @@ private let openStores = Mutex<[BackupStore.Spec: any ObjectStore]>([:])
 private let remoteAccess = Result { () throws(PraError) in
     RemoteAccess(
         client: try HTTPClient(),
-        secrets: LocalSecrets(environment: Inherited.environment, runner: SubprocessRunner(time: SystemTime())),
+        secrets: Wiring.secrets,
         time: SystemTime(),
         random: SystemRandom())
 }

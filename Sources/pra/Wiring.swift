@@ -18,8 +18,7 @@ struct Wiring {
     /// - Parameter access: one process at a time may write facts; any number may look.
     init(state: String, for access: SQLiteJournal.Access) async throws(PraError) {
         let time = SystemTime()
-        let secrets = LocalSecrets(
-            environment: Inherited.environment, runner: SubprocessRunner(time: SystemTime()))
+        let secrets = Wiring.secrets
         let client = try HTTPClient()
         let journal = try await openJournal(state, for: access)
         self.journal = journal
@@ -36,8 +35,12 @@ struct Wiring {
     static func engine(state: String) -> PhysicalEngine {
         engine(
             state: state,
-            secrets: LocalSecrets(
-                environment: Inherited.environment, runner: SubprocessRunner(time: SystemTime())))
+            secrets: Wiring.secrets)
+    }
+
+    /// Secrets of this host.
+    static var secrets: LocalSecrets {
+        LocalSecrets(environment: Inherited.environment, runner: SubprocessRunner(time: SystemTime()))
     }
 
     private static func engine(state: String, secrets: LocalSecrets) -> PhysicalEngine {

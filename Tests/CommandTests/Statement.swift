@@ -22,6 +22,8 @@ struct Statement: Sendable {
     var check = "select count(*) from items where word is null"
     /// A second channel beside the inbox.
     var webhook: String?
+    /// Of the store, a flow mapping; plain without it.
+    var encryption: String?
     var extra = ""
     /// Lines of the store's spec that say where it is; a folder of the site without them.
     var place: String?
@@ -51,6 +53,7 @@ struct Statement: Sendable {
         \(place ?? "  url: \"file://\(folder)/store\"")
           failureDomain: {site: here, host: this}
           compression: zstd-1
+        \(line("  encryption: ", encryption))\
           capacity: {warnAt: "98%", stopAt: "99%"}
         ---
         apiVersion: pra/v1

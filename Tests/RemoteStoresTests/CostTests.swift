@@ -16,7 +16,7 @@ struct CostTests {
         let store = try await Store.initialize(objects, random: HostRandom())
         let before = objects.requests.values.reduce(0, +), megabytes = 96
         let writer = try await store.beginPoint(
-            ActionID("backup/a/1"), cluster: "c0ffee", level: nil, at: HostTime().now())
+            ActionID("backup/a/1"), cluster: "c0ffee", .none, at: HostTime().now())
         for number in 0..<(megabytes / 8) {
             try await writer.beginFile("base/\(number)", mode: 0o600, size: 8 << 20, modified: HostTime().now())
             try await writer.append(noise(UInt64(number), 8 << 20))

@@ -180,8 +180,10 @@ extension Deltas {
     }
 
     /// Of the first backup little is needed once everything has changed; it is copied, and the rest of it goes.
-    @Test func whatIsNeededOfASparsePackIsCopied() async throws {
-        let store = try await store(), random = SeededRandom(6)
+    @Test(arguments: [false, true])
+    func whatIsNeededOfASparsePackIsCopied(isEncrypted: Bool) async throws {
+        let random = SeededRandom(6), recipients = isEncrypted ? sampleRecipients : []
+        let store = try await Store.initialize(objects, random: random, for: recipients)
         var tree = SampleTree(
             files: (0..<8).map { .init(path: "pgdata/base/5/\($0)", bytes: random.bytes(1 << 20)) })
         let (first, _) = try await store.commit(tree, as: 1)
@@ -193,7 +195,7 @@ extension Deltas {
         #expect(result.compactedPacks == 1)
         let packs = objects.objects.filter { $0.key.hasPrefix("packs/") }.values.reduce(0) { $0 + $1.count }
         #expect(packs < 9 << 20, "eight extents and one change, not sixteen")
-        let reader = try await Store.open(objects, random: SeededRandom(1))
+        let reader = try await Store.initialize(objects, random: random, for: recipients)
         #expect(try await reader.read(second) == tree)
         #expect(try await reader.verify(second, at: modified).findings == [])
         #expect(try await store.sweep(at: modified, grace: .zero) == SweepResult(), "once")

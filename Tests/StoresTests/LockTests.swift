@@ -29,7 +29,7 @@ import Testing
         let objects = MemoryStore(isLocking: true)
         let store = try await Store.initialize(objects, random: SeededRandom(1))
         let action = ActionID("backup/akig/1")
-        let writer = try await store.beginPoint(action, cluster: "c0ffee", level: 3, at: modified)
+        let writer = try await store.beginPoint(action, cluster: "c0ffee", .zstd(level: 3), at: modified)
         let written = try await writer.write(tree(SeededRandom(2).bytes(100_000)))
         let point = samplePoint(action, cluster: "c0ffee", 1, written)
         objects.failsLocks = true

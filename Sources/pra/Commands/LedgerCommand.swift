@@ -40,19 +40,13 @@ struct LedgerCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let stated = try await statedStore(store, manifests)
-            let result = try await restoreLedger(from: try objectStore(stated), origin: origin, into: state.path)
+            let place = try await StorePlace(store, manifests)
+            let result = try await restoreLedger(from: try place.objects(), origin: origin, into: state.path)
             try output.show(json: Versioned("pra.ledger-restore/v1", result)) {
                 "Restored \(result.verification.entries) entries into \(state.path).\n\(result.warning)\n"
             }
         }
     }
-}
-
-/// A URL stands for itself; a name, or nothing, is looked up in the manifests.
-func statedStore(_ name: String?, _ manifests: ManifestOptions) async throws(PraError) -> BackupStore.Spec {
-    if let name, name.contains("://") { return stated(url: name) }
-    return try chosen(name, among: try await manifests.load().stores, kind: "BackupStore", option: "--store").spec
 }
 
 private func text(of result: LedgerVerification) -> String {

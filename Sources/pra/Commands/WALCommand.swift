@@ -14,8 +14,11 @@ struct WALCommand: AsyncParsableCommand {
         var store: String
         @OptionGroup var manifests: ManifestOptions
         @Option(help: ArgumentHelp("System identifier.", valueName: "id")) var system: UInt64
+        @OptionGroup var key: KeyOption
 
-        func open() async throws(PraError) -> Store { try await openStore(try await statedStore(store, manifests)) }
+        func open() async throws(PraError) -> Store {
+            try await StorePlace(store, manifests, key: key.reference()).open()
+        }
     }
 
     struct Get: AsyncParsableCommand {

@@ -82,7 +82,7 @@ private struct BackupRun: Sendable {
         }
         try await engine.putHistories(of: server.timeline, server.system, from: copying, into: [store])
         let writer = try await store.beginPoint(
-            order.action, cluster: uid, level: order.store.spec.compression.zstdLevel, at: engine.world.time.now())
+            order.action, cluster: uid, order.store.spec.compression.compressor, at: engine.world.time.now())
         do throws(PraError) {
             let document = try await write(
                 writer, (uid, epoch ?? 1), server, copying: copying, session: session)
@@ -194,6 +194,11 @@ private struct BackupRun: Sendable {
 }
 
 extension BackupStore.Compression {
-    /// `nil` stores frames as they are.
-    var zstdLevel: Int? { codec == .zstd ? level : nil }
+    var compressor: Compressor {
+        switch codec {
+        case .none: .none
+        case .zstd: .zstd(level: level)
+        case .gzip: .gzip(level: level)
+        }
+    }
 }
