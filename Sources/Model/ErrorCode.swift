@@ -9,6 +9,7 @@ extension PraError {
         case postgresTLS = 309
         case storeMissing = 400, storeUnreachable = 401, storeFull = 402, storeReadOnly = 403, storeCorrupt = 404
         case storeConflict = 405, storeNewer = 406, storeBusy = 407, wrongKey = 408, keyMissing = 409
+        case storeAuthentication = 410, storeSetting = 411
         case pointMissing = 500, targetOutsideWindow = 501, targetNotEmpty = 502, walGap = 503, verificationFailed = 504
         case drillFailed = 505, backupFailed = 506, pointTainted = 507
         case stateUnavailable = 600, ledgerBroken = 601, planStale = 602, leaseHeld = 603, objectiveNotMet = 604
@@ -26,13 +27,13 @@ extension PraError {
             case .usage, .manifestInvalid, .secretUnavailable: 2
             case .objectiveNotMet: 3
             case .refused, .postgresSetting, .postgresPrivilege, .slotsExhausted, .targetNotEmpty, .storeReadOnly,
-                .storeNewer, .wrongCluster, .storeFull:
+                .storeNewer, .wrongCluster, .storeFull, .storeSetting:
                 4
             case .interrupted: 5
             case .pointMissing, .targetOutsideWindow, .walGap, .walRemoved: 6
             case .storeConflict, .planStale, .leaseHeld, .storeBusy: 7
             case .postgresUnreachable, .postgresAuthentication, .postgresTLS, .postgresQuery, .connectionLost,
-                .storeUnreachable, .stateUnavailable, .channelUnreachable:
+                .storeUnreachable, .storeAuthentication, .stateUnavailable, .channelUnreachable:
                 8
             case .verificationFailed, .drillFailed, .storeCorrupt, .ledgerBroken, .pointTainted: 9
             case .storeMissing: 10

@@ -135,6 +135,16 @@ private let explanations: [PraError.Code: String] = [
     The key does not open this store. Without the right key nothing in it can be read, by anybody. Look for
     the key that was kept when the store was made.
     """,
+    .storeAuthentication: """
+    A remote store refused the credentials: they are wrong, have run out, or may not do this. They are kept by
+    reference (`s3.credentials`; `sftp.keyFile`) and read again when a service refuses them, so renewing what the
+    reference names is enough; pra need not be started again.
+    """,
+    .storeSetting: """
+    What the manifest says of a remote store is not so: the bucket is in another region, this host's clock is
+    far off, or the service does not keep two writers from one name. `pra store init` tries that with two puts
+    at once and makes no store where both win, because one of two points, keys or segments would vanish unseen.
+    """,
     .keyMissing: """
     The store is encrypted and nothing says where its key is. State `encryption` in the BackupStore's manifest;
     on a bare machine give `--key file:/PATH` with the store's URL. pra never goes on without.

@@ -21,6 +21,11 @@ package protocol ObjectStore: Sendable {
     /// Asks that the next `get` of `key` reads the medium and not memory of this host.
     /// - Returns: whether nothing of it is in this host's memory any more; `false` also where that can not be told.
     func dropFromMemory(_ key: String) async throws(PraError) -> Bool
+    /// Whether what is put can not be deleted by anybody for a time (object lock, WORM).
+    var isLocking: Bool { get }
+    /// Has these objects locked for as long as if they were put now, where less than half of that time is left. A store
+    /// that locks nothing does nothing.
+    func extendLocks(of keys: [String]) async throws(PraError)
     /// Of the medium; `nil` where it has no such notion.
     func capacity() async throws(PraError) -> StoreObservation.Space?
     /// Whether nothing can be written now, as far as that can be told without writing.
@@ -30,6 +35,10 @@ package protocol ObjectStore: Sendable {
 extension ObjectStore {
     /// A store that knows nothing of memory can not tell.
     package func dropFromMemory(_ key: String) async throws(PraError) -> Bool { false }
+
+    package var isLocking: Bool { false }
+
+    package func extendLocks(of keys: [String]) async throws(PraError) {}
 }
 
 package struct ObjectInfo: Hashable, Sendable {

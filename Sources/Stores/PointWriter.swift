@@ -119,6 +119,7 @@ package actor PointWriter {
                 .storeBusy, "a verification found damage in store \(store.id) while \(document.action) was written",
                 remedy: "run the backup again: it builds on nothing that is damaged", retry: .later)
         }
+        try await store.extendLocks(for: document)
         try await store.putPrivate(
             StoreKey.point(document.clusterUID, document.action), try Document.encode(document))
         guard try await store.isOpen(session) else {

@@ -5,11 +5,10 @@ import Model
 @safe final class Exchange {
     let easy: UnsafeMutableRawPointer
     let continuation: Mailbox.Continuation
-    private let bodyLimit: Int
     private let detail: UnsafeMutablePointer<CChar>
     private var headers: UnsafeMutablePointer<curl_slist>?
-    private var body: [UInt8] = []
-    private var isTruncated = false
+    private var answer: Answer
+    private var upload: Upload?
 
     /// `nil` when libcurl refuses an option, which it does for a URL or header that can not be sent.
     init?(_ request: HTTPRequest, _ continuation: Mailbox.Continuation) {
@@ -17,8 +16,8 @@ import Model
         unsafe self.easy = unsafe easy
         unsafe detail = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe detail.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-        (self.continuation, bodyLimit) = (continuation, request.bodyLimit)
-        guard configure(request) else { return nil }
+        (self.continuation, answer) = (continuation, Answer(limit: request.bodyLimit))
+        guard configure(request), bound(request), setMethod(request.method) else { return nil }
     }
 
     deinit {
@@ -28,20 +27,40 @@ import Model
     }
 
     private func configure(_ request: HTTPRequest) -> Bool {
-        let milliseconds = max(1, request.timeout.microseconds / 1000)
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-        let codes = unsafe [
+        var codes = unsafe [
             pra_curl_set_error_buffer(easy, detail), pra_curl_set_no_signal(easy),
             pra_curl_set_protocols(easy, "http,https"), pra_curl_set_url(easy, request.url),
-            pra_curl_set_user_agent(easy, "pra"), pra_curl_set_timeout(easy, Int(milliseconds)),
-            pra_curl_set_write(easy, keepBody, context),
+            pra_curl_set_user_agent(easy, "pra"), pra_curl_set_write(easy, keepBody, context),
+            pra_curl_set_header_line(easy, keepHeader, context),
         ]
+        if let file = request.certificates { codes.append(unsafe pra_curl_set_ca_file(easy, file)) }
         var lines = request.headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-        if case .post(let bytes, let contentType) = request.method {
-            lines.append("Content-Type: \(contentType)")
-            guard post(bytes) == CURLE_OK else { return false }
-        }
+        if case .post(_, let contentType) = request.method { lines.append("Content-Type: \(contentType)") }
+        // Without it curl waits a second for a leave that many servers never give.
+        if case .put = request.method { lines.append("Expect:") }
         return codes.allSatisfy { $0 == CURLE_OK } && setHeaders(lines)
+    }
+
+    private func bound(_ request: HTTPRequest) -> Bool {
+        let milliseconds = max(1, request.timeout.microseconds / 1000)
+        guard unsafe pra_curl_set_timeout(easy, Int(milliseconds)) == CURLE_OK else { return false }
+        guard let stall = request.stall else { return true }
+        let seconds = max(1, stall.components.seconds)
+        return unsafe pra_curl_set_connect_timeout(easy, Int(stall.microseconds / 1000)) == CURLE_OK
+            && pra_curl_set_slowest(easy, 1024, Int(seconds)) == CURLE_OK
+    }
+
+    private func setMethod(_ method: HTTPRequest.Method) -> Bool {
+        switch method {
+        case .get: return true
+        case .delete: return unsafe pra_curl_set_method(easy, "DELETE") == CURLE_OK
+        case .post(let bytes, _): return post(bytes) == CURLE_OK
+        case .put(let bytes):
+            let upload = Upload(bytes)
+            self.upload = upload
+            return unsafe upload.set(on: easy) == CURLE_OK
+        }
     }
 
     private func post(_ bytes: [UInt8]) -> CURLcode {
@@ -64,11 +83,10 @@ import Model
     }
 
     /// - Returns: how many bytes were taken; fewer than given ends the transfer.
-    fileprivate func keep(_ bytes: UnsafeRawBufferPointer) -> Int {
-        let room = bodyLimit - body.count
-        unsafe body.append(contentsOf: bytes.prefix(room))
-        isTruncated = bytes.count > room
-        return min(bytes.count, room)
+    fileprivate func keep(_ bytes: UnsafeRawBufferPointer) -> Int { unsafe answer.keep(bytes) }
+
+    fileprivate func keep(header line: UnsafeRawBufferPointer) {
+        unsafe answer.keep(header: String(decoding: line, as: UTF8.self))
     }
 
     func outcome(_ code: CURLcode) -> HTTPOutcome {
@@ -76,14 +94,22 @@ import Model
         unsafe pra_curl_get_status(easy, &status)
         unsafe pra_curl_get_took(easy, &microseconds)
         let took = Duration.microseconds(microseconds)
-        if code == CURLE_OK || (isTruncated && code == CURLE_WRITE_ERROR) {
-            return .answered(HTTPReply(status: status, body: body, isTruncated: isTruncated, took: took))
-        }
+        let reply = HTTPReply(
+            status: status, body: answer.body, isTruncated: answer.isTruncated, took: took, headers: answer.headers)
+        if code == CURLE_OK || (answer.isTruncated && code == CURLE_WRITE_ERROR) { return .answered(reply) }
         let words = unsafe String(cString: curl_easy_strerror(code))
         return .failed(
             HTTPFailure(
-                reason: HTTPFailure.Reason(code), words: words, detail: unsafe String(cString: detail), took: took))
+                reason: HTTPFailure.Reason(code), words: words, detail: unsafe String(cString: detail), took: took,
+                partial: reply.status == 0 ? nil : reply))
     }
+}
+
+private let keepHeader: pra_curl_write = { bytes, size, count, context in
+    guard let bytes = unsafe bytes, let context = unsafe context else { return 0 }
+    let exchange = unsafe Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
+    unsafe exchange.keep(header: UnsafeRawBufferPointer(start: bytes, count: size * count))
+    return size * count
 }
 
 private let keepBody: pra_curl_write = { bytes, size, count, context in
@@ -95,7 +121,8 @@ private let keepBody: pra_curl_write = { bytes, size, count, context in
 extension HTTPFailure {
     /// libcurl would not even begin.
     static func refused(_ request: HTTPRequest) -> HTTPFailure {
-        HTTPFailure(reason: .badURL, words: "the URL or a header can not be sent", detail: "", took: .zero)
+        HTTPFailure(
+            reason: .badURL, words: "the URL or a header can not be sent", detail: "", took: .zero, partial: nil)
     }
 }
 

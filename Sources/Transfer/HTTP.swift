@@ -4,7 +4,9 @@ import Model
 package struct HTTPRequest: Sendable {
     package enum Method: Hashable, Sendable {
         case get
+        case delete
         case post([UInt8], contentType: String)
+        case put([UInt8])
     }
 
     package var method: Method
@@ -16,6 +18,10 @@ package struct HTTPRequest: Sendable {
     package var timeout: Duration
     /// Bytes of the answer's body that are kept; the rest is not read.
     package var bodyLimit: Int
+    /// How long the way to the server may take, and how long less than 1 KiB a second may move; `timeout` without it.
+    package var stall: Duration?
+    /// File of the certificates that may vouch for the server, in place of the system's.
+    package var certificates: String?
 
     package init(
         _ method: Method, _ url: String, headers: [String: String] = [:], timeout: Duration, bodyLimit: Int = 65_536
@@ -37,9 +43,14 @@ package struct HTTPReply: Hashable, Sendable {
     package var body: [UInt8]
     package var isTruncated: Bool
     package var took: Duration
+    /// Names in lower case.
+    package var headers: [String: String]
 
-    package init(status: Int, body: [UInt8], isTruncated: Bool, took: Duration) {
+    package init(
+        status: Int, body: [UInt8], isTruncated: Bool, took: Duration, headers: [String: String] = [:]
+    ) {
         (self.status, self.body, self.isTruncated, self.took) = (status, body, isTruncated, took)
+        self.headers = headers
     }
 
     package var isSuccess: Bool { (200..<300).contains(status) }
@@ -60,6 +71,8 @@ package struct HTTPFailure: Hashable, Sendable {
     /// libcurl's words for this failure; may name the host.
     package var detail: String
     package var took: Duration
+    /// What had come when it broke.
+    package var partial: HTTPReply?
 
     /// A bad URL or certificate stays bad until somebody mends it.
     package var retry: PraError.Retry {

@@ -15,6 +15,9 @@ struct ManifestOptions: ParsableArguments {
             "Manifest file or folder; may be repeated (default: manifests, policies).", valueName: "path"))
     var paths: [String] = []
 
+    /// What is read: the paths that were given, or the default folders.
+    var folders: [String] { paths.isEmpty ? ManifestOptions.defaultPaths : paths }
+
     /// The decoded manifests. Warnings go to standard error; errors are thrown together as one.
     func load() async throws(PraError) -> Desired { try await loadDesired(paths) }
 }

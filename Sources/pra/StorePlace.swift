@@ -2,6 +2,7 @@ import ArgumentParser
 import Engines
 import Manifests
 import Model
+import Ports
 import Stores
 
 /// The secret that opens an encrypted store. Every command that opens one takes it the same way.
@@ -27,17 +28,27 @@ struct KeyOption: ParsableArguments {
 
 /// A store as a command was told of it.
 struct StorePlace {
-    let url: String
-    let encryption: BackupStore.Encryption?
+    private let spec: BackupStore.Spec
     private let key: SecretReference?
+    /// How another call of pra names it.
+    private let options: String
 
-    /// - Parameter key: takes the place of the operator's.
-    init(_ spec: BackupStore.Spec, key: SecretReference? = nil) {
-        (url, encryption) = (spec.url, spec.encryption)
-        self.key = key ?? spec.encryption?.operatorKey.reference
+    var url: String { spec.url }
+    var encryption: BackupStore.Encryption? { spec.encryption }
+
+    /// A file store needs nothing but its URL; the others need what the manifest says besides.
+    /// - Parameters:
+    ///   - folders: of the manifests that state it.
+    ///   - key: takes the place of the operator's.
+    init(_ store: Resource<BackupStore.Spec>, in folders: [String] = [], key: SecretReference? = nil) {
+        let named = ["--store \"\(store.name)\""] + folders.map { "-f \"\(absolutePath($0))\"" }
+        options = store.spec.url.hasPrefix("file:") ? "--store \"\(store.spec.url)\"" : named.joined(separator: " ")
+        (spec, self.key) = (store.spec, key ?? store.spec.encryption?.operatorKey.reference)
     }
 
-    init(url: String, key: SecretReference?) { (self.url, encryption, self.key) = (url, nil, key) }
+    init(url: String, key: SecretReference?) {
+        (spec, self.key, options) = (stated(url: url), key, "--store \"\(url)\"")
+    }
 
     /// A URL stands for itself; a name, or nothing, is looked up in the manifests.
     init(_ name: String?, _ manifests: ManifestOptions, key: SecretReference? = nil) async throws(PraError) {
@@ -45,14 +56,20 @@ struct StorePlace {
             self.init(url: name, key: key)
         } else {
             let stores = try await manifests.load().stores
-            self.init(try chosen(name, among: stores, kind: "BackupStore", option: "--store").spec, key: key)
+            self.init(
+                try chosen(name, among: stores, kind: "BackupStore", option: "--store"), in: manifests.folders,
+                key: key)
         }
+    }
+
+    func objects(creating: Bool = false) throws(PraError) -> any ObjectStore {
+        try objectStore(spec, creating: creating)
     }
 
     /// - Throws: `.storeMissing` with the url when there is none.
     func open() async throws(PraError) -> Store {
         do throws(PraError) {
-            return try await openStore(try objectStore(url: url), random: SystemRandom(), key: key, Wiring.secrets)
+            return try await openStore(try objects(), random: SystemRandom(), key: key, Wiring.secrets)
         } catch {
             guard error.code == .storeMissing else { throw error }
             let cause = error.cause.map { "\(error.what): \($0)" } ?? error.what
@@ -68,15 +85,15 @@ struct StorePlace {
                 remedy: "state `encryption` in a BackupStore and give its name; pra explain BackupStore.encryption")
         }
         return try await makeStore(
-            try objectStore(url: url, creating: true), random: SystemRandom(), encryption, Wiring.secrets)
+            try objects(creating: true), random: SystemRandom(), encryption, Wiring.secrets)
     }
 
     /// For `pra wal`, as PostgreSQL runs it; `nil` where the key is in this environment or comes from a program: the
     /// server has neither.
     var optionsForPostgreSQL: String? {
         switch key {
-        case nil: "--store \"\(url)\""
-        case .file(let path)?: "--store \"\(url)\" --key \"file:\(path)\""
+        case nil: options
+        case .file(let path)?: "\(options) --key \"file:\(path)\""
         case .env?, .exec?: nil
         }
     }

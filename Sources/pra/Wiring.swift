@@ -27,7 +27,7 @@ struct Wiring {
             time: time, random: SystemRandom(), servers: LivePostgres(secrets: secrets), endpoints: HTTPProbe(client),
             engine: engine, journal: journal,
             alerts: ChannelSender(journal: journal, client: client, secrets: secrets),
-            evidence: { (store) throws(PraError) in try await Store.writable(try objectStore(url: store.spec.url)) },
+            evidence: { (store) throws(PraError) in try await Store.writable(try objectStore(store.spec)) },
             zones: zoneRules)
     }
 
@@ -49,7 +49,7 @@ struct Wiring {
                 time: SystemTime(), random: SystemRandom(), runner: SubprocessRunner(time: SystemTime()),
                 secrets: secrets,
                 objects: { (store, creating) throws(PraError) in
-                    try objectStore(url: store.spec.url, creating: creating)
+                    try objectStore(store.spec, creating: creating)
                 }),
             stateDirectory: state)
     }
@@ -75,15 +75,6 @@ func openLedger(_ state: String) async throws(PraError) -> SQLiteJournal {
             remedy: "name its folder with --state; pra ledger restore brings a lost one back from a store")
     }
     return journal
-}
-
-/// The object store behind a URL.
-func objectStore(url: String, creating: Bool = false) throws(PraError) -> any ObjectStore {
-    guard url.hasPrefix("file:///") else {
-        throw PraError(
-            .usage, "\(url) is no store that this version can open", remedy: "write file:///absolute/path")
-    }
-    return FileStore(directory: String(url.dropFirst("file://".count)), creating: creating)
 }
 
 /// The rules of an IANA zone, from the host's zone database.

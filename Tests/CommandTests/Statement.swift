@@ -25,6 +25,8 @@ struct Statement: Sendable {
     /// Of the store, a flow mapping; plain without it.
     var encryption: String?
     var extra = ""
+    /// Lines of the store's spec that say where it is; a folder of the site without them.
+    var place: String?
 
     /// - Parameter owner: who runs drills, when `pra` runs as root.
     func yaml(socket: String, folder: String, owner: String?) -> String {
@@ -48,7 +50,7 @@ struct Statement: Sendable {
         kind: BackupStore
         metadata: {name: local}
         spec:
-          url: "file://\(folder)/store"
+        \(place ?? "  url: \"file://\(folder)/store\"")
           failureDomain: {site: here, host: this}
           compression: zstd-1
         \(line("  encryption: ", encryption))\

@@ -6,11 +6,16 @@ import Synchronization
 package final class LoopbackServer: Sendable {
     package enum Answer: Sendable {
         case reply(status: Int, body: String)
+        /// These bytes, whatever they are, and then `End`.
+        case raw(String, then: End)
         /// Closes without a word.
         case hangUp
         /// Keeps the connection open and says nothing.
         case silence
     }
+
+    /// How a connection ends.
+    package enum End: Sendable { case close, silence, reset }
 
     package struct Request: Hashable, Sendable {
         package var line: String
@@ -113,8 +118,18 @@ private final class ServerThread {
         case .reply(let status, let body):
             let head = "HTTP/1.1 \(status) Answer\r\nContent-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n"
             transmit(Array((head + body).utf8), to: connection)
+        case .raw(let text, let end):
+            transmit(Array(text.utf8), to: connection)
+            if end == .silence { return silent.append(connection) }
+            if end == .reset { reset(connection) }
         }
         close(connection)
+    }
+
+    /// Makes of the coming close a reset.
+    private func reset(_ connection: Int32) {
+        var now = linger(l_onoff: 1, l_linger: 0)
+        _ = unsafe setsockopt(connection, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
     }
 
     private func transmit(_ bytes: [UInt8], to connection: Int32) {

@@ -45,7 +45,7 @@ import Testing
         #expect(
             desired.stores.map(\.spec) == [
                 BackupStore.Spec(
-                    url: "file:///var/lib/pra/store",
+                    url: "file:///var/lib/pra/store", s3: nil, sftp: nil,
                     failureDomain: BackupStore.FailureDomain(site: "conakry", host: "db1"),
                     compression: BackupStore.Compression(codec: .zstd, level: 3),
                     capacity: BackupStore.Capacity(

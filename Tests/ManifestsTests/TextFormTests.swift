@@ -11,19 +11,22 @@ import Testing
         /// Its canonical text, `nil` when the parser refuses.
         var rewrite: @Sendable (String) -> String?
 
-        init<Value>(_ form: TextForm<Value>) {
+        init<Value>(_ form: TextForm<Value>, like example: String? = nil) {
             outline = form.outline
+            outline.example = example ?? outline.example
             rewrite = { form.parse($0).map(form.write) }
         }
 
-        var testDescription: String { outline.name }
+        var testDescription: String { "\(outline.name) such as \(outline.example)" }
     }
 
     private static let forms = [
         Form(.name), Form(.labelKey), Form(.labelValue), Form(.slot), Form(.identifier), Form(.table),
         Form(.environmentVariable), Form(.audience), Form(.timeZone), Form(.line), Form(.paragraph),
         Form(.absolutePath),
-        Form(.postgresHost), Form(.host), Form(.storeURL), Form(.webURL), Form(.duration), Form(.size), Form(.rate),
+        Form(.postgresHost), Form(.host), Form(.endpoint), Form(.storeURL),
+        Form(.storeURL, like: "s3://bucket.a/pre-fix"), Form(.storeURL, like: "sftp://pra@host:22/srv/x"),
+        Form(.webURL), Form(.duration), Form(.size), Form(.rate),
         Form(.ratio), Form(.compression), Form(.period),
     ]
 

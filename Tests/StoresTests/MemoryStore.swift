@@ -15,9 +15,32 @@ final class MemoryStore: ObjectStore, Sendable {
         var objects: [String: [UInt8]] = [:]
         var calls = 0
         var crash: Crash?
+        var extended: [String] = []
+        var failsLocks = false
     }
 
+    let isLocking: Bool
     private let state = Mutex(State())
+
+    init(isLocking: Bool = false) { self.isLocking = isLocking }
+
+    var failsLocks: Bool {
+        get { state.withLock { $0.failsLocks } }
+        set { state.withLock { $0.failsLocks = newValue } }
+    }
+
+    /// Keys whose lock was extended since the last call.
+    func takeExtended() -> [String] {
+        state.withLock { state in
+            defer { state.extended = [] }
+            return state.extended
+        }
+    }
+
+    func extendLocks(of keys: [String]) async throws(PraError) {
+        if failsLocks { throw PraError(.storeUnreachable, "no lock", remedy: "look", retry: .later) }
+        state.withLock { $0.extended += keys }
+    }
 
     var calls: Int { state.withLock { $0.calls } }
     var objects: [String: [UInt8]] { state.withLock { $0.objects } }
@@ -46,7 +69,11 @@ final class MemoryStore: ObjectStore, Sendable {
 
     @discardableResult
     func put(_ key: String, _ bytes: [UInt8]) async throws(PraError) -> Bool {
-        try call { objects throws(PraError) in
+        let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else {
+            throw PraError(.usage, "“\(key)” is no key", remedy: "look")
+        }
+        return try call { objects throws(PraError) in
             guard let there = objects[key] else {
                 objects[key] = bytes
                 return true

@@ -15,7 +15,8 @@ struct TLSTests {
         let (key, certificate) = (folder.appending(path: "key").path(), folder.appending(path: "certificate").path())
         let making = try start(
             [
-                "req", "-x509", "-newkey", "ed25519", "-nodes", "-subj", "/CN=127.0.0.1", "-keyout", key, "-out",
+                "req", "-x509", "-newkey", "ed25519", "-nodes", "-subj", "/CN=127.0.0.1", "-addext",
+                "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out",
                 certificate,
             ])
         making.process.waitUntilExit()
@@ -31,6 +32,15 @@ struct TLSTests {
             HTTPRequest(.get, "https://127.0.0.1:\(port)/", timeout: .seconds(10)))
         let failure = try #require(outcome.failure)
         #expect(failure.reason == .certificate && failure.retry == .never, "\(failure)")
+
+        // But for whom its own certificate vouches it is the right one.
+        var trusting = HTTPRequest(.get, "https://127.0.0.1:\(port)/", timeout: .seconds(10))
+        trusting.certificates = certificate
+        guard case .answered(let reply) = try await client.send(trusting) else {
+            Issue.record("not even with its own certificate")
+            return
+        }
+        #expect(reply.isSuccess)
     }
 
     private func start(_ arguments: [String]) throws -> (process: Process, output: FileHandle) {

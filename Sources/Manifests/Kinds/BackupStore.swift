@@ -5,8 +5,12 @@ package enum BackupStore: Kind {
     package static let name = "BackupStore"
 
     package struct Spec: Hashable, Sendable {
-        /// `file:///absolute/path`.
+        /// `file:///absolute/path`, `s3://bucket/prefix` or `sftp://user@host:port/absolute/path`.
         package var url: String
+        /// Of an `s3` URL, and of no other.
+        package var s3: S3?
+        /// Of an `sftp` URL, where ssh's own configuration does not say it.
+        package var sftp: SFTP?
         package var failureDomain: FailureDomain
         /// Written `zstd-3`, `gzip-6`, `none`.
         package var compression: Compression
@@ -15,9 +19,10 @@ package enum BackupStore: Kind {
         package var capacity: Capacity
 
         package init(
-            url: String, failureDomain: FailureDomain, compression: Compression, encryption: Encryption? = nil,
-            capacity: Capacity
+            url: String, s3: S3? = nil, sftp: SFTP? = nil, failureDomain: FailureDomain, compression: Compression,
+            encryption: Encryption? = nil, capacity: Capacity
         ) {
+            (self.s3, self.sftp) = (s3, sftp)
             (self.url, self.failureDomain, self.compression) = (url, failureDomain, compression)
             (self.encryption, self.capacity) = (encryption, capacity)
         }

@@ -5,7 +5,9 @@ extension BackupStore {
 
     package static let shape = Shape<Spec>.object(
         Spec.init,
-        Field("url", .text(.storeURL), "Folder of the store", example: "file:///var/lib/pra/store"),
+        Field("url", .text(.storeURL), "Folder or bucket of the store", example: "file:///var/lib/pra/store"),
+        Field(optional: "s3", s3, "How the bucket of an s3 URL is reached"),
+        Field(optional: "sftp", sftp, "How ssh reaches the host of an sftp URL; as ssh's own configuration says it"),
         Field("failureDomain", failureDomain, "What is lost together with it"),
         Field("compression", .text(.compression), "Codec and level of new data", default: "zstd-3"),
         Field(
@@ -13,7 +15,8 @@ extension BackupStore {
             "Who can open the store; without it the store is plain. Set before the store is made: it stays as it is"),
         Field(
             "capacity", capacity, "Shares of the file system in use at which to speak and to stop",
-            default: ["warnAt": "80%", "stopAt": "95%"]))
+            default: ["warnAt": "80%", "stopAt": "95%"])
+    ).checked(wrongSections)
 
     private static let failureDomain = Shape<FailureDomain>.object(
         FailureDomain.init,

@@ -31,12 +31,30 @@ extension TextForm where Value == String {
         return (ends + "-._").spell(text.utf8, longest: 253, first: ends, last: ends)
     }
 
-    static let storeURL = TextForm(
-        "a store's URL", rule: "url", pattern: #"^file:///[^\s?#]+$"#, example: "file:///var/lib/pra/store"
-    ) { text in
-        text.hasPrefix("file:///") && text.utf8.count > 8
-            && !text.contains { $0.isWhitespace || $0 == "?" || $0 == "#" }
-    }
+    /// Without a password, which would be a secret in a manifest.
+    static let storeURL: TextForm = {
+        var form = TextForm(
+            "a store's URL (file, s3 or sftp)", rule: "url",
+            pattern: #"^(file:///[^\s?#]+|s3://[a-z0-9][-a-z0-9.]{1,61}[a-z0-9](/[-A-Za-z0-9._]+)*/?"#
+                + #"|sftp://([A-Za-z0-9._-]+@)?[A-Za-z0-9][-A-Za-z0-9.:]*/[^\s?#]+)$"#,
+            example: "file:///var/lib/pra/store", where: isStoreURL)
+        form.mayBeSecret = { $0.contains("@") }
+        return form
+    }()
+
+    /// `https://host[:port]`, and nothing behind it.
+    static let endpoint: TextForm = {
+        var form = TextForm(
+            "an https or http URL of a host alone", rule: "url", pattern: #"^https?://[^\s/?#@]+/?$"#,
+            example: "https://s3.example.org"
+        ) { text in
+            guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }) else { return false }
+            let rest = text.dropFirst(scheme.count), host = rest.hasSuffix("/") ? rest.dropLast() : rest
+            return !host.isEmpty && !host.contains { $0.isWhitespace || "/?#@".contains($0) }
+        }
+        form.mayBeSecret = { $0.contains("@") }
+        return form
+    }()
 
     /// Without user and password, which would be a secret in a manifest.
     static let webURL: TextForm = {
@@ -54,4 +72,27 @@ extension TextForm where Value == String {
         let authority = rest.prefix { !"/?#".contains($0) }
         return !authority.isEmpty && !authority.contains("@") && !rest.contains { $0.isWhitespace }
     }
+}
+
+@Sendable private func isStoreURL(_ text: String) -> Bool {
+    guard !text.contains(where: { $0.isWhitespace || $0 == "?" || $0 == "#" }) else { return false }
+    if text.hasPrefix("file:///") { return text.utf8.count > 8 }
+    if text.hasPrefix("s3://") {
+        let parts = text.dropFirst(5).split(separator: "/", omittingEmptySubsequences: false)
+        let ends = Letters.lower + .digits
+        guard let bucket = parts.first, bucket.utf8.count >= 3,
+            (ends + "-.").spell(bucket.utf8, longest: 63, first: ends, last: ends)
+        else { return false }
+        let prefix = parts.last == "" ? parts.dropFirst().dropLast() : parts.dropFirst()
+        return prefix.allSatisfy { (Letters.letters + .digits + "-._").spell($0.utf8, longest: 255) }
+    }
+    guard text.hasPrefix("sftp://") else { return false }
+    let rest = text.dropFirst(7), authority = rest.prefix { $0 != "/" }
+    let names = authority.split(separator: "@", omittingEmptySubsequences: false)
+    guard (1...2).contains(names.count), let host = names.last, rest.utf8.count > authority.utf8.count + 1 else {
+        return false
+    }
+    let letters = Letters.letters + .digits
+    return (letters + "-.:").spell(host.utf8, longest: 255, first: letters)
+        && (names.count == 1 || (letters + "._-").spell(names[0].utf8, longest: 64))
 }

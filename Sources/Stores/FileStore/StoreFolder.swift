@@ -31,7 +31,10 @@ final class StoreFolder: Sendable {
     func open(_ key: String) throws(PraError) -> File? {
         let root = try openRoot()
         do throws(PraError) {
-            return try File(try checked(key), at: root, O_RDONLY, name: name(of: key))
+            let file = try File(try checked(key), at: root, O_RDONLY, name: name(of: key))
+            // A folder, which is opened as well, is no object.
+            guard try file.status(of: name(of: key)).st_mode & S_IFMT == S_IFREG else { return nil }
+            return file
         } catch  where error.code == .storeMissing {
             try checkRoot(root)
             return nil

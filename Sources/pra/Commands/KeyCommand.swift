@@ -83,7 +83,7 @@ struct KeyCommand: AsyncParsableCommand {
 }
 
 private func show(_ place: StorePlace, _ output: OutputOptions) async throws(PraError) {
-    let keys = try await Store.keyGenerations(in: try objectStore(url: place.url))
+    let keys = try await Store.keyGenerations(in: try place.objects())
     try output.show(json: Versioned("pra.keys/v1", ["keys": keys])) {
         guard !keys.isEmpty else { return "\(place.url) is not encrypted\n" }
         let rows = keys.map { key in

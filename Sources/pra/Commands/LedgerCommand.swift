@@ -41,8 +41,7 @@ struct LedgerCommand: AsyncParsableCommand {
 
         func run() async throws {
             let place = try await StorePlace(store, manifests)
-            let result = try await restoreLedger(
-                from: try objectStore(url: place.url), origin: origin, into: state.path)
+            let result = try await restoreLedger(from: try place.objects(), origin: origin, into: state.path)
             try output.show(json: Versioned("pra.ledger-restore/v1", result)) {
                 "Restored \(result.verification.entries) entries into \(state.path).\n\(result.warning)\n"
             }

@@ -95,7 +95,8 @@ struct RestoreCommand: AsyncParsableCommand {
         let found = try chosen(store, among: desired.stores, kind: "BackupStore", option: "--store")
         let stated = desired.clusters.first { $0.name == cluster || cluster == nil }
         if let stated { try ThisHost.refuse(toRestore: stated, from: found.spec.url) }
-        return Source(place: StorePlace(found.spec, key: key), name: found.name, cluster: stated)
+        return Source(
+            place: StorePlace(found, in: manifests.folders, key: key), name: found.name, cluster: stated)
     }
 
     private func request(from source: Source) async throws(PraError) -> RestoreRequest {

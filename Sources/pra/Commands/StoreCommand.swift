@@ -1,4 +1,5 @@
 import ArgumentParser
+import Manifests
 import Model
 import Stores
 

@@ -10,11 +10,15 @@ struct WALCommand: AsyncParsableCommand {
         subcommands: [Get.self, Push.self])
 
     struct Target: ParsableArguments {
-        @Option(help: ArgumentHelp("Store.", valueName: "url")) var store: String
+        @Option(help: ArgumentHelp("Store: its name in the manifests, or a URL.", valueName: "name|url"))
+        var store: String
+        @OptionGroup var manifests: ManifestOptions
         @Option(help: ArgumentHelp("System identifier.", valueName: "id")) var system: UInt64
         @OptionGroup var key: KeyOption
 
-        func open() async throws(PraError) -> Store { try await StorePlace(url: store, key: key.reference()).open() }
+        func open() async throws(PraError) -> Store {
+            try await StorePlace(store, manifests, key: key.reference()).open()
+        }
     }
 
     struct Get: AsyncParsableCommand {

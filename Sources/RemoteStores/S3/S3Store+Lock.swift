@@ -1,0 +1,79 @@
+import Crypto
+import FoundationEssentials
+import Manifests
+import Model
+import Ports
+import Synchronization
+import Transfer
+
+/// Object lock (WORM): what is put can not be taken away by anybody before a day that is stored with it. The bucket
+/// keeps versions for that; a delete hides an object, and its bytes go when the lock is over and the bucket's lifecycle
+/// rule removes what is hidden.
+extension S3Store {
+    /// Headers of a put that locks what it puts; none where the store locks nothing, or not this.
+    func lockHeaders(_ key: String, _ bytes: [UInt8]) -> [String: String] {
+        guard let lock = settings.lock, isLocked(key) else { return [:] }
+        return [
+            "x-amz-object-lock-mode": lock.mode.rawValue.uppercased(),
+            "x-amz-object-lock-retain-until-date": "\(access.time.now() + lock.period)",
+            // S3 takes no locked object without a checksum of its body.
+            "content-md5": base64(Insecure.MD5.hash(data: bytes)),
+        ]
+    }
+
+    package func extendLocks(of keys: [String]) async throws(PraError) {
+        guard let lock = settings.lock else { return }
+        for key in keys {
+            let now = access.time.now()
+            var until = lockedUntil.withLock { $0[key] }
+            if until == nil {
+                until = try await retention(of: key)
+                lockedUntil.withLock { $0[key] = until }
+            }
+            guard (until ?? now) - now < lock.period / 2 else { continue }
+            try await lockAgain(key, lock, until: now + lock.period)
+        }
+    }
+
+    /// Whether the bucket's lock is what the manifest says, and leaves `control/` alone.
+    func probeLock() async throws(PraError) {
+        let reply = try await client.send(S3Call(.get, nil, query: [("object-lock", "")]))
+        let stated = reply.isSuccess ? XMLElement(document: reply.body) : nil
+        if stated?.all("Rule").first?.all("DefaultRetention").isEmpty == false {
+            throw PraError(
+                .storeSetting, "\(client.place.name(of: nil)) locks every object by default, also below control/",
+                remedy: "remove the bucket's default retention; what is put is locked by `s3.lock` of the store, and "
+                    + "what pra must be able to change is not")
+        }
+        guard settings.lock != nil, stated?["ObjectLockEnabled"] != "Enabled" else { return }
+        throw PraError(
+            .storeSetting, "\(client.place.name(of: nil)) has no object lock, and the manifest states one",
+            remedy: "make a bucket with object lock (and a lifecycle rule for what is hidden), or remove `s3.lock`")
+    }
+
+    /// Told with the object itself; `nil` when it has no lock.
+    private func retention(of key: String) async throws(PraError) -> Timestamp? {
+        var call = S3Call(.get, key)
+        call.headers = ["range": "bytes=0-0"]
+        (call.bodyLimit, call.isObject) = (65_536, true)
+        let reply = try await client.send(call)
+        return reply.headers["x-amz-object-lock-retain-until-date"].flatMap { Timestamp(text: $0) }
+    }
+
+    private func lockAgain(_ key: String, _ lock: BackupStore.Lock, until: Timestamp) async throws(PraError) {
+        var call = S3Call(.put, key, query: [("retention", "")])
+        call.body = Array(
+            ("<Retention><Mode>\(lock.mode.rawValue.uppercased())</Mode>"
+                + "<RetainUntilDate>\(until)</RetainUntilDate></Retention>").utf8)
+        call.headers["content-md5"] = base64(Insecure.MD5.hash(data: call.body))
+        guard try await client.send(call).isSuccess else { throw unclear(key, "its lock could not be extended") }
+        lockedUntil.withLock { $0[key] = until }
+    }
+}
+
+/// What is never changed and rarely deleted: not leases and sessions, not the pieces of open segments.
+private func isLocked(_ key: String) -> Bool {
+    !key.hasPrefix("control/") && !key.hasPrefix("tombstones/") && !key.contains(".pieces/")
+}
+
+private func base64(_ bytes: some Sequence<UInt8>) -> String { Data(bytes).base64EncodedString() }

@@ -1,0 +1,48 @@
+import Model
+import Ports
+import Testing
+
+@testable import Stores
+
+/// Object lock: what a point stands on may be older than the point by more than a lock lasts.
+@Suite struct LockTests {
+    private func tree(_ contents: [UInt8]...) -> SampleTree {
+        SampleTree(files: contents.enumerated().map { .init(path: "base/\($0)", bytes: $1) })
+    }
+
+    @Test func theLockOfEverythingThatAPointStandsOnIsExtended() async throws {
+        let objects = MemoryStore(isLocking: true)
+        let store = try await Store.initialize(objects, random: SeededRandom(1))
+        let old = SeededRandom(2).bytes(2_000_000), new = SeededRandom(3).bytes(2_000_000)
+        try await store.commit(tree(old), as: 1)
+        let first = Set(objects.takeExtended().filter { $0.hasPrefix("packs/") })
+        let (point, _) = try await store.commit(tree(old, new), as: 2)
+        let second = Set(objects.takeExtended())
+        var closure = Closure(store)
+        try await closure.add(point) { _, _ in }
+        #expect(second.filter { $0.hasPrefix("packs/") } == Set(closure.packs.map { StoreKey.pack($0) }))
+        #expect(!first.isDisjoint(with: second), "the old pack is among them")
+        #expect(second.contains("format.json") && second.contains { $0.hasPrefix("index/") })
+    }
+
+    @Test func aPointWhoseLocksCanNotBeExtendedIsNotMade() async throws {
+        let objects = MemoryStore(isLocking: true)
+        let store = try await Store.initialize(objects, random: SeededRandom(1))
+        let action = ActionID("backup/akig/1")
+        let writer = try await store.beginPoint(action, cluster: "c0ffee", .zstd(level: 3), at: modified)
+        let written = try await writer.write(tree(SeededRandom(2).bytes(100_000)))
+        let point = samplePoint(action, cluster: "c0ffee", 1, written)
+        objects.failsLocks = true
+        await #expect(throws: PraError.self) { try await writer.commit(point) }
+        #expect(try await store.points().isEmpty)
+        objects.failsLocks = false
+        try await writer.commit(point)
+        #expect(try await store.points().map(\.action) == [action])
+    }
+
+    @Test func aStoreThatLocksNothingIsAskedNothing() async throws {
+        let objects = MemoryStore(), store = try await Store.initialize(objects, random: SeededRandom(1))
+        try await store.commit(tree([1, 2, 3]), as: 1)
+        #expect(objects.takeExtended().isEmpty)
+    }
+}
