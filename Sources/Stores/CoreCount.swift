@@ -1,4 +1,4 @@
 import Glibc
 
 /// Processors that this process may use, at least one.
-func coreCount() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+package func coreCount() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
