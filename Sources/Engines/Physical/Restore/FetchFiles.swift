@@ -93,12 +93,13 @@ struct FetchFiles: Sendable {
         }
     }
 
-    /// Where an entry goes; `nil` for what the restore makes itself (links to tablespaces).
+    /// Where an entry goes; `nil` for what the restore makes itself (links to tablespaces, signal files).
     private func place(of path: String) -> String? {
         if path == "backup_manifest" { return "\(directory)/backup_manifest" }
         let parts = path.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
         if parts[0] == "pgdata" {
-            if path.hasPrefix("pgdata/pg_tblspc/") { return nil }
+            // What a copy is, its restore says, not the standby that the backup may be of.
+            if path.hasPrefix("pgdata/pg_tblspc/") || path == "pgdata/standby.signal" { return nil }
             return parts.count == 1 ? directory : directory + path.dropFirst("pgdata".count)
         }
         guard parts[0] == "tablespaces", parts.count > 1, let oid = UInt32(parts[1]), let folder = tablespaces[oid]
