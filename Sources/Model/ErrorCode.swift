@@ -8,7 +8,7 @@ extension PraError {
         case postgresQuery = 304, slotsExhausted = 305, connectionLost = 306, walRemoved = 307, wrongCluster = 308
         case postgresTLS = 309
         case storeMissing = 400, storeUnreachable = 401, storeFull = 402, storeReadOnly = 403, storeCorrupt = 404
-        case storeConflict = 405, storeNewer = 406, storeBusy = 407, wrongKey = 408
+        case storeConflict = 405, storeNewer = 406, storeBusy = 407, wrongKey = 408, keyMissing = 409
         case pointMissing = 500, targetOutsideWindow = 501, targetNotEmpty = 502, walGap = 503, verificationFailed = 504
         case drillFailed = 505, backupFailed = 506, pointTainted = 507
         case stateUnavailable = 600, ledgerBroken = 601, planStale = 602, leaseHeld = 603, objectiveNotMet = 604
@@ -36,7 +36,7 @@ extension PraError {
                 8
             case .verificationFailed, .drillFailed, .storeCorrupt, .ledgerBroken, .pointTainted: 9
             case .storeMissing: 10
-            case .wrongKey: 12
+            case .wrongKey, .keyMissing: 12
             }
         }
     }

@@ -135,6 +135,10 @@ private let explanations: [PraError.Code: String] = [
     The key does not open this store. Without the right key nothing in it can be read, by anybody. Look for
     the key that was kept when the store was made.
     """,
+    .keyMissing: """
+    The store is encrypted and nothing says where its key is. State `encryption` in the BackupStore's manifest;
+    on a bare machine give `--key file:/PATH` with the store's URL. pra never goes on without.
+    """,
     .pointMissing: """
     No recovery point has this name, or none fits the question. `pra points` shows those there are.
     """,

@@ -8,6 +8,7 @@ struct Closure {
     private let store: Store
     private let walked = WalkedBlocks()
     private(set) var packs: Set<Digest> = []
+    private(set) var entries = EntrySet()
     /// Extents of files that were met, each time one was met.
     private(set) var extents = 0
 
@@ -50,9 +51,27 @@ struct Closure {
     }
 
     private mutating func add(_ id: Digest, missing: () throws(PraError) -> Void) async throws(PraError) {
-        let homes = try await store.index.homes(of: id)
-        if homes.isEmpty { try missing() }
-        packs.formUnion(homes)
+        let uses = try await store.index.uses(of: id)
+        if uses.isEmpty { try missing() }
+        for (found, place) in uses {
+            packs.insert(found.pack.id)
+            entries.insert(place)
+        }
+    }
+}
+
+/// A set of entries of the index: one bit each.
+struct EntrySet: Sendable {
+    private var words: [Digest: [UInt64]] = [:]
+
+    mutating func insert(_ place: IndexPlace) {
+        let word = place.ordinal / 64
+        if words[place.file] == nil { words[place.file] = [UInt64](repeating: 0, count: IndexFile.mostEntries / 64) }
+        words[place.file]?[word] |= 1 << UInt64(place.ordinal % 64)
+    }
+
+    func contains(_ place: IndexPlace) -> Bool {
+        words[place.file].map { $0[place.ordinal / 64] >> UInt64(place.ordinal % 64) & 1 == 1 } ?? false
     }
 }
 

@@ -4,6 +4,9 @@ import Model
 /// How a frame's bytes are stored. The numbers are the format's.
 enum Compression: UInt8, Sendable { case none = 0, zstd = 1, gzip = 2 }
 
+/// What new frames are made with.
+package enum Compressor: Hashable, Sendable { case none, zstd(level: Int), gzip(level: Int) }
+
 /// libzstd's contexts, kept because making them costs more than compressing a small extent. Belongs to one thread.
 @safe final class Codec {
     private let compressor: OpaquePointer?
@@ -22,10 +25,17 @@ enum Compression: UInt8, Sendable { case none = 0, zstd = 1, gzip = 2 }
         unsafe ZSTD_freeDCtx(decompressor)
     }
 
-    /// A whole frame over `raw`: zstd when `level` is given and it saves something, else as it is.
-    /// - Parameter prefix: bytes that `raw` is like, and that whoever decompresses it has; empty for none.
-    func frame(_ raw: [UInt8], level: Int?, prefix: [UInt8] = []) -> [UInt8] {
-        if let level, let packed = compressed(raw, level: level, prefix: prefix) { return packed }
+    /// A whole frame over `raw`; as it is where that saves nothing.
+    /// - Parameter prefix: bytes that `raw` is like, and that whoever decompresses it has; of use to zstd alone.
+    func frame(_ raw: [UInt8], _ compressor: Compressor, prefix: [UInt8] = []) -> [UInt8] {
+        switch compressor {
+        case .none: break
+        case .zstd(let level):
+            if let frame = compressed(raw, level: level, prefix: prefix) { return frame }
+        case .gzip(let level):
+            guard let packed = Gzip.compressed(raw, level: level) else { break }
+            return Frame.header(length: packed.count, .gzip, rawLength: raw.count) + packed
+        }
         return Frame.header(length: raw.count, .none, rawLength: raw.count) + raw
     }
 

@@ -32,8 +32,13 @@ package struct Base64: Hashable, Sendable, Codable {
 
     package init(wrappedValue: [UInt8]) { self.wrappedValue = wrappedValue }
 
+    init?(text: String) {
+        guard let data = Data(base64Encoded: text) else { return nil }
+        wrappedValue = Array(data)
+    }
+
     package init(from decoder: any Decoder) throws {
-        wrappedValue = try decodeText(from: decoder) { Data(base64Encoded: $0).map(Array.init) }
+        wrappedValue = try decodeText(from: decoder) { Base64(text: $0)?.wrappedValue }
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -4,6 +4,8 @@ import Ports
 /// Where the extents of a store are: the heads of all its index files in memory, their entries read as they are needed.
 actor ExtentIndex {
     typealias Found = (entry: Entry, pack: IndexFile.HeldPack)
+    /// An entry and where the index has it.
+    typealias Listed = (found: Found, place: IndexPlace)
 
     private let objects: any ObjectStore
     private var files: [Digest: IndexFile] = [:]
@@ -86,14 +88,14 @@ actor ExtentIndex {
         return try await chain(of: base, below: depth) { _ in true }.map { [found] + $0 }
     }
 
-    /// Every pack that holds the extent, or bases of it, and is neither condemned nor lost; those only where there is
-    /// no other way to read it. Empty when there is none.
-    func homes(of id: Digest) async throws(PraError) -> Set<Digest> {
-        let sound = try await homes(of: id, where: isSound)
-        return sound.isEmpty ? try await homes(of: id) { _ in true } : sound
+    /// Every entry of the extent, and of bases of it, in a pack that is neither condemned nor lost; in others only
+    /// where there is no other way to read it. Empty when there is none.
+    func uses(of id: Digest) async throws(PraError) -> [Listed] {
+        let sound = try await uses(of: id, where: isSound)
+        return sound.isEmpty ? try await uses(of: id) { _ in true } : sound
     }
 
-    private func isSound(_ pack: Digest) -> Bool { !condemned.contains(pack) && !lost.contains(pack) }
+    func isSound(_ pack: Digest) -> Bool { !condemned.contains(pack) && !lost.contains(pack) }
 
     private func readableChain(of id: Digest) async throws(PraError) -> [Found]? {
         if let chain = try await chain(of: id, where: isSound) { return chain }
@@ -113,35 +115,44 @@ actor ExtentIndex {
         return nil
     }
 
-    private func homes(
+    private func uses(
         of id: Digest, below depth: UInt8 = .max, where isUsable: (Digest) -> Bool
-    ) async throws(PraError) -> Set<Digest> {
-        var packs: Set<Digest> = []
-        for found in try await entries(of: id, below: depth) where isUsable(found.pack.id) {
-            if found.entry.isDelta {
-                let under = try await homes(of: found.entry.base, below: found.entry.depth, where: isUsable)
+    ) async throws(PraError) -> [Listed] {
+        var uses: [Listed] = []
+        for listed in try await listings(of: id, below: depth) where isUsable(listed.found.pack.id) {
+            let entry = listed.found.entry
+            if entry.isDelta {
+                let under = try await self.uses(of: entry.base, below: entry.depth, where: isUsable)
                 if under.isEmpty { continue }
-                packs.formUnion(under)
+                uses += under
             }
-            packs.insert(found.pack.id)
+            uses.append(listed)
         }
-        return packs
+        return uses
     }
 
     /// Lowest depth first.
     private func entries(of id: Digest, below depth: UInt8) async throws(PraError) -> [Found] {
-        var entries: [Found] = []
+        let found = try await listings(of: id, below: depth).map(\.found)
+        return found.count < 2 ? found : found.sorted { $0.entry.depth < $1.entry.depth }
+    }
+
+    private func listings(of id: Digest, below depth: UInt8) async throws(PraError) -> [Listed] {
+        var listings: [Listed] = []
         for file in files.values {
-            if let found = try await find(id, in: file), found.entry.depth < depth { entries.append(found) }
+            if let listed = try await find(id, in: file), listed.found.entry.depth < depth { listings.append(listed) }
         }
-        return entries.count < 2 ? entries : entries.sorted { $0.entry.depth < $1.entry.depth }
+        return listings
     }
 
     /// `nil` when the file has no such entry, or is itself gone.
-    private func find(_ id: Digest, in file: IndexFile) async throws(PraError) -> Found? {
+    private func find(_ id: Digest, in file: IndexFile) async throws(PraError) -> Listed? {
         for number in file.blocks(for: id) {
             guard let block = try await block(number, of: file) else { return nil }
-            if let found = try file.entry(id, inBlock: block) { return found }
+            if let (found, offset) = try file.entry(id, inBlock: block) {
+                let ordinal = number * IndexFile.blockEntries + offset / IndexFile.entryBytes
+                return (found, IndexPlace(file: file.id, ordinal: ordinal))
+            }
         }
         return nil
     }
@@ -153,6 +164,12 @@ actor ExtentIndex {
         if let block { blocks.keep(block, as: key) }
         return block
     }
+}
+
+/// An entry's place in the index.
+struct IndexPlace: Hashable, Sendable {
+    var file: Digest
+    var ordinal: Int
 }
 
 /// Blocks of index files that were read last: a look-up that hits costs no system call. Each block holds 64 entries, so

@@ -21,7 +21,7 @@ final class ExtentPipeline {
     private struct Packing { var frame: Ticket<StoredFrame>, raw: [UInt8], entries: [Entry], kind: Pack.Kind }
 
     private let store: Store
-    private let level: Int?
+    private let compressor: Compressor
     private let hashDepth: Int
     private let packDepth: Int
     private var hashing = Queue<Hashing>()
@@ -34,8 +34,8 @@ final class ExtentPipeline {
     private var spare: [[UInt8]] = []
     private(set) var counts = Counts()
 
-    init(_ store: Store, level: Int?) {
-        (self.store, self.level, fresh) = (store, level, FreshEntries(store))
+    init(_ store: Store, _ compressor: Compressor) {
+        (self.store, self.compressor, fresh) = (store, compressor, FreshEntries(store))
         (data, delta, meta) = (PackWriter(.data, store), PackWriter(.delta, store), PackWriter(.meta, store))
         let threads = coreCount()
         // Enough queued compression to keep every core busy while a pack is synced.
@@ -44,9 +44,9 @@ final class ExtentPipeline {
 
     /// One extent, or several small ones that share a frame; together at most 1 MiB.
     func add(_ raw: [UInt8], _ pieces: [Piece]) async throws(PraError) {
-        let lengths = pieces.map(\.length)
+        let lengths = pieces.map(\.length), cipher = store.cipher
         hashing.append(
-            Hashing(ticket: store.workers.submit { _ in hashPieces(raw, lengths) }, raw: raw, pieces: pieces))
+            Hashing(ticket: store.workers.submit { _ in hashPieces(raw, lengths, cipher) }, raw: raw, pieces: pieces))
         while hashing.count > hashDepth { try await lookUpOldest() }
     }
 
@@ -62,7 +62,7 @@ final class ExtentPipeline {
 
     /// A piece of a tree or a map. Its id is known at once.
     func addMeta(_ raw: [UInt8]) async throws(PraError) -> Digest {
-        let id = Hash.of(raw)
+        let id = store.cipher.id(of: raw)
         if try await isKnown(id) { return id }
         if metaGroup.raw.count + raw.count > extentBytes { try await packMeta() }
         fresh.note(id)
@@ -150,7 +150,7 @@ final class ExtentPipeline {
     }
 
     private func pack(_ raw: [UInt8], _ entries: [Entry], _ kind: Pack.Kind) async throws(PraError) {
-        let frame = store.workers.submit { [level] in StoredFrame(bytes: $0.frame(raw, level: level)) }
+        let frame = store.workers.submit { [compressor] in StoredFrame(bytes: $0.frame(raw, compressor)) }
         try await pack(Packing(frame: frame, raw: raw, entries: entries, kind: kind))
     }
 
@@ -159,7 +159,7 @@ final class ExtentPipeline {
         _ raw: [UInt8], _ id: Digest, over chain: [ExtentIndex.Found]
     ) async throws(PraError) {
         let entry = Entry(id: id, kind: .full, rawLength: UInt32(raw.count))
-        let frame = try await store.frame(raw, over: chain, level: level)
+        let frame = try await store.frame(raw, over: chain, compressor)
         try await pack(Packing(frame: frame, raw: raw, entries: [entry], kind: .data))
     }
 
@@ -174,7 +174,7 @@ final class ExtentPipeline {
         recycle(&job.raw)
         if let base = frame.base {
             for index in job.entries.indices {
-                job.entries[index].kind = .pagesPrefix
+                job.entries[index].kind = base.kind
                 (job.entries[index].base, job.entries[index].depth) = (base.id, base.depth + 1)
             }
             delta.builder.add(frame.bytes, holding: job.entries)
@@ -215,12 +215,12 @@ struct HashedPiece: Sendable {
     var isZero: Bool
 }
 
-private func hashPieces(_ raw: [UInt8], _ lengths: [Int]) -> [HashedPiece] {
+private func hashPieces(_ raw: [UInt8], _ lengths: [Int], _ cipher: Cipher) -> [HashedPiece] {
     var offset = 0
     return lengths.map { length in
         let piece = raw[offset..<offset + length]
         offset += length
-        return HashedPiece(id: Hash.of(piece), isZero: isZero(piece))
+        return HashedPiece(id: cipher.id(of: piece), isZero: isZero(piece))
     }
 }
 

@@ -16,36 +16,49 @@ enum Frame {
     }
 
     /// The plain bytes of the frame that `reader` stands at, moving it to the next one.
-    /// - Parameter prefix: what the frame was compressed after; empty for most.
+    /// - Parameters:
+    ///   - offset: of the frame in its object.
+    ///   - prefix: what the frame was compressed after; empty for most.
     static func decode(
-        from reader: inout ByteReader, with codec: Codec, prefix: [UInt8] = []
+        from reader: inout ByteReader, at offset: Int, _ seal: FrameSeal, with codec: Codec, prefix: [UInt8] = []
     ) throws(PraError) -> [UInt8] {
         let (object, length) = (reader.object, Int(try reader.take(UInt32.self)))
-        let method = try reader.take(UInt8.self)
-        _ = try reader.take(count: 3)
-        let rawLength = Int(try reader.take(UInt32.self))
+        let rest = try reader.take(count: headerBytes - 4)
+        let method = rest[rest.startIndex]
+        let rawLength = rest.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
         guard rawLength <= largestRaw else { throw corrupt(object, "a frame claims \(rawLength) bytes") }
-        let payload = try reader.take(count: length)
+        guard let payload = seal.opened(try reader.take(count: length), header: rest, at: offset) else {
+            throw corrupt(object, "a frame is not what was sealed for its place")
+        }
         switch Compression(rawValue: method) {
         case .none?:
-            guard length == rawLength else { throw corrupt(object, "a frame's two lengths differ") }
+            guard payload.count == rawLength else { throw corrupt(object, "a frame's two lengths differ") }
             return Array(payload)
         case .zstd?:
             guard let raw = codec.decompress(payload, rawLength: rawLength, prefix: prefix) else {
                 throw corrupt(object, "a frame does not decompress to \(rawLength) bytes")
             }
             return raw
-        case .gzip?, nil:
+        case .gzip?:
+            guard let raw = Gzip.decompress(payload, rawLength: rawLength) else {
+                throw corrupt(object, "a frame does not decompress to \(rawLength) bytes")
+            }
+            return raw
+        case nil:
             throw corrupt(object, "a frame has codec \(method), which no feature of this store announces")
         }
     }
 
     /// The plain bytes of a row of frames.
-    static func decodeAll(_ bytes: ArraySlice<UInt8>, of object: String, with codec: Codec) throws(PraError) -> [UInt8]
-    {
+    /// - Parameter offset: of the first one in its object.
+    static func decodeAll(
+        _ bytes: ArraySlice<UInt8>, at offset: Int, of object: String, _ seal: FrameSeal, with codec: Codec
+    ) throws(PraError) -> [UInt8] {
         var reader = ByteReader(bytes, of: object)
         var raw: [UInt8] = []
-        while !reader.isAtEnd { raw += try decode(from: &reader, with: codec) }
+        while !reader.isAtEnd {
+            raw += try decode(from: &reader, at: offset + reader.position - bytes.startIndex, seal, with: codec)
+        }
         return raw
     }
 }

@@ -36,10 +36,12 @@ struct IndexFile: Sendable {
         return first..<(fences[first...].firstIndex { $0 > key } ?? fences.count)
     }
 
-    /// The entry of `id` and its pack, when it stands in `block`.
-    func entry(_ id: Digest, inBlock block: [UInt8]) throws(PraError) -> (Entry, HeldPack)? {
+    /// The entry of `id` and its pack, when it stands in `block`, and at which byte.
+    func entry(
+        _ id: Digest, inBlock block: [UInt8]
+    ) throws(PraError) -> (found: (entry: Entry, pack: HeldPack), offset: Int)? {
         guard let start = offset(of: id, in: block) else { return nil }
-        return try decode(block[start...])
+        return (try decode(block[start...]), start)
     }
 
     /// Block `number` of `blockCount`; `nil` when a sweep has replaced the file.

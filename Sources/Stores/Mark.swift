@@ -4,6 +4,8 @@ import Ports
 /// What the points of a store need, and what there is.
 struct Living: Sendable {
     var packs: Set<Digest>
+    /// What of their entries is needed.
+    var entries: EntrySet
     /// Every pack of the store, with its size.
     var listedPacks: [Digest: Int64]
     /// No kept point of a system needs WAL before this position; a system without points is not in it.
@@ -33,7 +35,9 @@ extension Store {
                 .storeBusy, "points came or went while store \(id) was read",
                 remedy: "run `pra store sweep` again; nothing was deleted", retry: .later)
         }
-        return Living(packs: closure.packs, listedPacks: listed, walFloor: floor, forgottenKeys: keys.forgotten)
+        return Living(
+            packs: closure.packs, entries: closure.entries, listedPacks: listed, walFloor: floor,
+            forgottenKeys: keys.forgotten)
     }
 
     func listedPacks() async throws(PraError) -> [Digest: Int64] {

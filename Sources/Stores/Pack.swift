@@ -8,19 +8,26 @@ struct PackBuilder {
     private(set) var entries: [Entry] = []
     private var hash = Hash()
     private let kind: Pack.Kind
+    private let epoch: UInt16
+    private let seal: FrameSeal
 
     /// - Parameter spent: the bytes of an earlier pack, whose memory is used again.
-    init(_ kind: Pack.Kind, random: any RandomSource, reusing spent: consuming [UInt8] = []) {
-        self.kind = kind
+    init(_ kind: Pack.Kind, _ cipher: Cipher, random: any RandomSource, reusing spent: consuming [UInt8] = []) {
+        (self.kind, epoch) = (kind, cipher.epoch)
         spent.removeAll(keepingCapacity: true)
         var writer = ByteWriter(bytes: spent)
         writer.bytes.reserveCapacity(Pack.aimBytes + Pack.aimBytes / 8)
         writer.bytes += Pack.magic
         writer.put(kind.rawValue)
-        writer.put(zeros: 7)
+        writer.put(epoch)
+        writer.put(zeros: 5)
         writer.put(random.next())
         writer.put(random.next())
         bytes = writer.bytes
+        guard let seal = Pack.Header(bytes, kind).seal(by: cipher) else {
+            preconditionFailure("a cipher has the key of its own epoch")
+        }
+        self.seal = seal
         hash.add(bytes[...])
     }
 
@@ -28,12 +35,14 @@ struct PackBuilder {
     var isFull: Bool { bytes.count >= Pack.aimBytes || entries.count >= Pack.mostEntries }
 
     /// Adds one frame and the entries inside it, whose frame fields are set here.
-    mutating func add(_ frame: [UInt8], holding held: [Entry]) {
+    mutating func add(_ plain: [UInt8], holding held: [Entry]) {
+        let frame = seal.sealed(plain, at: bytes.count)
         let (offset, crc) = (UInt32(bytes.count), crc32c(frame[...]))
         bytes += frame
         hash.add(frame[...])
         for var entry in held {
             (entry.frameOffset, entry.frameLength, entry.frameCRC) = (offset, UInt32(frame.count), crc)
+            entry.keyEpoch = epoch
             entries.append(entry)
         }
     }
@@ -45,7 +54,7 @@ struct PackBuilder {
     mutating func seal(with codec: Codec) -> Pack {
         var footer = ByteWriter()
         for entry in entries { entry.write(to: &footer) }
-        let frame = codec.frame(footer.bytes, level: 3)
+        let frame = seal.sealed(codec.frame(footer.bytes, .zstd(level: 3)), at: bytes.count)
         var tail = ByteWriter(bytes: frame)
         tail.put(UInt32(frame.count))
         tail.bytes += Pack.endMagic
@@ -74,14 +83,13 @@ struct Pack: Sendable {
     var entries: [Entry]
 
     /// Parses a whole pack. Checks its shape, not its name.
-    init(id: Digest, parsing bytes: [UInt8], with codec: Codec) throws(PraError) {
-        let object = StoreKey.pack(id)
-        guard bytes.count >= Pack.headerBytes + Pack.trailerBytes, bytes.starts(with: Pack.magic),
-            let kind = Kind(rawValue: bytes[8])
-        else { throw corrupt(object, "it is not a pack") }
+    init(id: Digest, parsing bytes: [UInt8], _ seal: FrameSeal, with codec: Codec) throws(PraError) {
+        let object = StoreKey.pack(id), kind = try Header(parsing: bytes, of: id).kind
         let end = bytes.count - Pack.trailerBytes
+        guard end >= Pack.headerBytes else { throw corrupt(object, "it is not a pack") }
         let length = try Pack.footerLength(Array(bytes[end...]), of: object, packBytes: bytes.count)
-        let entries = try Pack.entries(bytes[(end - length)..<end], of: object, with: codec)
+        let start = end - length
+        let entries = try Pack.entries(bytes[start..<end], at: start, of: object, seal, with: codec)
         (self.id, self.kind, self.bytes, self.entries) = (id, kind, bytes, entries)
     }
 
@@ -95,10 +103,11 @@ struct Pack: Sendable {
         return length
     }
 
+    /// - Parameter offset: of the footer in the pack.
     static func entries(
-        _ footer: ArraySlice<UInt8>, of object: String, with codec: Codec
+        _ footer: ArraySlice<UInt8>, at offset: Int, of object: String, _ seal: FrameSeal, with codec: Codec
     ) throws(PraError) -> [Entry] {
-        let raw = try Frame.decodeAll(footer, of: object, with: codec)
+        let raw = try Frame.decodeAll(footer, at: offset, of: object, seal, with: codec)
         var reader = ByteReader(raw[...], of: object), entries: [Entry] = []
         while !reader.isAtEnd { entries.append(try Entry(from: &reader)) }
         return entries
@@ -106,5 +115,36 @@ struct Pack: Sendable {
 
     init(id: Digest, kind: Kind, bytes: [UInt8], entries: [Entry]) {
         (self.id, self.kind, self.bytes, self.entries) = (id, kind, bytes, entries)
+    }
+}
+
+extension Pack {
+    /// The first 32 bytes.
+    struct Header {
+        let kind: Kind
+        let epoch: UInt16
+        private let plain: ArraySlice<UInt8>
+        private let salt: ArraySlice<UInt8>
+
+        init(parsing bytes: [UInt8], of id: Digest) throws(PraError) {
+            guard bytes.count >= Pack.headerBytes, bytes.starts(with: Pack.magic), let kind = Kind(rawValue: bytes[8])
+            else { throw corrupt(StoreKey.pack(id), "it is not a pack") }
+            self.init(bytes, kind)
+        }
+
+        fileprivate init(_ bytes: [UInt8], _ kind: Kind) {
+            (self.kind, epoch) = (kind, UInt16(bytes[9]) | UInt16(bytes[10]) << 8)
+            (plain, salt) = (bytes[..<16], bytes[16..<Pack.headerBytes])
+        }
+
+        func seal(by cipher: Cipher) -> FrameSeal? {
+            let kind: FrameSeal.Kind =
+                switch kind {
+                case .data: .data
+                case .delta: .delta
+                case .meta: .meta
+                }
+            return cipher.seal(kind, epoch: epoch, salt: salt, header: plain)
+        }
     }
 }

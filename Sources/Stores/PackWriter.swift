@@ -9,7 +9,7 @@ struct PackWriter {
 
     init(_ kind: Pack.Kind, _ store: Store) {
         (self.kind, self.store) = (kind, store)
-        builder = PackBuilder(kind, random: store.random)
+        builder = PackBuilder(kind, store.cipher, random: store.random)
     }
 
     /// Seals the pack, puts it, and begins the next. The entries hold once this returns.
@@ -22,7 +22,7 @@ struct PackWriter {
         let held = IndexFile.HeldPack(id: pack.id, size: Int64(pack.bytes.count), kind: kind)
         var spent: [UInt8] = []
         swap(&spent, &pack.bytes)
-        builder = PackBuilder(kind, random: store.random, reusing: spent)
+        builder = PackBuilder(kind, store.cipher, random: store.random, reusing: spent)
         return pack.entries.map { ($0, held) }
     }
 }

@@ -21,19 +21,22 @@ struct PageDelta {
         }
     }
 
-    /// The two frames of its entry.
-    func frames(level: Int?, with codec: Codec) -> [UInt8] {
-        codec.frame(bitmap, level: nil) + codec.frame(pages, level: level, prefix: replaced)
+    /// The two frames of its entry. Only zstd can make use of what the pages replace.
+    func frames(_ compressor: Compressor, with codec: Codec) -> (bytes: [UInt8], kind: Entry.Kind) {
+        let bytes = codec.frame(bitmap, .none) + codec.frame(pages, compressor, prefix: replaced)
+        guard case .zstd = compressor else { return (bytes, .pages) }
+        return (bytes, .pagesPrefix)
     }
 
-    /// Turns the bytes of a base into those of the extent that `entry` describes.
-    /// - Parameter stored: the entry's frames.
+    /// Turns the bytes of a base into those of the extent that `step` describes.
     static func apply(
-        _ stored: [UInt8], of entry: Entry, name: String, to base: inout [UInt8], with codec: Codec
+        _ step: StoredExtent.Step, to base: inout [UInt8], with codec: Codec
     ) throws(PraError) {
-        try checkFrame(stored[...], of: entry, name: name)
-        var reader = ByteReader(stored[...], of: name)
-        let length = Int(entry.rawLength), bitmap = try Frame.decode(from: &reader, with: codec)
+        let (entry, name, first) = (step.entry, step.name, Int(step.entry.frameOffset))
+        try checkFrame(step.bytes[...], of: entry, name: name)
+        var reader = ByteReader(step.bytes[...], of: name)
+        let length = Int(entry.rawLength)
+        let bitmap = try Frame.decode(from: &reader, at: first, step.seal, with: codec)
         guard bitmap.count == bitmapBytes(length) else { throw corrupt(name, "its bitmap has a wrong length") }
         let changed = places(in: length).enumerated().compactMap { number, page in
             bitmap[number / 8] >> UInt8(number % 8) & 1 == 1 ? page : nil
@@ -42,7 +45,8 @@ struct PageDelta {
         if entry.kind == .pagesPrefix {
             for page in changed { replaced += base[page.clamped(to: 0..<base.count)] }
         }
-        let pages = try Frame.decode(from: &reader, with: codec, prefix: replaced)
+        let pages = try Frame.decode(
+            from: &reader, at: first + reader.position, step.seal, with: codec, prefix: replaced)
         guard pages.count == changed.reduce(0, { $0 + $1.count }), reader.isAtEnd else {
             throw corrupt(name, "it has other pages than its bitmap says")
         }

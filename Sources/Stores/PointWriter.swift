@@ -34,9 +34,9 @@ package actor PointWriter {
     private var bundle: (raw: [UInt8], pieces: [ExtentPipeline.Piece], age: Int) = ([], [], 0)
     private var dataBytes: Int64 = 0
 
-    init(_ store: Store, session: Session, damaged: Set<Digest>, bases: BaseFiles, level: Int?) {
+    init(_ store: Store, session: Session, damaged: Set<Digest>, bases: BaseFiles, _ compressor: Compressor) {
         (self.store, self.session, self.damaged, self.bases) = (store, session, damaged, bases)
-        pipeline = ExtentPipeline(store, level: level)
+        pipeline = ExtentPipeline(store, compressor)
     }
 
     /// Begins a file of exactly `size` bytes, which come by `append`.
@@ -139,7 +139,7 @@ package actor PointWriter {
                 .storeBusy, "a verification found damage in store \(store.id) while \(document.action) was written",
                 remedy: "run the backup again: it builds on nothing that is damaged", retry: .later)
         }
-        try await store.objects.put(
+        try await store.putPrivate(
             StoreKey.point(document.clusterUID, document.action), try Document.encode(document))
         guard try await store.isOpen(session) else {
             let reason = "its session was revoked before it was committed"
@@ -213,15 +213,14 @@ package actor PointWriter {
 
 extension Store {
     /// Opens a session and begins a point.
-    /// - Parameter level: of zstd; `nil` stores frames as they are.
     package func beginPoint(
-        _ action: ActionID, cluster uid: String, level: Int?, at now: Timestamp
+        _ action: ActionID, cluster uid: String, _ compressor: Compressor, at now: Timestamp
     ) async throws(PraError) -> PointWriter {
         let session = try await beginSession(.backup, action, at: now)
         await index.noteLost(try await listedPacks())
         let previous = takesDeltas ? try await points().last { $0.clusterUID == uid } : nil
         return PointWriter(
             self, session: session, damaged: await index.damaged, bases: try await BaseFiles(previous, in: self),
-            level: level)
+            compressor)
     }
 }

@@ -70,7 +70,10 @@ extension Store {
         guard let stored = try await objects.get(key, range: start..<size - trailer) else {
             throw corrupt(key, "it is gone")
         }
-        return try await workers.run { codec throws(PraError) in try Pack.entries(stored[...], of: key, with: codec) }
+        let seal = try await packSeal(id)
+        return try await workers.run { codec throws(PraError) in
+            try Pack.entries(stored[...], at: Int(start), of: key, seal, with: codec)
+        }
     }
 }
 

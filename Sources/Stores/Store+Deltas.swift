@@ -3,8 +3,8 @@ import Model
 /// One entry's bytes as they go into a pack.
 struct StoredFrame: Sendable {
     var bytes: [UInt8]
-    /// Of a delta: the extent that it changes.
-    var base: (id: Digest, depth: UInt8)?
+    /// Of a delta: the extent that it changes, and what is to be done with it.
+    var base: (id: Digest, depth: UInt8, kind: Entry.Kind)?
 }
 
 extension Store {
@@ -16,9 +16,9 @@ extension Store {
     /// - Parameter chain: of what stood in its place. Where it is as deep as may be, its root is the base: the change
     ///   grows, and the chain begins anew.
     func frame(
-        _ raw: [UInt8], over chain: [ExtentIndex.Found], level: Int?
+        _ raw: [UInt8], over chain: [ExtentIndex.Found], _ compressor: Compressor
     ) async throws(PraError) -> Ticket<StoredFrame> {
-        let whole = { @Sendable (codec: Codec) in StoredFrame(bytes: codec.frame(raw, level: level)) }
+        let whole = { @Sendable (codec: Codec) in StoredFrame(bytes: codec.frame(raw, compressor)) }
         guard let newest = chain.first, let root = chain.last, root.entry.kind == .full else {
             return workers.submit(whole)
         }
@@ -33,8 +33,8 @@ extension Store {
         return workers.submit { codec in
             let old = Result { () throws(PraError) in try stored.plain(with: codec) }
             guard case .success(let old) = old else { return whole(codec) }
-            let bytes = PageDelta(of: raw, over: old).frames(level: level, with: codec)
-            return bytes.count > most ? whole(codec) : StoredFrame(bytes: bytes, base: (base.id, base.depth))
+            let (bytes, kind) = PageDelta(of: raw, over: old).frames(compressor, with: codec)
+            return bytes.count > most ? whole(codec) : StoredFrame(bytes: bytes, base: (base.id, base.depth, kind))
         }
     }
 }

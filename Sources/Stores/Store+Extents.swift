@@ -13,7 +13,7 @@ extension Store {
 
     func checkedExtent(_ chain: [ExtentIndex.Found]) async throws(PraError) -> [UInt8] {
         let raw = try await extent(chain)
-        guard let id = chain.first?.entry.id, Hash.of(raw) == id else {
+        guard let id = chain.first?.entry.id, cipher.id(of: raw) == id else {
             throw corrupt(chain.first.map(name) ?? "extent", "its bytes do not have the hash that is its name")
         }
         return raw
@@ -33,12 +33,12 @@ extension Store {
 
     private func stored(_ found: ExtentIndex.Found) async throws(PraError) -> StoredExtent.Step {
         let (entry, name) = (found.entry, name(found))
-        if entry.kind == .zero { return .init(bytes: [], entry: entry, name: name) }
+        if entry.kind == .zero { return .init(bytes: [], entry: entry, seal: .none, name: name) }
         let start = Int64(entry.frameOffset), range = start..<start + Int64(entry.frameLength)
         guard let bytes = try await objects.get(StoreKey.pack(found.pack.id), range: range) else {
             throw corrupt(name, "the pack is missing")
         }
-        return .init(bytes: bytes, entry: entry, name: name)
+        return .init(bytes: bytes, entry: entry, seal: try await packSeal(found.pack.id), name: name)
     }
 
     private func bundled(_ found: ExtentIndex.Found) async throws(PraError) -> [UInt8] {
@@ -47,7 +47,7 @@ extension Store {
         if frame == nil {
             let step = try await stored(found)
             let raw = try await workers.run { codec throws(PraError) in
-                try plainFrame(step.bytes[...], of: entry, name: step.name, with: codec)
+                try step.frame(with: codec)
             }
             bundles.keep(raw, pack, entry.frameOffset)
             frame = raw
@@ -67,8 +67,14 @@ struct StoredExtent: Sendable {
     struct Step: Sendable {
         var bytes: [UInt8]
         var entry: Entry
+        /// Of the pack that the bytes are from.
+        var seal: FrameSeal
         /// For errors.
         var name: String
+
+        func frame(with codec: Codec) throws(PraError) -> [UInt8] {
+            try plainFrame(bytes[...], of: entry, name: name, seal, with: codec)
+        }
     }
 
     /// What stands alone first.
@@ -79,10 +85,10 @@ struct StoredExtent: Sendable {
         var raw: [UInt8] =
             root.entry.kind == .zero
             ? [UInt8](repeating: 0, count: Int(root.entry.rawLength))
-            : try plainFrame(root.bytes[...], of: root.entry, name: root.name, with: codec)
+            : try root.frame(with: codec)
         guard raw.count == Int(root.entry.rawLength) else { throw corrupt(root.name, "its frame has another length") }
         for step in steps.dropFirst() {
-            try PageDelta.apply(step.bytes, of: step.entry, name: step.name, to: &raw, with: codec)
+            try PageDelta.apply(step, to: &raw, with: codec)
         }
         return raw
     }
@@ -90,10 +96,10 @@ struct StoredExtent: Sendable {
 
 /// The plain bytes of the frame that `entry` is in, its CRC checked.
 func plainFrame(
-    _ stored: ArraySlice<UInt8>, of entry: Entry, name: String, with codec: Codec
+    _ stored: ArraySlice<UInt8>, of entry: Entry, name: String, _ seal: FrameSeal, with codec: Codec
 ) throws(PraError) -> [UInt8] {
     try checkFrame(stored, of: entry, name: name)
-    return try Frame.decodeAll(stored, of: name, with: codec)
+    return try Frame.decodeAll(stored, at: Int(entry.frameOffset), of: name, seal, with: codec)
 }
 
 func checkFrame(_ stored: ArraySlice<UInt8>, of entry: Entry, name: String) throws(PraError) {

@@ -61,7 +61,8 @@ extension Store {
     /// Point documents never change, so each is read once.
     func point(_ key: String) async throws(PraError) -> PointDocument? {
         if let known = knownPoints.withLock({ $0[key] }) { return known }
-        guard let point = try await Document.read(PointDocument.self, key, in: objects) else { return nil }
+        guard let bytes = try await getPrivate(key) else { return nil }
+        let point = try Document.decode(PointDocument.self, bytes, key: key)
         knownPoints.withLock { $0[key] = point }
         return point
     }

@@ -5,6 +5,8 @@ import Ports
 package struct SweepResult: Hashable, Sendable, Codable {
     /// Newly found dead; they go with a later sweep, or with this one when nobody was at work and `grace` is zero.
     package var condemnedPacks = 0
+    /// Of those, packs that held little that is needed; it was copied.
+    package var compactedPacks = 0
     package var deletedPacks = 0
     package var deletedPoints = 0
     package var deletedSegments = 0
@@ -73,7 +75,8 @@ extension Store {
     private func condemn(at now: Timestamp, into result: inout SweepResult) async throws(PraError) {
         let living = try await mark()
         let known = await index.dead
-        let dead = living.listedPacks.keys.filter { !living.packs.contains($0) && !known.contains($0) }
+        let compacted = try await compacted(living).filter { !known.contains($0) }
+        let dead = living.listedPacks.keys.filter { !living.packs.contains($0) && !known.contains($0) } + compacted
         let pending = try await Tombstone.all(in: objects)
         let hasOldWAL = try await !oldWAL(before: living.walFloor).isEmpty
         let saysOldWAL = pending.values.contains { $0.walBefore == living.walFloor }
@@ -82,7 +85,12 @@ extension Store {
         let tombstone = Tombstone(
             at: now, packs: dead.sorted(), walBefore: living.walFloor, pointKeys: living.forgottenKeys)
         try await objects.put(StoreKey.tombstone(Store.mintedID(random)), try Document.encode(tombstone))
-        result.condemnedPacks = dead.count
+        (result.condemnedPacks, result.compactedPacks) = (dead.count, compacted.count)
+    }
+
+    /// On a full store there is no room for copies, and all the more to be deleted.
+    private func compacted(_ living: Living) async throws(PraError) -> [Digest] {
+        do throws(PraError) { return try await compact(living) } catch  where error.code == .storeFull { return [] }
     }
 
     /// Sessions that are not over. Those that expired long ago are revoked: their owners notice when they commit.
@@ -138,9 +146,11 @@ extension Store {
         }
     }
 
-    /// Packs that an index names and that are not there: an earlier sweep was interrupted.
+    /// Packs that an index names and that are not there: an earlier sweep was interrupted. Listed after the index was
+    /// read, because a writer puts its packs first.
     private func unlistedPacks(_ living: Living) async throws(PraError) -> Set<Digest> {
-        let unlisted = Set(await index.packSizes().keys.filter { living.listedPacks[$0] == nil })
+        let named = await index.packSizes().keys, listed = try await listedPacks()
+        let unlisted = Set(named.filter { listed[$0] == nil })
         guard let lost = unlisted.intersection(living.packs).min() else { return unlisted }
         throw corrupt(StoreKey.pack(lost), "it is missing and a point needs it")
     }

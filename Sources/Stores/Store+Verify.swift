@@ -75,7 +75,13 @@ extension Store {
     private func readPack(_ id: Digest) async throws(PraError) -> PackReport {
         let isFromMedium = try await objects.dropFromMemory(StoreKey.pack(id))
         guard let bytes = try await objects.get(StoreKey.pack(id), range: nil) else { return PackReport(id: id) }
-        var report = await workers.submit { codec in PackReport(reading: bytes, as: id, with: codec) }.value()
+        var report: PackReport
+        do throws(PraError) {
+            let (cipher, seal) = (cipher, try await packSeal(bytes, of: id))
+            report = await workers.submit { PackReport(reading: bytes, as: id, cipher, seal, with: $0) }.value()
+        } catch  where error.code == .storeCorrupt {
+            report = PackReport(id: id, line: error.what)
+        }
         report.isFromMedium = isFromMedium
         for delta in report.deltas where try await !rebuilds(delta, &report) { report.note(damaged: delta.entry) }
         return report
@@ -137,7 +143,7 @@ extension Store {
                 guard let bytes = try await walFile(name, system: point.system) else { continue }
                 result.segments += 1
                 result.bytesRead += ByteCount(bytes.count)
-                if let digest = digests[name], Hash.of(bytes.prefix(needed)) != digest {
+                if let digest = digests[name], cipher.id(of: bytes.prefix(needed)) != digest {
                     result.findings.append("WAL segment \(name) is not the one that the point was committed with")
                 }
             } catch  where error.code == .storeCorrupt {
@@ -160,23 +166,23 @@ private struct PackReport: Sendable {
     /// To be rebuilt over their bases.
     var deltas: [ExtentIndex.Found] = []
 
-    init(id: Digest) { self.id = id }
+    init(id: Digest, line: String? = nil) { (self.id, lines, isBroken) = (id, line.map { [$0] } ?? [], line != nil) }
 
-    init(reading bytes: [UInt8], as id: Digest, with codec: Codec) {
+    init(reading bytes: [UInt8], as id: Digest, _ cipher: Cipher, _ seal: FrameSeal, with codec: Codec) {
         (self.id, self.bytes) = (id, bytes.count)
         let name = StoreKey.pack(id)
         if Hash.of(bytes) != id { lines.append("\(name) does not have the hash that is its name") }
         do throws(PraError) {
             var frame: (offset: UInt32, raw: [UInt8]?) = (0, nil)
-            let pack = try Pack(id: id, parsing: bytes, with: codec)
+            let pack = try Pack(id: id, parsing: bytes, seal, with: codec)
             let held = IndexFile.HeldPack(id: id, size: Int64(bytes.count), kind: pack.kind)
             deltas = pack.entries.filter(\.isDelta).map { ($0, held) }
             extents = pack.entries.count
             for entry in pack.entries where !entry.isDelta {
                 if entry.kind != .zero, entry.frameOffset != frame.offset {
-                    frame = (entry.frameOffset, decoded(entry, of: bytes, with: codec))
+                    frame = (entry.frameOffset, decoded(entry, of: bytes, seal, with: codec))
                 }
-                if !isIntact(entry, in: frame.raw) { note(damaged: entry) }
+                if !isIntact(entry, in: frame.raw, cipher) { note(damaged: entry) }
             }
         } catch { lines.append(error.what) }
         isBroken = !lines.isEmpty
@@ -187,20 +193,20 @@ private struct PackReport: Sendable {
         lines.append("extent \(entry.id) of \(StoreKey.pack(id)) is damaged")
     }
 
-    private func decoded(_ entry: Entry, of pack: [UInt8], with codec: Codec) -> [UInt8]? {
+    private func decoded(_ entry: Entry, of pack: [UInt8], _ seal: FrameSeal, with codec: Codec) -> [UInt8]? {
         let start = Int(entry.frameOffset), end = start + Int(entry.frameLength)
         guard end <= pack.count else { return nil }
         let raw = Result { () throws(PraError) in
-            try plainFrame(pack[start..<end], of: entry, name: StoreKey.pack(id), with: codec)
+            try plainFrame(pack[start..<end], of: entry, name: StoreKey.pack(id), seal, with: codec)
         }
         guard case .success(let bytes) = raw else { return nil }
         return bytes
     }
 
-    private func isIntact(_ entry: Entry, in raw: [UInt8]?) -> Bool {
-        if entry.kind == .zero { return Hash.of([UInt8](repeating: 0, count: Int(entry.rawLength))) == entry.id }
+    private func isIntact(_ entry: Entry, in raw: [UInt8]?, _ cipher: Cipher) -> Bool {
+        if entry.kind == .zero { return cipher.id(of: [UInt8](repeating: 0, count: Int(entry.rawLength))) == entry.id }
         let start = Int(entry.offsetInFrame), end = start + Int(entry.rawLength)
         guard let raw, end <= raw.count else { return false }
-        return Hash.of(raw[start..<end]) == entry.id
+        return cipher.id(of: raw[start..<end]) == entry.id
     }
 }

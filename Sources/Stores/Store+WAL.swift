@@ -14,8 +14,6 @@ struct GapDocument: Hashable, Sendable, Codable {
 }
 
 extension Store {
-    static let walLevel = 3
-
     /// Stores a whole segment. The same bytes again is success, also when they were compressed otherwise.
     /// - Parameters:
     ///   - number: the segment's position divided by its size, which is `bytes.count`.
@@ -62,7 +60,7 @@ extension Store {
         system: SystemIdentifier, timeline: Timeline, bytes: [UInt8]
     ) async throws(PraError) {
         try checkWritable()
-        try await objects.put(StoreKey.wal(system, .history(timeline)), bytes)
+        try await putPrivate(StoreKey.wal(system, .history(timeline)), bytes)
     }
 
     /// Records WAL that nobody has any more.
@@ -79,7 +77,7 @@ extension Store {
     /// - Returns: `nil` only when the store was read and has no such file.
     package func walFile(_ name: String, system: SystemIdentifier) async throws(PraError) -> [UInt8]? {
         guard let name = WALName(text: name) else { return nil }
-        if case .history = name { return try await objects.get(StoreKey.wal(system, name), range: nil) }
+        if case .history = name { return try await getPrivate(StoreKey.wal(system, name)) }
         if let whole = try await WALObject.read(StoreKey.wal(system, name), in: self) { return whole.bytes }
         return try await pieced(system, name)
     }
@@ -107,10 +105,18 @@ extension Store {
     }
 
     /// The hash by which a point names plain WAL.
-    package func digest(of bytes: [UInt8]) async -> Digest { await workers.submit { _ in Hash.of(bytes) }.value() }
+    package func digest(of bytes: [UInt8]) async -> Digest {
+        let cipher = cipher
+        return await workers.submit { _ in cipher.id(of: bytes) }.value()
+    }
+
+    /// SHA-256, whatever names the store's own things: for what others read.
+    package func sha256(of bytes: [UInt8]) async -> Digest {
+        await workers.submit { _ in Hash.of(bytes) }.value()
+    }
 
     private func put(_ object: WALObject, _ key: String) async throws(PraError) {
-        let bytes = await object.encoded(level: Self.walLevel, on: workers)
+        let bytes = await object.encoded(as: key, .zstd(level: 3), for: self)
         do throws(PraError) {
             try await objects.put(key, bytes)
         } catch  where error.code == .storeConflict {

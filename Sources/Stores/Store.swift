@@ -22,37 +22,75 @@ package final class Store: Sendable {
     /// Segment sizes that this store has on record.
     let knownSystems = Mutex<[SystemIdentifier: Int]>([:])
 
-    private init(_ format: StoreFormat, in objects: any ObjectStore, random: any RandomSource) throws(PraError) {
+    /// How content is named and sealed; changes when another process adds an epoch.
+    private let ciphers: Mutex<Cipher>
+    let seals = PackSeals()
+    let key: KeySource?
+
+    private init(_ format: StoreFormat, in objects: any ObjectStore, random: any RandomSource, _ key: KeySource?)
+        throws(PraError)
+    {
         (id, newerFeatures) = (format.storeId, try format.newerFeatures())
+        (self.objects, self.random, self.key) = (objects, random, key)
         takesDeltas = format.features.read.contains(StoreFormat.pages)
-        (self.objects, self.random) = (objects, random)
         index = ExtentIndex(objects)
         workers = WorkerThreads(count: coreCount()) { Codec() }
+        ciphers = Mutex(Cipher(storeID: format.storeId, keys: nil))
+    }
+
+    var cipher: Cipher { ciphers.withLock { $0 } }
+    var keyChain: KeyChain { KeyChain(objects: objects, storeID: id, workers: workers) }
+
+    /// Reads the keys that the store has now.
+    func reloadKeys() async throws(PraError) {
+        guard let key else { return }
+        let ring = KeyRing(try await keyChain.open(with: try await key()))
+        ciphers.withLock { [id] in $0 = Cipher(storeID: id, keys: ring) }
     }
 
     /// Makes an empty store, or opens the one that is there.
+    /// - Parameter recipients: of an encrypted store; empty for a plain one.
     package static func initialize(
-        _ objects: any ObjectStore, random: any RandomSource
+        _ objects: any ObjectStore, random: any RandomSource, for recipients: [Recipient] = []
     ) async throws(PraError) -> Store {
         if try await objects.size(StoreKey.format) == nil {
-            let format = StoreFormat(storeId: mintedID(random))
+            let id = mintedID(random)
+            let format = recipients.isEmpty ? StoreFormat(storeId: id) : .encrypted(storeId: id)
             do throws(PraError) {
                 try await objects.put(StoreKey.format, try Document.encode(format))
             } catch  where error.code == .storeConflict {
                 // Another process was first: its store is the store.
             }
         }
-        return try await open(objects, random: random)
+        guard let first = recipients.first else { return try await open(objects, random: random) }
+        return try await open(objects, random: random, minting: recipients) { first.secret }
     }
 
-    /// - Throws: `.storeMissing`, or `.storeNewer` when this version can not read it.
-    package static func open(_ objects: any ObjectStore, random: any RandomSource) async throws(PraError) -> Store {
-        guard let format = try await Document.read(StoreFormat.self, StoreKey.format, in: objects) else {
-            throw PraError(
-                .storeMissing, "there is no store: \(StoreKey.format) is missing",
-                remedy: "check the url and that its disk is mounted, or make a store with `pra store init`")
-        }
-        return try Store(format, in: objects, random: random)
+    /// - Parameter key: of an encrypted store; `nil` says that it is plain.
+    /// - Throws: `.storeMissing`; `.storeNewer` when this version can not read it; `.keyMissing` and `.wrongKey`;
+    ///   `.refused` when it is plain and a key was given.
+    package static func open(
+        _ objects: any ObjectStore, random: any RandomSource, key: KeySource? = nil
+    ) async throws(PraError) -> Store {
+        try await open(objects, random: random, minting: [], key)
+    }
+
+    private static func open(
+        _ objects: any ObjectStore, random: any RandomSource, minting recipients: [Recipient], _ key: KeySource?
+    ) async throws(PraError) -> Store {
+        let format = try await format(in: objects)
+        let store = try Store(format, in: objects, random: random, key)
+        try checkKey(format, isGiven: key != nil)
+        if !recipients.isEmpty { try await store.keyChain.mint(for: recipients) }
+        try await store.reloadKeys()
+        return store
+    }
+
+    static func format(in objects: any ObjectStore) async throws(PraError) -> StoreFormat {
+        if let format = try await Document.read(StoreFormat.self, StoreKey.format, in: objects) { return format }
+        throw PraError(
+            .storeMissing, "there is no store: \(StoreKey.format) is missing",
+            remedy: "check the url and that its disk is mounted, or make a store with `pra store init`")
     }
 
     /// For evidence, which is no part of the format but lies in the same place.

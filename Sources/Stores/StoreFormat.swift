@@ -21,6 +21,12 @@ struct StoreFormat: Hashable, Sendable, Codable {
     /// The feature of stores that may hold deltas.
     static let pages = "pages"
 
+    var isEncrypted: Bool { cipher != "none" }
+
+    static func encrypted(storeId: String) -> StoreFormat {
+        StoreFormat(storeId: storeId, idKind: "hmac", cipher: "aes-256-gcm")
+    }
+
     /// Features that this version knows; a store that announces another one is from a newer version.
     private static let knownFeatures = Features(read: [pages], write: [])
 
@@ -28,8 +34,9 @@ struct StoreFormat: Hashable, Sendable, Codable {
     /// - Throws: `.storeNewer` when it may not even be read.
     func newerFeatures() throws(PraError) -> [String] {
         let unknown = features.read.subtracting(Self.knownFeatures.read)
-        guard format == Self.name, unknown.isEmpty, idKind == "sha256", cipher == "none", extentBytes == 1 << 20 else {
-            let needs = [format == Self.name ? "" : format, idKind, cipher] + unknown.sorted()
+        let isKnown = [("sha256", "none"), ("hmac", "aes-256-gcm")].contains { $0 == (idKind, cipher) }
+        guard format == Self.name, unknown.isEmpty, isKnown, extentBytes == 1 << 20 else {
+            let needs = [format == Self.name ? "" : format] + (isKnown ? [] : [idKind, cipher]) + unknown.sorted()
             throw PraError(
                 .storeNewer, "store \(storeId) is in a form that this version of pra can not read",
                 remedy: "install a newer version of pra on this host",

@@ -75,7 +75,7 @@ extension Store {
         var coverage: [WALCoverage] = []
         for timeline in listing.timelines.sorted() {
             var branch: LSN?
-            if let key = listing.histories[timeline], let bytes = try await objects.get(key, range: nil) {
+            if let key = listing.histories[timeline], let bytes = try await getPrivate(key) {
                 branch = branchPoint(inHistory: bytes)
             }
             coverage.append(

@@ -1,50 +1,88 @@
 import Model
 import Ports
 
-/// A segment, or a piece of one, as stored: a header with the hash of the plain bytes, then frames of 1 MiB (FORMAT.md,
+/// A segment, or a piece of one, as stored: a header with the id of the plain bytes, then frames of 1 MiB (FORMAT.md,
 /// WAL).
 struct WALObject: Sendable {
     static let magic = Array("PRAWAL01".utf8)
+    static let headerBytes = 56
+    static let saltBytes = 16
 
     var segmentBytes: Int
     /// Where in the segment the bytes begin.
     var from: Int
     var bytes: [UInt8]
 
-    func encoded(level: Int, on workers: WorkerThreads<Codec>) async -> [UInt8] {
-        var writer = ByteWriter(bytes: Self.magic)
-        for number in [segmentBytes, from, bytes.count, 0] { writer.put(UInt32(number)) }
-        let hash = workers.submit { [bytes] _ in Hash.of(bytes) }
+    /// - Parameter key: the object's name.
+    func encoded(as key: String, _ compressor: Compressor, for store: Store) async -> [UInt8] {
+        let cipher = store.cipher
+        let hash = store.workers.submit { [bytes] _ in cipher.id(of: bytes) }
         let frames = stride(from: 0, to: bytes.count, by: extentBytes).map { start in
             let part = Array(bytes[start..<min(start + extentBytes, bytes.count)])
-            return workers.submit { $0.frame(part, level: level) }
+            return store.workers.submit { $0.frame(part, compressor) }
         }
+        var writer = ByteWriter(bytes: Self.magic)
+        for number in [segmentBytes, from, bytes.count] { writer.put(UInt32(number)) }
+        writer.put(cipher.epoch)
+        writer.put(zeros: 2)
         writer.put(await hash.value())
-        for frame in frames { writer.bytes += await frame.value() }
+        if cipher.epoch > 0 { for _ in 0..<2 { writer.put(store.random.next()) } }
+        guard let seal = WALObject.seal(writer.bytes, epoch: cipher.epoch, as: key, by: cipher) else {
+            preconditionFailure("a cipher has the key of its own epoch")
+        }
+        for frame in frames { writer.bytes += seal.sealed(await frame.value(), at: writer.bytes.count) }
         return writer.bytes
     }
 
     /// The object behind `key`, its bytes checked; `nil` when there is none.
     static func read(_ key: String, in store: Store) async throws(PraError) -> WALObject? {
         guard let stored = try await store.objects.get(key, range: nil) else { return nil }
-        return try await store.workers.run { codec throws(PraError) in try WALObject(parsing: stored, key, codec) }
+        var reader = ByteReader(stored[...], of: key)
+        let header = try Header(from: &reader)
+        let seal = try await store.seal(key, epoch: header.epoch) {
+            WALObject.seal(stored, epoch: header.epoch, as: key, by: $0)
+        }
+        let cipher = store.cipher
+        return try await store.workers.run { codec throws(PraError) in
+            try WALObject(parsing: stored, header, key, cipher, seal, codec)
+        }
     }
 
-    private init(parsing stored: [UInt8], _ key: String, _ codec: Codec) throws(PraError) {
-        var reader = ByteReader(stored[...], of: key)
-        guard try reader.take(count: 8).elementsEqual(Self.magic) else { throw corrupt(key, "it is not a WAL object") }
-        segmentBytes = Int(try reader.take(UInt32.self))
-        from = Int(try reader.take(UInt32.self))
-        let count = Int(try reader.take(UInt32.self))
-        _ = try reader.take(UInt32.self)
-        let hash = try reader.takeDigest()
-        bytes = try Frame.decodeAll(stored[reader.position...], of: key, with: codec)
-        guard bytes.count == count, from + count <= segmentBytes, Hash.of(bytes) == hash else {
-            throw corrupt(key, "its bytes do not have the hash that was stored with them")
-        }
+    /// - Parameter object: at least its header and salt.
+    private static func seal(_ object: [UInt8], epoch: UInt16, as key: String, by cipher: Cipher) -> FrameSeal? {
+        let salt = object.dropFirst(headerBytes).prefix(epoch == 0 ? 0 : saltBytes)
+        return cipher.seal(.wal, epoch: epoch, salt: salt, header: object.prefix(headerBytes), name: key)
+    }
+
+    private init(
+        parsing stored: [UInt8], _ header: Header, _ key: String, _ cipher: Cipher, _ seal: FrameSeal, _ codec: Codec
+    ) throws(PraError) {
+        let start = Self.headerBytes + (header.epoch == 0 ? 0 : Self.saltBytes)
+        guard start <= stored.count else { throw corrupt(key, "it ends too early") }
+        bytes = try Frame.decodeAll(stored[start...], at: start, of: key, seal, with: codec)
+        (segmentBytes, from) = (header.segmentBytes, header.from)
+        guard bytes.count == header.count, from + bytes.count <= segmentBytes, cipher.id(of: bytes) == header.hash
+        else { throw corrupt(key, "its bytes do not have the hash that was stored with them") }
     }
 
     init(segmentBytes: Int, from: Int, bytes: [UInt8]) {
         (self.segmentBytes, self.from, self.bytes) = (segmentBytes, from, bytes)
+    }
+
+    private struct Header {
+        var segmentBytes: Int, from: Int, count: Int, epoch: UInt16
+        var hash: Digest
+
+        init(from reader: inout ByteReader) throws(PraError) {
+            guard try reader.take(count: 8).elementsEqual(WALObject.magic) else {
+                throw corrupt(reader.object, "it is not a WAL object")
+            }
+            segmentBytes = Int(try reader.take(UInt32.self))
+            from = Int(try reader.take(UInt32.self))
+            count = Int(try reader.take(UInt32.self))
+            epoch = try reader.take(UInt16.self)
+            _ = try reader.take(UInt16.self)
+            hash = try reader.takeDigest()
+        }
     }
 }

@@ -14,7 +14,7 @@ struct ClusterPoints {
     init(
         of cluster: String, in store: Resource<BackupStore.Spec>, _ wiring: Wiring
     ) async throws(PraError) {
-        let opened = try await openStore(at: store.spec.url)
+        let opened = try await StorePlace(store.spec).open()
         let lives = try await opened.clusters().filter { $0.epochs.contains { $0.name == cluster } }
         let epochs = lives.flatMap(\.epochs)
         let order = { (point: RecoveryPoint) in epochs.firstIndex { $0.system == point.system } ?? 0 }

@@ -18,8 +18,7 @@ struct Wiring {
     /// - Parameter access: one process at a time may write facts; any number may look.
     init(state: String, for access: SQLiteJournal.Access) async throws(PraError) {
         let time = SystemTime()
-        let secrets = LocalSecrets(
-            environment: Inherited.environment, runner: SubprocessRunner(time: SystemTime()))
+        let secrets = Wiring.secrets
         let client = try HTTPClient()
         let journal = try await openJournal(state, for: access)
         self.journal = journal
@@ -36,8 +35,12 @@ struct Wiring {
     static func engine(state: String) -> PhysicalEngine {
         engine(
             state: state,
-            secrets: LocalSecrets(
-                environment: Inherited.environment, runner: SubprocessRunner(time: SystemTime())))
+            secrets: Wiring.secrets)
+    }
+
+    /// Secrets of this host.
+    static var secrets: LocalSecrets {
+        LocalSecrets(environment: Inherited.environment, runner: SubprocessRunner(time: SystemTime()))
     }
 
     private static func engine(state: String, secrets: LocalSecrets) -> PhysicalEngine {
@@ -72,15 +75,6 @@ func openLedger(_ state: String) async throws(PraError) -> SQLiteJournal {
             remedy: "name its folder with --state; pra ledger restore brings a lost one back from a store")
     }
     return journal
-}
-
-/// The store behind a URL, which the error names when there is none.
-func openStore(at url: String) async throws(PraError) -> Store {
-    do throws(PraError) { return try await Store.open(try objectStore(url: url), random: SystemRandom()) } catch {
-        guard error.code == .storeMissing else { throw error }
-        let cause = error.cause.map { "\(error.what): \($0)" } ?? error.what
-        throw PraError(.storeMissing, "there is no store at \(url)", remedy: error.remedy, cause: cause)
-    }
 }
 
 /// The object store behind a URL.

@@ -22,6 +22,8 @@ struct Statement: Sendable {
     var check = "select count(*) from items where word is null"
     /// A second channel beside the inbox.
     var webhook: String?
+    /// Of the store, a flow mapping; plain without it.
+    var encryption: String?
     var extra = ""
 
     /// - Parameter owner: who runs drills, when `pra` runs as root.
@@ -49,6 +51,7 @@ struct Statement: Sendable {
           url: "file://\(folder)/store"
           failureDomain: {site: here, host: this}
           compression: zstd-1
+        \(line("  encryption: ", encryption))\
           capacity: {warnAt: "98%", stopAt: "99%"}
         ---
         apiVersion: pra/v1

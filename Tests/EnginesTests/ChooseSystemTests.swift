@@ -65,7 +65,8 @@ extension Bench {
         }
         (point.action, point.system, point.epoch) = (ActionID(name), SystemIdentifier(42), 2)
         (point.startedAt, point.stoppedAt) = (point.startedAt + .seconds(86_400), point.stoppedAt + .seconds(86_400))
-        let writer = try await store.beginPoint(point.action, cluster: point.clusterUID, level: 1, at: point.stoppedAt)
+        let writer = try await store.beginPoint(
+            point.action, cluster: point.clusterUID, .zstd(level: 1), at: point.stoppedAt)
         _ = try await writer.finish()
         try await writer.commit(point)
     }

@@ -50,7 +50,7 @@ extension Bench {
             var copy = point
             copy.action = ActionID("backup/shop/\(number)")
             let writer = try await store.beginPoint(
-                copy.action, cluster: copy.clusterUID, level: 1, at: HostTime().now())
+                copy.action, cluster: copy.clusterUID, .zstd(level: 1), at: HostTime().now())
             try await writer.commit(copy)
         }
     }

@@ -26,7 +26,7 @@ import Testing
         let (objects, point) = try await sample(1)
         let key = try #require(packs(objects, .data).first)
         var bytes = try #require(objects.objects[key])
-        let entries = try Pack(id: try #require(StoreKey.digest(in: key)), parsing: bytes, with: Codec()).entries
+        let entries = try Pack(id: try #require(StoreKey.digest(in: key)), parsing: bytes, .none, with: Codec()).entries
         let victim = entries[2]
         bytes[Int(victim.frameOffset) + 500] ^= 0x10
         objects.set(key, bytes)
@@ -80,7 +80,8 @@ import Testing
     @Test func aPointThatBeganBeforeTheDamageWasFoundIsNotCommitted() async throws {
         let (objects, old) = try await sample(10)
         let store = try await reopened(objects)
-        let writer = try await store.beginPoint(ActionID("backup/akig/2"), cluster: "c0ffee", level: 3, at: modified)
+        let writer = try await store.beginPoint(
+            ActionID("backup/akig/2"), cluster: "c0ffee", .zstd(level: 3), at: modified)
         let written = try await writer.write(SampleTree(files: []))
         let key = try #require(packs(objects, .data).first)
         objects.set(key, objects.objects[key].map { $0.dropLast() + [0] })

@@ -178,4 +178,26 @@ extension Deltas {
         let last = try await store.points().suffix(2)
         for (point, tree) in zip(last, [one, other]) { #expect(try await store.read(point) == tree) }
     }
+
+    /// Of the first backup little is needed once everything has changed; it is copied, and the rest of it goes.
+    @Test(arguments: [false, true])
+    func whatIsNeededOfASparsePackIsCopied(isEncrypted: Bool) async throws {
+        let random = SeededRandom(6), recipients = isEncrypted ? sampleRecipients : []
+        let store = try await Store.initialize(objects, random: random, for: recipients)
+        var tree = SampleTree(
+            files: (0..<8).map { .init(path: "pgdata/base/5/\($0)", bytes: random.bytes(1 << 20)) })
+        let (first, _) = try await store.commit(tree, as: 1)
+        for file in 1..<8 { tree.files[file].bytes = random.bytes(1 << 20) }
+        tree.files[0].bytes[77] ^= 1
+        let (second, _) = try await store.commit(tree, as: 2)
+        try await store.forget([first], reason: "old", at: modified)
+        let result = try await store.sweep(at: modified, grace: .zero)
+        #expect(result.compactedPacks == 1)
+        let packs = objects.objects.filter { $0.key.hasPrefix("packs/") }.values.reduce(0) { $0 + $1.count }
+        #expect(packs < 9 << 20, "eight extents and one change, not sixteen")
+        let reader = try await Store.initialize(objects, random: random, for: recipients)
+        #expect(try await reader.read(second) == tree)
+        #expect(try await reader.verify(second, at: modified).findings == [])
+        #expect(try await store.sweep(at: modified, grace: .zero) == SweepResult(), "once")
+    }
 }

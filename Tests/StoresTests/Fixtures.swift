@@ -107,10 +107,11 @@ extension Store {
     /// Writes and commits a point of `tree`; its WAL is one segment.
     @discardableResult
     func commit(
-        _ tree: SampleTree, as number: Int, cluster uid: String = "c0ffee", segment: [UInt8]? = nil
+        _ tree: SampleTree, as number: Int, cluster uid: String = "c0ffee", segment: [UInt8]? = nil,
+        _ compressor: Compressor = .zstd(level: 3)
     ) async throws(PraError) -> (PointDocument, WrittenTree) {
         let action = ActionID("backup/akig/\(number)")
-        let writer = try await beginPoint(action, cluster: uid, level: 3, at: modified)
+        let writer = try await beginPoint(action, cluster: uid, compressor, at: modified)
         let written = try await writer.write(tree)
         let wal = samplePoint(action, cluster: uid, number, written)
         try await putSegment(

@@ -14,15 +14,21 @@ import Testing
         #expect(crc32c([]) == 0)
     }
 
-    @Test(arguments: [nil, 1, 3, 19] as [Int?], [0, 1, 4095, 1 << 20])
-    func aFrameGivesBackItsBytes(level: Int?, count: Int) throws {
+    @Test(
+        arguments: [
+            Compressor.none, .zstd(level: 1), .zstd(level: 3), .zstd(level: 19), .gzip(level: 1), .gzip(level: 9),
+        ],
+        [0, 1, 4095, 1 << 20])
+    func aFrameGivesBackItsBytes(compressor: Compressor, count: Int) throws {
         let codec = Codec()
         for raw in [SeededRandom(1).bytes(count), [UInt8](repeating: 9, count: count)] {
-            let frame = codec.frame(raw, level: level)
+            let frame = codec.frame(raw, compressor)
             #expect(frame.count <= raw.count + Frame.headerBytes)
-            #expect(try Frame.decodeAll(frame[...], of: "x", with: codec) == raw)
+            #expect(try Frame.decodeAll(frame[...], at: 0, of: "x", .none, with: codec) == raw)
         }
     }
+
+    private static let gzipped = Gzip.compressed([UInt8](repeating: 7, count: 100), level: 6) ?? []
 
     private static let impossibleFrames: [[UInt8]] = [
         Frame.header(length: 4, .zstd, rawLength: (2 << 20) + 1) + [1, 2, 3, 4],
@@ -30,12 +36,19 @@ import Testing
         Frame.header(length: 4, .none, rawLength: 5) + [1, 2, 3, 4],
         Frame.header(length: 5, .none, rawLength: 5) + [1, 2, 3, 4],
         Frame.header(length: 4, .zstd, rawLength: 9) + [1, 2, 3, 4],
+        Frame.header(length: 4, .gzip, rawLength: 9) + [1, 2, 3, 4],
+        Frame.header(length: gzipped.count, .gzip, rawLength: 99) + gzipped,
+        Frame.header(length: gzipped.count, .gzip, rawLength: 101) + gzipped,
+        Frame.header(length: gzipped.count - 1, .gzip, rawLength: 100) + gzipped.dropLast(),
+        Frame.header(length: gzipped.count + 1, .gzip, rawLength: 100) + gzipped + [0],
         [0, 1],
     ]
 
     @Test(arguments: impossibleFrames)
     func aFrameThatCannotBeIsRefused(bytes: [UInt8]) {
-        let error = #expect(throws: PraError.self) { try Frame.decodeAll(bytes[...], of: "packs/x", with: Codec()) }
+        let error = #expect(throws: PraError.self) {
+            try Frame.decodeAll(bytes[...], at: 0, of: "packs/x", .none, with: Codec())
+        }
         #expect(error?.code == .storeCorrupt && error?.what.contains("packs/x") == true)
     }
 

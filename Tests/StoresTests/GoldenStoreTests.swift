@@ -7,7 +7,7 @@ import Testing
 
 /// Stores that earlier versions wrote, kept as they were: every later version must read them.
 @Suite struct GoldenStore {
-    private let tree = SampleTree(
+    static let tree = SampleTree(
         files: [
             .init(path: "pgdata/PG_VERSION", bytes: Array("15\n".utf8)), .init(path: "pgdata/empty", bytes: []),
             .init(path: "pgdata/base/5/1", bytes: SeededRandom(1).bytes(20_000)),
@@ -25,23 +25,12 @@ import Testing
         return SampleTree(files: [.init(path: "pgdata/base/5/4", bytes: Array(bytes.prefix(300_000 - number)))])
     }
 
-    /// In memory, so that reading can not change what is kept.
-    private func golden(_ name: String) throws -> MemoryStore {
-        let folder = try #require(Bundle.module.url(forResource: "Golden", withExtension: nil))
-        let objects = MemoryStore(), root = folder.appendingPathComponent(name)
-        for path in try FileManager.default.subpathsOfDirectory(atPath: root.path) {
-            let url = root.appendingPathComponent(path)
-            if !url.hasDirectoryPath { objects.set(path, Array(try Data(contentsOf: url))) }
-        }
-        return objects
-    }
-
     @Test func theFirstStoreIsStillRead() async throws {
         let store = try await Store.open(try golden("store-1"), random: SeededRandom(1))
         let points = try await store.points()
         #expect(points.map(\.action.text) == ["backup/akig/1", "backup/akig/2"])
         for point in points {
-            #expect(try await store.read(point) == tree)
+            #expect(try await store.read(point) == Self.tree)
             #expect(try await store.verify(point, at: modified).findings == [])
         }
         #expect(try await store.check() == [])
@@ -54,9 +43,9 @@ import Testing
     @Test func theFirstStoreIsStillWritten() async throws {
         let store = try await Store.open(try golden("store-1"), random: SeededRandom(5))
         let (point, written) = try await store.commit(
-            tree, as: 2, cluster: "0ther", segment: [UInt8](repeating: 2, count: sampleSegmentBytes))
+            Self.tree, as: 2, cluster: "0ther", segment: [UInt8](repeating: 2, count: sampleSegmentBytes))
         #expect(written.newExtents == 0)
-        #expect(try await store.read(point) == tree)
+        #expect(try await store.read(point) == Self.tree)
     }
 
     /// Changed pages, in chains that begin anew.
@@ -89,4 +78,15 @@ import Testing
         try FileManager.default.removeItem(atPath: path + "/.tmp")
         Issue.record("store-2 was recorded: commit it")
     }
+}
+
+/// In memory, so that reading can not change what is kept.
+func golden(_ name: String) throws -> MemoryStore {
+    let folder = try #require(Bundle.module.url(forResource: "Golden", withExtension: nil))
+    let objects = MemoryStore(), root = folder.appendingPathComponent(name)
+    for path in try FileManager.default.subpathsOfDirectory(atPath: root.path) {
+        let url = root.appendingPathComponent(path)
+        if !url.hasDirectoryPath { objects.set(path, Array(try Data(contentsOf: url))) }
+    }
+    return objects
 }

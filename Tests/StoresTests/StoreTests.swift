@@ -119,11 +119,11 @@ import Testing
         let random = SeededRandom(5), store = try await Store.initialize(MemoryStore(), random: random)
         let tree = SampleTree.random(random, files: 3)
         let (point, _) = try await store.commit(tree, as: 1)
-        try await store.beginPoint(point.action, cluster: "c0ffee", level: 3, at: modified).commit(point)
+        try await store.beginPoint(point.action, cluster: "c0ffee", .zstd(level: 3), at: modified).commit(point)
         let error = await #expect(throws: PraError.self) {
             var other = point
             other.taint = "checksum failure"
-            try await store.beginPoint(point.action, cluster: "c0ffee", level: 3, at: modified).commit(other)
+            try await store.beginPoint(point.action, cluster: "c0ffee", .zstd(level: 3), at: modified).commit(other)
         }
         #expect(error?.code == .storeConflict)
         #expect(try await store.points() == [point])
@@ -132,7 +132,7 @@ import Testing
     @Test func aFileOfAnotherLengthThanAnnouncedIsRefused() async throws {
         let store = try await Store.initialize(MemoryStore(), random: SeededRandom(6))
         for length in [9, 11] {
-            let writer = try await store.beginPoint(ActionID("b/1"), cluster: "c", level: 3, at: modified)
+            let writer = try await store.beginPoint(ActionID("b/1"), cluster: "c", .zstd(level: 3), at: modified)
             try await writer.beginFile("pgdata/x", mode: 0o600, size: 10, modified: modified)
             let error = await #expect(throws: PraError.self) {
                 try await writer.append([UInt8](repeating: 1, count: length))
@@ -146,7 +146,7 @@ import Testing
         let random = SeededRandom(7), objects = MemoryStore()
         let store = try await Store.initialize(objects, random: random)
         let action = ActionID("backup/akig/1")
-        let writer = try await store.beginPoint(action, cluster: "c0ffee", level: 3, at: modified)
+        let writer = try await store.beginPoint(action, cluster: "c0ffee", .zstd(level: 3), at: modified)
         let written = try await writer.write(.random(random, files: 3))
         for key in objects.objects.keys where key.hasPrefix("control/sessions/") { objects.set(key, nil) }
         let point = samplePoint(action, cluster: "c0ffee", 1, written)

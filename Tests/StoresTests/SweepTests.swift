@@ -107,7 +107,7 @@ import Testing
         let (old, _) = try await store.commit(contents, as: 1)
         try await store.forget([old], reason: "test", at: modified)
         let action = ActionID("backup/akig/2")
-        let writer = try await store.beginPoint(action, cluster: "c0ffee", level: 3, at: modified)
+        let writer = try await store.beginPoint(action, cluster: "c0ffee", .zstd(level: 3), at: modified)
         let written = try await writer.write(contents)
         #expect(written.addedBytes == .zero)
         let sweeper = try await Store.open(objects, random: SeededRandom(40))
@@ -136,7 +136,7 @@ import Testing
     @Test func aCrashedSessionIsRevokedInTheEnd() async throws {
         let random = SeededRandom(6), objects = MemoryStore()
         let store = try await Store.initialize(objects, random: random)
-        let writer = try await store.beginPoint(ActionID("b/1"), cluster: "c", level: 3, at: modified)
+        let writer = try await store.beginPoint(ActionID("b/1"), cluster: "c", .zstd(level: 3), at: modified)
         _ = try await writer.write(tree(random))
         let waits = try await store.sweep(at: modified + .seconds(6 * 86_400), grace: .zero)
         #expect(waits.waitsFor.count == 1 && waits.deletedPacks == 0)

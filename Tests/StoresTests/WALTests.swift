@@ -68,7 +68,8 @@ import Testing
         let bytes = [UInt8](repeating: 7, count: size)
         try await store.putSegment(system: system, timeline: one, number: 3, bytes: bytes)
         let key = StoreKey.wal(system, name(3))
-        let other = await WALObject(segmentBytes: size, from: 0, bytes: bytes).encoded(level: 19, on: store.workers)
+        let other = await WALObject(segmentBytes: size, from: 0, bytes: bytes).encoded(
+            as: key, .zstd(level: 19), for: store)
         try #require(objects.objects[key] != other)
         objects.set(key, other)
         try await store.putSegment(system: system, timeline: one, number: 3, bytes: bytes)

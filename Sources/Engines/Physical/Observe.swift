@@ -6,7 +6,7 @@ import Stores
 extension PhysicalEngine {
     package func observe(_ store: Resource<BackupStore.Spec>) async throws(PraError) -> StoreObservation {
         let objects = try world.objects(store, false)
-        let opened = try await Store.open(objects, random: world.random)
+        let opened = try await open(store)
         let documents = try await opened.points()
         let systems = Set(try await opened.clusters().flatMap(\.epochs).map(\.system))
         let survey = try await opened.survey(of: systems)
@@ -25,7 +25,8 @@ extension PhysicalEngine {
     }
 
     package func initialize(_ store: Resource<BackupStore.Spec>) async throws(PraError) {
-        _ = try await Store.initialize(try world.objects(store, true), random: world.random)
+        _ = try await makeStore(
+            try world.objects(store, true), random: world.random, store.spec.encryption, world.secrets)
     }
 
     /// A point as the loop sees it; complete only when its structure check passes now.

@@ -46,7 +46,9 @@ package struct PhysicalEngine: Sendable {
 
     /// - Throws: `.storeMissing` when there is none yet.
     func open(_ store: Resource<BackupStore.Spec>) async throws(PraError) -> Store {
-        try await Store.open(try world.objects(store, false), random: world.random)
+        try await openStore(
+            try world.objects(store, false), random: world.random,
+            key: store.spec.encryption?.operatorKey.reference, world.secrets)
     }
 
     /// Who owns what is restored; `nil` when this process is not root and files simply are its own.

@@ -9,6 +9,9 @@ extension BackupStore {
         Field("failureDomain", failureDomain, "What is lost together with it"),
         Field("compression", .text(.compression), "Codec and level of new data", default: "zstd-3"),
         Field(
+            optional: "encryption", encryption,
+            "Who can open the store; without it the store is plain. Set before the store is made: it stays as it is"),
+        Field(
             "capacity", capacity, "Shares of the file system in use at which to speak and to stop",
             default: ["warnAt": "80%", "stopAt": "95%"]))
 
@@ -16,6 +19,32 @@ extension BackupStore {
         FailureDomain.init,
         Field("site", .text(.line), "Building or region", example: "conakry"),
         Field("host", .text(.host), "Machine that holds it", example: "db1"))
+
+    private static let encryption = Shape<Encryption>.object(
+        Encryption.init,
+        Field("operator", recipientKey, "The key that pra uses, for every backup and restore"),
+        Field(
+            "recovery", recipientKey,
+            "A second key, for the day on which the first is lost: keep it elsewhere. Needed when the store is made "
+                + "and when keys are rotated")
+    ).checked { keys in
+        keys.operatorKey.reference != keys.recoveryKey.reference
+            ? []
+            : [
+                Fault(
+                    "one-key", at: [.field("recovery")], "both recipients have the same key",
+                    "give `recovery` a key of its own, kept elsewhere")
+            ]
+    }
+
+    private static let recipientKey = Shape<RecipientKey>.exactlyOne([
+        Field(
+            "key", Shape<SecretReference>.secret.made { .key($0) }, "Where 32 bytes are, in hexadecimal or base64",
+            example: ["file": "/etc/pra/store.key"]),
+        Field(
+            "passphrase", Shape<SecretReference>.secret.made { .passphrase($0) },
+            "Where a passphrase is, of at least 12 characters"),
+    ])
 
     private static let capacity = Shape<Capacity>.object(
         Capacity.init,
@@ -35,14 +64,17 @@ extension BackupStore {
 
 extension TextForm where Value == BackupStore.Compression {
     static let compression = TextForm(
-        "a codec and level (none, zstd-1 to zstd-19)", rule: "compression", pattern: "^(none|zstd-([1-9]|1[0-9]))$",
-        example: "zstd-3",
+        "a codec and level (none, zstd-1 to zstd-19, gzip-1 to gzip-9)", rule: "compression",
+        pattern: "^(none|zstd-([1-9]|1[0-9])|gzip-[1-9])$", example: "zstd-3",
         parse: { text in
             if text == "none" { return Value(codec: .none, level: 0) }
-            guard text.hasPrefix("zstd-"), let level = Int(text.dropFirst(5)), (1...19).contains(level),
-                text == "zstd-\(level)"
-            else { return nil }
-            return Value(codec: .zstd, level: level)
+            for (codec, levels) in [(Value.Codec.zstd, 1...19), (.gzip, 1...9)] {
+                guard text.hasPrefix("\(codec)-"), let level = Int(text.dropFirst(5)), levels.contains(level) else {
+                    continue
+                }
+                return text == "\(codec)-\(level)" ? Value(codec: codec, level: level) : nil
+            }
+            return nil
         },
         write: { $0.codec == .none ? "none" : "\($0.codec.rawValue)-\($0.level)" })
 }

@@ -40,19 +40,14 @@ struct LedgerCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let url = try await storeURL(store, manifests)
-            let result = try await restoreLedger(from: try objectStore(url: url), origin: origin, into: state.path)
+            let place = try await StorePlace(store, manifests)
+            let result = try await restoreLedger(
+                from: try objectStore(url: place.url), origin: origin, into: state.path)
             try output.show(json: Versioned("pra.ledger-restore/v1", result)) {
                 "Restored \(result.verification.entries) entries into \(state.path).\n\(result.warning)\n"
             }
         }
     }
-}
-
-/// A URL stands for itself; a name, or nothing, is looked up in the manifests.
-func storeURL(_ name: String?, _ manifests: ManifestOptions) async throws(PraError) -> String {
-    if let name, name.contains("://") { return name }
-    return try chosen(name, among: try await manifests.load().stores, kind: "BackupStore", option: "--store").spec.url
 }
 
 private func text(of result: LedgerVerification) -> String {

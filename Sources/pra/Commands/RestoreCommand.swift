@@ -15,6 +15,7 @@ struct RestoreCommand: AsyncParsableCommand {
             no state.
 
               pra restore --store file:///backup --cluster akig --into /var/lib/postgresql/15/main
+              pra restore --store file:///backup --key file:/media/usb/recovery.key --into DIR
               pra restore --into DIR --to-time 2026-11-22T16:00:00Z
 
             Afterwards start PostgreSQL on the directory; it replays WAL through `pra wal get`, or from its own pg_wal
@@ -40,20 +41,21 @@ struct RestoreCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("New place of a tablespace; may be repeated.", valueName: "oid=directory"))
     var tablespace: [String] = []
     @Option(help: ArgumentHelp("Owner of the files when run as root.", valueName: "user")) var owner: String?
+    @OptionGroup var key: KeyOption
     @OptionGroup var manifests: ManifestOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let (url, runAs, programs) = try await source()
-        let store = try await openStore(at: url)
+        let (place, runAs, programs) = try await source()
+        let store = try await place.open()
         var request = RestoreRequest(
             store: store, cluster: cluster, target: try target(), directory: absolutePath(into), owner: owner ?? runAs)
         (request.timeline, request.point) = (timeline.map { Timeline($0) }, point.map { ActionID($0) })
         request.tablespaces = try placement()
         request.programs = programs
-        request.restoreCommand = { system in
-            "\"\(Wiring.ownExecutable)\" wal get --store \"\(url)\" --system \(system) %f %p"
+        if let options = place.optionsForPostgreSQL {
+            request.restoreCommand = { "\"\(Wiring.ownExecutable)\" wal get \(options) --system \($0) %f %p" }
         }
         let engine = Wiring.engine(state: state.path)
         let printer = LoopPrinter(json: output.isJSON)
@@ -64,13 +66,14 @@ struct RestoreCommand: AsyncParsableCommand {
     }
 
     /// A URL stands for itself; a name, or nothing, is looked up in the manifests.
-    private func source() async throws(PraError) -> (url: String, runAs: String?, programs: String?) {
-        if let store, store.contains("://") { return (store, nil, nil) }
+    private func source() async throws(PraError) -> (place: StorePlace, runAs: String?, programs: String?) {
+        let key = try key.reference()
+        if let store, store.contains("://") { return (StorePlace(url: store, key: key), nil, nil) }
         let desired = try await manifests.load()
         let found = try chosen(store, among: desired.stores, kind: "BackupStore", option: "--store")
         let stated = desired.clusters.first { $0.name == cluster || cluster == nil }
         if let stated { try ThisHost.refuse(toRestore: stated, from: found.spec.url) }
-        return (found.spec.url, stated?.spec.runAs, stated?.spec.programs)
+        return (StorePlace(found.spec, key: key), stated?.spec.runAs, stated?.spec.programs)
     }
 
     private func target() throws(PraError) -> RestoreTarget {

@@ -12,25 +12,30 @@ struct StoreCommand: AsyncParsableCommand {
         @Argument(
             help: ArgumentHelp("Its name in the manifests, or a URL (default: the only one).", valueName: "name|url"))
         var store: String?
+        @OptionGroup var key: KeyOption
         @OptionGroup var manifests: ManifestOptions
         @OptionGroup var output: OutputOptions
 
-        func url() async throws(PraError) -> String { try await storeURL(store, manifests) }
-        func open() async throws(PraError) -> Store {
-            try await openStore(at: try await url())
+        func place() async throws(PraError) -> StorePlace {
+            try await StorePlace(store, manifests, key: key.reference())
         }
+        func open() async throws(PraError) -> Store { try await place().open() }
     }
 
     struct Init: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "init", abstract: "Make an empty store; one that is there already is left as it is.")
+            commandName: "init", abstract: "Make an empty store; one that is there already is left as it is.",
+            discussion: """
+                It is encrypted where its manifest states `encryption`, for both recipients: the secrets of both have \
+                to be at hand, this once. It stays what it was made as.
+                """)
         @OptionGroup var target: Target
 
         func run() async throws {
-            let url = try await target.url()
-            let store = try await Store.initialize(try objectStore(url: url, creating: true), random: SystemRandom())
-            try target.output.show(json: Versioned("pra.store/v1", ["store": store.id, "url": url])) {
-                "store \(store.id) at \(url)\n"
+            let place = try await target.place()
+            let store = try await place.make()
+            try target.output.show(json: Versioned("pra.store/v1", ["store": store.id, "url": place.url])) {
+                "store \(store.id) at \(place.url)\(place.encryption == nil ? "" : ", encrypted")\n"
             }
         }
     }

@@ -12,10 +12,9 @@ struct WALCommand: AsyncParsableCommand {
     struct Target: ParsableArguments {
         @Option(help: ArgumentHelp("Store.", valueName: "url")) var store: String
         @Option(help: ArgumentHelp("System identifier.", valueName: "id")) var system: UInt64
+        @OptionGroup var key: KeyOption
 
-        func open() async throws(PraError) -> Store {
-            try await openStore(at: store)
-        }
+        func open() async throws(PraError) -> Store { try await StorePlace(url: store, key: key.reference()).open() }
     }
 
     struct Get: AsyncParsableCommand {

@@ -69,6 +69,11 @@ extension PhysicalEngine {
 }
 
 extension BackupStore.Compression {
-    /// `nil` stores frames as they are.
-    var zstdLevel: Int? { codec == .zstd ? level : nil }
+    var compressor: Compressor {
+        switch codec {
+        case .none: .none
+        case .zstd: .zstd(level: level)
+        case .gzip: .gzip(level: level)
+        }
+    }
 }

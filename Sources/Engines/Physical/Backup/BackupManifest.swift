@@ -35,7 +35,7 @@ struct BackupManifest: Sendable {
     /// - Parameter ranges: the WAL that the copy needs, as `range` or the manifest of a server says it.
     func finished(ranges: String, by store: Store) async -> [UInt8] {
         let whole = bytes + "\n],\n\(ranges),\n".utf8
-        let checksum = await store.digest(of: whole)
+        let checksum = await store.sha256(of: whole)
         return whole + "\"Manifest-Checksum\": \"\(hexString(checksum.bytes))\"}\n".utf8
     }
 

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Engines
+import Manifests
+import Model
+import Stores
+
+/// The secret that opens an encrypted store. Every command that opens one takes it the same way.
+struct KeyOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Where the key or passphrase of an encrypted store is: file:/PATH or env:NAME (default: the operator's, as "
+                + "its manifest states).", valueName: "where"))
+    var key: String?
+
+    /// `nil` when none was given.
+    func reference() throws(PraError) -> SecretReference? {
+        guard let key else { return nil }
+        for (form, make) in [("file:", SecretReference.file), ("env:", SecretReference.env)] where key.hasPrefix(form) {
+            let place = String(key.dropFirst(form.count))
+            if form == "file:" ? place.hasPrefix("/") : !place.isEmpty { return make(place) }
+        }
+        throw PraError(
+            .usage, "--key does not say where the key is; what was given is not shown, as it may be the key itself",
+            remedy: "write --key file:/PATH or --key env:NAME")
+    }
+}
+
+/// A store as a command was told of it.
+struct StorePlace {
+    let url: String
+    let encryption: BackupStore.Encryption?
+    private let key: SecretReference?
+
+    /// - Parameter key: takes the place of the operator's.
+    init(_ spec: BackupStore.Spec, key: SecretReference? = nil) {
+        (url, encryption) = (spec.url, spec.encryption)
+        self.key = key ?? spec.encryption?.operatorKey.reference
+    }
+
+    init(url: String, key: SecretReference?) { (self.url, encryption, self.key) = (url, nil, key) }
+
+    /// A URL stands for itself; a name, or nothing, is looked up in the manifests.
+    init(_ name: String?, _ manifests: ManifestOptions, key: SecretReference? = nil) async throws(PraError) {
+        if let name, name.contains("://") {
+            self.init(url: name, key: key)
+        } else {
+            let stores = try await manifests.load().stores
+            self.init(try chosen(name, among: stores, kind: "BackupStore", option: "--store").spec, key: key)
+        }
+    }
+
+    /// - Throws: `.storeMissing` with the url when there is none.
+    func open() async throws(PraError) -> Store {
+        do throws(PraError) {
+            return try await openStore(try objectStore(url: url), random: SystemRandom(), key: key, Wiring.secrets)
+        } catch {
+            guard error.code == .storeMissing else { throw error }
+            let cause = error.cause.map { "\(error.what): \($0)" } ?? error.what
+            throw PraError(.storeMissing, "there is no store at \(url)", remedy: error.remedy, cause: cause)
+        }
+    }
+
+    /// Makes it, or opens the one that is there.
+    func make() async throws(PraError) -> Store {
+        if key != nil, encryption == nil {
+            throw PraError(
+                .usage, "an encrypted store is made for two recipients, and --key names one",
+                remedy: "state `encryption` in a BackupStore and give its name; pra explain BackupStore.encryption")
+        }
+        return try await makeStore(
+            try objectStore(url: url, creating: true), random: SystemRandom(), encryption, Wiring.secrets)
+    }
+
+    /// For `pra wal`, as PostgreSQL runs it; `nil` where the key is in this environment or comes from a program: the
+    /// server has neither.
+    var optionsForPostgreSQL: String? {
+        switch key {
+        case nil: "--store \"\(url)\""
+        case .file(let path)?: "--store \"\(url)\" --key \"file:\(path)\""
+        case .env?, .exec?: nil
+        }
+    }
+}
