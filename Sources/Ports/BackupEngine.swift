@@ -32,13 +32,15 @@ package struct BackupOrder: Sendable {
     package var action: ActionID
     package var cluster: Resource<Cluster.Spec>
     package var store: Resource<BackupStore.Spec>
+    package var engine: RecoveryPlan.Engine
     package var limits: RecoveryPlan.Limits
 
     package init(
         action: ActionID, cluster: Resource<Cluster.Spec>, store: Resource<BackupStore.Spec>,
-        limits: RecoveryPlan.Limits
+        engine: RecoveryPlan.Engine, limits: RecoveryPlan.Limits
     ) {
-        (self.action, self.cluster, self.store, self.limits) = (action, cluster, store, limits)
+        (self.action, self.cluster, self.store) = (action, cluster, store)
+        (self.engine, self.limits) = (engine, limits)
     }
 }
 

@@ -108,6 +108,10 @@ extension Peer {
             return error(
                 .postgresSetting, "writes too little WAL for \(activity)",
                 "set wal_level = replica and restart the server")
+        case "55000" where activity.contains("BASE_BACKUP"):
+            return error(
+                .backupFailed, "gave up the base backup",
+                "run it again; if the server was promoted, it takes one as a primary then", .later)
         case "58P01" where activity.contains("START_REPLICATION"):
             return error(
                 .walRemoved, "no longer has the WAL that was asked for",

@@ -6,6 +6,8 @@ extension Session {
         case primary
         /// The first host that is not in recovery; else the first that answers.
         case primaryOrStandby
+        /// The first host that is in recovery; else the first that answers.
+        case preferStandby
     }
 
     /// Tries the hosts in order.
@@ -13,19 +15,20 @@ extension Session {
     package static func connect(
         _ settings: ConnectionSettings, role: Role = .primary, as application: String = "pra", replication: Bool = false
     ) async throws(PraError) -> Session {
-        var standby: Session?
+        var second: Session?
         var problems: [PraError] = []
         for host in settings.hosts {
             do throws(PraError) {
                 let session = try await connect(settings, host: host, as: application, replication: replication)
-                guard await session.isInRecovery else { return session }
-                standby = standby ?? session
+                let isStandby = await session.isInRecovery
+                if isStandby == (role == .preferStandby) { return session }
+                second = second ?? session
             } catch {
                 if error.code == .interrupted { throw error }
                 problems.append(error)
             }
         }
-        if let standby, role == .primaryOrStandby { return standby }
+        if let second, role != .primary { return second }
         throw problems.first { $0.retry == .never } ?? problems.first ?? noPrimary(settings)
     }
 

@@ -76,6 +76,8 @@ package actor Session {
     package var serverVersion: Int { wire.serverVersion }
     /// As the server reports it at login and whenever it changes.
     package var isInRecovery: Bool { wire.parameter("in_hot_standby") == "on" }
+    /// Which of the cluster's this is.
+    package var host: String { wire.peer.host }
     /// Process number of the server's side.
     package var backend: Int32 { wire.backend }
 

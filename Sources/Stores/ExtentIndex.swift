@@ -63,7 +63,10 @@ actor ExtentIndex {
     /// Compares the packs that the index names with those that are there.
     func noteLost(_ listed: [Digest: Int64]) { lost = Set(packSizes().filter { listed[$0.key] != $0.value }.keys) }
 
-    func add(_ id: Digest) async throws(PraError) { files[id] = try await IndexFile.open(id, in: objects) }
+    func add(_ id: Digest) async throws(PraError) {
+        files[id] = try await IndexFile.open(id, in: objects)
+        for old in files[id]?.replaces ?? [] { files[old] = nil }
+    }
 
     /// The entry of an extent for a reader and, of a delta, those of its bases, down to one that stands alone. Looks
     /// again when the index has changed underneath.

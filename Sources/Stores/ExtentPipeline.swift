@@ -50,6 +50,16 @@ final class ExtentPipeline {
         while hashing.count > hashDepth { try await lookUpOldest() }
     }
 
+    /// An extent that the store has, in its place among those that are still being hashed.
+    func add(known id: Digest, of file: PendingFile) async throws(PraError) -> Bool {
+        guard try await isKnown(id) else { return false }
+        let ticket = Ticket<[HashedPiece]>()
+        ticket.fulfil([HashedPiece(id: id, isZero: false)])
+        hashing.append(Hashing(ticket: ticket, raw: [], pieces: [Piece(file: file, length: 0)]))
+        while hashing.count > hashDepth { try await lookUpOldest() }
+        return true
+    }
+
     /// A piece of a tree or a map. Its id is known at once.
     func addMeta(_ raw: [UInt8]) async throws(PraError) -> Digest {
         let id = store.cipher.id(of: raw)
@@ -90,6 +100,9 @@ final class ExtentPipeline {
         try await seal(&meta)
         try await fresh.flush(all: true, counting: &counts)
     }
+
+    /// Has an index tell of the packs that are durable.
+    func keepPacks() async throws(PraError) { try await fresh.flush(all: true, counting: &counts) }
 
     private func lookUpOldest() async throws(PraError) {
         var job = hashing.removeFirst()
@@ -195,7 +208,7 @@ final class ExtentPipeline {
 }
 
 /// At a 1 MiB offset of its file, at most this long.
-let extentBytes = 1 << 20
+package let extentBytes = 1 << 20
 
 struct HashedPiece: Sendable {
     var id: Digest

@@ -27,10 +27,17 @@ struct PackWriter {
     }
 }
 
-/// Extents that this session stored and no index tells of yet.
+/// Extents that this session stored and that no finished index tells of yet. Those of a long session are in an interim
+/// one, which the finished one replaces: should the process die, its successor stores them no second time.
 struct FreshEntries {
+    /// Packs after which an interim index is due; later ones come after a quarter more, so that they cost little.
+    private static let interimPacks = 16
+
     private var ids: Set<Digest> = []
     private var durable: [(Entry, IndexFile.HeldPack)] = []
+    private var interim: [Digest] = []
+    /// Packs in `durable`, and in the interim index.
+    private var packs = (all: 0, indexed: 0)
     private let store: Store
 
     init(_ store: Store) { self.store = store }
@@ -40,19 +47,34 @@ struct FreshEntries {
     /// The extent is on its way into a pack.
     mutating func note(_ id: Digest) { ids.insert(id) }
 
-    /// Its pack is durable.
-    mutating func add(_ entries: [(Entry, IndexFile.HeldPack)]) { durable += entries }
+    /// Their pack is durable.
+    mutating func add(_ entries: [(Entry, IndexFile.HeldPack)]) {
+        durable += entries
+        packs.all += 1
+    }
 
-    /// Writes index files: full ones only, or `all`.
+    /// Writes index files: full ones only and what is due of an interim one, or `all`.
     mutating func flush(all: Bool, counting counts: inout ExtentPipeline.Counts) async throws(PraError) {
         while durable.count >= IndexFile.mostEntries || all && !durable.isEmpty {
             let part = Array(durable.prefix(IndexFile.mostEntries))
+            try await put(part, counting: &counts)
             durable.removeFirst(part.count)
-            let bytes = IndexFile.encode(part, replacing: []), id = Hash.of(bytes)
-            try await store.objects.put(StoreKey.index(id), bytes)
-            try await store.index.add(id)
-            counts.addedBytes += Int64(bytes.count)
+            (interim, packs) = ([], (0, 0))
             for (entry, _) in part { ids.remove(entry.id) }
         }
+        guard packs.all - packs.indexed >= max(Self.interimPacks, packs.indexed / 4) else { return }
+        interim.append(try await put(durable, counting: &counts))
+        packs.indexed = packs.all
+    }
+
+    @discardableResult
+    private func put(
+        _ entries: [(Entry, IndexFile.HeldPack)], counting counts: inout ExtentPipeline.Counts
+    ) async throws(PraError) -> Digest {
+        let bytes = IndexFile.encode(entries, replacing: interim), id = Hash.of(bytes)
+        try await store.objects.put(StoreKey.index(id), bytes)
+        try await store.index.add(id)
+        counts.addedBytes += Int64(bytes.count)
+        return id
     }
 }

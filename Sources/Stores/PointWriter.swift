@@ -69,6 +69,26 @@ package actor PointWriter {
 
     package func append(_ bytes: [UInt8]) async throws(PraError) { try await append(bytes[...]) }
 
+    /// As `append`; a whole extent is taken over without being copied.
+    package func append(extent: [UInt8]) async throws(PraError) {
+        guard extent.count == extentBytes, buffer.isEmpty, let (file, left, isSmall) = current, !isSmall,
+            extent.count <= left
+        else { return try await append(extent[...]) }
+        current?.left -= Int64(extent.count)
+        buffer = extent
+        try await closeExtent(of: file)
+    }
+
+    /// Adds an extent of `count` bytes by its id, without its bytes.
+    /// - Returns: `false` when the store does not have it, or nothing may be built on it: then its bytes are needed.
+    package func append(known id: Digest, count: Int) async throws(PraError) -> Bool {
+        guard let (file, left, _) = current, buffer.isEmpty, count <= left else { throw wrongLength() }
+        guard try await pipeline.add(known: id, of: file) else { return false }
+        current = (file, left - Int64(count), isSmall: false)
+        try await settleFiles()
+        return true
+    }
+
     package func endFile() async throws(PraError) {
         guard let (file, left, isSmall) = current, left == 0 else { throw wrongLength() }
         current = nil
@@ -130,8 +150,13 @@ package actor PointWriter {
         try await store.endSession(session)
     }
 
-    /// Gives up. What was put stays until a sweep finds that nothing needs it.
-    package func abandon() async throws(PraError) { try await store.endSession(session) }
+    /// Gives up. What was put stays for the next try, or until a sweep finds that nothing needs it.
+    package func abandon() async throws(PraError) {
+        let kept: Result<Void, PraError>
+        do throws(PraError) { kept = .success(try await pipeline.keepPacks()) } catch { kept = .failure(error) }
+        try await store.endSession(session)
+        try kept.get()
+    }
 
     private func beginEntry(_ file: PendingFile) async throws(PraError) {
         if current != nil { throw wrongLength() }

@@ -19,19 +19,21 @@ struct BackupFaultTests {
         }
     }
 
-    @Test func aCancelledBackupLeavesNothingThatCountsAndCanBeRunAgain() async throws {
+    @Test(arguments: [RecoveryPlan.Engine.Transport.local, .stream])
+    func aCancelledBackupLeavesNothingThatCountsAndCanBeRunAgain(
+        transport: RecoveryPlan.Engine.Transport
+    ) async throws {
         try await withCluster { cluster in
             let bench = try Bench(cluster)
             try await bench.fill()
             let (stages, continuation) = AsyncStream.makeStream(of: String.self)
-            let order = BackupOrder(
-                action: ActionID("backup/shop/1"), cluster: bench.manifest, store: bench.local,
-                limits: bench.plan.spec.limits)
             let error = await withTaskGroup(of: PraError?.self) { group in
                 group.addTask {
                     defer { continuation.finish() }
                     do throws(PraError) {
-                        _ = try await bench.engine.backup(order) { continuation.yield($0.stage) }
+                        _ = try await bench.engine.backup(bench.order("backup/shop/1", by: transport)) {
+                            continuation.yield($0.stage)
+                        }
                     } catch {
                         return error
                     }
@@ -63,13 +65,11 @@ struct BackupFaultTests {
             let bench = try Bench(cluster)
             try await bench.fill()
             try await cluster.psql("create role weak login")
-            var manifest = bench.manifest
-            manifest.spec.connection.user = "weak"
-            let order = BackupOrder(
-                action: ActionID("backup/shop/1"), cluster: manifest, store: bench.local, limits: bench.plan.spec.limits
-            )
+            var order = bench.order("backup/shop/1", by: .auto)
+            order.cluster.spec.connection.user = "weak"
+            let weak = order
             let error = await #expect(throws: PraError.self) {
-                try await bench.engine.backup(order, progress: { _ in })
+                try await bench.engine.backup(weak, progress: { _ in })
             }
             #expect(error?.code == .postgresPrivilege)
             #expect(error?.remedy.contains("REPLICATION") == true)
@@ -135,51 +135,18 @@ struct BackupFaultTests {
         }
     }
 
-    @Test func aServerThatStopsInMidBackupLeavesNothingThatCounts() async throws {
+    @Test(arguments: [RecoveryPlan.Engine.Transport.local, .stream])
+    func aServerThatStopsInMidBackupLeavesNothingThatCounts(
+        transport: RecoveryPlan.Engine.Transport
+    ) async throws {
         try await withCluster { cluster in
             let bench = try Bench(cluster)
             try await bench.fill()
-            let (stages, continuation) = AsyncStream.makeStream(of: String.self)
-            var slow = bench.plan.spec.limits
-            slow.rate = ByteCount(1 << 20)
-            let order = BackupOrder(
-                action: ActionID("backup/shop/1"), cluster: bench.manifest, store: bench.local, limits: slow)
-            let error = try await withThrowingTaskGroup(of: PraError?.self) { group in
-                group.addTask {
-                    defer { continuation.finish() }
-                    do throws(PraError) {
-                        _ = try await bench.engine.backup(order) { continuation.yield($0.stage) }
-                    } catch {
-                        return error
-                    }
-                    return nil
-                }
-                for await stage in stages where stage == "copy" { break }
-                try await cluster.stop()
-                return try await group.next() ?? nil
-            }
+            let order = bench.order("backup/shop/1", by: transport, rate: ByteCount(4 << 20))
+            let result = try await bench.backup(order) { try await cluster.stop() }
+            let error = #expect(throws: PraError.self) { try result.get() }
             #expect(error?.retry == .later, "\(error.map { "\($0)" } ?? "no error")")
             #expect(try await bench.store().points().isEmpty)
-        }
-    }
-
-    @Test func damagedPagesTaintThePoint() async throws {
-        try await withCluster { cluster in
-            let bench = try Bench(cluster)
-            try await bench.fill()
-            let file = try await cluster.psql("checkpoint; select pg_relation_filepath('items')")
-            try await cluster.stop("fast")
-            try await cluster.run(
-                "/usr/bin/dd",
-                ["if=/dev/zero", "of=\(cluster.data)/\(file)", "bs=1", "seek=5000", "count=99", "conv=notrunc"])
-            try await cluster.start()
-            let point = try await bench.backup("backup/shop/1")
-            #expect(point.isComplete)
-            #expect(point.taint?.contains("checksum") == true)
-            let error = await #expect(throws: PraError.self) {
-                try await bench.engine.restore(try await bench.request(to: "copy"))
-            }
-            #expect(error?.code == .pointTainted)
         }
     }
 }

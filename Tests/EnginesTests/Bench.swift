@@ -48,10 +48,59 @@ struct Bench: Sendable {
 
     func store() async throws -> Store { try await Store.open(objects, random: HostRandom()) }
 
-    func backup(_ name: String) async throws -> RecoveryPoint {
-        try await engine.backup(
-            BackupOrder(action: ActionID(name), cluster: manifest, store: local, limits: plan.spec.limits),
-            progress: { _ in })
+    /// What a backup of this cluster is asked to do; `Local`, so that it fails where it would quietly stream.
+    func order(
+        _ name: String, by transport: RecoveryPlan.Engine.Transport = .local, rate: ByteCount? = nil
+    ) -> BackupOrder {
+        var order = BackupOrder(
+            action: ActionID(name), cluster: manifest, store: local, engine: plan.spec.engine, limits: plan.spec.limits)
+        order.engine.transport = transport
+        order.limits.rate = rate
+        return order
+    }
+
+    func backup(
+        _ name: String, by transport: RecoveryPlan.Engine.Transport = .local
+    ) async throws -> RecoveryPoint {
+        try await engine.backup(order(name, by: transport), progress: { _ in })
+    }
+
+    /// Runs `body` once the backup copies.
+    func backup(_ order: BackupOrder, while body: () async throws -> Void) async throws -> Result<
+        RecoveryPoint, PraError
+    > {
+        let (stages, continuation) = AsyncStream.makeStream(of: String.self)
+        return try await withThrowingTaskGroup(of: Result<RecoveryPoint, PraError>.self) { group in
+            group.addTask {
+                defer { continuation.finish() }
+                do throws(PraError) {
+                    return .success(try await engine.backup(order) { continuation.yield($0.stage) })
+                } catch {
+                    return .failure(error)
+                }
+            }
+            for await stage in stages where stage == "copy" { break }
+            try await body()
+            guard let result = try await group.next() else { throw HarnessError("no backup ran") }
+            return result
+        }
+    }
+
+    /// The document of the only point, or of the one that is named.
+    func document(_ name: String? = nil) async throws -> PointDocument {
+        let points = try await store().points().filter { name == nil || $0.action.text == name }
+        guard let point = points.first, points.count == 1 else { throw HarnessError("\(points.count) points") }
+        return point
+    }
+
+    func bytes(of path: String, in point: PointDocument) async throws -> [UInt8]? {
+        let store = try await store()
+        for try await entry in store.tree(point) where entry.path == path {
+            var bytes: [UInt8] = []
+            for try await id in store.extents(of: entry) { bytes += try await store.extent(id) }
+            return bytes
+        }
+        return nil
     }
 
     /// Streams WAL until the store has it up to `lsn`, then ends the stream as the loop does.
@@ -206,4 +255,15 @@ private func manifests(of cluster: TestCluster, check: String, equals: Int, conn
       drill: {every: 7d, target: Latest, checks: [Structure, AmCheck, SQL, Freshness]}
       limits: {checkpoint: Fast, timeout: 5m}
     """
+}
+
+extension TestCluster {
+    /// Puts other content into a file; a new one belongs to this process.
+    nonisolated func overwrite(_ path: String, _ bytes: some Sequence<UInt8>) async throws {
+        let isNew = await !Disk().exists(path)
+        if isNew { try await Disk().write(path, [], owner: nil) }
+        try Data(bytes).write(to: URL(filePath: path))
+    }
+
+    nonisolated func overwrite(_ path: String, _ text: String) async throws { try await overwrite(path, text.utf8) }
 }

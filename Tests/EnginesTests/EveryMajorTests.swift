@@ -2,6 +2,7 @@ import ClusterHarness
 import Engines
 import Manifests
 import Model
+import Stores
 import Testing
 
 /// The way through backup, restore, start and drill on each version of PostgreSQL that is here.
@@ -15,21 +16,26 @@ struct EveryMajorTests {
             "PostgreSQL \(missing) is not here and not tested; ./quickstart.sh test fetches it"))
     func everyMajorThatIsPromisedIsThereToBeTested() { #expect(EveryMajorTests.missing == []) }
 
-    @Test(arguments: Programs.folders.keys.sorted())
-    func aBackupRestoresStartsAndPassesItsDrill(major: Int) async throws {
+    @Test(arguments: Programs.folders.keys.sorted(), [RecoveryPlan.Engine.Transport.local, .stream])
+    func aBackupRestoresStartsAndPassesItsDrill(
+        major: Int, transport: RecoveryPlan.Engine.Transport
+    ) async throws {
         try await withCluster(programs: Programs.folders[major]) { cluster in
             let bench = try Bench(cluster, check: "select count(*) from items", equals: 19_990)
             try await bench.fill()
-            let point = try await bench.backup("backup/shop/1")
+            let point = try await bench.backup("backup/shop/1", by: transport)
             #expect(point.major == major)
+            #expect(try await bench.document().settings["transport"] == "\(transport)")
             try await cluster.psql("delete from items where id <= 10")
             try await bench.archive()
             let sum = "select md5(string_agg(word, '' order by id)) || count(*) from items"
             let expected = try await cluster.psql(sum)
-            try await bench.ask(.latest, in: "copy") { copy in
+            let result = try await bench.ask(.latest, in: "copy") { copy in
                 let found = try await copy.psql(sum)
                 #expect(found == expected)
             }
+            let hasProgram = PostgresPrograms(folder: cluster.programs, major: major).has("pg_verifybackup")
+            #expect(result.isVerified == (hasProgram ? true : nil))
             let record = try await bench.drill(point, checks: checks(with: cluster.programs))
             #expect(record.passed, "\(record.failure ?? "") \(record.checks)")
         }

@@ -4,7 +4,7 @@ import Postgres
 import Stores
 
 /// One `BASE_BACKUP` on a replication connection (PostgreSQL 15 and later: all archives in one COPY).
-struct BaseBackupStream: Sendable {
+struct BaseBackupStream: BackupTransport {
     struct Options: Sendable {
         var label: String
         var isFast: Bool
@@ -12,15 +12,11 @@ struct BaseBackupStream: Sendable {
         var rate: ByteCount?
         /// Of the whole backup; also bounds each wait, because a spread checkpoint takes its time.
         var timeout: Duration
+        /// Over the manifest that was uploaded.
+        var isIncremental = false
     }
 
-    struct Outcome: Sendable {
-        var stop: LSN
-        var manifest: [UInt8]
-        /// What the server said of damaged pages; it sends everything all the same.
-        var taint: String?
-    }
-
+    let name = "stream"
     let session: Postgres.Session
     let options: Options
     let start: LSN
@@ -50,7 +46,7 @@ struct BaseBackupStream: Sendable {
     }
 
     /// Copies everything into `sink`.
-    func copy(into sink: inout BackupSink, progress: ProgressHandler) async throws(PraError) -> Outcome {
+    func copy(into sink: inout BackupSink, progress: ProgressHandler) async throws(PraError) -> BackupOutcome {
         guard case .copy = try await session.nextReply(within: options.timeout) else { throw unexpected() }
         var archives = Archives()
         var next = await read()
@@ -77,10 +73,9 @@ struct BaseBackupStream: Sendable {
     }
 
     /// The stop position; after damaged pages an error comes behind it, when everything was sent.
-    private func ending(_ manifest: [UInt8]) async throws(PraError) -> Outcome {
-        var outcome = Outcome(
-            stop: try await BaseBackupStream.rows(session, options).only().lsn("recptr"), manifest: manifest, taint: nil
-        )
+    private func ending(_ manifest: [UInt8]) async throws(PraError) -> BackupOutcome {
+        var outcome = BackupOutcome(
+            stop: try await BaseBackupStream.rows(session, options).only().lsn("recptr"), manifest: manifest)
         do throws(PraError) {
             while try await session.nextReply(within: options.timeout) != nil {}
         } catch {
@@ -133,7 +128,8 @@ extension BaseBackupStream.Options {
         // The server takes 32 kB/s to 1 GB/s.
         let limit = rate.map { ", MAX_RATE \(min(max($0.bytes / 1024, 32), 1_048_576))" } ?? ""
         return "BASE_BACKUP (LABEL '\(text)', PROGRESS, CHECKPOINT '\(isFast ? "fast" : "spread")', WAIT false"
-            + ", TABLESPACE_MAP false, MANIFEST 'yes', MANIFEST_CHECKSUMS 'CRC32C'\(limit))"
+            + ", TABLESPACE_MAP false, MANIFEST 'yes', MANIFEST_CHECKSUMS 'CRC32C'\(limit)"
+            + (isIncremental ? ", INCREMENTAL)" : ")")
     }
 }
 

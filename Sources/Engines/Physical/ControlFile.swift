@@ -1,4 +1,5 @@
 import Model
+import Stores
 
 /// What recovery needs of `global/pg_control` (src/include/catalog/pg_control.h, little-endian). What is read here
 /// stands where it stood in all known versions; only the checksum moved.
@@ -12,6 +13,8 @@ package struct ControlFile: Hashable, Sendable {
     package var timeline: Timeline
     package var minRecovery: LSN
     package var blockBytes: Int
+    /// Blocks in a file of a relation; a longer one has several.
+    package var relationSegmentBlocks: UInt32
     package var segmentBytes: Int64
     package var hasChecksums: Bool
     package var limits: Limits
@@ -36,7 +39,9 @@ package struct ControlFile: Hashable, Sendable {
         (catalogVersion, state) = (field.word(12), field.word(16))
         (checkpoint, redo, timeline) = (LSN(field.long(32)), LSN(field.long(40)), Timeline(field.word(48)))
         minRecovery = LSN(field.long(136))
-        (blockBytes, segmentBytes) = (Int(field.word(216)), Int64(field.word(228)))
+        (blockBytes, relationSegmentBlocks, segmentBytes) = (
+            Int(field.word(216)), field.word(220), Int64(field.word(228))
+        )
         hasChecksums = field.word(252) != 0
         limits = Limits(
             connections: field.word(180), workers: field.word(184), senders: field.word(188),
@@ -97,14 +102,4 @@ private func damaged(_ how: String) -> PraError {
     PraError(
         .storeCorrupt, "global/pg_control \(how)",
         remedy: "choose another recovery point: `pra points`; `pra verify` says which are intact")
-}
-
-/// CRC-32C (Castagnoli), a bit at a time: a control file has 300 bytes.
-private func crc32c(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-    var crc = UInt32.max
-    for byte in bytes {
-        crc ^= UInt32(byte)
-        for _ in 0..<8 { crc = crc & 1 == 0 ? crc >> 1 : (crc >> 1) ^ 0x82F6_3B78 }
-    }
-    return ~crc
 }

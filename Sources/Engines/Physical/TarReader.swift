@@ -51,7 +51,9 @@ struct TarReader: Sendable {
         // Archives end with blocks of zeros.
         if block.allSatisfy({ $0 == 0 }) { return .header([]) }
         let header = try TarHeader(block)
-        let path = header.name.hasPrefix("./") ? String(header.name.dropFirst(2)) : header.name
+        var path = header.name.hasPrefix("./") ? String(header.name.dropFirst(2)) : header.name
+        // As folders have it, and links to them.
+        if path.hasSuffix("/") { path.removeLast() }
         switch header.kind {
         case .file:
             try await sink.beginFile(path, mode: header.mode, size: header.size, modified: header.modified)
@@ -62,8 +64,7 @@ struct TarReader: Sendable {
             let block = Int64(TarReader.blockBytes)
             return .body(left: header.size, padding: (block - header.size % block) % block)
         case .directory:
-            let name = path.hasSuffix("/") ? String(path.dropLast()) : path
-            try await sink.addDirectory(name, mode: header.mode, modified: header.modified)
+            try await sink.addDirectory(path, mode: header.mode, modified: header.modified)
         case .symlink:
             try await sink.addSymlink(path, to: header.link, mode: header.mode, modified: header.modified)
         }

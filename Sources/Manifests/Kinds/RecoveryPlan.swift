@@ -50,8 +50,15 @@ package enum RecoveryPlan: Kind {
 
     package struct Engine: Hashable, Sendable {
         package enum EngineType: String, Hashable, Sendable, CaseIterable { case physical = "Physical" }
+        package enum Transport: String, Hashable, Sendable, CaseIterable {
+            /// `local` where it is proven that this host has the data directory, else `stream`.
+            case auto = "Auto", local = "Local", stream = "Stream"
+        }
+        package enum Source: String, Hashable, Sendable, CaseIterable { case primary = "Primary", standby = "Standby" }
 
         package var type: EngineType
+        package var transport: Transport
+        package var source: Source
     }
 
     package struct Schedule: Hashable, Sendable {

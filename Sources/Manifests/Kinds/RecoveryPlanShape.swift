@@ -45,7 +45,17 @@ extension RecoveryPlan {
 
     private static let engine = Shape<Engine>.object(
         Engine.init,
-        Field("type", .choice, "Physical: base backups and WAL by the replication protocol", default: "Physical"))
+        Field("type", .choice, "Physical: base backups and WAL of the whole cluster", default: "Physical"),
+        Field(
+            "transport", .choice,
+            "Local reads the data directory on the server's own host, Stream lets the server send it, Auto is Local"
+                + " where this host proves to have the directory",
+            default: "Auto"),
+        Field(
+            "source", .choice,
+            "Whom base backups are taken from: Standby is one of connection.hosts that is a standby, or the primary"
+                + " when none answers",
+            default: "Primary"))
 
     private static let schedule = Shape<Schedule>.object(
         Schedule.init,

@@ -70,7 +70,8 @@ extension Turn {
         _ action: Action, _ plan: Resource<RecoveryPlan.Spec>, _ cluster: Resource<Cluster.Spec>
     ) async throws(PraError) -> [Fact.Event] {
         let order = BackupOrder(
-            action: action.id, cluster: cluster, store: try store(action.store), limits: plan.spec.limits)
+            action: action.id, cluster: cluster, store: try store(action.store), engine: plan.spec.engine,
+            limits: plan.spec.limits)
         let (engine, report) = (world.engine, reporter(action))
         let point = try await world.time.withDeadline(plan.spec.limits.timeout, waitingFor: "backup \(action.id)") {
             try await engine.backup(order, progress: report)

@@ -1,3 +1,4 @@
+import Manifests
 import Model
 import Postgres
 
@@ -11,6 +12,7 @@ struct SourceServer: Sendable {
     /// there would find its WAL gone after every new base.
     var retained: LSN?
     var versionNumber: Int
+    var isStandby: Bool
     var segmentBytes: Int64
     var blockBytes: Int
 
@@ -27,6 +29,7 @@ struct BackupPreflight {
     /// A replication connection and an ordinary one to the same cluster.
     let replication: Postgres.Session
     let session: Postgres.Session
+    var source = RecoveryPlan.Engine.Source.primary
 
     func run() async throws(PraError) -> SourceServer {
         let row = try await session.query(
@@ -39,10 +42,11 @@ struct BackupPreflight {
                        as retained
             """
         ).only()
-        let version = try row.int("version")
+        let (version, isStandby) = (try row.int("version"), try row.bool("standby"))
         if let refusal = unsupported(major: version / 10_000, of: cluster) { throw refusal }
         try refuse(
-            try row.bool("standby"), .wrongCluster, "is a standby; base backups are taken from the primary",
+            isStandby && source == .primary, .wrongCluster,
+            "is a standby; its base backups are taken from the primary",
             remedy: "name the primary in the cluster's `connection.hosts`")
         let level = try row.text("wal_level")
         try refuse(
@@ -57,7 +61,7 @@ struct BackupPreflight {
         return SourceServer(
             system: system, timeline: try identity.timeline("timeline"), flush: try identity.lsn("xlogpos"),
             retained: try row.optionalLSN("retained"),
-            versionNumber: version, segmentBytes: try row.int64("segment"),
+            versionNumber: version, isStandby: isStandby, segmentBytes: try row.int64("segment"),
             blockBytes: try row.int("block"))
     }
 

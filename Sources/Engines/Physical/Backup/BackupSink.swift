@@ -6,10 +6,15 @@ struct BackupSink: Sendable {
     let writer: PointWriter
     private var prefix = "pgdata"
     private(set) var backupLabel: [UInt8] = []
+    private(set) var controlFile: [UInt8] = []
     private(set) var received: Int64 = 0
     /// Relations with an init fork.
     private(set) var unlogged = 0
-    private var collectsLabel = false
+    private enum Collected: Sendable { case label, control }
+    /// What the current file is kept as, besides.
+    private var collected: Collected?
+    /// Takes the files of an incremental backup.
+    var rebuilding: Rebuilding?
 
     init(_ writer: PointWriter) { self.writer = writer }
 
@@ -19,20 +24,35 @@ struct BackupSink: Sendable {
     }
 
     mutating func beginFile(_ path: String, mode: UInt32, size: Int64, modified: Timestamp) async throws(PraError) {
-        collectsLabel = prefix == "pgdata" && path == "backup_label"
+        let kept: [String: Collected] = ["backup_label": .label, "global/pg_control": .control]
+        collected = prefix == "pgdata" ? kept[path] : nil
         if path.hasSuffix("_init") { unlogged += 1 }
-        try await writer.beginFile("\(prefix)/\(path)", mode: mode, size: size, modified: modified)
+        if rebuilding != nil {
+            try await rebuilding?.beginFile("\(prefix)/\(path)", mode: mode, size: size, modified: modified)
+        } else {
+            try await writer.beginFile("\(prefix)/\(path)", mode: mode, size: size, modified: modified)
+        }
     }
 
     mutating func append(_ bytes: ArraySlice<UInt8>) async throws(PraError) {
         received += Int64(bytes.count)
-        if collectsLabel { backupLabel += bytes }
-        try await writer.append(bytes)
+        switch collected {
+        case .label: backupLabel += bytes
+        case .control: controlFile += bytes
+        case nil: break
+        }
+        if rebuilding != nil { try await rebuilding?.append(bytes) } else { try await writer.append(bytes) }
+    }
+
+    /// One whole extent, or the end of a file that is longer than one; it is taken over.
+    mutating func append(extent: [UInt8]) async throws(PraError) {
+        received += Int64(extent.count)
+        try await writer.append(extent: extent)
     }
 
     mutating func endFile() async throws(PraError) {
-        collectsLabel = false
-        try await writer.endFile()
+        collected = nil
+        if rebuilding != nil { try await rebuilding?.endFile() } else { try await writer.endFile() }
     }
 
     func addDirectory(_ path: String, mode: UInt32, modified: Timestamp) async throws(PraError) {

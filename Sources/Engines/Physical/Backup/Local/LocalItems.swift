@@ -1,0 +1,96 @@
+import Model
+import Ports
+import Stores
+
+/// Everything of a data directory that its base backup has, in the order of names and folder by folder, each before
+/// what is in it.
+struct LocalItems: Sendable {
+    private let lister = LocalLister()
+    private let major: Int
+    /// Of tablespaces inside the data directory: they are archives of their own.
+    private let apart: Set<String>
+    /// To visit, from the end.
+    private var places: [LocalPlace]
+    /// To give out, from the end.
+    private var ready: [LocalVisit.Step] = []
+    private var long: (file: LocalFile, source: SourceFile, next: Int64)?
+    private var archive: UInt32?? = .none
+    private(set) var notes: [String] = []
+
+    /// - Parameter folder: of a tablespace's location, this version's.
+    init(_ data: String, tablespaces: [PointDocument.Tablespace], folder: String, major: Int) {
+        self.major = major
+        apart = Set(tablespaces.map(\.path))
+        places = [LocalPlace(archive: nil, path: "", place: data)]
+        places += tablespaces.reversed().map {
+            LocalPlace(archive: $0.oid, path: folder, place: "\($0.path)/\(folder)")
+        }
+    }
+
+    mutating func next() async throws(PraError) -> LocalItem? {
+        while true {
+            if let part = nextPart() { return part }
+            switch ready.popLast() {
+            case .item(let item): return item
+            case .long(let file):
+                if let source = try await lister.open(file.place) { long = (file, source, 0) }
+            case nil:
+                guard let place = places.popLast() else { return nil }
+                try await visit(place)
+            }
+        }
+    }
+
+    private mutating func nextPart() -> LocalItem? {
+        guard let (file, source, next) = long else { return nil }
+        let end = min(next + Int64(extentBytes), file.status.size)
+        long = end < file.status.size ? (file, source, end) : nil
+        return .part(LocalPart(file: file, source: source, range: next..<end))
+    }
+
+    private mutating func visit(_ place: LocalPlace) async throws(PraError) {
+        let isDatabase = LeftOut.isDatabase(place.path)
+        guard let content = try await lister.list(place.place, isDatabase: isDatabase) else { return }
+        var visit = LocalVisit(place: place, status: content.status, major: major)
+        if archive != .some(place.archive) {
+            archive = .some(place.archive)
+            visit.steps.append(.item(.archive(place.archive)))
+        }
+        if !place.path.isEmpty { visit.steps.append(.item(.folder(place.path, content.status))) }
+        for (name, status) in content.entries where !apart.contains("\(place.place)/\(name)") {
+            if status.kind == .link, place.path == "pg_tblspc" {
+                let target = try await lister.target("\(place.place)/\(name)")
+                if let target { visit.steps.append(.item(.link("pg_tblspc/\(name)", to: target, status))) }
+            } else {
+                visit.add(name, status)
+            }
+        }
+        visit.endBatch()
+        ready = visit.steps.reversed()
+        places += visit.folders.reversed()
+        notes += visit.notes
+    }
+}
+
+/// Looks into folders, on a thread of its own.
+private actor LocalLister {
+    private let thread = SerialThread()
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
+
+    /// `nil` when the folder is gone, as that of a database that was dropped.
+    func list(
+        _ path: String, isDatabase: Bool
+    ) throws(PraError) -> (status: FileStatus, entries: [(String, FileStatus)])? {
+        guard let status = try FileStatus.of(path), let all = try FileStatus.names(in: path) else { return nil }
+        var entries: [(String, FileStatus)] = []
+        for name in isDatabase ? LeftOut.kept(all) : all where !LeftOut.leavesOut(name) {
+            if let status = try FileStatus.of("\(path)/\(name)") { entries.append((name, status)) }
+        }
+        return (status, entries)
+    }
+
+    func target(_ path: String) throws(PraError) -> String? { try FileStatus.linkTarget(path) }
+
+    func open(_ path: String) throws(PraError) -> SourceFile? { try SourceFile(path) }
+}

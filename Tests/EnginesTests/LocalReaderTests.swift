@@ -1,0 +1,100 @@
+import ClusterHarness
+import Model
+import Ports
+import Stores
+import Synchronization
+import Testing
+
+@testable import Engines
+
+/// Files that change between the look at their folder and the reading.
+@Suite(.enabled(if: TestCluster.isAvailable), .timeLimit(.minutes(1)))
+struct LocalReaderTests {
+    @Test func aFileThatShrinksIsFilledWithZeros() async throws {
+        try await withFile(count: 100) { file, cluster in
+            try await cluster.overwrite(file.place, [UInt8](repeating: 7, count: 60))
+            let part = try #require(try await LocalReader(nil).read([file]).first ?? nil)
+            #expect(part.bytes == [UInt8](repeating: 7, count: 60) + [UInt8](repeating: 0, count: 40))
+            #expect(part.checksum == crc32c(part.bytes))
+        }
+    }
+
+    @Test func aFileThatGrowsIsCut() async throws {
+        try await withFile(count: 100) { file, cluster in
+            try await cluster.overwrite(file.place, [UInt8](repeating: 7, count: 200))
+            let part = try #require(try await LocalReader(nil).read([file]).first ?? nil)
+            #expect(part.bytes == [UInt8](repeating: 7, count: 100))
+        }
+    }
+
+    @Test func aFileThatVanishesIsLeftOut() async throws {
+        try await withFile(count: 100) { file, _ in
+            try await Disk().remove(file.place)
+            #expect(try await LocalReader(nil).read([file]).map { $0 == nil } == [true])
+            #expect(try SourceFile(file.place) == nil)
+        }
+    }
+
+    @Test func aPageThatFailsAgainIsDamaged() async throws {
+        try await withCluster { cluster in
+            try await cluster.psql("create table items as select g as id from generate_series(1, 5000) g")
+            let path = try await cluster.psql("checkpoint; select pg_relation_filepath('items')")
+            try await cluster.stop("fast")
+            let place = "\(cluster.data)/\(path)"
+            let (status, source) = (try #require(try FileStatus.of(place)), try #require(try SourceFile(place)))
+            let file = LocalFile(path: path, place: place, status: status, relation: RelationFile("16384"))
+            let reader = LocalReader(PageCheck(blockBytes: 8192, segmentBlocks: 131_072, start: LSN(.max)))
+            let part = LocalPart(file: file, source: source, range: 0..<status.size)
+            #expect(try await reader.read(part).damaged == [])
+            let damaged = try #require(try await Disk().read(place)).enumerated().map { $0 == 9000 ? ~$1 : $1 }
+            try await cluster.overwrite(place, damaged)
+            #expect(try await reader.read(part).damaged == [1])
+        }
+    }
+
+    @Test func theRateHoldsOverTheWholeCopy() async throws {
+        let time = CountingTime()
+        var throttle = Throttle(ByteCount(1 << 20), time)
+        for _ in 0..<100 { try await throttle.pace(1 << 18) }
+        #expect(time.elapsed() >= .milliseconds(24_990) && time.elapsed() <= .seconds(26))
+        var none = Throttle(nil, time)
+        let before = time.elapsed()
+        try await none.pace(1 << 30)
+        #expect(time.elapsed() == before)
+    }
+
+    @Test(arguments: [
+        ("16384", true), ("16384_fsm", true), ("16384_vm.2", true), ("16384_init", true), ("16384.1", true),
+        ("pg_filenode.map", false), ("PG_VERSION", false), ("t3_16384", false), ("16384_", false), ("16384.", false),
+        ("16384_main", false), ("_fsm", false), ("16384.1.2", false), ("", false),
+    ])
+    func relationsAreKnownByTheirNames(name: String, isRelation: Bool) {
+        #expect((RelationFile(name) != nil) == isRelation)
+    }
+
+    @Test func ofUnloggedRelationsOnlyTheInitForkStays() {
+        let names = ["1", "1_fsm", "1_init", "2", "2.1", "2_vm", "t4_3", "t4_3_fsm", "t4_3.1", "text", "PG_VERSION"]
+        #expect(LeftOut.kept(names) == ["1_init", "2", "2.1", "2_vm", "text", "PG_VERSION"])
+    }
+
+    private func withFile(count: Int, _ body: (LocalFile, TestCluster) async throws -> Void) async throws {
+        try await withCluster(isStarted: false) { cluster in
+            let place = "\(cluster.data)/file"
+            try await cluster.overwrite(place, [UInt8](repeating: 7, count: count))
+            let status = try #require(try FileStatus.of(place))
+            try await body(LocalFile(path: "file", place: place, status: status, relation: nil), cluster)
+        }
+    }
+}
+
+/// Time that passes only by sleeping.
+private final class CountingTime: TimeSource {
+    private let passed = Mutex(Duration.zero)
+    let bootID = "test"
+
+    func now() -> Timestamp { Timestamp(seconds: 0) + elapsed() }
+
+    func elapsed() -> Duration { passed.withLock { $0 } }
+
+    func sleep(for duration: Duration) async throws(PraError) { passed.withLock { $0 += duration } }
+}
