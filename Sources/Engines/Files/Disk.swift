@@ -52,6 +52,15 @@ package actor Disk {
         try sync(folder: path.parentFolder)
     }
 
+    /// A new file that only its owner may read, durable with its name.
+    /// - Throws: `.fileFault` when there is something of that name.
+    package func create(_ path: String, _ bytes: [UInt8]) throws(PraError) {
+        let file = try OpenFile(creating: path, mode: 0o600, owner: nil)
+        try file.write(bytes)
+        try file.sync()
+        try sync(folder: path.parentFolder)
+    }
+
     package func syncFolder(_ path: String) throws(PraError) { try sync(folder: path) }
 
     package func exists(_ path: String) -> Bool {

@@ -54,7 +54,7 @@ package struct ControlFile: Hashable, Sendable {
         let checked = try checkedCount(bytes)
         var bytes = bytes
         bytes.replaceSubrange(32..<40, with: [0xAD, 0xDE, 0, 0, 0, 0, 0, 0])
-        let crc = crc32c(bytes[0..<checked])
+        let crc = crc32c(Array(bytes[0..<checked]))
         bytes.replaceSubrange(checked..<checked + 4, with: (0..<4).map { UInt8(truncatingIfNeeded: crc >> (8 * $0)) })
         return bytes
     }
@@ -66,7 +66,7 @@ package struct ControlFile: Hashable, Sendable {
         // A zeroed file has no version either.
         guard field.word(8) != 0 else { throw damaged("has no version") }
         guard let checked = checkedBytes[field.word(8)] else { throw unknown(version: field.word(8)) }
-        guard crc32c(bytes[0..<checked]) == field.word(checked) else { throw damaged("fails its checksum") }
+        guard crc32c(Array(bytes[0..<checked])) == field.word(checked) else { throw damaged("fails its checksum") }
         return checked
     }
 

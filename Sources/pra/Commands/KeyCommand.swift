@@ -21,11 +21,8 @@ struct KeyCommand: AsyncParsableCommand {
         @Argument(help: ArgumentHelp("File to create.", valueName: "file")) var file: String
 
         func run() async throws {
-            let path = absolutePath(file), text = Array((mintedKey().revealed + "\n").utf8), disk = Disk()
-            try await disk.begin(path, mode: 0o600, owner: nil)
-            try await disk.append(text)
-            try await disk.finish(size: Int64(text.count))
-            try await disk.syncFolder(path.parentFolder)
+            let path = absolutePath(file)
+            try await Disk().create(path, Array((mintedKey().revealed + "\n").utf8))
             print("a new key is in \(path); keep a copy of it elsewhere")
         }
     }
