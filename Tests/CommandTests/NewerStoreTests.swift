@@ -16,7 +16,7 @@ struct NewerStoreTests {
         func change(_ format: String) -> String {
             switch self {
             case .format: format.replacing("pra-store/1", with: "pra-store/2")
-            case .readFeature: format.replacing(#""read":[]"#, with: #""read":["tape"]"#)
+            case .readFeature: format.replacing(#""read":["pages"]"#, with: #""read":["pages","tape"]"#)
             case .writeFeature: format.replacing(#""write":[]"#, with: #""write":["tape"]"#)
             }
         }

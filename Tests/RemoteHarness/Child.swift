@@ -1,4 +1,16 @@
 import Foundation
+import Synchronization
+
+/// What a test process that ends without letting go of its servers still has to end and remove: statics live until then.
+private let leftovers = Mutex((processes: Set<pid_t>(), paths: Set<String>()))
+private let clearsAtExit: Bool =
+    atexit {
+        let (processes, paths) = leftovers.withLock { $0 }
+        for process in processes { kill(process, SIGKILL) }
+        for path in paths { try? FileManager.default.removeItem(atPath: path) }
+    } == 0
+
+func removeAtExit(_ path: String) { leftovers.withLock { _ = $0.paths.insert(path) } }
 
 /// A program that runs beside the tests; killed when this goes.
 final class Child: @unchecked Sendable {  // set once, then only asked and killed
@@ -14,6 +26,7 @@ final class Child: @unchecked Sendable {  // set once, then only asked and kille
             unsafe waitpid(process, &status, 0)
         }
         unsafe unlink(output)
+        leftovers.withLock { _ = $0.processes.remove(process) }
     }
 
     var isRunning: Bool { kill(process, 0) == 0 && !hasEnded }
@@ -46,6 +59,11 @@ final class Child: @unchecked Sendable {  // set once, then only asked and kille
         var process: pid_t = 0
         let status = unsafe posix_spawnp(&process, command[0], &actions, nil, &arguments, environ)
         guard status == 0 else { throw RemoteHarnessError("cannot start \(command[0]): errno \(status)") }
+        guard clearsAtExit else { throw RemoteHarnessError("no atexit") }
+        leftovers.withLock { left in
+            left.processes.insert(process)
+            left.paths.insert(output)
+        }
         return Child(process, output)
     }
 
@@ -54,6 +72,7 @@ final class Child: @unchecked Sendable {  // set once, then only asked and kille
         let child = try start(command)
         var status: Int32 = 0
         unsafe waitpid(child.process, &status, 0)
+        leftovers.withLock { _ = $0.processes.remove(child.process) }
         return status
     }
 }

@@ -23,6 +23,7 @@ package final class SSHServer: Sendable {
     package init(options: [String] = []) throws {
         (port, folder) = (unusedPort(), "/tmp/pra-ssh-\(UUID())")
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        removeAtExit(folder)
         for name in ["client", "host"] {
             try SSHServer.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", "\(folder)/\(name)"])
         }
