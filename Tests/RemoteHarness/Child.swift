@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// What a test process that ends without letting go of its servers still has to end and remove: statics live until then.
+/// What a test process that ends without letting go of its servers has still to end and remove.
 private let leftovers = Mutex((processes: Set<pid_t>(), paths: Set<String>()))
 private let clearsAtExit: Bool =
     atexit {
