@@ -69,12 +69,7 @@ package actor Disk {
     }
 
     /// Names in a folder, sorted; `nil` when there is no such folder.
-    package func names(in path: String) throws(PraError) -> [String]? {
-        guard exists(path) else { return nil }
-        do { return try FileManager.default.contentsOfDirectory(atPath: path).sorted() } catch {
-            throw fileFault("cannot list folder \(path)", error.words)
-        }
-    }
+    package func names(in path: String) throws(PraError) -> [String]? { try FileStatus.names(in: path) }
 
     /// A whole small file; `nil` when there is none.
     package func read(_ path: String) throws(PraError) -> [UInt8]? {

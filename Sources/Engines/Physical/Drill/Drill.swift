@@ -102,7 +102,9 @@ private struct DrillRun {
         (request.point, request.programs) = (order.point.action, order.cluster.spec.programs)
         let document = try await store.point(order.point.action, cluster: order.point.clusterUID)
         request.tablespaces = sandbox.tablespaces(document.tablespaces.map(\.oid))
-        return try await engine.plan(request)
+        var plan = try await engine.plan(request)
+        plan.isConfined = true
+        return plan
     }
 
     /// A drill of another cluster's point would prove nothing of this one.
