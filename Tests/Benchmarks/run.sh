@@ -1,20 +1,21 @@
 #!/usr/bin/env bash
 # Measures pra beside the physical limit and its peers, in one run on one machine, and prints one table.
 #
-#   Tests/Benchmarks/run.sh [CASE…]    full again restore delta plan table; all of these without one. By name alone: fifty many
+#   Tests/Benchmarks/run.sh [CASE…]    full again restore delta plan table: all of these without one; and fifty many
 #
 # BENCH_SCALE  size, about 15 MB each (20)               BENCH_RUNS  rounds of each case; medians are printed (3)
 # BENCH_DATA   pgbench: compresses about 10 times;       BENCH_DIR   folder, removed at the end (/var/tmp/pra-bench)
-#              dense: 3 to 4 times (pgbench)             BENCH_COLD  not empty: what is read is dropped from memory first
-# BENCH_LEVEL  zstd level of everybody (3)
+#              dense: 3 to 4 times (pgbench)             BENCH_COLD  not empty: drops from memory what will be read
+# BENCH_LEVEL  zstd level of the peers (3)               BENCH_PRA_LEVEL  pra's; its size stands beside theirs (1)
 # BENCH_PRA    the binary (.build/release/pra); without it only limits and peers are measured
 #
 # Needs PostgreSQL 15 or newer and python3; pgbackrest and zstd are used where they are installed. The server listens on
-# a socket of its own. Run as root, it becomes the user postgres. Entrants of a case take turns; what matters is the ratio.
+# a socket of its own. Run as root, it becomes the user postgres. Entrants of a case take turns: the ratio matters.
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
-scale=${BENCH_SCALE:-20} runs=${BENCH_RUNS:-3} level=${BENCH_LEVEL:-3} kind=${BENCH_DATA:-pgbench} cold=${BENCH_COLD:-}
+scale=${BENCH_SCALE:-20} runs=${BENCH_RUNS:-3} level=${BENCH_LEVEL:-3} pra_level=${BENCH_PRA_LEVEL:-1}
+kind=${BENCH_DATA:-pgbench} cold=${BENCH_COLD:-}
 work=${BENCH_DIR:-/var/tmp/pra-bench}
 built=${BENCH_PRA:-$here/../../.build/release/pra}
 data=$work/data target=$work/restored results=$work/results.jsonl
@@ -64,7 +65,7 @@ set_up() {
     as_server pg_ctl -D "$data" status >/dev/null || as_server pg_ctl -D "$data" -l "$work/server.log" -w -s start
     as_server rm -f "$results" "$work/entrants"
     for way in "${ways[@]}"; do write_manifests "$way"; done
-    ! has_pra || as_server "$pra" key new "$work/sealed/key" >/dev/null
+    ! has_pra || for name in key other; do as_server "$pra" key new "$work/sealed/$name" >/dev/null; done
     configure_pgbackrest
 }
 
@@ -116,13 +117,15 @@ SQL
 write_manifests() {
     local sealing='' transport=Local
     [[ $1 != stream ]] || transport=Stream
-    [[ $1 != sealed ]] || sealing="encryption: {operator: {key: {file: $work/sealed/key}}}"
+    [[ $1 != sealed ]] || sealing="encryption:
+  operator: {key: {file: $work/sealed/key}}
+  recovery: {key: {file: $work/sealed/other}}"
     as_server mkdir -p "$work/$1/manifests"
     document "$1" cluster Cluster "host: local
 connection: {hosts: [$work/socket], port: $port, database: bench, user: postgres, tls: Disable}"
     document "$1" store BackupStore "url: file://$work/$1/store
 failureDomain: {site: here, host: here}
-compression: zstd-$level
+compression: zstd-$pra_level
 $sealing"
     document "$1" retention RetentionPolicy "window: 7d
 keep: {daily: 7}
@@ -196,11 +199,11 @@ clean_up() {
 # --- Cases -----------------------------------------------------------------------------------------------------------
 
 case_full() {
-    local all="find $data -path $data/pg_wal -prune -o -type f -print0" basebackup way
+    local all="find $data -path $data/pg_wal -prune -o -type f -print0" way
+    local basebackup="pg_basebackup -c fast -Ft -Z client-zstd:level=$level,workers=2 -D $work/out/base"
     enter 'limit: read the data directory' "$all | xargs -0 cat >/dev/null"
     ! has zstd || enter "limit: zstd -$level on all cores" "$all | xargs -0 cat | zstd -q -$level -T0 >/dev/null"
     enter 'limit: BASE_BACKUP into nothing' 'pg_basebackup -c fast -Ft -X none -D - >/dev/null'
-    basebackup="pg_basebackup -c fast -Ft -Z client-zstd:level=$level,workers=2 -D $work/out/base"
     enter 'full: pg_basebackup client-zstd' "$basebackup" --before "rm -rf $work/out/base" --size "$work/out/base"
     ! has pgbackrest || enter 'full: pgbackrest' "$pgbackrest backup --type=full" \
         --before "$pgbackrest_stanza" --size "$work/pgbackrest"
@@ -211,12 +214,14 @@ case_full() {
     race
 }
 
-peer_of_full() { if [[ $1 == stream ]]; then printf 'full: pg_basebackup client-zstd'; else printf 'full: pgbackrest'; fi; }
+peer_of_full() {
+    if [[ $1 == stream ]]; then printf 'full: pg_basebackup client-zstd'; else printf 'full: pgbackrest'; fi
+}
 
 # Transactions of the same number each time, so that the runs can be compared.
 case_again() {
     local churn="pgbench -n -c 2 -j 2 -t 10000 bench >/dev/null 2>&1 && psql -qX -c checkpoint" way
-    enter 'limit: BASE_BACKUP into nothing, again' 'pg_basebackup -c fast -Ft -X none -D - >/dev/null'
+    enter 'limit: BASE_BACKUP again' 'pg_basebackup -c fast -Ft -X none -D - >/dev/null'
     ! has pgbackrest || enter 'again: pgbackrest incr' "$pgbackrest backup --type=incr" \
         --before "$churn" --size "$work/pgbackrest"
     ! has_pra || for way in "${ways[@]}"; do
@@ -227,7 +232,7 @@ case_again() {
 }
 
 peer_of_again() {
-    if [[ $1 == stream ]]; then printf 'limit: BASE_BACKUP into nothing, again'; else printf 'again: pgbackrest incr'; fi
+    if [[ $1 == stream ]]; then printf 'limit: BASE_BACKUP again'; else printf 'again: pgbackrest incr'; fi
 }
 
 case_restore() {
@@ -251,7 +256,8 @@ case_delta() {
     fi
     if has_pra; then
         as_server bash -c "rm -rf $target && $(pra_restore local) >/dev/null 2>&1"
-        enter 'delta: pra' "$(pra_restore local) --delta" --against 'delta: pgbackrest' --before "$(change_in "$target")"
+        enter 'delta: pra' "$(pra_restore local) --delta" --before "$(change_in "$target")" \
+            --against 'delta: pgbackrest'
     fi
     race
     as_server rm -rf "$target" "$peer"
@@ -266,7 +272,7 @@ change_in() {
 case_fifty() {
     has_pra || return 0
     local points
-    as_server bash -c "rm -rf $work/local/store $work/local/state && $(pra_init local) && $(pra_backup local)" >/dev/null
+    as_server bash -c "rm -rf $work/local/st* && $(pra_init local) && $(pra_backup local)" >/dev/null
     for _ in {1..50}; do
         as_server bash -c "pgbench -n -c 2 -j 2 -t 1000 bench >/dev/null 2>&1 && $(pra_backup local)" >/dev/null
     done

@@ -8,6 +8,8 @@ package actor Disk {
     private let thread = SerialThread()
     /// What was read last, in memory that is used again.
     var scratch: [UInt8] = []
+    /// What is written past the page cache.
+    let aligned = AlignedBuffer()
 
     package init() {}
 
