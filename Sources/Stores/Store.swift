@@ -19,6 +19,7 @@ package final class Store: Sendable {
     let workers: WorkerThreads<Codec>
     let bundles = BundleCache()
     let knownPoints = Mutex<[String: PointDocument]>([:])
+    let knownHolds = Mutex<[String: Hold]>([:])
     /// Segment sizes that this store has on record.
     let knownSystems = Mutex<[SystemIdentifier: Int]>([:])
 
