@@ -28,7 +28,10 @@ package struct Fact: Hashable, Sendable, Codable {
         case finished(FinishedRecord)
         case committed(RecoveryPoint)
         case forgotten(ForgottenRecord)
+        case held(HoldRecord)
+        case released(HoldRecord)
         case verified(VerifyRecord)
+        case scrubbed(ScrubRecord)
         case drilled(DrillRecord)
         case restored(RestoreRecord)
         case exposed(ExposureRecord)
@@ -181,11 +184,27 @@ package struct ForgottenRecord: Hashable, Sendable, Codable {
     }
 }
 
+/// A hold on a point, or its end, as the store has it: whoever put it there, its own words say.
+package struct HoldRecord: Hashable, Sendable, Codable {
+    package var store: String
+    package var hold: Hold
+
+    package init(store: String, hold: Hold) { (self.store, self.hold) = (store, hold) }
+}
+
 /// From where something was read back: a page cache repeats what was written, and not what the disk kept.
 package enum ReadFrom: String, Hashable, Sendable, Codable {
     /// Below this host's memory; a disk's or a hypervisor's own memory can not be seen.
     case disk
     case cacheOrDisk
+}
+
+/// What an earlier reading stood for, and when the first of it was read.
+package struct RememberedReading: Hashable, Sendable, Codable {
+    package var bytes: ByteCount
+    package var since: Timestamp?
+
+    package init(bytes: ByteCount, since: Timestamp?) { (self.bytes, self.since) = (bytes, since) }
 }
 
 /// The outcome of reading a point back from its store.
@@ -202,15 +221,18 @@ package struct VerifyRecord: Hashable, Sendable, Codable {
     @InSeconds package var took: Duration
     /// `nil` where it was not recorded.
     package var readFrom: ReadFrom?
+    /// Of the point, what was not read again; `nil` when all of it was read.
+    package var remembered: RememberedReading?
 
     package init(
         action: ActionID, point: ActionID, store: String, isIntact: Bool, bytesRead: ByteCount, extents: Int,
         segments: Int,
-        findings: [String], took: Duration, readFrom: ReadFrom? = nil
+        findings: [String], took: Duration, readFrom: ReadFrom? = nil, remembered: RememberedReading? = nil
     ) {
         (self.action, self.point, self.store, self.isIntact) = (action, point, store, isIntact)
         (self.bytesRead, self.extents, self.segments) = (bytesRead, extents, segments)
         (self.findings, self.took, self.readFrom) = (findings, took, readFrom)
+        self.remembered = remembered
     }
 }
 

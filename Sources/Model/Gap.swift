@@ -71,7 +71,8 @@ package struct Preconditions: Hashable, Sendable, Codable {
 /// Work that closes a gap. The identity is the case with its values; `id` names it in the ledger and the store.
 package struct Action: Hashable, Sendable, Codable {
     package enum Verb: String, Sendable, Codable, CaseIterable {
-        case initStore, createSlot, dropSlot, startStream, backup, verify, retain, sweep, drill, configure, retire
+        case initStore, createSlot, dropSlot, startStream, backup, verify, retain, sweep, scrub, drill, configure,
+            retire
     }
 
     package var id: ActionID

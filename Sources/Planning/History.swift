@@ -16,6 +16,11 @@ package struct History: Sendable {
         package var finishedAt: Timestamp?
 
         package var succeeded: Bool { finished.map { $0.failure == nil } ?? false }
+
+        fileprivate mutating func begin(_ started: StartedRecord, about subject: ResourceID, at time: Timestamp) {
+            (startedAt, self.subject, plan, finished) = (time, subject, started.plan, nil)
+            attempts += 1
+        }
     }
 
     /// When a series last succeeded, and what that took.
@@ -71,6 +76,10 @@ package struct History: Sendable {
     package private(set) var unswept: Set<String> = []
     /// Slots that pra asked for on each cluster and has not given up; the intent is enough, for it may have been done.
     package private(set) var guardSlots: [ResourceID: Set<String>] = [:]
+    /// The last reading of each store.
+    package private(set) var scrubs: [String: ScrubRecord] = [:]
+    /// Holds that the ledger has, and those of which it has the end, by store and id.
+    private var holds: (put: Set<String>, released: Set<String>) = ([], [])
     /// How many facts were folded: the index of the next one.
     package private(set) var count = 0
 
@@ -93,11 +102,7 @@ package struct History: Sendable {
             if started.action.text.hasPrefix("create-slot/") {
                 guardSlots[fact.subject, default: []].insert(started.action.last)
             }
-            runs[started.action, default: Run()].startedAt = fact.at
-            runs[started.action, default: Run()].attempts += 1
-            runs[started.action, default: Run()].subject = fact.subject
-            runs[started.action, default: Run()].plan = started.plan
-            runs[started.action, default: Run()].finished = nil
+            runs[started.action, default: Run()].begin(started, about: fact.subject, at: fact.at)
         case .finished(let finished):
             noteBackup(finished.action, isOver: true, isWhole: finished.failure == nil)
             runs[finished.action, default: Run()].finished = finished
@@ -130,6 +135,9 @@ package struct History: Sendable {
         case .committed(let point):
             storesThere[point.store] = fact.at
             committed[PointKey(store: point.store, point: point.action)] = point
+        case .scrubbed(let record): scrubs[record.store] = record
+        case .held(let record): holds.put.insert("\(record.store)/\(record.hold.id)")
+        case .released(let record): holds.released.insert("\(record.store)/\(record.hold.id)")
         case .walGap(let record): walGaps.insert(record)
         case .retired(let record):
             stated[fact.subject]?[record.plan] = nil
@@ -157,6 +165,13 @@ package struct History: Sendable {
     private mutating func adopt(_ statement: StatedObjectives, by subject: ResourceID, at time: Timestamp) {
         stated[subject, default: [:]][statement.plan] = statement
         if adopted[subject]?[statement.plan] == nil { adopted[subject, default: [:]][statement.plan] = time }
+    }
+
+    /// What the ledger lacks of a hold in `store`.
+    package func news(of hold: Hold, in store: String) -> [Fact.Event] {
+        let (key, record) = ("\(store)/\(hold.id)", HoldRecord(store: store, hold: hold))
+        return (holds.put.contains(key) ? [] : [.held(record)])
+            + (hold.release == nil || holds.released.contains(key) ? [] : [.released(record)])
     }
 
     /// Points of `store` that a drill proved.

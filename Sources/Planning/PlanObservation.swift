@@ -103,6 +103,14 @@ extension PlanObservation {
         return ends.max { ($0.timeline, $0.position) < ($1.timeline, $1.position) }.map { ($0, through) }
     }
 
+    /// Holds on the cluster's points, and their ends, that the ledger does not have yet.
+    package var unrecordedHolds: [Fact.Event] {
+        stores.keys.sorted().flatMap { store -> [Fact.Event] in
+            let holds = seen(store)?.holds.filter { $0.cluster == cluster.name } ?? []
+            return holds.flatMap { history.news(of: $0, in: store) }
+        }
+    }
+
     /// Holes in the stores' WAL after their oldest points that the ledger does not have yet.
     package var unrecordedHoles: [WALGapRecord] {
         stores.keys.sorted().flatMap { store -> [WALGapRecord] in

@@ -20,6 +20,7 @@ package final class Store: Sendable {
     let packReader: PackReader
     let bundles = BundleCache()
     let knownPoints = Mutex<[String: PointDocument]>([:])
+    let knownHolds = Mutex<[String: Hold]>([:])
     /// Segment sizes that this store has on record.
     let knownSystems = Mutex<[SystemIdentifier: Int]>([:])
 

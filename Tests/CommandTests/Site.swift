@@ -121,6 +121,10 @@ struct PointList: Decodable, Sendable { var points: [PointRow] }
 extension Site {
     /// What a command prints with `-o json`.
     func json<T: Decodable & Sendable>(_ arguments: String..., as type: T.Type) throws -> T {
+        try json(arguments, as: type)
+    }
+
+    func json<T: Decodable & Sendable>(_ arguments: [String], as type: T.Type) throws -> T {
         let ending = try pra(arguments + ["-o", "json"])
         do { return try JSONDecoder().decode(type, from: Data(ending.output.utf8)) } catch {
             throw HarnessError("pra \(arguments): \(error) in \(ending)")

@@ -51,6 +51,17 @@ package struct PhysicalEngine: Sendable {
             key: store.spec.encryption?.operatorKey.reference, world.secrets)
     }
 
+    /// What was read back of a store, to be believed for that long.
+    func memory(of store: Store, for lasts: Duration) -> Remembering {
+        let folder = FileStore(directory: stateDirectory, creating: true, readers: 1)
+        return Remembering(Readings(in: folder, of: store.id), for: lasts)
+    }
+
+    /// What a cluster's pages were when they were last backed up from here.
+    func pageCache(of store: Store, cluster uid: String) -> PageCache {
+        PageCache(in: FileStore(directory: stateDirectory, creating: true), of: store.id, cluster: uid)
+    }
+
     /// Who owns what is restored; `nil` when this process is not root and files simply are its own.
     func owner(_ wanted: String?) throws(PraError) -> Account? {
         guard Account.runsAsRoot else { return nil }

@@ -37,7 +37,7 @@ extension Turn {
         case .verify: return try await verify(action, plan, cluster)
         case .drill: return try await drill(action, plan, cluster)
         case .retain: return try await retain(action, plan, cluster)
-        case .initStore, .sweep, .configure, .retire: break
+        case .initStore, .sweep, .scrub, .configure, .retire: break
         }
         return []
     }
@@ -59,7 +59,7 @@ extension Turn {
         return point
     }
 
-    private func reporter(_ action: Action) -> ProgressHandler {
+    func reporter(_ action: Action) -> ProgressHandler {
         { [tell, activities] in
             activities.note($0, of: action.id)
             tell(.progress(action.id, $0))
@@ -126,8 +126,8 @@ extension Turn {
         _ points: [ActionID], in store: Resource<BackupStore.Spec>, because reason: String, _ action: Action
     ) async throws(PraError) -> [Fact.Event] {
         try await refuseWithoutLedger(action)
-        try await world.engine.forget(points, in: store, reason: reason)
-        return points.map { .forgotten(ForgottenRecord(point: $0, store: store.name, reason: reason)) }
+        let forgotten = try await world.engine.forget(points, in: store, reason: reason)
+        return forgotten.map { .forgotten(ForgottenRecord(point: $0, store: store.name, reason: reason)) }
     }
 }
 
