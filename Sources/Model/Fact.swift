@@ -250,7 +250,7 @@ package struct DrillRecord: Hashable, Sendable, Codable {
     }
 
     package struct Check: Hashable, Sendable, Codable {
-        /// `structure`, `amcheck`, `freshness`, or the name of a SQL check or a critical table.
+        /// `structure`, `amcheck`, `freshness`, `recovery key`, or the name of a SQL check or a critical table.
         package var name: String
         /// `nil` when it could not be judged, which is neither.
         package var passed: Bool?
@@ -261,12 +261,19 @@ package struct DrillRecord: Hashable, Sendable, Codable {
         }
     }
 
+    /// Whose key opened an encrypted store.
+    package enum Recipient: String, Sendable, Codable, CaseIterable { case `operator`, recovery }
+
     package var action: ActionID
     package var plan: String
     package var planDigest: Digest
     package var scenario: String
     package var point: ActionID
+    /// `nil` in facts from before there was a choice: the newest moment.
+    package var target: DrillTarget?
     package var store: String
+    /// `nil` for a plain store.
+    package var openedBy: Recipient?
     package var timeline: Timeline
     /// How far the restored copy got; `nil` when it never answered.
     package var reached: LSN?
@@ -274,20 +281,22 @@ package struct DrillRecord: Hashable, Sendable, Codable {
     package var phases: [Phase]
     package var checks: [Check]
     package var restoredBytes: ByteCount
-    /// Age of the newest heartbeat or commit in the copy when the drill began, in seconds; `nil` when not measured.
+    /// Age of the newest heartbeat or commit in the copy, at the moment that was restored or, of the newest, when the
+    /// drill began, in seconds; `nil` when not measured.
     package var freshnessSeconds: Double?
     /// Why it failed before the checks; `nil` otherwise.
     package var failure: String?
 
     package init(
-        action: ActionID, plan: String, planDigest: Digest, scenario: String, point: ActionID, store: String,
-        timeline: Timeline,
+        action: ActionID, plan: String, planDigest: Digest, scenario: String, point: ActionID,
+        target: DrillTarget? = nil, store: String, openedBy: Recipient? = nil, timeline: Timeline,
         reached: LSN?, passed: Bool, phases: [Phase], checks: [Check], restoredBytes: ByteCount,
         freshnessSeconds: Double?,
         failure: String?
     ) {
         (self.action, self.plan, self.planDigest, self.scenario) = (action, plan, planDigest, scenario)
-        (self.point, self.store, self.timeline, self.reached) = (point, store, timeline, reached)
+        (self.point, self.target, self.store, self.openedBy) = (point, target, store, openedBy)
+        (self.timeline, self.reached) = (timeline, reached)
         (self.passed, self.phases, self.checks) = (passed, phases, checks)
         (self.restoredBytes, self.freshnessSeconds, self.failure) = (restoredBytes, freshnessSeconds, failure)
     }

@@ -84,13 +84,15 @@ package struct Action: Hashable, Sendable, Codable {
     package var points: [ActionID]
     /// The slot of the schedule that it serves; `nil` when unscheduled.
     package var slot: Timestamp?
+    /// Of a drill, where it is not the newest moment.
+    package var target: DrillTarget?
 
     package init(
         id: ActionID, verb: Verb, plan: String? = nil, cluster: String? = nil, store: String? = nil,
         points: [ActionID] = [],
-        slot: Timestamp? = nil
+        slot: Timestamp? = nil, target: DrillTarget? = nil
     ) {
         (self.id, self.verb, self.plan, self.cluster) = (id, verb, plan, cluster)
-        (self.store, self.points, self.slot) = (store, points, slot)
+        (self.store, self.points, self.slot, self.target) = (store, points, slot, target)
     }
 }

@@ -59,6 +59,8 @@ package struct History: Sendable {
     package private(set) var drills: [String: (record: DrillRecord, at: Timestamp)] = [:]
     /// When each series last restored from each store.
     package private(set) var drilledAt: [String: [String: Timestamp]] = [:]
+    /// When a drill last opened each store by its recovery key.
+    private var recoveryKeyUsed: [String: Timestamp] = [:]
     package private(set) var openIncidents: [String: IncidentRecord] = [:]
     /// Since when each of them is open.
     package private(set) var opened: [String: Timestamp] = [:]
@@ -120,6 +122,7 @@ package struct History: Sendable {
         case .drilled(let record):
             drills[record.action.series] = (record, fact.at)
             drilledAt[record.action.series, default: [:]][record.store] = fact.at
+            if record.openedBy == .recovery { recoveryKeyUsed[record.store] = fact.at }
             if record.passed { proven.insert(PointKey(store: record.store, point: record.point)) }
         case .restored(let record):
             if record.passed == true { proven.insert(PointKey(store: record.store, point: record.point)) }
@@ -182,6 +185,17 @@ package struct History: Sendable {
     /// Points of `cluster` that `store` lost in the day before `now`.
     package func forgotten(of cluster: ResourceID, in store: String, at now: Timestamp) -> [Forgotten] {
         (forgotten[cluster] ?? []).filter { $0.store == store && $0.at > now - .seconds(86_400) }
+    }
+
+    /// Whether a drill has to open `store` by its recovery key now, because the next one, after `every`, would come
+    /// more than a quarter of a year after the last one that did: a key that nobody tries is lost unseen.
+    package func isRecoveryKeyDue(in store: String, every: Duration, at now: Timestamp) -> Bool {
+        recoveryKeyUsed[store].map { now + every > $0 + .seconds(90 * 86_400) } ?? true
+    }
+
+    /// Complete, untainted, and not found damaged.
+    package func isSound(_ point: RecoveryPoint) -> Bool {
+        point.isComplete && point.taint == nil && !isDamaged(point)
     }
 
     package func isDamaged(_ point: RecoveryPoint) -> Bool {

@@ -64,10 +64,11 @@ package struct PlanObservation: Sendable {
         }
     }
 
+    /// The points that a restore may rely on, oldest first.
+    func sound(in store: String) -> [RecoveryPoint] { points(in: store).filter { history.isSound($0) } }
+
     /// The newest point that a restore may rely on.
-    package func newestSound(in store: String) -> RecoveryPoint? {
-        points(in: store).last { $0.isComplete && $0.taint == nil && !history.isDamaged($0) }
-    }
+    package func newestSound(in store: String) -> RecoveryPoint? { sound(in: store).last }
 
     /// Where the gap-free WAL from `point` on ends in its store; `nil` when the store lacks its start.
     package func reach(from point: RecoveryPoint) -> WALEnd? { seen(point.store)?.reach(from: point) }

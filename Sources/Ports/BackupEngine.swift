@@ -74,6 +74,9 @@ package struct DrillOrder: Sendable {
     package var cluster: Resource<Cluster.Spec>
     package var store: Resource<BackupStore.Spec>
     package var point: RecoveryPoint
+    package var target = DrillTarget.latest
+    /// Whether an encrypted store is opened by its recovery key, where that is at hand.
+    package var usesRecoveryKey = false
 
     package init(
         action: ActionID, plan: Resource<RecoveryPlan.Spec>, scenario: RecoveryPlan.Scenario,

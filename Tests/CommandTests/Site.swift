@@ -74,8 +74,8 @@ actor Site {
     func run(_ program: String, _ arguments: String...) throws -> String { try run(program, arguments) }
 
     @discardableResult
-    func run(_ program: String, _ arguments: [String]) throws -> String {
-        let ending = try shell.run(program, arguments)
+    func run(_ program: String, _ arguments: [String], within limit: Duration = .seconds(60)) throws -> String {
+        let ending = try shell.run(program, arguments, within: limit)
         guard ending.status == 0 else { throw HarnessError("\(program) \(arguments): \(ending)") }
         return ending.output
     }
@@ -102,6 +102,16 @@ extension Site {
         let start = ContinuousClock.now
         while try await !isSo() {
             guard start.duration(to: .now) < limit else { throw HarnessError("not within \(limit): \(what)") }
+        }
+    }
+}
+
+extension Site {
+    /// What was committed by now is in the store as a whole segment afterwards; a stream has to run.
+    nonisolated func archive(_ cluster: TestCluster) async throws {
+        let name = try await cluster.psql("select pg_walfile_name(pg_switch_wal())"), store = store
+        try await self.await("segment \(name) is in the store", within: .seconds(60)) {
+            files(under: "\(store)/wal").contains { $0.hasSuffix("/\(name)") }
         }
     }
 }

@@ -105,10 +105,13 @@ extension Turn {
                 .planStale, "scenario \(name ?? "?") is no longer stated",
                 remedy: "make a new plan: pra plan --out FILE")
         }
-        let order = DrillOrder(
+        var drill = DrillOrder(
             action: action.id, plan: plan, scenario: scenario, cluster: cluster, store: store,
             point: try await point(action.points.first, in: store))
-        let (engine, report) = (world.engine, reporter(action))
+        drill.target = action.target ?? .latest
+        drill.usesRecoveryKey = await book.history.isRecoveryKeyDue(
+            in: store.name, every: plan.spec.drill.every, at: world.time.now())
+        let (engine, report, order) = (world.engine, reporter(action), drill)
         let record = try await world.time.withDeadline(plan.spec.limits.timeout, waitingFor: "drill \(action.id)") {
             try await engine.drill(order, progress: report)
         }
