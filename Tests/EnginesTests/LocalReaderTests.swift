@@ -74,6 +74,31 @@ struct LocalReaderTests {
         }
     }
 
+    /// A sparse gigabyte, and rows behind it: one of their pages is damaged, and of the others none is called so.
+    @Test func theBlocksBehindAGigabyteAreCountedOn() async throws {
+        try await withCluster { cluster in
+            try await cluster.psql("create table large (id int, word text)")
+            let path = try await cluster.psql("select pg_relation_filepath('large')")
+            try await cluster.stop("fast")
+            try await cluster.run("/usr/bin/truncate", ["-s", "1G", "\(cluster.data)/\(path)"])
+            try await cluster.start()
+            try await cluster.psql("insert into large select g, md5(g::text) from generate_series(1, 20000) g")
+            try await cluster.stop("fast")
+            let place = "\(cluster.data)/\(path).1", name = "\(path).1".split(separator: "/").last.map(String.init)
+            let (status, source) = (try #require(try FileStatus.of(place)), try #require(try SourceFile(place)))
+            #expect(status.size > 100 * 8192)
+            let relation = try #require(name.flatMap { RelationFile($0) })
+            let file = LocalFile(path: "\(path).1", place: place, status: status, relation: relation)
+            let reader = LocalReader(PageCheck(blockBytes: 8192, segmentBlocks: 131_072, start: LSN(.max)))
+            let part = LocalPart(file: file, source: source, range: 0..<status.size)
+            #expect(try await reader.read(part).damaged == [])
+            var bytes = try #require(try await Disk().read(place))
+            bytes[2 * 8192 + 5000] ^= 1
+            try await cluster.overwrite(place, bytes)
+            #expect(try await reader.read(part).damaged == [131_074])
+        }
+    }
+
     @Test func theRateHoldsOverTheWholeCopy() async throws {
         let time = CountingTime()
         var throttle = Throttle(ByteCount(1 << 20), time)

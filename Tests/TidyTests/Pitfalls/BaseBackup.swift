@@ -66,7 +66,8 @@ extension Pitfall {
             "a new or empty page has no checksum, and is not damaged",
             "DamagedPageTests.everyPageOfACleanClusterPassesAndNoChangedOne"),
         Pitfall(
-            "pages behind the first gigabyte count on from it", "DamagedPageTests.thePagesOfALaterSegmentCountOn"),
+            "pages behind the first gigabyte count on from it", "DamagedPageTests.thePagesOfALaterSegmentCountOn",
+            "LocalReaderTests.theBlocksBehindAGigabyteAreCountedOn"),
         Pitfall(
             "a stray file such as pg_control.old stops the server's own base backup",
             "ServerShapesTests.aStrayFileInGlobalStopsNoLocalBackup"),
