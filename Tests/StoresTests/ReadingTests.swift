@@ -47,8 +47,10 @@ import Testing
                 at: modified + .seconds(seconds), remembering: memory(store, for: lasts), share: share)
         }
 
+        /// The largest first: of the data, that of the first point.
         func packs(_ kind: Pack.Kind) -> [String] {
-            objects.objects.filter { $0.key.hasPrefix("packs/") && $0.value[8] == kind.rawValue }.keys.sorted()
+            objects.objects.filter { $0.key.hasPrefix("packs/") && $0.value[8] == kind.rawValue }
+                .sorted { $0.value.count > $1.value.count }.map(\.key)
         }
 
         func damage(_ key: String) {
