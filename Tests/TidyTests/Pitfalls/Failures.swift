@@ -26,6 +26,9 @@ extension Pitfall {
             "S3ContractTests.storesOfTwoPrefixesDoNotSeeEachOther", "StoreFaultTests.anotherCluster"),
         Pitfall("a password is shown", "CronTests.secret", "SecretTests.printing", "LoadTests.aSecretIsNeverRepeated"),
         Pitfall(
+            "the file system fails once at any call", "FileFaultTests.backup", "FileFaultTests.verify",
+            "FileFaultTests.restore", "FileFaultTests.push", "FileFaultTests.sweep", "FileFaultTests.rotate"),
+        Pitfall(
             "pages have another size than 8 KiB",
             untested: "no PostgreSQL of another page size can be fetched; the size is taken from pg_control"),
         Pitfall(
