@@ -41,7 +41,11 @@ let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "s
 let package = Package(
     name: "pra",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "pra", targets: ["pra"])],
+    products: [
+        .executable(name: "pra", targets: ["pra"]),
+        // For tests to preload.
+        .library(name: "FileFaults", type: .dynamic, targets: ["FileFaults"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
@@ -91,6 +95,7 @@ let package = Package(
             name: "PlanBench", dependencies: ["Fixtures", "Manifests", "Model", "Planning"],
             path: "Tests/Benchmarks/PlanBench", swiftSettings: settings),
         testing("ClusterHarness", ["Model", "Manifests", "Ports", "Postgres"]),
+        .target(name: "FileFaults", path: "Tests/FileFaults"),
         testing("Fixtures", ["Manifests", "Model"]),
         testing("Loopback", ["Ports"]),
         testing("RemoteHarness", ["Loopback"]),

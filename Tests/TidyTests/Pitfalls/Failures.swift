@@ -26,6 +26,11 @@ extension Pitfall {
             "S3ContractTests.storesOfTwoPrefixesDoNotSeeEachOther", "StoreFaultTests.anotherCluster"),
         Pitfall("a password is shown", "CronTests.secret", "SecretTests.printing", "LoadTests.aSecretIsNeverRepeated"),
         Pitfall(
+            "the file system fails once at any call", "FileFaultTests.backup", "FileFaultTests.verify",
+            "FileFaultTests.restore", "FileFaultTests.push", "FileFaultTests.sweep", "FileFaultTests.rotate"),
+        Pitfall(
+            "what was acknowledged is not there after kills, promotions and a recovery", "SoakTests.short"),
+        Pitfall(
             "pages have another size than 8 KiB",
             untested: "no PostgreSQL of another page size can be fetched; the size is taken from pg_control"),
         Pitfall(

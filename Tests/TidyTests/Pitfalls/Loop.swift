@@ -62,6 +62,7 @@ extension Pitfall {
             "what is printed as JSON lacks the errors", "CommandTests.errorsAreJSONWhereOutputIs"),
         Pitfall(
             "texts tell of options that do not exist", "CommandsTests.exist", "CommandsTests.arguments"),
+        Pitfall("a command that is typed twice does something else the second time", "TwiceTests.every"),
     ]
 
     static let drill = [

@@ -1,0 +1,1 @@
+// Nothing to call: the library is preloaded (LD_PRELOAD). See FileFaults.c.
