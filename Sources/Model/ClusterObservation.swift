@@ -74,11 +74,12 @@ package struct StoreObservation: Hashable, Sendable, Codable {
     package struct WAL: Hashable, Sendable, Codable {
         package var system: SystemIdentifier
         package var coverage: [WALCoverage]
+        package var segmentBytes: Int64
         /// What all of it takes in the store.
         package var stored: ByteCount
 
-        package init(system: SystemIdentifier, coverage: [WALCoverage], stored: ByteCount) {
-            (self.system, self.coverage, self.stored) = (system, coverage, stored)
+        package init(system: SystemIdentifier, coverage: [WALCoverage], segmentBytes: Int64, stored: ByteCount) {
+            (self.system, self.coverage, self.segmentBytes, self.stored) = (system, coverage, segmentBytes, stored)
         }
     }
 
@@ -109,9 +110,7 @@ package struct StoreObservation: Hashable, Sendable, Codable {
         (self.points, self.wal) = (points, wal)
     }
 
-    package func coverage(of system: SystemIdentifier) -> [WALCoverage] {
-        wal.first { $0.system == system }?.coverage ?? []
-    }
+    package func wal(of system: SystemIdentifier) -> WAL? { wal.first { $0.system == system } }
 }
 
 /// One probe of an application's health endpoint.

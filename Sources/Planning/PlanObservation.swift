@@ -103,14 +103,13 @@ extension PlanObservation {
         return ends.max { ($0.timeline, $0.position) < ($1.timeline, $1.position) }.map { ($0, through) }
     }
 
-    /// Holes in the stores' WAL after their oldest points that the ledger does not have yet.
+    /// Holes in the stores' WAL that a point needs filled and the ledger does not have yet.
     package var unrecordedHoles: [WALGapRecord] {
         stores.keys.sorted().flatMap { store -> [WALGapRecord] in
-            guard let seen = seen(store), let system = server.value?.system, let oldest = points(in: store).first
-            else { return [] }
-            return seen.holes(of: system, after: oldest.start).map {
-                WALGapRecord(store: store, timeline: $0.timeline, from: $0.from, to: $0.to)
+            guard let seen = seen(store), let audit = server.value.flatMap({ seen.audit(of: $0.system) }) else {
+                return []
             }
+            return audit.holes.map { WALGapRecord(store: store, timeline: $0.timeline, from: $0.from, to: $0.to) }
         }.filter { !history.walGaps.contains($0) }
     }
 }
