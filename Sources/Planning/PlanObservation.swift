@@ -64,9 +64,22 @@ package struct PlanObservation: Sendable {
         }
     }
 
-    /// The newest point that a restore may rely on.
+    /// The newest point that a restore may rely on, and that leads to where the server is now.
     package func newestSound(in store: String) -> RecoveryPoint? {
-        points(in: store).last { $0.isComplete && $0.taint == nil && !history.isDamaged($0) }
+        points(in: store).last {
+            $0.isComplete && $0.taint == nil && !history.isDamaged($0) && !isLeftBehind($0)
+        }
+    }
+
+    /// Whether the server's timeline left the point's before the point was whole, as when a standby was promoted that
+    /// lacked the last WAL. Not known before the store has the history of the server's timeline.
+    func isLeftBehind(_ point: RecoveryPoint) -> Bool {
+        guard let server = server.value,
+            let current = seen(point.store)?.wal(of: point.system)?.coverage.first(where: {
+                $0.timeline == server.timeline
+            })
+        else { return false }
+        return current.history.map { !$0.contains(point.stop, on: point.timeline) } ?? false
     }
 
     /// Where the gap-free WAL from `point` on ends in its store; `nil` when the store lacks its start.

@@ -8,6 +8,8 @@ struct WALReceiver: Sendable {
         case bytes([UInt8], at: LSN)
         /// The server has left this timeline: it goes on as `next` from `at` on.
         case ended(next: Timeline, at: LSN)
+        /// The server goes down; it has sent all.
+        case shutDown
     }
 
     private let session: Postgres.Session
@@ -98,9 +100,10 @@ struct WALReceiver: Sendable {
 
     private func ending() async throws(PraError) -> Event {
         do throws(PraError) { try await session.endCopy() } catch {
-            // After an error of the server there is no COPY left to end, and the next reply tells the error.
-            _ = try await session.nextReply(within: .seconds(60))
-            throw error
+            // There is no COPY left to end: after an error of the server, which the next reply tells, and when it goes
+            // down, having said that the command is over.
+            guard case .rows? = try await session.nextReply(within: .seconds(60)) else { throw error }
+            return .shutDown
         }
         guard case .rows(let rows) = try await session.nextReply(within: .seconds(60)) else { throw stopped() }
         return try await ended(rows)
@@ -108,13 +111,13 @@ struct WALReceiver: Sendable {
 
     /// - Parameter rows: of the timeline that follows; none when the server shuts down.
     private func ended(_ rows: Rows) async throws(PraError) -> Event {
-        guard let row = rows.first else { throw stopped() }
+        guard let row = rows.first else { return .shutDown }
         let event = Event.ended(next: try row.timeline("next_tli"), at: try row.lsn("next_tli_startpos"))
         while try await session.nextReply(within: .seconds(60)) != nil {}
         return event
     }
 
-    private func stopped() -> PraError {
+    func stopped() -> PraError {
         PraError(
             .connectionLost, "the server ended the WAL stream at \(position)",
             remedy: "see that it runs: pg_isready", retry: .later)

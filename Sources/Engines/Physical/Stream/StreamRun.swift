@@ -4,6 +4,7 @@ import Stores
 
 /// One stream: WAL is received while every store takes it from the spool.
 struct StreamRun: Sendable {
+    let cluster: String
     let feed: WALFeed
     let uploaders: [Uploader]
 
@@ -80,6 +81,7 @@ struct StreamRun: Sendable {
         var lowest: WALPosition?
         for case let store? in uploaders.map(\.store) {
             let coverage = try await store.coverage(of: server.system)
+            try server.refuseFormerPrimary(of: cluster, by: coverage)
             let reached = history.legs.reversed().lazy.compactMap { leg -> WALPosition? in
                 guard
                     let had = coverage.first(where: { $0.timeline == leg.timeline }), let last = had.stretches.last?.to,

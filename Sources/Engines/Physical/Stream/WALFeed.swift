@@ -11,6 +11,7 @@ struct WALFeed: Sendable {
 
     /// How often it looks whether a full spool has room again.
     private static let pause = Duration.milliseconds(100)
+    private static let shutDownPause = Duration.seconds(10)
 
     /// Receives from a segment on until cancelled.
     /// - Returns: what ended it; `.walRemoved` when the server has recycled what comes next.
@@ -32,10 +33,8 @@ struct WALFeed: Sendable {
 
     /// Keeps the history file of every timeline that led to `timeline`.
     func keepHistories(of timeline: Timeline) async throws(PraError) {
-        guard timeline.number > 1 else { return }
-        for number in 2...timeline.number {
-            guard let bytes = try await engine.history(Timeline(number), session) else { continue }
-            try await spool.keep(bytes, of: Timeline(number))
+        for (timeline, bytes) in try await engine.histories(upTo: timeline, session) {
+            try await spool.keep(bytes, of: timeline)
         }
     }
 
@@ -56,6 +55,10 @@ struct WALFeed: Sendable {
             case .ended(let next, let fork):
                 try await spool.close()
                 return WALPosition(timeline: next, lsn: server.segmentStart(fork))
+            case .shutDown:
+                // Whoever asks a server again that is going down keeps it from becoming a standby.
+                try await engine.world.time.sleep(for: WALFeed.shutDownPause)
+                throw receiver.stopped()
             }
         }
     }
