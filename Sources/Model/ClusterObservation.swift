@@ -6,9 +6,14 @@ package struct ClusterObservation: Hashable, Sendable, Codable {
         package var restart: LSN?
         /// `reserved`, `extended`, `unreserved` or `lost` (pg_replication_slots.wal_status).
         package var walStatus: String?
+        /// What may still be written before the server drops WAL that it needs; `nil` without a limit of the server's.
+        package var safe: ByteCount?
+        /// Why the server gave it up; `nil` when it did not, or does not tell (before 17).
+        package var invalidation: String?
 
-        package init(name: String, isActive: Bool, restart: LSN?, walStatus: String?) {
+        package init(name: String, isActive: Bool, restart: LSN?, walStatus: String?, safe: ByteCount? = nil) {
             (self.name, self.isActive, self.restart, self.walStatus) = (name, isActive, restart, walStatus)
+            self.safe = safe
         }
     }
 
