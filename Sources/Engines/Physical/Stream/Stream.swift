@@ -12,8 +12,12 @@ extension PhysicalEngine {
         try await uploadLeft(of: order, into: stores)
         let ordinary = try await connect(order.cluster, as: "pra stream")
         // To the same server: during a failover the next look may find another.
+        if let wanted = order.synchronous {
+            try await SynchronousPreflight(cluster: order.cluster.name, session: ordinary, wanted: wanted).run()
+        }
         let session = try await connect(
-            order.cluster, as: "pra stream", replication: true, to: .primary, host: ordinary.host)
+            order.cluster, as: order.synchronous?.name ?? "pra stream", replication: true, to: .primary,
+            host: ordinary.host)
         let server = try await BackupPreflight(cluster: order.cluster.name, replication: session, session: ordinary)
             .run()
         await ordinary.close()
@@ -25,7 +29,9 @@ extension PhysicalEngine {
             }
         }
         let run = StreamRun(
-            cluster: order.cluster.name, feed: WALFeed(engine: self, session: session, server: server, spool: spool),
+            cluster: order.cluster.name,
+            feed: WALFeed(
+                engine: self, session: session, server: server, spool: spool, isSynchronous: order.synchronous != nil),
             uploaders: uploaders)
         let end: PraError
         do throws(PraError) { end = try await run.go() } catch { end = error }

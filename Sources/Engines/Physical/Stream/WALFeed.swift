@@ -8,18 +8,22 @@ struct WALFeed: Sendable {
     let session: Postgres.Session
     let server: SourceServer
     let spool: Spool
+    /// Whether commits may wait for it.
+    var isSynchronous = false
 
     /// How often it looks whether a full spool has room again.
     private static let pause = Duration.milliseconds(100)
     private static let shutDownPause = Duration.seconds(10)
 
     /// Receives from a segment on until cancelled.
+    /// - Parameter isResumed: whether all before `start` is durable, in the stores and in the spool.
     /// - Returns: what ended it; `.walRemoved` when the server has recycled what comes next.
-    func run(from start: WALPosition) async -> PraError {
-        var position = start
+    func run(from start: WALPosition, isResumed: Bool) async -> PraError {
+        var position = start, acknowledged = isResumed ? start.lsn : .zero
         while true {
             do throws(PraError) {
-                position = try await follow(position)
+                position = try await follow(position, acknowledged)
+                acknowledged = position.lsn
                 try await keepHistories(of: position.timeline)
                 await spool.follow(position)
             } catch {
@@ -40,8 +44,9 @@ struct WALFeed: Sendable {
 
     /// Receives one timeline to its end.
     /// - Returns: where the next one begins, at a segment.
-    private func follow(_ position: WALPosition) async throws(PraError) -> WALPosition {
-        var receiver = try await WALReceiver.begin(session, at: position.lsn, on: position.timeline)
+    private func follow(_ position: WALPosition, _ acknowledged: LSN) async throws(PraError) -> WALPosition {
+        var receiver = try await WALReceiver.begin(
+            session, at: position.lsn, on: position.timeline, acknowledged: isSynchronous ? acknowledged : nil)
         while true {
             while await !spool.hasRoom {
                 try await engine.world.time.sleep(for: WALFeed.pause)
