@@ -27,8 +27,8 @@ func testing(_ name: String, _ needs: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: needs, path: "Tests/\(name)", swiftSettings: settings)
 }
 
-func system(_ name: String, pkgConfig: String, apt: String) -> Target {
-    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: apt.map { [.apt([$0])] })
 }
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -54,6 +54,7 @@ let package = Package(
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        system("CProcessor"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
         // Pure
@@ -70,7 +71,8 @@ let package = Package(
         room("Transfer", ["Model", "Manifests", "Ports", "CCurl"]),
         room("Postgres", ["Model", "Manifests", "Ports", "CPostgres"]),
         room("State", ["Evidence", "Manifests", "Model", "Ports", crypto, grdb]),
-        room("Stores", ["Model", "Ports", crypto, cryptoExtras, "CZlib", "CZstd"], exclude: ["FORMAT.md"]),
+        room(
+            "Stores", ["Model", "Ports", crypto, cryptoExtras, "CProcessor", "CZlib", "CZstd"], exclude: ["FORMAT.md"]),
         room("RemoteStores", ["Model", "Manifests", "Ports", "Transfer", crypto]),
         // Hands
         room("Channels", ["Model", "Manifests", "Ports", "Transfer"]),

@@ -107,6 +107,10 @@ package struct StoreObservation: Hashable, Sendable, Codable {
     package var wal: [WAL]
     /// Since when the oldest of what a sweep found dead waits to be deleted; `nil` when nothing waits.
     package var condemnedSince: Timestamp?
+    /// Whether its index has so many small files that a sweep should merge them.
+    package var hasManyIndexes = false
+    /// Every hold that was ever put on a point, those that are over included.
+    package var holds: [Hold] = []
 
     package init(
         storeID: String, space: Space?, isReadOnly: Bool, points: [RecoveryPoint], wal: [WAL]

@@ -28,7 +28,10 @@ package struct Fact: Hashable, Sendable, Codable {
         case finished(FinishedRecord)
         case committed(RecoveryPoint)
         case forgotten(ForgottenRecord)
+        case held(HoldRecord)
+        case released(HoldRecord)
         case verified(VerifyRecord)
+        case scrubbed(ScrubRecord)
         case drilled(DrillRecord)
         case restored(RestoreRecord)
         case exposed(ExposureRecord)
@@ -181,11 +184,27 @@ package struct ForgottenRecord: Hashable, Sendable, Codable {
     }
 }
 
+/// A hold on a point, or its end, as the store has it: whoever put it there, its own words say.
+package struct HoldRecord: Hashable, Sendable, Codable {
+    package var store: String
+    package var hold: Hold
+
+    package init(store: String, hold: Hold) { (self.store, self.hold) = (store, hold) }
+}
+
 /// From where something was read back: a page cache repeats what was written, and not what the disk kept.
 package enum ReadFrom: String, Hashable, Sendable, Codable {
     /// Below this host's memory; a disk's or a hypervisor's own memory can not be seen.
     case disk
     case cacheOrDisk
+}
+
+/// What an earlier reading stood for, and when the first of it was read.
+package struct RememberedReading: Hashable, Sendable, Codable {
+    package var bytes: ByteCount
+    package var since: Timestamp?
+
+    package init(bytes: ByteCount, since: Timestamp?) { (self.bytes, self.since) = (bytes, since) }
 }
 
 /// The outcome of reading a point back from its store.
@@ -202,15 +221,18 @@ package struct VerifyRecord: Hashable, Sendable, Codable {
     @InSeconds package var took: Duration
     /// `nil` where it was not recorded.
     package var readFrom: ReadFrom?
+    /// Of the point, what was not read again; `nil` when all of it was read.
+    package var remembered: RememberedReading?
 
     package init(
         action: ActionID, point: ActionID, store: String, isIntact: Bool, bytesRead: ByteCount, extents: Int,
         segments: Int,
-        findings: [String], took: Duration, readFrom: ReadFrom? = nil
+        findings: [String], took: Duration, readFrom: ReadFrom? = nil, remembered: RememberedReading? = nil
     ) {
         (self.action, self.point, self.store, self.isIntact) = (action, point, store, isIntact)
         (self.bytesRead, self.extents, self.segments) = (bytesRead, extents, segments)
         (self.findings, self.took, self.readFrom) = (findings, took, readFrom)
+        self.remembered = remembered
     }
 }
 
@@ -228,7 +250,7 @@ package struct DrillRecord: Hashable, Sendable, Codable {
     }
 
     package struct Check: Hashable, Sendable, Codable {
-        /// `structure`, `amcheck`, `freshness`, or the name of a SQL check or a critical table.
+        /// `structure`, `amcheck`, `freshness`, `recovery key`, or the name of a SQL check or a critical table.
         package var name: String
         /// `nil` when it could not be judged, which is neither.
         package var passed: Bool?
@@ -239,12 +261,19 @@ package struct DrillRecord: Hashable, Sendable, Codable {
         }
     }
 
+    /// Whose key opened an encrypted store.
+    package enum Recipient: String, Sendable, Codable, CaseIterable { case `operator`, recovery }
+
     package var action: ActionID
     package var plan: String
     package var planDigest: Digest
     package var scenario: String
     package var point: ActionID
+    /// `nil` in facts from before there was a choice: the newest moment.
+    package var target: DrillTarget?
     package var store: String
+    /// `nil` for a plain store.
+    package var openedBy: Recipient?
     package var timeline: Timeline
     /// How far the restored copy got; `nil` when it never answered.
     package var reached: LSN?
@@ -252,20 +281,22 @@ package struct DrillRecord: Hashable, Sendable, Codable {
     package var phases: [Phase]
     package var checks: [Check]
     package var restoredBytes: ByteCount
-    /// Age of the newest heartbeat or commit in the copy when the drill began, in seconds; `nil` when not measured.
+    /// Age of the newest heartbeat or commit in the copy, at the moment that was restored or, of the newest, when the
+    /// drill began, in seconds; `nil` when not measured.
     package var freshnessSeconds: Double?
     /// Why it failed before the checks; `nil` otherwise.
     package var failure: String?
 
     package init(
-        action: ActionID, plan: String, planDigest: Digest, scenario: String, point: ActionID, store: String,
-        timeline: Timeline,
+        action: ActionID, plan: String, planDigest: Digest, scenario: String, point: ActionID,
+        target: DrillTarget? = nil, store: String, openedBy: Recipient? = nil, timeline: Timeline,
         reached: LSN?, passed: Bool, phases: [Phase], checks: [Check], restoredBytes: ByteCount,
         freshnessSeconds: Double?,
         failure: String?
     ) {
         (self.action, self.plan, self.planDigest, self.scenario) = (action, plan, planDigest, scenario)
-        (self.point, self.store, self.timeline, self.reached) = (point, store, timeline, reached)
+        (self.point, self.target, self.store, self.openedBy) = (point, target, store, openedBy)
+        (self.timeline, self.reached) = (timeline, reached)
         (self.passed, self.phases, self.checks) = (passed, phases, checks)
         (self.restoredBytes, self.freshnessSeconds, self.failure) = (restoredBytes, freshnessSeconds, failure)
     }
@@ -354,17 +385,5 @@ package struct IncidentRecord: Hashable, Sendable, Codable {
     ) {
         (self.id, self.type, self.severity, self.change, self.message) = (id, type, severity, change, message)
         self.words = words
-    }
-}
-
-/// WAL that no store has and the server no longer serves: no target inside it can be restored.
-package struct WALGapRecord: Hashable, Sendable, Codable {
-    package var store: String
-    package var timeline: Timeline
-    package var from: LSN
-    package var to: LSN
-
-    package init(store: String, timeline: Timeline, from: LSN, to: LSN) {
-        (self.store, self.timeline, self.from, self.to) = (store, timeline, from, to)
     }
 }

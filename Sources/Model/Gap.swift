@@ -71,7 +71,8 @@ package struct Preconditions: Hashable, Sendable, Codable {
 /// Work that closes a gap. The identity is the case with its values; `id` names it in the ledger and the store.
 package struct Action: Hashable, Sendable, Codable {
     package enum Verb: String, Sendable, Codable, CaseIterable {
-        case initStore, createSlot, dropSlot, startStream, backup, verify, retain, sweep, drill, configure, retire
+        case initStore, createSlot, dropSlot, startStream, backup, verify, retain, sweep, scrub, drill, configure,
+            retire
     }
 
     package var id: ActionID
@@ -83,13 +84,15 @@ package struct Action: Hashable, Sendable, Codable {
     package var points: [ActionID]
     /// The slot of the schedule that it serves; `nil` when unscheduled.
     package var slot: Timestamp?
+    /// Of a drill, where it is not the newest moment.
+    package var target: DrillTarget?
 
     package init(
         id: ActionID, verb: Verb, plan: String? = nil, cluster: String? = nil, store: String? = nil,
         points: [ActionID] = [],
-        slot: Timestamp? = nil
+        slot: Timestamp? = nil, target: DrillTarget? = nil
     ) {
         (self.id, self.verb, self.plan, self.cluster) = (id, verb, plan, cluster)
-        (self.store, self.points, self.slot) = (store, points, slot)
+        (self.store, self.points, self.slot, self.target) = (store, points, slot, target)
     }
 }

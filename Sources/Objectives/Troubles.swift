@@ -82,6 +82,8 @@ package struct StoreTroubles: Sendable {
     package var free: ByteCount
     /// What points and WAL add a day; `nil` when not known.
     package var perDay: ByteCount?
+    /// The first of what the last reading of it found; `nil` when that found nothing.
+    package var damage: String?
 
     package init(unseen: String?, used: Ratio?, warnAt: Ratio, stopAt: Ratio, free: ByteCount, perDay: ByteCount?) {
         (self.unseen, self.used, self.warnAt, self.stopAt) = (unseen, used, warnAt, stopAt)
@@ -95,6 +97,10 @@ package func breaches(ofStore store: String, _ troubles: StoreTroubles, at now: 
     if let why = troubles.unseen {
         found.append(
             .init("store.unreachable", store, .critical, Message(.incidentStoreUnseen, .name(store), .name(why))))
+    }
+    if let what = troubles.damage {
+        found.append(
+            .init("store.damaged", store, .critical, Message(.incidentStoreDamaged, .name(store), .name(what))))
     }
     guard let used = troubles.used, used > troubles.warnAt else { return found }
     let (name, share) = (Message.Argument.name(store), Message.Argument.ratio(used))

@@ -16,6 +16,11 @@ package struct History: Sendable {
         package var finishedAt: Timestamp?
 
         package var succeeded: Bool { finished.map { $0.failure == nil } ?? false }
+
+        fileprivate mutating func begin(_ started: StartedRecord, about subject: ResourceID, at time: Timestamp) {
+            (startedAt, self.subject, plan, finished) = (time, subject, started.plan, nil)
+            attempts += 1
+        }
     }
 
     /// When a series last succeeded, and what that took.
@@ -54,6 +59,8 @@ package struct History: Sendable {
     package private(set) var drills: [String: (record: DrillRecord, at: Timestamp)] = [:]
     /// When each series last restored from each store.
     package private(set) var drilledAt: [String: [String: Timestamp]] = [:]
+    /// When a drill last opened each store by its recovery key.
+    private var recoveryKeyUsed: [String: Timestamp] = [:]
     package private(set) var openIncidents: [String: IncidentRecord] = [:]
     /// Since when each of them is open.
     package private(set) var opened: [String: Timestamp] = [:]
@@ -71,6 +78,10 @@ package struct History: Sendable {
     package private(set) var unswept: Set<String> = []
     /// Slots that pra asked for on each cluster and has not given up; the intent is enough, for it may have been done.
     package private(set) var guardSlots: [ResourceID: Set<String>] = [:]
+    /// The last reading of each store.
+    package private(set) var scrubs: [String: ScrubRecord] = [:]
+    /// Holds that the ledger has, and those of which it has the end, by store and id.
+    private var holds: (put: Set<String>, released: Set<String>) = ([], [])
     /// How many facts were folded: the index of the next one.
     package private(set) var count = 0
 
@@ -93,11 +104,7 @@ package struct History: Sendable {
             if started.action.text.hasPrefix("create-slot/") {
                 guardSlots[fact.subject, default: []].insert(started.action.last)
             }
-            runs[started.action, default: Run()].startedAt = fact.at
-            runs[started.action, default: Run()].attempts += 1
-            runs[started.action, default: Run()].subject = fact.subject
-            runs[started.action, default: Run()].plan = started.plan
-            runs[started.action, default: Run()].finished = nil
+            runs[started.action, default: Run()].begin(started, about: fact.subject, at: fact.at)
         case .finished(let finished):
             noteBackup(finished.action, isOver: true, isWhole: finished.failure == nil)
             runs[finished.action, default: Run()].finished = finished
@@ -115,6 +122,7 @@ package struct History: Sendable {
         case .drilled(let record):
             drills[record.action.series] = (record, fact.at)
             drilledAt[record.action.series, default: [:]][record.store] = fact.at
+            if record.openedBy == .recovery { recoveryKeyUsed[record.store] = fact.at }
             if record.passed { proven.insert(PointKey(store: record.store, point: record.point)) }
         case .restored(let record):
             if record.passed == true { proven.insert(PointKey(store: record.store, point: record.point)) }
@@ -130,6 +138,9 @@ package struct History: Sendable {
         case .committed(let point):
             storesThere[point.store] = fact.at
             committed[PointKey(store: point.store, point: point.action)] = point
+        case .scrubbed(let record): scrubs[record.store] = record
+        case .held(let record): holds.put.insert("\(record.store)/\(record.hold.id)")
+        case .released(let record): holds.released.insert("\(record.store)/\(record.hold.id)")
         case .walGap(let record): walGaps.insert(record)
         case .retired(let record):
             stated[fact.subject]?[record.plan] = nil
@@ -159,6 +170,13 @@ package struct History: Sendable {
         if adopted[subject]?[statement.plan] == nil { adopted[subject, default: [:]][statement.plan] = time }
     }
 
+    /// What the ledger lacks of a hold in `store`.
+    package func news(of hold: Hold, in store: String) -> [Fact.Event] {
+        let (key, record) = ("\(store)/\(hold.id)", HoldRecord(store: store, hold: hold))
+        return (holds.put.contains(key) ? [] : [.held(record)])
+            + (hold.release == nil || holds.released.contains(key) ? [] : [.released(record)])
+    }
+
     /// Points of `store` that a drill proved.
     package func provenPoints(in store: String) -> Set<ActionID> {
         Set(proven.lazy.filter { $0.store == store }.map(\.point))
@@ -167,6 +185,17 @@ package struct History: Sendable {
     /// Points of `cluster` that `store` lost in the day before `now`.
     package func forgotten(of cluster: ResourceID, in store: String, at now: Timestamp) -> [Forgotten] {
         (forgotten[cluster] ?? []).filter { $0.store == store && $0.at > now - .seconds(86_400) }
+    }
+
+    /// Whether a drill has to open `store` by its recovery key now, because the next one, after `every`, would come
+    /// more than a quarter of a year after the last one that did: a key that nobody tries is lost unseen.
+    package func isRecoveryKeyDue(in store: String, every: Duration, at now: Timestamp) -> Bool {
+        recoveryKeyUsed[store].map { now + every > $0 + .seconds(90 * 86_400) } ?? true
+    }
+
+    /// Complete, untainted, and not found damaged.
+    package func isSound(_ point: RecoveryPoint) -> Bool {
+        point.isComplete && point.taint == nil && !isDamaged(point)
     }
 
     package func isDamaged(_ point: RecoveryPoint) -> Bool {

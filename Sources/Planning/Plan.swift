@@ -37,6 +37,7 @@ extension Gap {
         case .backup: 4
         case .verify: 5
         case .drill: 6
+        case .scrub: 6
         case .retain: 7
         case .sweep: 8
         case .retire: 9

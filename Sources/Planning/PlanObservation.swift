@@ -64,12 +64,11 @@ package struct PlanObservation: Sendable {
         }
     }
 
+    /// The points that a restore may rely on, oldest first.
+    func sound(in store: String) -> [RecoveryPoint] { points(in: store).filter { history.isSound($0) } }
+
     /// The newest point that a restore may rely on, and that leads to where the server is now.
-    package func newestSound(in store: String) -> RecoveryPoint? {
-        points(in: store).last {
-            $0.isComplete && $0.taint == nil && !history.isDamaged($0) && !isLeftBehind($0)
-        }
-    }
+    package func newestSound(in store: String) -> RecoveryPoint? { sound(in: store).last { !isLeftBehind($0) } }
 
     /// Whether the server's timeline left the point's before the point was whole, as when a standby was promoted that
     /// lacked the last WAL. Not known before the store has the history of the server's timeline.
@@ -114,6 +113,14 @@ extension PlanObservation {
         guard points.allSatisfy({ hasGap(after: $0) }), let through = points.map(\.stoppedAt).max() else { return nil }
         let ends = points.compactMap { reach(from: $0) }
         return ends.max { ($0.timeline, $0.position) < ($1.timeline, $1.position) }.map { ($0, through) }
+    }
+
+    /// Holds on the cluster's points, and their ends, that the ledger does not have yet.
+    package var unrecordedHolds: [Fact.Event] {
+        stores.keys.sorted().flatMap { store -> [Fact.Event] in
+            let holds = seen(store)?.holds.filter { $0.cluster == cluster.name } ?? []
+            return holds.flatMap { history.news(of: $0, in: store) }
+        }
     }
 
     /// Holes in the stores' WAL that a point needs filled and the ledger does not have yet.

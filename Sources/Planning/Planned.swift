@@ -26,7 +26,9 @@ extension BackupStore: Planned {
         _ resource: Resource<Spec>, given observed: Observed<StoreSight>, at now: Timestamp
     ) -> [Gap] {
         guard case .known(let sight, _) = observed else { return [] }
-        if case .present(let seen) = sight.state { return sweepGap(resource, seen, sight.history, at: now) }
+        if case .present(let seen) = sight.state {
+            return sweepGap(resource, seen, sight.history, at: now) + scrubGap(resource, seen, sight.history, at: now)
+        }
         return [
             Gap(
                 resource: resource.id, reason: "NoStore", because: "there is no store at \(resource.spec.url)",
@@ -44,34 +46,6 @@ extension BackupStore: Planned {
         let share = Ratio(millionths: Int64(used * 10_000) * 100)
         return "store \(store) is \(share) full, above capacity.stopAt \(capacity.stopAt);"
             + " make room or raise the limit"
-    }
-
-    /// At most once an hour, and not beside a backup, whose packs nothing refers to before it is committed.
-    private static func sweepGap(
-        _ resource: Resource<Spec>, _ seen: StoreObservation, _ history: History, at now: Timestamp
-    ) -> [Gap] {
-        let store = resource.name
-        let isDue = seen.condemnedSince.map { $0 + StoreObservation.sweepGrace <= now } ?? false
-        let isAlone = history.openBackups[store, default: []].isEmpty
-        guard isAlone, isDue || history.unswept.contains(store) else { return [] }
-        let series = Series(
-            name: "sweep/\(store)", job: .verify, every: StoreObservation.sweepGrace, startWithin: .zero,
-            runsLate: true, since: now)
-        let slot = series.slot(at: now)
-        let action = ActionID(series: series.name, slot: slot)
-        guard history.runs[action]?.succeeded != true else { return [] }
-        return [
-            Gap(
-                resource: resource.id, reason: isDue ? "SweepDue" : "MayHoldOrphans",
-                because: isDue
-                    ? "store \(store) holds what nothing has needed for an hour"
-                    : "a backup into store \(store) failed or was cut off, and may have left packs that no point needs",
-                effect: "frees space; every point and its WAL stay",
-                action: Action(id: action, verb: .sweep, store: store, slot: slot),
-                preconditions: Preconditions(generation: resource.digest), isDestructive: true,
-                blocked: seen.isReadOnly ? "store \(store) is read-only" : nil,
-                estimate: Gap.Estimate(took: history.lastDuration(of: series.name, about: resource.id)))
-        ]
     }
 }
 

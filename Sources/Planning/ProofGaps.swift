@@ -44,23 +44,28 @@ extension PlanGaps {
 
     /// From the store that was not drilled for the longest time: a point is proven in one store, and retention asks for
     /// proven points in each.
-    private func pointToDrill(_ scenario: RecoveryPlan.Scenario, _ series: Series) -> RecoveryPoint? {
+    private func choice(_ scenario: RecoveryPlan.Scenario, _ series: Series, due slot: Timestamp) -> DrillChoice? {
         let drilledAt = seen.history.drilledAt[series.name] ?? [:]
         let never = Timestamp(microseconds: .min)
-        return scenario.survives.compactMap { seen.newestSound(in: $0) }
-            .min { drilledAt[$0.store] ?? never < drilledAt[$1.store] ?? never }
+        let store = scenario.survives.filter { seen.newestSound(in: $0) != nil }
+            .min { drilledAt[$0] ?? never < drilledAt[$1] ?? never }
+        guard let store, case .present(let observed)? = seen.stores[store]?.value else { return nil }
+        return plan.spec.drill.target.choose(
+            among: seen.sound(in: store), in: observed, for: ActionID(series: series.name, slot: slot), due: slot)
     }
 
     private func drillGap(
         _ scenario: RecoveryPlan.Scenario, _ series: Series, slot: Timestamp, reason: String, _ because: String
     ) -> Gap {
-        let point = pointToDrill(scenario, series)
+        let choice = choice(scenario, series, due: slot), point = choice?.point
+        let target = choice?.target == .latest ? nil : choice?.target
         return Gap(
             resource: plan.id, reason: reason, because: because,
-            effect: "recovery time is measured against an RTO of \(DurationText.compact(scenario.rto))",
+            effect: "recovery time is measured against an RTO of \(DurationText.compact(scenario.rto))"
+                + (target.map { "; \(point?.action.text ?? "") is restored, to \($0)" } ?? ""),
             action: Action(
                 id: ActionID(series: series.name, slot: slot), verb: .drill, plan: plan.name, cluster: cluster,
-                store: point?.store, points: point.map { [$0.action] } ?? [], slot: slot),
+                store: point?.store, points: point.map { [$0.action] } ?? [], slot: slot, target: target),
             preconditions: Preconditions(generation: plan.digest),
             blocked: point == nil ? "waits for a recovery point in \(scenario.survives.joined(separator: ", "))" : nil,
             estimate: Gap.Estimate(bytes: point?.dataBytes ?? seen.server.value?.databaseBytes))

@@ -40,7 +40,7 @@ extension RetentionReview {
     /// it. `nil` when the cluster or the store was not seen: then nothing is known of its points. Their age is measured
     /// by the clock that stamped them, the server's.
     package init?(of store: String, given seen: PlanObservation, at now: Timestamp) {
-        guard let server = seen.server.value, case .present? = seen.stores[store]?.value else { return nil }
+        guard let server = seen.server.value, case .present(let kept)? = seen.stores[store]?.value else { return nil }
         let points = seen.points(in: store)
         (cluster, self.store, policies) = (seen.cluster.name, store, seen.retentions.map(\.name))
         if let unknown = seen.unknownRetention {
@@ -49,7 +49,7 @@ extension RetentionReview {
         }
         let knowledge = PointKnowledge(
             proven: seen.history.provenPoints(in: store),
-            intact: Set(points.map(\.action).filter { seen.history.isIntact($0, in: store) }))
+            intact: Set(points.map(\.action).filter { seen.history.isIntact($0, in: store) }), holds: kept.holds)
         let decisions = seen.retentions.map { policy in
             (
                 policy.name,

@@ -27,6 +27,10 @@ package struct PointKnowledge: Hashable, Sendable {
     package var proven: Set<ActionID>
     /// The latest reading found it intact.
     package var intact: Set<ActionID>
+    /// What people put on points; those that are over among them.
+    package var holds: [Hold]
 
-    package init(proven: Set<ActionID>, intact: Set<ActionID>) { (self.proven, self.intact) = (proven, intact) }
+    package init(proven: Set<ActionID>, intact: Set<ActionID>, holds: [Hold] = []) {
+        (self.proven, self.intact, self.holds) = (proven, intact, holds)
+    }
 }

@@ -6,8 +6,8 @@ import Model
 /// A complete and untainted point stays when it is in the window, is the window's anchor (the newest at or before its
 /// start), is the last of a calendar bucket that the policy keeps, is one of the newest `minProven` restore-proven
 /// points, or is the newest of all. Others count as nothing: they stay while they are in the window and may go after
-/// it. Nothing may go while the clock is behind a point, while too few points are proven, or while nothing that would
-/// stay was read back.
+/// it. Whatever a hold is on stays, and nothing else stays or goes for that. Nothing may go while the clock is behind a
+/// point, while too few points are proven, or while nothing that would stay was read back.
 package func selectRetention(
     points: [RecoveryPoint], knowledge: PointKnowledge, policy: RetentionPolicy.Spec, zone: ZoneRules, now: Timestamp
 ) -> RetentionDecision {
@@ -17,6 +17,7 @@ package func selectRetention(
     selection.keepBuckets(policy.keep, now: now)
     selection.keepProven(knowledge.proven, count: policy.minProven)
     selection.keepLast()
+    selection.keepHeld(knowledge.holds, now: now)
     var decision = RetentionDecision(kept: [], forgettable: [], blocked: nil)
     for (point, reasons) in zip(ordered, selection.reasons) {
         if reasons.isEmpty {

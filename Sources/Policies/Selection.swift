@@ -52,6 +52,16 @@ struct Selection {
         }
     }
 
+    mutating func keepHeld(_ holds: [Hold], now: Timestamp) {
+        for hold in holds where hold.isInForce(at: now) {
+            let (by, why) = (Message.Argument.name(hold.by), Message.Argument.name(hold.reason))
+            for index in points.indices where points[index].action == hold.point {
+                reasons[index].append(
+                    hold.until.map { Message(.keepHeldUntil, by, why, .instant($0)) } ?? Message(.keepHeld, by, why))
+            }
+        }
+    }
+
     mutating func keepLast() {
         if let last = redundant.last { reasons[last].append(Message(.keepLast)) }
         if redundant.isEmpty { for index in points.indices { reasons[index].append(Message(.keepOnly)) } }

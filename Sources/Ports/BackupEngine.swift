@@ -12,13 +12,19 @@ package protocol BackupEngine: Sendable {
     func backup(_ order: BackupOrder, progress: @escaping ProgressHandler) async throws(PraError) -> RecoveryPoint
     /// Reads every extent and segment of a point and compares them with their names.
     func verify(_ order: VerifyOrder, progress: @escaping ProgressHandler) async throws(PraError) -> VerifyRecord
+    /// Reads the part of a store that has not been read for the longest time, and compares it with its names. Damage is
+    /// a record, not an error.
+    func scrub(_ order: ScrubOrder, progress: @escaping ProgressHandler) async throws(PraError) -> ScrubRecord
     /// Restores into a sandbox, starts PostgreSQL on it, checks, tears it down. A failed drill is a record, not an
     /// error; an error means that nothing was learned.
     func drill(_ order: DrillOrder, progress: @escaping ProgressHandler) async throws(PraError) -> DrillRecord
     /// Ends and removes what processes that are gone left running; what a living one uses stays.
     func clearLeftovers() async throws(PraError)
     /// Forgets points and deletes what only they needed (STORE.md, Deleting).
-    func forget(_ points: [ActionID], in store: Resource<BackupStore.Spec>, reason: String) async throws(PraError)
+    /// - Returns: those that are forgotten; one that a hold keeps is not.
+    func forget(
+        _ points: [ActionID], in store: Resource<BackupStore.Spec>, reason: String
+    ) async throws(PraError) -> [ActionID]
     /// Deletes what nothing needs any more, in the two steps of STORE.md, of which one may be all that is due.
     func sweep(_ store: Resource<BackupStore.Spec>) async throws(PraError)
     /// Streams WAL into the store until cancelled; calls `durable` each time more of it is durable in the store.
@@ -54,6 +60,13 @@ package struct VerifyOrder: Sendable {
     }
 }
 
+package struct ScrubOrder: Sendable {
+    package var action: ActionID
+    package var store: Resource<BackupStore.Spec>
+
+    package init(action: ActionID, store: Resource<BackupStore.Spec>) { (self.action, self.store) = (action, store) }
+}
+
 package struct DrillOrder: Sendable {
     package var action: ActionID
     package var plan: Resource<RecoveryPlan.Spec>
@@ -61,6 +74,9 @@ package struct DrillOrder: Sendable {
     package var cluster: Resource<Cluster.Spec>
     package var store: Resource<BackupStore.Spec>
     package var point: RecoveryPoint
+    package var target = DrillTarget.latest
+    /// Whether an encrypted store is opened by its recovery key, where that is at hand.
+    package var usesRecoveryKey = false
 
     package init(
         action: ActionID, plan: Resource<RecoveryPlan.Spec>, scenario: RecoveryPlan.Scenario,

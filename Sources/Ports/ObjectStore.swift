@@ -21,6 +21,8 @@ package protocol ObjectStore: Sendable {
     /// Asks that the next `get` of `key` reads the medium and not memory of this host.
     /// - Returns: whether nothing of it is in this host's memory any more; `false` also where that can not be told.
     func dropFromMemory(_ key: String) async throws(PraError) -> Bool
+    /// Whether reading costs so much, in time or money, that a backup should not read what it stored before.
+    var isDear: Bool { get }
     /// Whether what is put can not be deleted by anybody for a time (object lock, WORM).
     var isLocking: Bool { get }
     /// Has these objects locked for as long as if they were put now, where less than half of that time is left. A store
@@ -35,6 +37,8 @@ package protocol ObjectStore: Sendable {
 extension ObjectStore {
     /// A store that knows nothing of memory can not tell.
     package func dropFromMemory(_ key: String) async throws(PraError) -> Bool { false }
+
+    package var isDear: Bool { false }
 
     package var isLocking: Bool { false }
 

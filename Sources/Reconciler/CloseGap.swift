@@ -28,7 +28,7 @@ extension Turn {
             let look = try await look(at: key)
             try await resolveIntents(of: key, look)
             if case .plan(_, let cluster) = key {
-                try await book.record(look.holes.map { .walGap($0) }, about: ResourceID(Cluster.name, cluster))
+                try await book.record(look.news, about: ResourceID(Cluster.name, cluster))
             }
             guard let gap = look.gaps.first(where: { mayClose($0, look) }) else {
                 return rest(of: key, look)
@@ -123,6 +123,9 @@ extension Turn {
                 if case .verified(let record) = event, !record.isIntact {
                     return .init(code: .verificationFailed, what: record.findings.first ?? "damaged")
                 }
+                if case .scrubbed(let record) = event, let first = record.findings.first {
+                    return .init(code: .verificationFailed, what: first)
+                }
                 if case .drilled(let record) = event, !record.passed {
                     let check = record.checks.first { $0.passed == false }
                     return .init(
@@ -156,6 +159,7 @@ extension Turn {
             } else {
                 try await world.engine.initialize(store)
             }
+        case .scrub: return try await scrub(action)
         case .dropSlot where action.plan == nil:
             guard let cluster = desired.clusters.first(where: { $0.name == action.cluster }) else { return [] }
             try await world.servers.dropGuardSlot(action.id.last, on: cluster)

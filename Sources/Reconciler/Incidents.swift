@@ -45,10 +45,11 @@ extension Loop {
 
     private func updateIncidents(of store: Resource<BackupStore.Spec>) async throws(PraError) {
         let now = world.time.now()
-        let incidents = await book.history.openIncidents
+        let history = await book.history, incidents = history.openIncidents
         let seen = await watch.troubles(
             of: store, perDay: growths[store.name], open: Set(incidents.keys))
-        guard let troubles = seen else { return }
+        guard var troubles = seen else { return }
+        troubles.damage = history.scrubs[store.name]?.findings.first
         let wrong = breaches(ofStore: store.name, troubles, at: now).map { IncidentRecord($0, .opened) }
         let open = incidents.values.filter {
             $0.concerns(store.name) && $0.type.hasPrefix("store.")

@@ -161,7 +161,7 @@ package actor Loop {
     private func admit(_ gap: Gap, _ revision: Digest) -> Bool {
         guard revision == desired.revision, stopRequested == nil else { return false }
         switch gap.action.verb {
-        case .backup, .verify, .drill:
+        case .backup, .verify, .drill, .scrub:
             guard busy.count < settings.workers else { return false }
             busy.insert(key(of: gap))
         case .configure, .initStore, .createSlot, .dropSlot, .startStream, .retain, .sweep, .retire: break

@@ -37,7 +37,9 @@ extension Turn {
     /// is gone.
     private func abandoned(_ action: ActionID, _ look: Look) -> FinishedRecord.Failure? {
         if look.committed.contains(action) { return nil }
-        let isJob = ["backup/", "verify/", "drill/", "retain/", "sweep/"].contains { action.text.hasPrefix($0) }
+        let isJob = ["backup/", "verify/", "drill/", "retain/", "sweep/", "scrub/"].contains {
+            action.text.hasPrefix($0)
+        }
         return isJob ? .init(code: .interrupted, what: "the process ended before the outcome was known") : nil
     }
 }

@@ -59,8 +59,8 @@ package struct Turn: Sendable {
         var absent: Set<String> = []
         /// Backups that are in their stores, whatever the ledger says of them.
         var committed: Set<ActionID> = []
-        /// Holes in the stores' WAL that the ledger lacks.
-        var holes: [WALGapRecord] = []
+        /// What is in the stores and the ledger lacks: holes in WAL, holds.
+        var news: [Fact.Event] = []
         /// What the gaps depend on and could not be seen. When there is nothing of it, a missing gap means that there
         /// is none.
         var unseen: [Plan.Unseen] = []

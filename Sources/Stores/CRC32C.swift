@@ -1,9 +1,29 @@
-/// CRC-32C (Castagnoli) as in RFC 3720: reflected, polynomial 0x1EDC6F41, initial value and final xor all ones.
-/// Eight tables, eight bytes a step (Intel, "slicing-by-8"); four parts of a long input side by side, because each step
-/// waits for the one before it.
+import CProcessor
+
+/// CRC-32C (Castagnoli) as in RFC 3720: reflected, polynomial 0x1EDC6F41, initial value and final xor all ones. Four
+/// parts of a long input side by side, because each step waits for the one before it.
 package func crc32c(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
     let part = bytes.count / 4 & ~7
     guard part >= 1024 else { return unsafe remainder(of: bytes, from: .max) }
+    let states = hasInstruction ? unsafe byInstruction(bytes, part: part) : unsafe byTables(bytes, part: part)
+    let last = unsafe remainder(of: UnsafeRawBufferPointer(rebasing: bytes[(4 * part)...]), from: states[3])
+    let half = crc32c(~states[0], followedBy: ~states[1], bytes: part)
+    let more = crc32c(half, followedBy: ~states[2], bytes: part)
+    return crc32c(more, followedBy: last, bytes: bytes.count - 3 * part)
+}
+
+let hasInstruction = pra_has_crc32c() != 0
+
+func byInstruction(_ bytes: UnsafeRawBufferPointer, part: Int) -> InlineArray<4, UInt32> {
+    var states: (UInt32, UInt32, UInt32, UInt32) = (.max, .max, .max, .max)
+    unsafe withUnsafeMutableBytes(of: &states) { states in
+        unsafe pra_crc32c_four(states.baseAddress?.assumingMemoryBound(to: UInt32.self), bytes.baseAddress, part)
+    }
+    return [states.0, states.1, states.2, states.3]
+}
+
+/// Eight tables, eight bytes a step (Intel, "slicing-by-8").
+func byTables(_ bytes: UnsafeRawBufferPointer, part: Int) -> InlineArray<4, UInt32> {
     var (a, b, c, d) = (UInt32.max, UInt32.max, UInt32.max, UInt32.max)
     unsafe tables.withUnsafeBufferPointer { table in
         var offset = 0
@@ -15,9 +35,7 @@ package func crc32c(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
             offset &+= 8
         }
     }
-    let last = unsafe remainder(of: UnsafeRawBufferPointer(rebasing: bytes[(4 * part)...]), from: d)
-    let half = crc32c(~a, followedBy: ~b, bytes: part), more = crc32c(half, followedBy: ~c, bytes: part)
-    return crc32c(more, followedBy: last, bytes: bytes.count - 3 * part)
+    return [a, b, c, d]
 }
 
 func crc32c(_ bytes: ArraySlice<UInt8>) -> UInt32 { unsafe bytes.withUnsafeBytes { unsafe crc32c($0) } }

@@ -19,6 +19,8 @@ actor ExtentIndex {
     /// Packs that an index names and a listing lacks, or has in another size: writers may not build on them, and
     /// readers look elsewhere first.
     private var lost: Set<Digest> = []
+    /// Whether a file was gone when it was to be read: a sweep has put another one in its place.
+    private var isStale = false
     /// Names of the tombstones that were read.
     private(set) var tombstones: Set<String> = []
     /// When the oldest sweep's was put.
@@ -43,15 +45,18 @@ actor ExtentIndex {
         let sweeps = verdicts.values.filter { $0.isDamage != true }
         damaged = Set(verdicts.values.filter { $0.isDamage == true }.flatMap(\.packs))
         dead = Set(sweeps.flatMap(\.packs))
-        condemned = dead.union(damaged)
+        // A name never comes back: what was condemned once is not built on, whatever an index still says.
+        condemned.formUnion(dead.union(damaged))
         tombstones = Set(verdicts.keys)
         condemnedSince = sweeps.map(\.at).min()
+        isStale = false
         files = current
         blocks.keepOnly(files)
     }
 
     /// Index files in force, in the order of their names.
     var current: [IndexFile] { files.values.sorted { $0.id < $1.id } }
+    var small: [IndexFile] { files.values.filter(\.isSmall) }
 
     /// Size of every pack that an index names.
     func packSizes() -> [Digest: Int64] {
@@ -91,6 +96,13 @@ actor ExtentIndex {
     /// Every entry of the extent, and of bases of it, in a pack that is neither condemned nor lost; in others only
     /// where there is no other way to read it. Empty when there is none.
     func uses(of id: Digest) async throws(PraError) -> [Listed] {
+        let found = try await readableUses(of: id)
+        guard isStale else { return found }
+        try await refresh()
+        return try await readableUses(of: id)
+    }
+
+    private func readableUses(of id: Digest) async throws(PraError) -> [Listed] {
         let sound = try await uses(of: id, where: isSound)
         return sound.isEmpty ? try await uses(of: id) { _ in true } : sound
     }
@@ -148,7 +160,10 @@ actor ExtentIndex {
     /// `nil` when the file has no such entry, or is itself gone.
     private func find(_ id: Digest, in file: IndexFile) async throws(PraError) -> Listed? {
         for number in file.blocks(for: id) {
-            guard let block = try await block(number, of: file) else { return nil }
+            guard let block = try await block(number, of: file) else {
+                isStale = true
+                return nil
+            }
             if let (found, offset) = try file.entry(id, inBlock: block) {
                 let ordinal = number * IndexFile.blockEntries + offset / IndexFile.entryBytes
                 return (found, IndexPlace(file: file.id, ordinal: ordinal))

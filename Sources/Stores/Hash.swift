@@ -2,14 +2,16 @@ import Crypto
 import Model
 
 /// SHA-256 that takes its bytes in parts.
-struct Hash {
+package struct Hash {
     private var state = SHA256()
 
-    mutating func add(_ bytes: ArraySlice<UInt8>) {
+    package init() {}
+
+    package mutating func add(_ bytes: ArraySlice<UInt8>) {
         unsafe bytes.withUnsafeBytes { unsafe state.update(bufferPointer: $0) }
     }
 
-    func digest() -> Model.Digest { Model.Digest(state.finalize()) }
+    package func digest() -> Model.Digest { Model.Digest(state.finalize()) }
 
     /// `idKind: sha256`: an extent's id and a pack's name.
     static func of(_ bytes: ArraySlice<UInt8>) -> Model.Digest {

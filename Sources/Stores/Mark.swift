@@ -20,7 +20,7 @@ extension Store {
     func mark() async throws(PraError) -> Living {
         try await index.refresh()
         // Listed before the walk: what is put during it is not ours to judge.
-        let listed = try await listedPacks(), keys = try await pointKeys()
+        let listed = try await listedPacks(), keys = try await pointKeys(), files = await index.current.map(\.id)
         var closure = Closure(self), floor: [String: LSN] = [:]
         for key in keys.live {
             guard let point = try await point(key) else { throw corrupt(key, "it was listed and is not there") }
@@ -30,9 +30,10 @@ extension Store {
             let system = point.system.description
             floor[system] = min(point.start, floor[system] ?? point.start)
         }
-        guard try await pointKeys() == keys else {
+        // What is needed of a file is told by its places in it.
+        guard try await pointKeys() == keys, await Set(index.current.map(\.id)).isSuperset(of: files) else {
             throw PraError(
-                .storeBusy, "points came or went while store \(id) was read",
+                .storeBusy, "points or index files came or went while store \(id) was read",
                 remedy: "run `pra store sweep` again; nothing was deleted", retry: .later)
         }
         return Living(
@@ -64,13 +65,10 @@ extension Store {
     func dropFromIndex(_ dead: Set<Digest>) async throws(PraError) {
         try await removeReplacedIndexes()
         for file in await index.current where file.packs.contains(where: { dead.contains($0.id) }) {
-            var kept: [(Entry, IndexFile.HeldPack)] = []
-            for block in 0..<file.blockCount {
-                guard let entries = try await file.entries(ofBlock: block, in: objects) else {
-                    throw corrupt(StoreKey.index(file.id), "it was listed and is not there")
-                }
-                kept += entries.filter { !dead.contains($0.1.id) }
+            guard let entries = try await file.allEntries(in: objects) else {
+                throw corrupt(StoreKey.index(file.id), "it was listed and is not there")
             }
+            let kept = entries.filter { !dead.contains($0.1.id) }
             if !kept.isEmpty {
                 let bytes = IndexFile.encode(kept, replacing: [file.id])
                 try await objects.put(StoreKey.index(Hash.of(bytes)), bytes)
@@ -81,8 +79,6 @@ extension Store {
 
     /// Leftovers of a sweep that was cut off between a new index file and the old one's end.
     private func removeReplacedIndexes() async throws(PraError) {
-        let files = await index.current
-        let inForce = Set(files.map(\.id)), replaced = Set(files.flatMap(\.replaces)).subtracting(inForce)
-        for id in replaced.sorted() { try await objects.delete(StoreKey.index(id)) }
+        for id in try await replacedIndexes().sorted() { try await objects.delete(StoreKey.index(id)) }
     }
 }

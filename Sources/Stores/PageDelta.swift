@@ -21,8 +21,22 @@ struct PageDelta {
         }
     }
 
+    /// By the hashes of both, without what the base has.
+    init(of raw: [UInt8], _ new: PageHashes, unlike old: PageHashes) {
+        bitmap = [UInt8](repeating: 0, count: PageDelta.bitmapBytes(raw.count))
+        for (number, page) in PageDelta.places(in: raw.count).enumerated() where !new.hasSame(number, as: old) {
+            bitmap[number / 8] |= 1 << UInt8(number % 8)
+            pages += raw[page]
+        }
+    }
+
+    /// The two frames of a delta that stands on no old bytes.
+    func frames(_ compressor: Compressor, with codec: Codec) -> [UInt8] {
+        codec.frame(bitmap, .none) + codec.frame(pages, compressor)
+    }
+
     /// The two frames of its entry. Only zstd can make use of what the pages replace.
-    func frames(_ compressor: Compressor, with codec: Codec) -> (bytes: [UInt8], kind: Entry.Kind) {
+    func framesOverBase(_ compressor: Compressor, with codec: Codec) -> (bytes: [UInt8], kind: Entry.Kind) {
         let bytes = codec.frame(bitmap, .none) + codec.frame(pages, compressor, prefix: replaced)
         guard case .zstd = compressor else { return (bytes, .pages) }
         return (bytes, .pagesPrefix)

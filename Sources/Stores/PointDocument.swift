@@ -62,7 +62,7 @@ package struct PointDocument: Hashable, Sendable, Codable {
 
 extension PointDocument {
     /// The segments from `start` to `stop`, each with how many of its first bytes a restore needs.
-    var neededSegments: [(name: WALName, bytes: Int)] {
+    package var neededSegments: [(name: WALName, bytes: Int)] {
         guard stop > start else { return [] }
         let size = UInt64(walSegmentBytes)
         return (start.bytes / size...(stop.bytes - 1) / size).map { number in

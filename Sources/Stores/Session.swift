@@ -43,6 +43,22 @@ extension Store {
         return Session(key: key)
     }
 
+    /// Does something long within a session. A medium that can not be written to is not swept either.
+    package func inSession<T>(
+        _ kind: Session.Kind, _ action: ActionID, at now: Timestamp, _ body: () async throws(PraError) -> T
+    ) async throws(PraError) -> T {
+        var session: Session?
+        do throws(PraError) { session = try await beginSession(kind, action, at: now) } catch
+            where error.code == .storeReadOnly
+        {
+            session = nil
+        }
+        let result: Result<T, PraError>
+        do throws(PraError) { result = .success(try await body()) } catch { result = .failure(error) }
+        if let session { try await endSession(session) }
+        return try result.get()
+    }
+
     package func endSession(_ session: Session) async throws(PraError) {
         try await objects.delete(session.key)
     }

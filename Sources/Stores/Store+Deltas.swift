@@ -11,6 +11,23 @@ extension Store {
     /// A longer chain would make reading slower than it saves space.
     static let deepest = 8
 
+    /// An extent as a change of another one whose bytes are not read: by the hashes of both. Whole where those are not
+    /// known, where that is not a quarter of the bytes, and where the other one is as deep as may be.
+    func frame(
+        _ raw: [UInt8], over chain: [ExtentIndex.Found], _ pages: (old: PageHashes, new: PageHashes)?,
+        _ compressor: Compressor
+    ) -> Ticket<StoredFrame> {
+        let whole = { @Sendable (codec: Codec) in StoredFrame(bytes: codec.frame(raw, compressor)) }
+        guard let pages, let base = chain.first?.entry, let root = chain.last?.entry, root.kind == .full,
+            base.depth < Store.deepest
+        else { return workers.submit(whole) }
+        let most = Int(root.frameLength) / 4, (old, new) = pages
+        return workers.submit { codec in
+            let bytes = PageDelta(of: raw, new, unlike: old).frames(compressor, with: codec)
+            return bytes.count > most ? whole(codec) : StoredFrame(bytes: bytes, base: (base.id, base.depth, .pages))
+        }
+    }
+
     /// An extent as a change of another one, or whole where that is not a quarter of the bytes, or where the other one
     /// can not be read.
     /// - Parameter chain: of what stood in its place. Where it is as deep as may be, its root is the base: the change
@@ -33,7 +50,7 @@ extension Store {
         return workers.submit { codec in
             let old = Result { () throws(PraError) in try stored.plain(with: codec) }
             guard case .success(let old) = old else { return whole(codec) }
-            let (bytes, kind) = PageDelta(of: raw, over: old).frames(compressor, with: codec)
+            let (bytes, kind) = PageDelta(of: raw, over: old).framesOverBase(compressor, with: codec)
             return bytes.count > most ? whole(codec) : StoredFrame(bytes: bytes, base: (base.id, base.depth, kind))
         }
     }

@@ -19,16 +19,25 @@ extension Store {
     /// - Throws: `.pointMissing` when there is no such point, or it was forgotten.
     package func point(_ action: ActionID, cluster uid: String) async throws(PraError) -> PointDocument {
         let key = StoreKey.point(uid, action)
-        if try await objects.size(StoreKey.forgotten(uid, action)) == nil, let found = try await point(key) {
-            return found
-        }
+        if try await pointKeys().live.contains(key), let found = try await point(key) { return found }
         throw PraError(
             .pointMissing, "store \(id) has no point \(action)", remedy: "list what it has with `pra points`")
     }
 
-    /// Makes points uncounted; their data goes with a later `sweep`. Points that are not there are passed over.
-    package func forget(_ points: [PointDocument], reason: String, at now: Timestamp) async throws(PraError) {
-        for point in points { try await forget(point, reason: reason, at: now) }
+    /// Makes points uncounted; their data goes with a later `sweep`. Points that are not there, and those that a hold
+    /// keeps, are passed over.
+    /// - Returns: those that do not count any more.
+    @discardableResult
+    package func forget(
+        _ points: [PointDocument], reason: String, at now: Timestamp
+    ) async throws(PraError) -> [PointDocument] {
+        var forgotten: [PointDocument] = []
+        for point in points where try await !isHeld(point, at: now) {
+            try await forget(point, reason: reason, at: now)
+            // A hold that came in between: the point counts on.
+            if try await !isHeld(point, at: now) { forgotten.append(point) }
+        }
+        return forgotten
     }
 
     func forget(_ point: PointDocument, reason: String, at now: Timestamp) async throws(PraError) {
@@ -39,9 +48,11 @@ extension Store {
         try await objects.put(key, try Document.encode(document))
     }
 
-    /// Keys of point documents.
+    /// Keys of point documents. What a hold keeps is live, forgotten or not.
     func pointKeys() async throws(PraError) -> (live: [String], forgotten: [String]) {
-        let forgotten = Set(try await objects.list("forgotten/").map { $0.key.dropFirst("forgotten/".count) })
+        // Holds last: one that is put before its point is forgotten is never overlooked.
+        let named = Set(try await objects.list("forgotten/").map { $0.key.dropFirst("forgotten/".count) })
+        let forgotten = named.subtracting(StoreKey.heldPoints(try await objects.list("holds/").map(\.key)))
         let all = try await objects.list("clusters/").map(\.key).filter {
             $0.split(separator: "/").dropFirst(2).first == "points"
         }

@@ -7,6 +7,7 @@ package struct SweepResult: Hashable, Sendable, Codable {
     package var condemnedPacks = 0
     /// Of those, packs that held little that is needed; it was copied.
     package var compactedPacks = 0
+    package var mergedIndexes = 0
     package var deletedPacks = 0
     package var deletedPoints = 0
     package var deletedSegments = 0
@@ -69,6 +70,7 @@ extension Store {
         }
         result.waitsFor = open.keys.sorted()
         if !due.isEmpty { try await carryOut(due, into: &result) }
+        result.mergedIndexes = try await mergeIndexes()
         return result
     }
 
@@ -81,7 +83,11 @@ extension Store {
         let hasOldWAL = try await !oldWAL(before: living.walFloor).isEmpty
         let saysOldWAL = pending.values.contains { $0.walBefore == living.walFloor }
         let saysPoints = pending.values.contains { $0.pointKeys == living.forgottenKeys }
-        guard !dead.isEmpty || hasOldWAL && !saysOldWAL || !living.forgottenKeys.isEmpty && !saysPoints else { return }
+        // Of replaced index files the tombstone says nothing: they go when any is carried out.
+        let hasReplaced = try await !replacedIndexes().isEmpty && pending.values.allSatisfy { $0.isDamage == true }
+        guard
+            !dead.isEmpty || hasOldWAL && !saysOldWAL || !living.forgottenKeys.isEmpty && !saysPoints || hasReplaced
+        else { return }
         let tombstone = Tombstone(
             at: now, packs: dead.sorted(), walBefore: living.walFloor, pointKeys: living.forgottenKeys)
         try await objects.put(StoreKey.tombstone(Store.mintedID(random)), try Document.encode(tombstone))

@@ -17,8 +17,10 @@ package final class Store: Sendable {
     let index: ExtentIndex
     /// One thread a core, for hashes and compression.
     let workers: WorkerThreads<Codec>
+    let packReader: PackReader
     let bundles = BundleCache()
     let knownPoints = Mutex<[String: PointDocument]>([:])
+    let knownHolds = Mutex<[String: Hold]>([:])
     /// Segment sizes that this store has on record.
     let knownSystems = Mutex<[SystemIdentifier: Int]>([:])
 
@@ -33,7 +35,7 @@ package final class Store: Sendable {
         (id, newerFeatures) = (format.storeId, try format.newerFeatures())
         (self.objects, self.random, self.key) = (objects, random, key)
         takesDeltas = format.features.read.contains(StoreFormat.pages)
-        index = ExtentIndex(objects)
+        (index, packReader) = (ExtentIndex(objects), PackReader(objects))
         workers = WorkerThreads(count: coreCount()) { Codec() }
         ciphers = Mutex(Cipher(storeID: format.storeId, keys: nil))
     }

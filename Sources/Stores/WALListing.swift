@@ -9,6 +9,9 @@ struct WALListing: Sendable {
         var from: LSN
         var to: LSN
         var size: Int64
+
+        /// Of the whole segment, which this is or is a piece of.
+        var segmentKey: String { String(key.prefix(upTo: key.firstRange(of: ".pieces/")?.lowerBound ?? key.endIndex)) }
     }
 
     /// Whole segments and pieces.

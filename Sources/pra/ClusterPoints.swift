@@ -9,6 +9,7 @@ import Stores
 /// order them.
 struct ClusterPoints {
     let points: [RecoveryPoint]
+    let store: StoreObservation
     private let history: History
 
     init(
@@ -18,14 +19,19 @@ struct ClusterPoints {
         let lives = try await opened.clusters().filter { $0.epochs.contains { $0.name == cluster } }
         let epochs = lives.flatMap(\.epochs)
         let order = { (point: RecoveryPoint) in epochs.firstIndex { $0.system == point.system } ?? 0 }
-        points = try await wiring.world.engine.observe(store).points
+        self.store = try await wiring.world.engine.observe(store)
+        points = self.store.points
             .filter { point in lives.contains { $0.uid == point.clusterUID } }
             .sorted { (order($0), $0.timeline, $0.stop) < (order($1), $1.timeline, $1.stop) }
         history = History(try await wiring.journal.facts(from: 0))
     }
 
-    /// The newest that a restore may rely on: complete, untainted, and not found damaged.
-    var newestSound: RecoveryPoint? {
-        points.last { $0.isComplete && $0.taint == nil && !history.isDamaged($0) }
+    /// The newest that a restore may rely on.
+    var newestSound: RecoveryPoint? { points.last { history.isSound($0) } }
+
+    /// What a drill restores, of the newest sound point's system; `nil` when no point is sound.
+    func choice(_ target: RecoveryPlan.Drill.Target, for action: ActionID, due slot: Timestamp) -> DrillChoice? {
+        let sound = points.filter { $0.system == newestSound?.system && history.isSound($0) }
+        return target.choose(among: sound, in: store, for: action, due: slot)
     }
 }

@@ -27,7 +27,7 @@ struct Pra: AsyncParsableCommand {
         subcommands: [
             ValidateCommand.self, SchemaCommand.self, ExplainCommand.self, RenderCommand.self, PlanCommand.self,
             ApplyCommand.self, RunCommand.self, StatusCommand.self, BackupCommand.self, PointsCommand.self,
-            RetentionCommand.self, VerifyCommand.self,
+            RetentionCommand.self, HoldCommand.self, VerifyCommand.self,
             RestoreCommand.self, DrillCommand.self, WALCommand.self,
             StoreCommand.self, KeyCommand.self, ReportCommand.self, LedgerCommand.self, AlertCommand.self,
         ])

@@ -14,7 +14,9 @@ struct KeyOption: ParsableArguments {
     var key: String?
 
     /// `nil` when none was given.
-    func reference() throws(PraError) -> SecretReference? {
+    func reference() throws(PraError) -> SecretReference? { try KeyOption.reference(to: key) }
+
+    static func reference(to key: String?) throws(PraError) -> SecretReference? {
         guard let key else { return nil }
         for (form, make) in [("file:", SecretReference.file), ("env:", SecretReference.env)] where key.hasPrefix(form) {
             let place = String(key.dropFirst(form.count))
@@ -35,6 +37,8 @@ struct StorePlace {
 
     var url: String { spec.url }
     var encryption: BackupStore.Encryption? { spec.encryption }
+    var scrub: BackupStore.Scrub { spec.scrub }
+    var compressor: Compressor { spec.compression.compressor }
 
     /// A file store needs nothing but its URL; the others need what the manifest says besides.
     /// - Parameters:

@@ -1,10 +1,13 @@
-"""Runs a shell command some times and keeps what each run cost; prints the table of all that was kept.
+"""Runs shell commands in turn, several times, and keeps what each run cost; prints the table of all that was kept.
 
-measure.py run FILE LABEL COMMAND [--runs N] [--against LABEL] [--before COMMAND] [--after COMMAND] [--size PATH]
+measure.py enter ENTRANTS LABEL COMMAND [--against LABEL] [--before COMMAND] [--after COMMAND] [--size PATH]
+measure.py race ENTRANTS FILE [--runs N] [--cold FOLDER]…
 measure.py table FILE
 
+A race runs every entrant once, then every one again: what the machine's disk does meanwhile meets all of them.
+--cold: before each run the pages of all files below these folders are dropped from memory.
 wall: seconds from start to exit. cpu: user and system time of the command and its children, not the server's.
-RSS: the largest single process. added: bytes that --size grew by (du) over the run.
+RSS: the largest single process. added: bytes that --size grew by (du), without archived WAL.
 """
 
 import argparse
@@ -25,7 +28,8 @@ def shell(command):
 def disk_bytes(path):
     if not path or not os.path.exists(path):
         return 0
-    return int(subprocess.run(["du", "-sb", path], capture_output=True, text=True, check=True).stdout.split()[0])
+    command = ["du", "-sb", "--exclude=wal", "--exclude=archive", path]
+    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[0])
 
 
 def run_once(command):
@@ -39,18 +43,45 @@ def run_once(command):
     return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "rss": usage.ru_maxrss * 1024}
 
 
-def run(options):
+def drop_from_memory(folders):
+    for folder in folders:
+        for parent, _, names in os.walk(folder):
+            for name in names:
+                try:
+                    descriptor = os.open(os.path.join(parent, name), os.O_RDONLY)
+                except OSError:
+                    continue
+                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+                os.close(descriptor)
+
+
+def enter(options):
+    entrant = {name: getattr(options, name) for name in ["label", "command", "against", "before", "after", "size"]}
+    with open(options.entrants, "a", encoding="utf-8") as entrants:
+        entrants.write(json.dumps(entrant) + "\n")
+
+
+def run(entrant, cold, file):
+    shell(entrant["before"])
+    os.sync()
+    drop_from_memory(cold)
+    before = disk_bytes(entrant["size"])
+    row = run_once(entrant["command"])
+    row.update(label=entrant["label"], against=entrant["against"])
+    if entrant["size"]:
+        row["added"] = disk_bytes(entrant["size"]) - before
+    with open(file, "a", encoding="utf-8") as results:
+        results.write(json.dumps(row) + "\n")
+    shell(entrant["after"])
+
+
+def race(options):
+    with open(options.entrants, encoding="utf-8") as lines:
+        entrants = [json.loads(line) for line in lines]
     for _ in range(options.runs):
-        shell(options.before)
-        os.sync()
-        before = disk_bytes(options.size)
-        row = run_once(options.command)
-        row.update(label=options.label, against=options.against)
-        if options.size:
-            row["added"] = disk_bytes(options.size) - before
-        with open(options.file, "a", encoding="utf-8") as results:
-            results.write(json.dumps(row) + "\n")
-        shell(options.after)
+        for entrant in entrants:
+            run(entrant, options.cold, options.file)
+    os.remove(options.entrants)
 
 
 def table(options):
@@ -81,13 +112,18 @@ def table(options):
 def main():
     parser = argparse.ArgumentParser()
     verbs = parser.add_subparsers(required=True)
-    measuring = verbs.add_parser("run")
-    measuring.set_defaults(verb=run)
-    for name in ["file", "label", "command"]:
-        measuring.add_argument(name)
-    measuring.add_argument("--runs", type=int, default=3)
+    entering = verbs.add_parser("enter")
+    entering.set_defaults(verb=enter)
+    for name in ["entrants", "label", "command"]:
+        entering.add_argument(name)
     for name in ["--against", "--before", "--after", "--size"]:
-        measuring.add_argument(name)
+        entering.add_argument(name)
+    racing = verbs.add_parser("race")
+    racing.set_defaults(verb=race)
+    for name in ["entrants", "file"]:
+        racing.add_argument(name)
+    racing.add_argument("--runs", type=int, default=3)
+    racing.add_argument("--cold", action="append", default=[])
     printing = verbs.add_parser("table")
     printing.set_defaults(verb=table)
     printing.add_argument("file")

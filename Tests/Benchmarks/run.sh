@@ -1,18 +1,21 @@
 #!/usr/bin/env bash
 # Measures pra beside the physical limit and its peers, in one run on one machine, and prints one table.
 #
-#   Tests/Benchmarks/run.sh [CASE…]    cases: limits full again restore delta plan table; all of them without one
+#   Tests/Benchmarks/run.sh [CASE…]    full again restore delta plan table: all of these without one; and fifty many
 #
-# BENCH_SCALE  pgbench scale, about 15 MB each (20)      BENCH_RUNS  runs of each case; medians are printed (3)
-# BENCH_LEVEL  zstd level of everybody (3)               BENCH_DIR   folder, removed at the end (/var/tmp/pra-bench)
+# BENCH_SCALE  size, about 15 MB each (20)               BENCH_RUNS  rounds of each case; medians are printed (3)
+# BENCH_DATA   pgbench: compresses about 10 times;       BENCH_DIR   folder, removed at the end (/var/tmp/pra-bench)
+#              dense: 3 to 4 times (pgbench)             BENCH_COLD  not empty: drops from memory what will be read
+# BENCH_LEVEL  zstd level of the peers (3)               BENCH_PRA_LEVEL  pra's; its size stands beside theirs (1)
 # BENCH_PRA    the binary (.build/release/pra); without it only limits and peers are measured
 #
 # Needs PostgreSQL 15 or newer and python3; pgbackrest and zstd are used where they are installed. The server listens on
-# a socket of its own. Run as root, it becomes the user postgres. The cache is warm; what matters is the ratio.
+# a socket of its own. Run as root, it becomes the user postgres. Entrants of a case take turns: the ratio matters.
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
-scale=${BENCH_SCALE:-20} runs=${BENCH_RUNS:-3} level=${BENCH_LEVEL:-3}
+scale=${BENCH_SCALE:-20} runs=${BENCH_RUNS:-3} level=${BENCH_LEVEL:-3} pra_level=${BENCH_PRA_LEVEL:-1}
+kind=${BENCH_DATA:-pgbench} cold=${BENCH_COLD:-}
 work=${BENCH_DIR:-/var/tmp/pra-bench}
 built=${BENCH_PRA:-$here/../../.build/release/pra}
 data=$work/data target=$work/restored results=$work/results.jsonl
@@ -21,14 +24,14 @@ programs=$(pg_config --bindir 2>/dev/null || printf /usr/lib/postgresql/15/bin)
 [[ -x $programs/initdb ]] || programs=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
 export PATH=$programs:$PATH PGHOST=$work/socket PGPORT=$port PGUSER=postgres PGDATABASE=bench
 
-# How pra is called. `bench` is the name of the cluster, the store and the plan in the manifests below.
+# How pra is called. `bench` is the name of the cluster, the store and the plan in the manifests below; each way of
+# backing up (local, stream, sealed) has manifests, a store and state of its own.
 pra=$work/pra
-pra_environment="PRA_STATE=$work/state"
-pra_init="$pra store init bench -f $work/manifests"
-pra_backup="$pra backup --cluster bench -f $work/manifests"
-pra_restore="$pra restore --cluster bench --store bench --into $target -f $work/manifests"
-pra_apply="$pra run --once --reports $work/reports $work/manifests"
-pra_plan="$pra plan $work/manifests"
+ways=(local stream sealed)
+pra() { printf 'PRA_STATE=%s %s %s' "$work/$1/state" "$pra" "${*:2}"; }
+pra_init() { pra "$1" "store init bench -f $work/$1/manifests"; }
+pra_backup() { pra "$1" "backup --cluster bench -f $work/$1/manifests"; }
+pra_restore() { pra "$1" "restore --cluster bench --store bench --into $target -f $work/$1/manifests"; }
 
 say() { printf '==> %s\n' "$*" >&2; }
 
@@ -37,11 +40,14 @@ as_server() {
     if ((EUID == 0)); then (cd / && runuser -u postgres -- "$@"); else (cd / && "$@"); fi
 }
 
-# measure LABEL COMMAND [--against LABEL] [--before COMMAND] [--after COMMAND] [--size PATH]
-measure() {
-    local label=$1 command=$2
-    shift 2
-    as_server python3 "$work/measure.py" run "$results" "$label" "$command" --runs "$runs" "$@"
+# enter LABEL COMMAND [--against LABEL] [--before COMMAND] [--after COMMAND] [--size PATH]: for the next race.
+enter() { as_server python3 "$work/measure.py" enter "$work/entrants" "$@"; }
+
+race() {
+    local folders=()
+    [[ -z $cold ]] || folders=(--cold "$data" --cold "$work/pgbackrest" --cold "$work/out")
+    [[ -z $cold ]] || for way in "${ways[@]}"; do folders+=(--cold "$work/$way"); done
+    as_server python3 "$work/measure.py" race "$work/entrants" "$results" --runs "$runs" "${folders[@]}"
 }
 
 has_pra() { [[ -x $pra ]]; }
@@ -54,16 +60,17 @@ set_up() {
     ((EUID != 0)) || chown postgres "$work"
     cp "$here/measure.py" "$work/"
     if [[ -x $built ]]; then cp "$built" "$pra"; else say "no $built: limits and peers alone"; fi
-    as_server mkdir -p "$work/socket" "$work/out" "$work/manifests"
+    as_server mkdir -p "$work/socket" "$work/out"
     [[ -e $data/PG_VERSION ]] || make_cluster
     as_server pg_ctl -D "$data" status >/dev/null || as_server pg_ctl -D "$data" -l "$work/server.log" -w -s start
-    as_server rm -f "$results"
-    write_manifests
+    as_server rm -f "$results" "$work/entrants"
+    for way in "${ways[@]}"; do write_manifests "$way"; done
+    ! has_pra || for name in key other; do as_server "$pra" key new "$work/sealed/$name" >/dev/null; done
     configure_pgbackrest
 }
 
 make_cluster() {
-    say "loading pgbench at scale $scale and rows that compress less well"
+    say "loading $kind data at scale $scale"
     as_server initdb -D "$data" -k -U postgres --auth=trust -E UTF8 --locale=C.UTF-8 >/dev/null
     as_server tee -a "$data/postgresql.conf" >/dev/null <<TEXT
 port = $port
@@ -78,57 +85,82 @@ archive_command = '/bin/true'
 TEXT
     as_server pg_ctl -D "$data" -l "$work/server.log" -w -s start
     as_server createdb bench
+    "load_$kind"
+    as_server psql -qX -c 'vacuum analyze' -c checkpoint
+}
+
+load_pgbench() {
     as_server pgbench -i -q -s "$scale" bench 2>/dev/null
     as_server psql -qX -v ON_ERROR_STOP=1 -v rows="$((scale * 15000))" >/dev/null <<'SQL'
 create table notes as
     select n as id, md5(n::text) || ' rent of ' || n % 1000 || ' paid by ' || md5((n * 7)::text) as body
     from generate_series(1, :rows) n;
 alter table notes add primary key (id);
-vacuum analyze;
-checkpoint;
+SQL
+}
+
+# Names, amounts, hashes and texts of a few words; pgbench's tables are there for its transactions.
+load_dense() {
+    as_server pgbench -i -q -s "$((scale / 10 + 1))" bench 2>/dev/null
+    as_server psql -qX -v ON_ERROR_STOP=1 -v rows="$((scale * 60000))" >/dev/null <<'SQL'
+create table rents as
+    select n as id, md5(n::text)::uuid as tenant, now() - n % 100000 * interval '1 minute' as paid_at,
+        (hashint8(n) % 100000)::numeric / 100 as amount, n % 700 as house,
+        'Rent of flat ' || n % 97 || ', house ' || n % 700 || ', by transfer ' || hashint8(n * 7)
+            || case n % 5 when 0 then ' with a reminder sent on ' || n % 28 else ' as agreed' end as note
+    from generate_series(1, :rows) n;
+alter table rents add primary key (id);
+create index on rents (tenant);
 SQL
 }
 
 write_manifests() {
-    document cluster Cluster "host: local
+    local sealing='' transport=Local
+    [[ $1 != stream ]] || transport=Stream
+    [[ $1 != sealed ]] || sealing="encryption:
+  operator: {key: {file: $work/sealed/key}}
+  recovery: {key: {file: $work/sealed/other}}"
+    as_server mkdir -p "$work/$1/manifests"
+    document "$1" cluster Cluster "host: local
 connection: {hosts: [$work/socket], port: $port, database: bench, user: postgres, tls: Disable}"
-    document store BackupStore "url: file://$work/store
+    document "$1" store BackupStore "url: file://$work/$1/store
 failureDomain: {site: here, host: here}
-compression: zstd-$level"
-    document retention RetentionPolicy "window: 7d
+compression: zstd-$pra_level
+$sealing"
+    document "$1" retention RetentionPolicy "window: 7d
 keep: {daily: 7}
 timeZone: UTC
 minProven: 1"
-    document plan RecoveryPlan "clusters: {matchLabels: {bench: 'yes'}}
+    document "$1" plan RecoveryPlan "clusters: {matchLabels: {bench: 'yes'}}
 mode: Enforce
 objectives: {scenarios: [{name: loss, survives: [bench], rpo: 1h, rto: 30m}]}
-engine: {type: Physical}
+engine: {type: Physical, transport: $transport}
 stores: [bench]
 backup: {every: 24h}
-wal: {stream: true, guardSlot: {name: pra_bench, retainAtMost: 4Gi}}
+wal: {stream: true, guardSlot: {name: pra_$1, retainAtMost: 4Gi}}
 retention: {ref: bench}
 verify: {every: 24h}
 drill: {every: 7d, checks: [Structure]}
 limits: {checkpoint: Fast}"
-    document channel AlertChannel "type: InApp
+    document "$1" channel AlertChannel "type: InApp
 keep: 90d"
     local number
     for number in 1 2 3 4 5; do
-        document "widgets-$number" WidgetDefaults "audience: [role:role-$number]
+        document "$1" "widgets-$number" WidgetDefaults "audience: [role:role-$number]
 widgets: [{key: readiness, type: readiness, size: wide, policy: Locked}]"
     done
 }
 
-# document FILE KIND SPEC: the widgets are named after their file, everything else is called bench.
+# document WAY FILE KIND SPEC: the widgets are named after their file, everything else is called bench.
 document() {
     local name=bench
-    [[ $2 != WidgetDefaults ]] || name=$1
-    as_server tee "$work/manifests/$1.yaml" >/dev/null <<TEXT
+    [[ $3 != WidgetDefaults ]] || name=$2
+    as_server tee "$work/$1/manifests/$2.yaml" >/dev/null <<TEXT
 apiVersion: pra/v1
-kind: $2
+kind: $3
 metadata: {name: $name, labels: {bench: 'yes'}}
 spec:
-$(sed 's/^/  /' <<<"$3")
+$(sed 's/^/  /' <<<"$4")
 TEXT
 }
 
@@ -166,73 +198,132 @@ clean_up() {
 
 # --- Cases -----------------------------------------------------------------------------------------------------------
 
-case_limits() {
-    local all="find $data -path $data/pg_wal -prune -o -type f -print0"
-    measure 'limit: read the data directory' "$all | xargs -0 cat >/dev/null"
-    measure 'limit: write as many bytes, fsync' \
-        "$all | xargs -0 cat | dd of=$work/out/bytes bs=1M iflag=fullblock conv=fsync status=none" \
-        --after "rm $work/out/bytes"
-    ! has zstd || measure "limit: zstd -$level on all cores" "$all | xargs -0 cat | zstd -q -$level -T0 >/dev/null"
-}
-
 case_full() {
-    local basebackup="pg_basebackup -c fast -Ft -Z client-zstd:level=$level -D $work/out/base"
-    measure 'full: pg_basebackup client-zstd' "$basebackup" \
-        --before "rm -rf $work/out/base" --size "$work/out/base"
-    ! has pgbackrest || measure 'full: pgbackrest' "$pgbackrest backup --type=full" \
+    local all="find $data -path $data/pg_wal -prune -o -type f -print0" way
+    local basebackup="pg_basebackup -c fast -Ft -Z client-zstd:level=$level,workers=2 -D $work/out/base"
+    enter 'limit: read the data directory' "$all | xargs -0 cat >/dev/null"
+    ! has zstd || enter "limit: zstd -$level on all cores" "$all | xargs -0 cat | zstd -q -$level -T0 >/dev/null"
+    enter 'limit: BASE_BACKUP into nothing' 'pg_basebackup -c fast -Ft -X none -D - >/dev/null'
+    enter 'full: pg_basebackup client-zstd' "$basebackup" --before "rm -rf $work/out/base" --size "$work/out/base"
+    ! has pgbackrest || enter 'full: pgbackrest' "$pgbackrest backup --type=full" \
         --before "$pgbackrest_stanza" --size "$work/pgbackrest"
-    ! has_pra || measure 'full: pra' "$pra_environment $pra_backup" --against 'full: pg_basebackup client-zstd' \
-        --before "rm -rf $work/store $work/state && $pra_environment $pra_init" --size "$work/store"
+    ! has_pra || for way in "${ways[@]}"; do
+        enter "full: pra $way" "$(pra_backup "$way")" --against "$(peer_of_full "$way")" \
+            --before "rm -rf $work/$way/store $work/$way/state && $(pra_init "$way")" --size "$work/$way/store"
+    done
+    race
 }
 
-# Of the same size each time, so that the runs can be compared.
+peer_of_full() {
+    if [[ $1 == stream ]]; then printf 'full: pg_basebackup client-zstd'; else printf 'full: pgbackrest'; fi
+}
+
+# Transactions of the same number each time, so that the runs can be compared.
 case_again() {
-    local churn="pgbench -n -c 2 -j 2 -t 10000 bench >/dev/null 2>&1 && psql -qX -c checkpoint"
-    ! has pgbackrest || measure 'again: pgbackrest incr' "$pgbackrest backup --type=incr" \
+    local churn="pgbench -n -c 2 -j 2 -t 10000 bench >/dev/null 2>&1 && psql -qX -c checkpoint" way
+    enter 'limit: BASE_BACKUP again' 'pg_basebackup -c fast -Ft -X none -D - >/dev/null'
+    ! has pgbackrest || enter 'again: pgbackrest incr' "$pgbackrest backup --type=incr" \
         --before "$churn" --size "$work/pgbackrest"
-    ! has_pra || measure 'again: pra' "$pra_environment $pra_backup" --against 'again: pgbackrest incr' \
-        --before "$churn" --size "$work/store"
+    ! has_pra || for way in "${ways[@]}"; do
+        enter "again: pra $way" "$(pra_backup "$way")" --against "$(peer_of_again "$way")" --before "$churn" \
+            --size "$work/$way/store"
+    done
+    race
+}
+
+peer_of_again() {
+    if [[ $1 == stream ]]; then printf 'limit: BASE_BACKUP again'; else printf 'again: pgbackrest incr'; fi
 }
 
 case_restore() {
     local empty="rm -rf $target && mkdir -m 700 $target"
-    measure 'limit: cp -a of the data directory, sync' "cp -a $data/. $target && sync -f $target" --before "$empty"
-    if has zstd && [[ -e $work/out/base/base.tar.zst ]]; then
-        measure 'restore: of pg_basebackup by zstd and tar' \
-            "zstd -dqc $work/out/base/base.tar.zst | tar -xC $target && sync -f $target" --before "$empty"
+    enter 'limit: cp -a of the data directory, sync' "cp -a $data/. $target && sync -f $target" --before "$empty"
+    ! has pgbackrest || enter 'restore: pgbackrest' "$pgbackrest restore --pg1-path=$target" --before "$empty"
+    if has_pra; then
+        enter 'restore: pra' "$(pra_restore local)" --against 'restore: pgbackrest' --before "rm -rf $target"
+        enter 'restore: pra sealed' "$(pra_restore sealed)" --against 'restore: pgbackrest' --before "rm -rf $target"
     fi
-    ! has pgbackrest || measure 'restore: pgbackrest' "$pgbackrest restore --pg1-path=$target" --before "$empty"
-    ! has_pra || measure 'restore: pra' "$pra_environment $pra_restore" --against 'restore: pgbackrest' \
-        --before "rm -rf $target"
+    race
     as_server rm -rf "$target"
 }
 
-# The directory is restored, then a few pages change; the same number each time, in the same files.
+# A directory is restored for each, then a few pages change before each run; the same number, in the same files.
 case_delta() {
-    local empty="rm -rf $target && mkdir -m 700 $target"
-    local change="find $target/base -size +50M | sort | head -n 4 | while read -r file; do for n in {1..25}; do
-        dd if=/dev/urandom of=\$file bs=8k count=1 seek=\$((n * 250)) conv=notrunc status=none; done; done"
+    local peer=$work/restored-by-peer
     if has pgbackrest; then
-        as_server bash -c "$empty && $pgbackrest restore --pg1-path=$target"
-        measure 'delta: pgbackrest' "$pgbackrest restore --delta --pg1-path=$target" --before "$change"
+        as_server bash -c "mkdir -m 700 $peer && $pgbackrest restore --pg1-path=$peer"
+        enter 'delta: pgbackrest' "$pgbackrest restore --delta --pg1-path=$peer" --before "$(change_in "$peer")"
     fi
     if has_pra; then
-        as_server bash -c "rm -rf $target && $pra_environment $pra_restore >/dev/null 2>&1"
-        measure 'delta: pra' "$pra_environment $pra_restore --delta" --against 'delta: pgbackrest' --before "$change"
+        as_server bash -c "rm -rf $target && $(pra_restore local) >/dev/null 2>&1"
+        enter 'delta: pra' "$(pra_restore local) --delta" --before "$(change_in "$target")" \
+            --against 'delta: pgbackrest'
     fi
+    race
+    as_server rm -rf "$target" "$peer"
+}
+
+change_in() {
+    printf '%s' "find $1/base -size +50M | sort | head -n 4 | while read -r file; do for n in {1..25}; do" \
+        " dd if=/dev/urandom of=\$file bs=8k count=1 seek=\$((n * 250)) conv=notrunc status=none; done; done"
+}
+
+# Fifty points, a few transactions apart: the first and the last are restored in turn.
+case_fifty() {
+    has_pra || return 0
+    local points
+    as_server bash -c "rm -rf $work/local/st* && $(pra_init local) && $(pra_backup local)" >/dev/null
+    for _ in {1..50}; do
+        as_server bash -c "pgbench -n -c 2 -j 2 -t 1000 bench >/dev/null 2>&1 && $(pra_backup local)" >/dev/null
+    done
+    points=$(as_server bash -c "$(pra local "points --cluster bench -f $work/local/manifests -o json")" |
+        python3 -c 'import json, sys
+points = sorted(json.load(sys.stdin)["points"], key=lambda point: point["stoppedAt"])
+print(points[0]["action"], points[-1]["action"])')
+    enter 'fifty: restore of the first' "$(pra_restore local) --point ${points% *}" --before "rm -rf $target"
+    enter 'fifty: restore of the last' "$(pra_restore local) --point ${points#* }" --before "rm -rf $target" \
+        --against 'fifty: restore of the first'
+    race
+    as_server rm -rf "$target"
+}
+
+# 200,000 files of a page or two: what a backup holds in memory must not grow with them.
+case_many() {
+    has_pra || return 0
+    say 'making 200,000 relations'
+    as_server psql -qX >/dev/null <<'SQL'
+set client_min_messages = error;
+do $$ begin for batch in 0..199 loop
+    for n in 1..500 loop
+        execute format('create table many_%s_%s as select %s as id', batch, n, n);
+        execute format('create index on many_%s_%s (id)', batch, n);
+    end loop;
+    commit;
+end loop; end $$;
+checkpoint;
+SQL
+    local way
+    for way in local stream; do
+        enter "many: pra $way" "$(pra_backup "$way")" \
+            --before "rm -rf $work/$way/store $work/$way/state && $(pra_init "$way")" --size "$work/$way/store"
+        enter "many: pra $way again" "$(pra_backup "$way")" --size "$work/$way/store"
+    done
+    enter 'many: restore' "$(pra_restore local)" --before "rm -rf $target"
+    race
     as_server rm -rf "$target"
 }
 
 case_plan() {
     has_pra || return 0
-    as_server env "$pra_environment" bash -c "$pra_apply" >/dev/null
-    runs=10 measure 'plan: ten manifests, nothing to do' "$pra_environment $pra_plan >/dev/null"
+    as_server bash -c "$(pra local "run --once --reports $work/reports $work/local/manifests")" >/dev/null
+    enter 'plan: ten manifests, nothing to do' "$(pra local "plan $work/local/manifests") >/dev/null"
+    runs=10 race
 }
 
 case_table() { as_server python3 "$work/measure.py" table "$results"; }
 
 main() {
-    (($# > 0)) || set -- limits full again restore delta plan table
+    (($# > 0)) || set -- full again restore delta plan table
     [[ ! -e $work ]] || { printf 'run.sh: %s is there already; remove it first\n' "$work" >&2; exit 1; }
     trap clean_up EXIT
     set_up

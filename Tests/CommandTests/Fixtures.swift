@@ -31,7 +31,7 @@ private actor Ground {
 }
 
 /// Runs `body` in a folder of its own, which goes with it, whatever happens.
-private func withFolder<T>(
+func withFolder<T>(
     socket: String, filled source: String? = nil, _ body: (Site) async throws -> T
 ) async throws -> T {
     let folder = try await Ground.shared.newFolder()

@@ -23,7 +23,7 @@ struct RestoreStoryTests {
             #expect(made.status == 0, "\(made)")
             try await withServer(on: standby) { follower in
                 try await cluster.psql("insert into items values (40000, 'followed')")
-                try await archive(cluster, site)
+                try await site.archive(cluster)
                 try await site.until("the standby has it", within: .seconds(60)) {
                     try await follower.psql("select count(*) from items where id = 40000") == "1"
                 }
@@ -40,7 +40,7 @@ struct RestoreStoryTests {
                 "begin; insert into items values (60000, 'x'); select pg_current_xact_id(); commit")
             let time = try await cluster.psql("select to_json(clock_timestamp())#>>'{}'")
             try await cluster.psql("delete from items where id > 100")
-            try await archive(cluster, site)
+            try await site.archive(cluster)
 
             try await refuseTheForeignTimeline(cluster, site)
 
@@ -94,13 +94,5 @@ struct RestoreStoryTests {
         try await site.run("/usr/bin/chgrp", "-R", owner, site.store)
         try await site.run("/usr/bin/chmod", "-R", "g+rX", site.store)
         try await site.run("/usr/bin/find", site.store, "-type", "d", "-exec", "/usr/bin/chmod", "g+s", "{}", "+")
-    }
-
-    /// What was committed by now is in the store as a whole segment afterwards.
-    private func archive(_ cluster: TestCluster, _ site: Site) async throws {
-        let name = try await cluster.psql("select pg_walfile_name(pg_switch_wal())")
-        try await site.await("segment \(name) is in the store", within: .seconds(60)) {
-            files(under: "\(site.store)/wal").contains { $0.hasSuffix("/\(name)") }
-        }
     }
 }

@@ -74,8 +74,8 @@ actor Site {
     func run(_ program: String, _ arguments: String...) throws -> String { try run(program, arguments) }
 
     @discardableResult
-    func run(_ program: String, _ arguments: [String]) throws -> String {
-        let ending = try shell.run(program, arguments)
+    func run(_ program: String, _ arguments: [String], within limit: Duration = .seconds(60)) throws -> String {
+        let ending = try shell.run(program, arguments, within: limit)
         guard ending.status == 0 else { throw HarnessError("\(program) \(arguments): \(ending)") }
         return ending.output
     }
@@ -106,6 +106,16 @@ extension Site {
     }
 }
 
+extension Site {
+    /// What was committed by now is in the store as a whole segment afterwards; a stream has to run.
+    nonisolated func archive(_ cluster: TestCluster) async throws {
+        let name = try await cluster.psql("select pg_walfile_name(pg_switch_wal())"), store = store
+        try await self.await("segment \(name) is in the store", within: .seconds(60)) {
+            files(under: "\(store)/wal").contains { $0.hasSuffix("/\(name)") }
+        }
+    }
+}
+
 /// A row of `pra points`.
 struct PointRow: Decodable, Sendable {
     struct Point: Decodable, Sendable {
@@ -121,6 +131,10 @@ struct PointList: Decodable, Sendable { var points: [PointRow] }
 extension Site {
     /// What a command prints with `-o json`.
     func json<T: Decodable & Sendable>(_ arguments: String..., as type: T.Type) throws -> T {
+        try json(arguments, as: type)
+    }
+
+    func json<T: Decodable & Sendable>(_ arguments: [String], as type: T.Type) throws -> T {
         let ending = try pra(arguments + ["-o", "json"])
         do { return try JSONDecoder().decode(type, from: Data(ending.output.utf8)) } catch {
             throw HarnessError("pra \(arguments): \(error) in \(ending)")

@@ -104,7 +104,10 @@ struct Bench: Sendable {
     }
 
     /// Streams WAL until the store has it up to `lsn`, then ends the stream as the loop does.
-    func stream(until lsn: LSN, while body: () async throws -> Void = {}) async throws {
+    func stream(
+        until lsn: LSN, by engine: PhysicalEngine? = nil, while body: () async throws -> Void = {}
+    ) async throws {
+        let engine = engine ?? self.engine
         let order = StreamOrder(cluster: manifest, stores: [local], limits: plan.spec.limits)
         let (positions, continuation) = AsyncStream.makeStream(of: LSN.self, bufferingPolicy: .bufferingNewest(1))
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -131,16 +134,18 @@ struct Bench: Sendable {
 
     /// - Parameter checks: those of the plan when absent.
     func drill(
-        _ point: RecoveryPoint, rpo: Duration = .seconds(3600), checks: [RecoveryPlan.Drill.Check]? = nil
+        _ point: RecoveryPoint, to target: DrillTarget = .latest, rpo: Duration = .seconds(3600),
+        checks: [RecoveryPlan.Drill.Check]? = nil
     ) async throws -> DrillRecord {
         var plan = plan
         plan.spec.drill.checks = checks ?? plan.spec.drill.checks
         var scenario = plan.spec.objectives.scenarios[0]
         scenario.rpo = rpo
-        return try await engine.drill(
-            DrillOrder(
-                action: ActionID("drill/shop/1"), plan: plan, scenario: scenario,
-                cluster: manifest, store: local, point: point), progress: { _ in })
+        var order = DrillOrder(
+            action: ActionID("drill/shop/1"), plan: plan, scenario: scenario, cluster: manifest, store: local,
+            point: point)
+        order.target = target
+        return try await engine.drill(order, progress: { _ in })
     }
 
     /// Makes the table that every test restores.

@@ -14,12 +14,13 @@ struct ChangingClusterTests {
         try await withCluster { cluster in
             let bench = try Bench(cluster)
             try await bench.fill()
-            for name in ["dropped", "emptied", "shrinking"] {
+            for name in ["dropped", "emptied", "shrinking", "remade"] {
                 try await cluster.psql("create table \(name) as select g as id from generate_series(1, 100000) g")
             }
             let order = bench.order("backup/shop/1", by: transport, rate: ByteCount(24 << 20))
             let result = try await bench.backup(order) {
                 try await cluster.psql("drop table dropped; truncate emptied")
+                try await cluster.psql("drop table remade; create table remade as select 'another' as word")
                 try await cluster.psql("delete from shrinking where id > 10")
                 try await cluster.psql("vacuum shrinking")
                 try await cluster.psql("create table new as select g as id from generate_series(1, 50000) g")
@@ -29,10 +30,11 @@ struct ChangingClusterTests {
             try await bench.archive()
             let counts = """
                 select (select count(*) from items where word = 'other'), (select count(*) from emptied),
-                       (select count(*) from shrinking), (select count(*) from new), to_regclass('dropped')
+                       (select count(*) from shrinking), (select count(*) from new), (select word from remade),
+                       to_regclass('dropped')
                 """
             let expected = try await cluster.psql(counts)
-            #expect(expected == "2000|0|10|50000|")
+            #expect(expected == "2000|0|10|50000|another|")
             try await bench.ask(.latest, in: "copy") { copy in
                 let found = try await copy.psql(counts)
                 #expect(found == expected)

@@ -52,6 +52,53 @@ struct LocalReaderTests {
         }
     }
 
+    /// Read while the server wrote it: the first half is the new one, the second half still the old one.
+    @Test func aTornPageIsReadAgain() async throws {
+        try await withCluster { cluster in
+            try await cluster.psql(
+                "create table items as select g as id, 'old' as word from generate_series(1, 5000) g")
+            let path = try await cluster.psql("checkpoint; select pg_relation_filepath('items')")
+            let place = "\(cluster.data)/\(path)", old = try #require(try await Disk().read(place))
+            try await cluster.psql("delete from items where id % 2 = 0; checkpoint")
+            let new = try #require(try await Disk().read(place)), page = 3 * 8192..<4 * 8192
+            #expect(
+                old[page.prefix(4096)] != new[page.prefix(4096)] && old[page.suffix(4096)] != new[page.suffix(4096)])
+            let (status, source) = (try #require(try FileStatus.of(place)), try #require(try SourceFile(place)))
+            let file = LocalFile(path: path, place: place, status: status, relation: RelationFile("16384"))
+            let reader = LocalReader(PageCheck(blockBytes: 8192, segmentBlocks: 131_072, start: LSN(.max)))
+            let part = LocalPart(file: file, source: source, range: 0..<status.size)
+            var torn = new
+            torn.replaceSubrange(page.suffix(4096), with: old[page.suffix(4096)])
+            let damaged = try unsafe torn.withUnsafeMutableBytes { try unsafe reader.damagedPages(in: $0, of: part) }
+            #expect(damaged == [] && torn == new)
+        }
+    }
+
+    /// A sparse gigabyte, and rows behind it: one of their pages is damaged, and of the others none is called so.
+    @Test func theBlocksBehindAGigabyteAreCountedOn() async throws {
+        try await withCluster { cluster in
+            try await cluster.psql("create table large (id int, word text)")
+            let path = try await cluster.psql("select pg_relation_filepath('large')")
+            try await cluster.stop("fast")
+            try await cluster.run("/usr/bin/truncate", ["-s", "1G", "\(cluster.data)/\(path)"])
+            try await cluster.start()
+            try await cluster.psql("insert into large select g, md5(g::text) from generate_series(1, 20000) g")
+            try await cluster.stop("fast")
+            let place = "\(cluster.data)/\(path).1", name = "\(path).1".split(separator: "/").last.map(String.init)
+            let (status, source) = (try #require(try FileStatus.of(place)), try #require(try SourceFile(place)))
+            #expect(status.size > 100 * 8192)
+            let relation = try #require(name.flatMap { RelationFile($0) })
+            let file = LocalFile(path: "\(path).1", place: place, status: status, relation: relation)
+            let reader = LocalReader(PageCheck(blockBytes: 8192, segmentBlocks: 131_072, start: LSN(.max)))
+            let part = LocalPart(file: file, source: source, range: 0..<status.size)
+            #expect(try await reader.read(part).damaged == [])
+            var bytes = try #require(try await Disk().read(place))
+            bytes[2 * 8192 + 5000] ^= 1
+            try await cluster.overwrite(place, bytes)
+            #expect(try await reader.read(part).damaged == [131_074])
+        }
+    }
+
     @Test func theRateHoldsOverTheWholeCopy() async throws {
         let time = CountingTime()
         var throttle = Throttle(ByteCount(1 << 20), time)

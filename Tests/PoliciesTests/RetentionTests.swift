@@ -34,6 +34,12 @@ private func policy(
     RetentionPolicy.Spec(window: .seconds(window), keep: keep, timeZone: "UTC", minimumProven: minProven)
 }
 
+private func hold(on point: String, until end: Timestamp? = nil, release: Hold.Release? = nil) -> Hold {
+    Hold(
+        id: "1", point: ActionID(point), clusterUID: "c", cluster: "akig", reason: "case 17", by: "operator:ada",
+        at: now - .seconds(day), until: end, release: release)
+}
+
 private func select(
     _ points: [RecoveryPoint], _ policy: RetentionPolicy.Spec, knowledge: PointKnowledge? = nil,
     zone: ZoneRules = .utc, at instant: Timestamp = now
@@ -140,6 +146,25 @@ extension RetentionDecision {
         #expect(select(points, policy(window: day), knowledge: knowledge).blocked?.key == .blockedUnverified)
     }
 
+    @Test func aHeldPointStaysWithItsReasonAndNothingElseStaysOrGoesForIt() {
+        let points = [
+            point("a", age: 90 * day), point("b", age: 80 * day, taint: "checksum"), point("c", age: 8 * day),
+            point("d", age: 60),
+        ]
+        let holds = [
+            hold(on: "a"), hold(on: "b", until: now + .seconds(1)), hold(on: "c", until: now),
+            hold(on: "gone"),
+        ]
+        let all = Set(points.map(\.action))
+        let knowledge = PointKnowledge(proven: all, intact: all, holds: holds)
+        let decision = select(points, policy(window: hour), knowledge: knowledge)
+        #expect(decision.keptNames == ["a", "b", "c", "d"], "c anchors the window")
+        #expect(decision.reasons("a") == [.keepHeld] && decision.reasons("b") == [.keepHeldUntil])
+        #expect(decision.reasons("c") == [.keepAnchor])
+        #expect(decision.kept[0].reasons[0].text(in: .english) == "held by operator:ada: case 17")
+        #expect(decision.kept[0].reasons[0].text(in: .french) == "retenu par operator:ada : case 17")
+    }
+
     @Test(arguments: [(299, false), (301, true)] as [(Int64, Bool)])
     func aClockThatWentBackBlocksEverything(ahead: Int64, isBlocked: Bool) {
         let points = [point("a", age: 9 * day), point("b", age: 8 * day), point("c", age: -ahead)]
@@ -165,8 +190,9 @@ extension RetentionDecision {
         let window = Int64.random(in: 0...(20 * day), using: &random)
         let minProven = Int.random(in: 0...3, using: &random)
         let keep = RetentionPolicy.Keep(.count(Int.random(in: 0...5, using: &random)), .count(3), .count(2))
-        let decision = select(
-            points.shuffled(using: &random), policy(window: window, keep, minProven: minProven), knowledge: knowledge)
+        let rules = policy(window: window, keep, minProven: minProven)
+        let decision = select(points.shuffled(using: &random), rules, knowledge: knowledge)
+        keepsWhatIsHeldAndDecidesTheRestAsBefore(points, rules, knowledge, decision, &random)
         let redundant = points.filter(\.isRedundant)
         let kept = decision.kept.map(\.point)
 
@@ -183,5 +209,29 @@ extension RetentionDecision {
         let before = redundant.filter { $0.stoppedAt <= start }
         #expect(
             before.isEmpty || kept.contains { $0.isRedundant && $0.stoppedAt <= start }, "the window lost its anchor")
+    }
+
+    /// A hold keeps its point, and what becomes of the others is what it was without it: it wedges nothing, and lets
+    /// nothing go.
+    private func keepsWhatIsHeldAndDecidesTheRestAsBefore(
+        _ points: [RecoveryPoint], _ rules: RetentionPolicy.Spec, _ knowledge: PointKnowledge,
+        _ without: RetentionDecision, _ random: inout Seeded
+    ) {
+        let release = Hold.Release(by: "operator:ada", reason: "closed", at: now)
+        var held: Set<ActionID> = [], with = knowledge
+        for point in points where Int.random(in: 0..<5, using: &random) == 0 {
+            switch Int.random(in: 0..<3, using: &random) {
+            case 0: with.holds.append(hold(on: point.action.text, until: now))
+            case 1: with.holds.append(hold(on: point.action.text, release: release))
+            default:
+                with.holds.append(hold(on: point.action.text))
+                held.insert(point.action)
+            }
+        }
+        let decision = select(points, rules, knowledge: with)
+        let gone = { (decision: RetentionDecision) in Set(decision.forgettable.map(\.point.action)) }
+        #expect(gone(decision).isDisjoint(with: held))
+        guard without.blocked == nil else { return }
+        #expect(gone(decision) == gone(without).subtracting(held))
     }
 }

@@ -33,6 +33,26 @@ import Testing
         #expect(ports.incidents("cluster.down/akig") == [.opened, .resolved])
     }
 
+    @Test func whatAScrubFindsIsAnIncidentOfTheStoreAndDamagesThePointUntilItIsGone() throws {
+        let desired = try desired(["akig"]) {
+            $0.replacing("failureDomain:", with: "scrub: {every: 1h}, failureDomain:")
+        }
+        let ports = try episodes(seed: 48, desired, calmFor: .seconds(400)) { state in
+            guard let point = state.stores["local"]?.points.first else { return }
+            state.stores["local"]?.damaged = [point.action]
+        } mended: {
+            $0.stores["local"]?.damaged = []
+        }
+        let scrubs = ports.ledger.compactMap { fact -> ScrubRecord? in
+            if case .scrubbed(let record) = fact.event { record } else { nil }
+        }
+        #expect(scrubs.count >= 4 && scrubs.count <= 7, "each slot of two minutes once: \(scrubs.count)")
+        #expect(scrubs.contains { !$0.findings.isEmpty } && scrubs.last?.findings == [])
+        #expect(ports.incidents("store.damaged/local") == [.opened, .resolved])
+        #expect(ports.incidents("point.damaged/akig/local").first == .opened, "as if a verification had found it")
+        #expect(ports.starts("scrub/").count == scrubs.count, "damage is an answer and no reason to ask again")
+    }
+
     @Test func oneLookThatFailsIsNoIncident() throws {
         let desired = try oneCluster()
         let ports = SimulatedPorts(seed: 42, desired)

@@ -66,6 +66,27 @@ import Testing
         #expect(again == [])
     }
 
+    @Test func deleteSparesWhatIsHeldAndTheLedgerHasTheHoldOnce() throws {
+        let (without, ports) = try removing(seed: 105, "Delete")
+        let desired = try oneCluster(plan: "mode: Enforce\n  onRemoval: Delete")
+        ports.state.withLock { state in
+            guard let point = state.stores["local"]?.points.first else { return }
+            state.stores["local"]?.holds = [
+                Hold(
+                    id: "1", point: point.action, clusterUID: point.clusterUID, cluster: "akig", reason: "case 17",
+                    by: "operator:ada", at: state.now)
+            ]
+        }
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(120)) }
+        let facts = ports.ledger.compactMap { fact -> HoldRecord? in
+            if case .held(let record) = fact.event { record } else { nil }
+        }
+        #expect(facts.map(\.hold.by) == ["operator:ada"] && facts.map(\.store) == ["local"])
+        let ending = try converge(without, ports)
+        #expect(ending.failures == [] && isRetired(ports), "a hold does not wedge the removal")
+        #expect(ending.points == 1)
+    }
+
     @Test func deleteWaitsForApprovalAndThenForgetsEveryPoint() throws {
         let (without, ports) = try removing(seed: 104, "Delete")
         let waiting = try converge(without, ports)

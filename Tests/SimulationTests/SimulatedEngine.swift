@@ -16,7 +16,7 @@ extension SimulatedPorts: BackupEngine {
     func observe(_ store: Resource<BackupStore.Spec>) async throws(PraError) -> StoreObservation {
         try await call("observe store \(store.name)") { (state) throws(PraError) in
             let seen = try self.store(store.name, in: state)
-            return StoreObservation(
+            var found = StoreObservation(
                 storeID: store.name, space: .init(total: ByteCount(1 << 40), free: seen.freeBytes), isReadOnly: false,
                 points: seen.points,
                 wal: seen.wal.map {
@@ -24,6 +24,8 @@ extension SimulatedPorts: BackupEngine {
                         system: $0.key, coverage: [WALCoverage(timeline: Timeline(1), stretches: $0.value)],
                         segmentBytes: 1, stored: .zero)
                 })
+            found.holds = seen.holds
+            return found
         }
     }
 
@@ -99,6 +101,21 @@ extension SimulatedPorts: BackupEngine {
         }
     }
 
+    func scrub(_ order: ScrubOrder, progress: @escaping ProgressHandler) async throws(PraError) -> ScrubRecord {
+        try await exclusively(order.action.text, order.action) { () async throws(PraError) in
+            try await time.sleep(for: .seconds(2))
+            return try await call("scrub") { (state) throws(PraError) in
+                let kept = try self.store(order.store.name, in: state)
+                let stricken = kept.points.filter { kept.damaged.contains($0.action) }
+                return ScrubRecord(
+                    action: order.action, store: order.store.name, objects: 9, bytesRead: ByteCount(1 << 20),
+                    remembered: nil, left: .zero, findings: stricken.map { "\($0.action): a pack is damaged" },
+                    points: stricken.map { .init(point: $0.action, cluster: $0.clusterUID, findings: ["a pack"]) },
+                    took: .seconds(2), readFrom: .disk)
+            }
+        }
+    }
+
     func drill(_ order: DrillOrder, progress: @escaping ProgressHandler) async throws(PraError) -> DrillRecord {
         try await exclusively(order.action.text, order.action) { () async throws(PraError) in
             try await time.sleep(for: .seconds(20))
@@ -125,11 +142,16 @@ extension SimulatedPorts: BackupEngine {
 
     func forget(
         _ points: [ActionID], in store: Resource<BackupStore.Spec>, reason: String
-    ) async throws(PraError) {
+    ) async throws(PraError) -> [ActionID] {
         try await call("forget") { (state) throws(PraError) in
-            let before = try self.store(store.name, in: state).points
-            state.stores[store.name]?.points.removeAll { points.contains($0.action) }
-            state.checkRetention(of: store.name, before: before)
+            let seen = try self.store(store.name, in: state), now = state.now
+            let doomed = points.filter { point in
+                !seen.holds.contains { $0.point == point && $0.isInForce(at: now) }
+            }
+            state.expect(doomed == points, "what a hold keeps was to be forgotten")
+            state.stores[store.name]?.points.removeAll { doomed.contains($0.action) }
+            state.checkRetention(of: store.name, before: seen.points)
+            return doomed
         }
     }
 

@@ -41,6 +41,7 @@ struct SimulatedState {
         var isFull = false
         var freeBytes = ByteCount(1 << 39)
         var points: [RecoveryPoint] = []
+        var holds: [Hold] = []
         var damaged: Set<ActionID> = []
         var hasLostWAL = false
         /// Facts that were copied into it.

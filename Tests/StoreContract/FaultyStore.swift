@@ -8,6 +8,8 @@ package final class FaultyStore: ObjectStore {
         /// From 1.
         package var call: Int
         package var isAfterEffect: Bool
+
+        package init(call: Int, isAfterEffect: Bool) { (self.call, self.isAfterEffect) = (call, isAfterEffect) }
     }
 
     private let base: any ObjectStore
@@ -16,6 +18,9 @@ package final class FaultyStore: ObjectStore {
     package init(_ base: any ObjectStore) { self.base = base }
 
     package func arm(_ fault: Fault?) { state.withLock { $0 = (0, fault) } }
+
+    /// Since it was armed.
+    package var calls: Int { state.withLock(\.calls) }
 
     private func call<T: Sendable>(_ body: () async throws(PraError) -> T) async throws(PraError) -> T {
         let fault = state.withLock { state in

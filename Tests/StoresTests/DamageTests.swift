@@ -150,18 +150,18 @@ import Testing
 
     @Test func checkNamesOrphansAndWhatTheIndexLost() async throws {
         let (objects, _) = try await sample(6)
-        #expect(try await reopened(objects).check() == [])
+        #expect(try await reopened(objects).check().isEmpty)
         let index = try #require(objects.objects.keys.first { $0.hasPrefix("index/") })
         let bytes = objects.objects[index]
         objects.set(index, nil)
         let findings = try await reopened(objects).check()
         #expect(
-            findings.count { $0.contains("is in no index") } == packs(objects, .data).count
+            findings.remarks.count { $0.contains("is in no index") } == packs(objects, .data).count
                 + packs(objects, .meta).count)
-        #expect(findings.contains { $0.hasPrefix("backup/akig/1: ") })
+        #expect(findings.damages.contains { $0.hasPrefix("backup/akig/1: ") })
         objects.set(index, bytes)
         let key = try #require(packs(objects, .data).first)
         objects.set(key, nil)
-        #expect(try await reopened(objects).check().contains("\(key) is missing"))
+        #expect(try await reopened(objects).check().damages.contains("\(key) is missing"))
     }
 }

@@ -34,7 +34,7 @@ extension Store {
             #expect(try await again.read(point) == tree)
             #expect(try await again.verify(point, at: modified).findings == [])
         }
-        #expect(try await again.check() == [])
+        #expect(try await again.check().isEmpty)
         let segment = try await again.walFile("000000010000000000000001", system: SystemIdentifier(7_123))
         #expect(segment == sampleSegment(1))
     }

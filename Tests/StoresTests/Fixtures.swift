@@ -88,6 +88,11 @@ extension PointWriter {
     }
 }
 
+struct WayOfWriting {
+    var compressor = Compressor.zstd(level: 3)
+    var pages: PageCache?
+}
+
 extension Store {
     func read(_ point: PointDocument) async throws(PraError) -> SampleTree {
         var tree = SampleTree(files: [])
@@ -108,10 +113,10 @@ extension Store {
     @discardableResult
     func commit(
         _ tree: SampleTree, as number: Int, cluster uid: String = "c0ffee", segment: [UInt8]? = nil,
-        _ compressor: Compressor = .zstd(level: 3)
+        by way: WayOfWriting = WayOfWriting()
     ) async throws(PraError) -> (PointDocument, WrittenTree) {
         let action = ActionID("backup/akig/\(number)")
-        let writer = try await beginPoint(action, cluster: uid, compressor, at: modified)
+        let writer = try await beginPoint(action, cluster: uid, way.compressor, at: modified, pages: way.pages)
         let written = try await writer.write(tree)
         let wal = samplePoint(action, cluster: uid, number, written)
         try await putSegment(

@@ -14,6 +14,17 @@ import Testing
         #expect(crc32c([]) == 0)
     }
 
+    @Test func crc32cIsTheSameByTheProcessorAndByTables() {
+        let bytes = SeededRandom(7).bytes(100_003)
+        unsafe bytes.withUnsafeBytes { bytes in
+            for part in [8, 1024, 25_000] {
+                let (one, other) = unsafe (byInstruction(bytes, part: part), byTables(bytes, part: part))
+                let areSame = (0..<4).allSatisfy { one[$0] == other[$0] }
+                #expect(areSame || !hasInstruction, "parts of \(part)")
+            }
+        }
+    }
+
     @Test(
         arguments: [
             Compressor.none, .zstd(level: 1), .zstd(level: 3), .zstd(level: 19), .gzip(level: 1), .gzip(level: 9),

@@ -29,7 +29,7 @@ import Testing
             #expect(try await store.read(point) == tree)
             #expect(try await store.verify(point, at: modified).findings == [])
         }
-        #expect(try await store.check() == [])
+        #expect(try await store.check().isEmpty)
         let open = try await store.walFile("000000010000000000000003", system: SystemIdentifier(7_123))
         #expect(open?.count == sampleSegmentBytes && open?.prefix(4) == [1, 2, 3, 4])
         let history = try await store.walFile("00000002.history", system: SystemIdentifier(7_123))

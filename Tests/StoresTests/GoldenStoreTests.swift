@@ -33,7 +33,7 @@ import Testing
             #expect(try await store.read(point) == Self.tree)
             #expect(try await store.verify(point, at: modified).findings == [])
         }
-        #expect(try await store.check() == [])
+        #expect(try await store.check().isEmpty)
         #expect(try await store.clusters().map(\.name) == ["akig"])
         let open = try await store.walFile("000000010000000000000003", system: SystemIdentifier(7_123))
         #expect(open?.count == sampleSegmentBytes && open?.prefix(4) == [1, 2, 3, 4])
@@ -57,7 +57,7 @@ import Testing
             #expect(try await store.read(point) == relation(number + 1))
             #expect(try await store.verify(point, at: modified).findings == [])
         }
-        #expect(try await store.check() == [])
+        #expect(try await store.check().isEmpty)
         #expect(await store.index.packSizes().count == 22, "a pack of data or changes and one of the tree each")
     }
 

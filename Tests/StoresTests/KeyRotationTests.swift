@@ -114,7 +114,7 @@ private let newRecovery = Recipient("recovery", .key, Secret(String(repeating: "
         #expect(try await store.read(point) == more)
         #expect(try await store.commit(tree, as: 3).1.newExtents == 0, "an id is the same in every epoch")
         #expect(try await running.read(point) == more, "who opened the store before learns of the epoch")
-        #expect(try await store.check() == [])
+        #expect(try await store.check().isEmpty)
         #expect(try await store.verify(point, at: modified).findings == [])
     }
 

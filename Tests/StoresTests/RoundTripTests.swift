@@ -29,8 +29,8 @@ import Testing
         var later = tree
         later.files[12].bytes[600_000] = 0
         let store = try await Store.initialize(objects, random: random)
-        let (_, first) = try await store.commit(tree, as: 1, compressor)
-        let (_, second) = try await store.commit(later, as: 2, compressor)
+        let (_, first) = try await store.commit(tree, as: 1, by: WayOfWriting(compressor: compressor))
+        let (_, second) = try await store.commit(later, as: 2, by: WayOfWriting(compressor: compressor))
         #expect(compressor == .none || first.addedBytes < ByteCount(first.dataBytes.bytes * 3 / 4))
         #expect(second.newExtents == 1 && second.addedBytes < ByteCount(12_000), "one page, the tree, the index")
         let reader = try await Store.open(objects, random: random)
@@ -38,6 +38,6 @@ import Testing
         #expect(try await reader.read(points[0]) == tree)
         #expect(try await reader.read(points[1]) == later)
         for point in points { #expect(try await reader.verify(point, at: modified).findings == []) }
-        #expect(try await reader.check() == [])
+        #expect(try await reader.check().isEmpty)
     }
 }

@@ -3,15 +3,24 @@ import Testing
 /// What a person is told to type exists. Commands are read from the declarations in `Sources/pra/Commands`.
 @Suite("Commands")
 struct CommandsTests {
-    /// Each command with its subcommands; empty when it has none.
+    /// Each command with its subcommands; empty when it has none. `StoreCopyCommand.swift` has one of those of
+    /// `StoreCommand.swift`.
     private var commands: [String: Set<String>] {
         var tree = ["help": Set<String>()]
-        for source in Checkout.swift where source.path.hasPrefix("Sources/pra/Commands/") {
-            let names = Checkout.text(source.path).matches(of: /commandName: "([a-z]+)"/).map { String($0.1) }
-            guard let name = names.first else { continue }
-            tree[name, default: []].formUnion(names.dropFirst())
+        let folder = "Sources/pra/Commands/", ending = "Command.swift"
+        let stems = Checkout.swift.map(\.path).filter { $0.hasPrefix(folder) && $0.hasSuffix(ending) }
+            .map { $0.dropFirst(folder.count).dropLast(ending.count) }
+        for stem in stems {
+            let parent = stems.first { $0 != stem && stem.hasPrefix($0) }
+            let names = names(in: folder + stem + ending)
+            guard let name = (parent.map { self.names(in: folder + $0 + ending) } ?? names).first else { continue }
+            tree[name, default: []].formUnion(parent == nil ? names.dropFirst() : names[...])
         }
         return tree
+    }
+
+    private func names(in path: String) -> [String] {
+        Checkout.text(path).matches(of: /commandName: "([a-z]+)"/).map { String($0.1) }
     }
 
     @Test("every `pra …` in backticks or after a colon is a command, and its next word a subcommand or an option")

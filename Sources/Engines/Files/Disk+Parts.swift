@@ -22,8 +22,7 @@ extension Disk {
             return found
         }
         try remove(path)
-        let file = try OpenFile(creating: path, mode: mode, owner: owner)
-        try file.setLength(size)
+        try OpenFile(creating: path, mode: mode, owner: owner).setLength(size)
         return .nothing
     }
 
@@ -45,10 +44,26 @@ extension Disk {
         return different
     }
 
-    /// Writes at a place of a file that is there.
+    /// Writes at a place of a file that is there. Long writes go past the page cache: a restore that filled it would
+    /// copy every byte once more and drive out what other programs have there.
     func write(_ bytes: [UInt8], at offset: Int64, of path: String) throws(PraError) {
-        try OpenFile(writing: path).write(bytes, at: offset)
+        let direct = try writeDirectly(bytes, at: offset, of: path)
+        guard direct < bytes.count else { return }
+        try OpenFile(writing: path).write(bytes[direct...], at: offset + Int64(direct))
     }
+
+    /// - Returns: how many of the bytes could be written so.
+    private func writeDirectly(_ bytes: [UInt8], at offset: Int64, of path: String) throws(PraError) -> Int {
+        let count = bytes.count & ~(AlignedBuffer.alignment - 1)
+        guard count >= Disk.directFrom, offset % Int64(AlignedBuffer.alignment) == 0,
+            let file = try OpenFile(writingDirectly: path)
+        else { return 0 }
+        aligned.fill(bytes[..<count])
+        return try unsafe file.write(directly: aligned.filled, at: offset) ? count : 0
+    }
+
+    /// Shorter writes are gathered by the system better than they are waited for one by one.
+    private static let directFrom = 128 << 10
 
     /// What was written to these files survives power loss; their names do once their folders are synced.
     func syncFiles(_ paths: ArraySlice<String>) throws(PraError) {

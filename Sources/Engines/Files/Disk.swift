@@ -8,6 +8,8 @@ package actor Disk {
     private let thread = SerialThread()
     /// What was read last, in memory that is used again.
     var scratch: [UInt8] = []
+    /// What is written past the page cache.
+    let aligned = AlignedBuffer()
 
     package init() {}
 
@@ -69,12 +71,7 @@ package actor Disk {
     }
 
     /// Names in a folder, sorted; `nil` when there is no such folder.
-    package func names(in path: String) throws(PraError) -> [String]? {
-        guard exists(path) else { return nil }
-        do { return try FileManager.default.contentsOfDirectory(atPath: path).sorted() } catch {
-            throw fileFault("cannot list folder \(path)", error.words)
-        }
-    }
+    package func names(in path: String) throws(PraError) -> [String]? { try FileStatus.names(in: path) }
 
     /// A whole small file; `nil` when there is none.
     package func read(_ path: String) throws(PraError) -> [UInt8]? {

@@ -17,6 +17,21 @@ struct OpenFile: ~Copyable {
 
     init(reading path: String) throws(PraError) { try self.init(path, O_RDONLY) }
 
+    /// fcntl.h has it for GNU programs only, which Swift's are not.
+    #if arch(arm64)
+        private static let direct: Int32 = 0o200000
+    #else
+        private static let direct: Int32 = 0o40000
+    #endif
+
+    /// For writes that go past the page cache; `nil` where the file system has none.
+    init?(writingDirectly path: String) throws(PraError) {
+        let opened = unsafe Glibc.open(path, O_WRONLY | OpenFile.direct | O_NOFOLLOW | O_CLOEXEC)
+        if opened < 0, errno == EINVAL { return nil }
+        try check(opened, "open", path)
+        (descriptor, self.path) = (opened, path)
+    }
+
     private init(_ path: String, _ flags: Int32) throws(PraError) {
         self.path = path
         descriptor = unsafe Glibc.open(path, flags | O_NOFOLLOW | O_CLOEXEC)
@@ -32,15 +47,15 @@ struct OpenFile: ~Copyable {
 
     /// Goes on where the last write ended.
     func write(_ bytes: [UInt8]) throws(PraError) {
-        try unsafe write(bytes) { (from, count, _) in unsafe Glibc.write(descriptor, from, count) }
+        try unsafe write(bytes[...]) { (from, count, _) in unsafe Glibc.write(descriptor, from, count) }
     }
 
-    func write(_ bytes: [UInt8], at offset: Int64) throws(PraError) {
+    func write(_ bytes: ArraySlice<UInt8>, at offset: Int64) throws(PraError) {
         try unsafe write(bytes) { (from, count, done) in unsafe pwrite(descriptor, from, count, off_t(offset) + done) }
     }
 
     private func write(
-        _ bytes: [UInt8], by call: (_ from: UnsafeRawPointer?, _ count: Int, _ done: Int) -> Int
+        _ bytes: ArraySlice<UInt8>, by call: (_ from: UnsafeRawPointer?, _ count: Int, _ done: Int) -> Int
     ) throws(PraError) {
         var written = 0
         while written < bytes.count {
@@ -51,6 +66,21 @@ struct OpenFile: ~Copyable {
             try check(Int32(clamping: count), "write", path)
             written += count
         }
+    }
+
+    /// Of memory that lies as direct writes want it, to a place that does.
+    /// - Returns: whether the file system took it so.
+    func write(directly bytes: UnsafeRawBufferPointer, at offset: Int64) throws(PraError) -> Bool {
+        var written = 0
+        while written < bytes.count {
+            let from = unsafe bytes.baseAddress?.advanced(by: written)
+            let count = unsafe pwrite(descriptor, from, bytes.count - written, off_t(offset) + written)
+            if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EINVAL { return false }
+            try check(Int32(clamping: count), "write", path)
+            written += count
+        }
+        return true
     }
 
     func setLength(_ size: Int64) throws(PraError) { try check(ftruncate(descriptor, off_t(size)), "resize", path) }

@@ -21,6 +21,8 @@ extension PhysicalEngine {
             storeID: opened.id, space: try await objects.capacity(), isReadOnly: opened.isReadOnly || isReadOnly,
             points: points, wal: wal)
         seen.condemnedSince = survey.condemnedSince
+        seen.hasManyIndexes = survey.hasManyIndexes
+        seen.holds = try await opened.holds()
         return seen
     }
 

@@ -44,11 +44,26 @@ package struct PhysicalEngine: Sendable {
         self.spoolLimit = spoolLimit
     }
 
+    /// - Parameter recipient: whose key opens it, where it is encrypted.
     /// - Throws: `.storeMissing` when there is none yet.
-    func open(_ store: Resource<BackupStore.Spec>) async throws(PraError) -> Store {
-        try await openStore(
-            try world.objects(store, false), random: world.random,
-            key: store.spec.encryption?.operatorKey.reference, world.secrets)
+    func open(
+        _ store: Resource<BackupStore.Spec>, as recipient: DrillRecord.Recipient = .operator
+    ) async throws(PraError) -> Store {
+        let encryption = store.spec.encryption
+        let key = recipient == .operator ? encryption?.operatorKey : encryption?.recoveryKey
+        return try await openStore(
+            try world.objects(store, false), random: world.random, key: key?.reference, world.secrets)
+    }
+
+    /// What was read back of a store, to be believed for that long.
+    func memory(of store: Store, for lasts: Duration) -> Remembering {
+        let folder = FileStore(directory: stateDirectory, creating: true, readers: 1)
+        return Remembering(Readings(in: folder, of: store.id), for: lasts)
+    }
+
+    /// What a cluster's pages were when they were last backed up from here.
+    func pageCache(of store: Store, cluster uid: String) -> PageCache {
+        PageCache(in: FileStore(directory: stateDirectory, creating: true), of: store.id, cluster: uid)
     }
 
     /// Who owns what is restored; `nil` when this process is not root and files simply are its own.

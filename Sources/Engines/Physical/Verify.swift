@@ -10,24 +10,47 @@ extension PhysicalEngine {
         let began = world.time.elapsed()
         let store = try await open(order.store)
         let document = try await store.point(order.point.action, cluster: order.point.clusterUID)
+        let memory = memory(of: store, for: order.store.spec.scrub.every)
         let result = try await holding(store, for: order.action) { () throws(PraError) in
-            try await store.verify(document, at: world.time.now()) { done, total in
+            try await store.verify(document, at: world.time.now(), remembering: memory) { done, total in
                 progress(Progress(stage: "verify", done: done, total: total))
             }
         }
         return VerifyRecord(
             action: order.action, point: order.point.action, store: order.store.name, isIntact: result.findings.isEmpty,
             bytesRead: result.bytesRead, extents: result.extents, segments: result.segments, findings: result.findings,
-            took: world.time.elapsed() - began, readFrom: result.isFromMedium ? .disk : .cacheOrDisk)
+            took: world.time.elapsed() - began, readFrom: result.isFromMedium ? .disk : .cacheOrDisk,
+            remembered: RememberedReading(result.remembered))
+    }
+
+    /// A pass is a thirtieth of the period. In it two thirtieths of the store are read, of what was not read for half a
+    /// period: so each object's turn comes before the period is over, though half of the passes be missed, and what a
+    /// verification has just read is left out.
+    package func scrub(
+        _ order: ScrubOrder, progress: @escaping ProgressHandler
+    ) async throws(PraError) -> ScrubRecord {
+        let (began, store) = (world.time.elapsed(), try await open(order.store))
+        let memory = memory(of: store, for: order.store.spec.scrub.every / 2)
+        let reading = try await holding(store, for: order.action) { () throws(PraError) in
+            try await store.readData(
+                at: world.time.now(), remembering: memory, share: 2 / Double(BackupStore.Scrub.passes)
+            ) { done, total in progress(Progress(stage: "read", done: done, total: total)) }
+        }
+        return ScrubRecord(
+            action: order.action, store: order.store.name, objects: reading.objects, bytesRead: reading.bytesRead,
+            remembered: RememberedReading(reading.remembered), left: reading.left.bytes, findings: reading.findings,
+            points: reading.points, took: world.time.elapsed() - began,
+            readFrom: reading.isFromMedium ? .disk : .cacheOrDisk)
     }
 
     package func forget(
         _ points: [ActionID], in store: Resource<BackupStore.Spec>, reason: String
-    ) async throws(PraError) {
+    ) async throws(PraError) -> [ActionID] {
         let opened = try await open(store)
         let doomed = try await opened.points().filter { points.contains($0.action) }
-        try await opened.forget(doomed, reason: reason, at: world.time.now())
+        let forgotten = try await opened.forget(doomed, reason: reason, at: world.time.now())
         _ = try await opened.sweep(at: world.time.now(), grace: PhysicalEngine.sweepGrace)
+        return forgotten.map(\.action)
     }
 
     package func sweep(_ store: Resource<BackupStore.Spec>) async throws(PraError) {
@@ -39,3 +62,10 @@ extension PhysicalEngine {
 }
 
 extension PhysicalEngine: BackupEngine {}
+
+extension RememberedReading {
+    fileprivate init?(_ remembered: Remembered) {
+        guard remembered.objects > 0 else { return nil }
+        self.init(bytes: remembered.bytes, since: remembered.oldest)
+    }
+}

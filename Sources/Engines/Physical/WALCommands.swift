@@ -20,10 +20,15 @@ package enum WALDelivery: Equatable, Sendable {
 }
 
 /// Writes the WAL file `name` to `path` whole or not at all: under another name first.
-package func walGet(_ name: String, to path: String, from store: Store, system: SystemIdentifier) async -> WALDelivery {
+/// - Parameter directory: the data directory that recovers; PostgreSQL runs `restore_command` in it.
+package func walGet(
+    _ name: String, to path: String, from store: Store, system: SystemIdentifier, into directory: String = "."
+) async -> WALDelivery {
     do throws(PraError) {
         guard let bytes = try await store.walFile(name, system: system) else { return .absent }
-        try await Disk().write(path, bytes, owner: nil)
+        let disk = Disk()
+        try await TablespaceGuard(directory: directory, disk: disk).check(bytes, named: name)
+        try await disk.write(path, bytes, owner: nil)
         return .delivered
     } catch { return .failed(error) }
 }

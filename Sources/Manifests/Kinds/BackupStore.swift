@@ -17,14 +17,15 @@ package enum BackupStore: Kind {
         /// `nil` for a plain store. A store stays what it was made as.
         package var encryption: Encryption?
         package var capacity: Capacity
+        package var scrub: Scrub
 
         package init(
             url: String, s3: S3? = nil, sftp: SFTP? = nil, failureDomain: FailureDomain, compression: Compression,
-            encryption: Encryption? = nil, capacity: Capacity
+            encryption: Encryption? = nil, capacity: Capacity, scrub: Scrub = Scrub()
         ) {
             (self.s3, self.sftp) = (s3, sftp)
             (self.url, self.failureDomain, self.compression) = (url, failureDomain, compression)
-            (self.encryption, self.capacity) = (encryption, capacity)
+            (self.encryption, self.capacity, self.scrub) = (encryption, capacity, scrub)
         }
     }
 
@@ -59,6 +60,16 @@ package enum BackupStore: Kind {
         package var codec: Codec
         /// 1 to 19 for zstd, 1 to 9 for gzip.
         package var level: Int
+    }
+
+    /// How old the reading of an object may become.
+    package struct Scrub: Hashable, Sendable {
+        /// In so many passes, about, a store is read.
+        package static let passes = 30
+
+        package var every: Duration
+
+        package init(every: Duration = .seconds(30 * 86_400)) { self.every = every }
     }
 
     /// Shares of the file system in use.

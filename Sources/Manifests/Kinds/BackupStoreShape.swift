@@ -15,8 +15,16 @@ extension BackupStore {
             "Who can open the store; without it the store is plain. Set before the store is made: it stays as it is"),
         Field(
             "capacity", capacity, "Shares of the file system in use at which to speak and to stop",
-            default: ["warnAt": "80%", "stopAt": "95%"])
+            default: ["warnAt": "80%", "stopAt": "95%"]),
+        Field("scrub", scrub, "How often every byte of the store is read back", default: ["every": "30d"])
     ).checked(wrongSections)
+
+    private static let scrub = Shape<Scrub>.object(
+        { Scrub(every: $0) },
+        Field(
+            "every", .duration(from: "1h"),
+            "What was read back and found sound is read again after this long; the loop reads a part of it at a time",
+            default: "30d"))
 
     private static let failureDomain = Shape<FailureDomain>.object(
         FailureDomain.init,

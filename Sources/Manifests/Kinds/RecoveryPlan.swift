@@ -107,7 +107,9 @@ package enum RecoveryPlan: Kind {
     }
 
     package struct Drill: Hashable, Sendable {
-        package enum Target: String, Hashable, Sendable, CaseIterable { case latest = "Latest" }
+        package enum Target: String, Hashable, Sendable, CaseIterable {
+            case latest = "Latest", sampled = "Random", oldest = "Oldest"
+        }
         package enum Check: String, Hashable, Sendable, CaseIterable {
             case structure = "Structure", amCheck = "AmCheck", sql = "SQL", freshness = "Freshness"
         }

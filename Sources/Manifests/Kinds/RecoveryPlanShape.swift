@@ -111,7 +111,11 @@ extension RecoveryPlan {
     private static let drill = Shape<Drill>.object(
         Drill.init,
         Field("every", .duration(from: "1m"), "Time between two drills", default: "7d"),
-        Field("target", .choice, "What is restored", default: "Latest"),
+        Field(
+            "target", .choice,
+            "What is restored: Latest the newest moment, Random one of the recoverable window that the drill's time"
+                + " chooses, Oldest the oldest point",
+            default: "Latest"),
         Field(
             "checks", .list(.choice, atLeast: 1, distinct: nil) { $0.rawValue }, "What the restored copy must pass",
             default: ["Structure", "AmCheck", "SQL", "Freshness"]))

@@ -9,12 +9,13 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case noPoints, pointsUnverified, pointsIntact, pointsBroken, drillChecksFailed
     // Retention: why a point stays or goes.
     case keepWindow, keepAnchor, keepHour, keepDay, keepWeek, keepMonth, keepYear, keepProven, keepLast, keepOnly
-    case keepBlocked, forgetOutside, forgetSuspect, blockedClock, blockedProven, blockedUnverified
+    case keepHeld, keepHeldUntil, keepBlocked, forgetOutside, forgetSuspect, blockedClock, blockedProven,
+        blockedUnverified
     case approveForgetting
     // Incidents.
     case incidentExposure, incidentUnseen, incidentRTO, incidentBackup, incidentDrill, incidentIntegrity
     case incidentDown, incidentEndpoint, incidentStoreUnseen, incidentFilling, incidentFillingUnknown
-    case incidentDamaged, incidentWALGap, incidentRetention, incidentRetentionFills
+    case incidentStoreDamaged, incidentDamaged, incidentWALGap, incidentRetention, incidentRetentionFills
     case incidentSlotFilling, incidentSlotUnreserved, incidentSlotLost
     // Reports: headings.
     case reportTitle, coverScope, coverPeriod, periodText, coverZone, coverGenerated, coverTool, coverManifests
@@ -49,7 +50,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
         planPoints, planDestroys
     case planApproval, planNeedsApproval
     case planUnknown, planSummary, verbInitStore, verbCreateSlot, verbDropSlot, verbStartStream, verbBackup, verbVerify
-    case verbRetain, verbSweep, verbDrill, verbConfigure, verbRetire, retentionHeading, retentionNone, wordKeep,
+    case verbRetain, verbSweep, verbScrub, verbDrill, verbConfigure, verbRetire, retentionHeading, retentionNone,
+        wordKeep,
         wordForget
     // Status.
     case aspectCluster, aspectSize, aspectTables, aspectExposure, aspectPoint, aspectWAL, aspectSlot

@@ -37,7 +37,7 @@ extension Turn {
         case .verify: return try await verify(action, plan, cluster)
         case .drill: return try await drill(action, plan, cluster)
         case .retain: return try await retain(action, plan, cluster)
-        case .initStore, .sweep, .configure, .retire: break
+        case .initStore, .sweep, .scrub, .configure, .retire: break
         }
         return []
     }
@@ -59,7 +59,7 @@ extension Turn {
         return point
     }
 
-    private func reporter(_ action: Action) -> ProgressHandler {
+    func reporter(_ action: Action) -> ProgressHandler {
         { [tell, activities] in
             activities.note($0, of: action.id)
             tell(.progress(action.id, $0))
@@ -105,10 +105,13 @@ extension Turn {
                 .planStale, "scenario \(name ?? "?") is no longer stated",
                 remedy: "make a new plan: pra plan --out FILE")
         }
-        let order = DrillOrder(
+        var drill = DrillOrder(
             action: action.id, plan: plan, scenario: scenario, cluster: cluster, store: store,
             point: try await point(action.points.first, in: store))
-        let (engine, report) = (world.engine, reporter(action))
+        drill.target = action.target ?? .latest
+        drill.usesRecoveryKey = await book.history.isRecoveryKeyDue(
+            in: store.name, every: plan.spec.drill.every, at: world.time.now())
+        let (engine, report, order) = (world.engine, reporter(action), drill)
         let record = try await world.time.withDeadline(plan.spec.limits.timeout, waitingFor: "drill \(action.id)") {
             try await engine.drill(order, progress: report)
         }
@@ -126,8 +129,8 @@ extension Turn {
         _ points: [ActionID], in store: Resource<BackupStore.Spec>, because reason: String, _ action: Action
     ) async throws(PraError) -> [Fact.Event] {
         try await refuseWithoutLedger(action)
-        try await world.engine.forget(points, in: store, reason: reason)
-        return points.map { .forgotten(ForgottenRecord(point: $0, store: store.name, reason: reason)) }
+        let forgotten = try await world.engine.forget(points, in: store, reason: reason)
+        return forgotten.map { .forgotten(ForgottenRecord(point: $0, store: store.name, reason: reason)) }
     }
 }
 

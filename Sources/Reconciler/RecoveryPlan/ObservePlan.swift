@@ -82,7 +82,8 @@ extension Turn {
             gaps: gaps,
             absent: Set(observation.storesToMake),
             committed: Set(plan.spec.stores.flatMap { observation.points(in: $0) }.filter(\.isComplete).map(\.action)),
-            holes: plan.spec.wal.stream ? observation.unrecordedHoles : [], unseen: unseen(observation))
+            news: (plan.spec.wal.stream ? observation.unrecordedHoles.map { Fact.Event.walGap($0) } : [])
+                + observation.unrecordedHolds, unseen: unseen(observation))
     }
 
     /// What a plan that acts would have to tell of retention, by store.

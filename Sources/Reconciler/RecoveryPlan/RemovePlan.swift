@@ -11,7 +11,9 @@ extension Turn {
             var points: [String: [RecoveryPoint]] = [:]
             for store in removal.deletes ? desired.stores : [] {
                 switch await observeStore(store) {
-                case .known(.present(let seen), _): points[store.name] = seen.points.filter { removal.owns($0) }
+                case .known(.present(let seen), let at):
+                    let held = seen.held(at: at)
+                    points[store.name] = seen.points.filter { removal.owns($0) && !held.contains($0.action) }
                 case .known(.absent, _): break
                 case .unknown(let error): look.unseen.append(.init(resource: store.id, because: error))
                 }

@@ -80,6 +80,8 @@ package final class S3Store: ObjectStore {
         _ = try await client.send(S3Call(.delete, key))
     }
 
+    package var isDear: Bool { true }
+
     package var isLocking: Bool { settings.lock != nil }
 
     package func capacity() async throws(PraError) -> StoreObservation.Space? { nil }

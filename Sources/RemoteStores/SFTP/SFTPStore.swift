@@ -59,6 +59,8 @@ package final class SFTPStore: ObjectStore {
         }
     }
 
+    package var isDear: Bool { true }
+
     package func capacity() async throws(PraError) -> StoreObservation.Space? {
         try await call(nil) { [self] session in
             guard let space = try await session.space(place.folder), space.total > 0 else { return nil }

@@ -31,7 +31,7 @@ extension Gap {
         return switch action.verb {
         case .initStore, .createSlot: .create
         case .configure, .retire: .change
-        case .startStream, .backup, .verify, .drill: .run
+        case .startStream, .backup, .verify, .drill, .scrub: .run
         case .dropSlot, .retain, .sweep: .delete
         }
     }
@@ -109,6 +109,7 @@ private struct PlanWriter {
         case .verify: .verbVerify
         case .retain: .verbRetain
         case .sweep: .verbSweep
+        case .scrub: .verbScrub
         case .retire: .verbRetire
         case .drill: .verbDrill
         case .configure: .verbConfigure

@@ -94,10 +94,16 @@ extension ReportWriter {
                 Cell("\(text(.wordPassed)), \(text(.wordStale))", .doubtful)
             }
         return [
-            Cell(language.text(row.at)), Cell(record.scenario), Cell(record.point.text),
+            Cell(language.text(row.at)), Cell(record.scenario), Cell(restored(record)),
             Cell(language.text(row.recoveryTime)), Cell(phases.joined(separator: ", ")),
             Cell(checks(record)), outcome, Cell(abbreviated(row.sources)),
         ]
+    }
+
+    /// The point, and the moment to which it was recovered where that is not the newest.
+    private func restored(_ record: DrillRecord) -> String {
+        guard case .moment(let moment)? = record.target else { return record.point.text }
+        return "\(record.point.text) → \(language.text(moment))"
     }
 
     private func checks(_ record: DrillRecord) -> String {

@@ -52,7 +52,7 @@ struct KeyChain: Sendable {
             guard let bytes = try await objects.get(name.key, range: nil) else { return nil }
             do throws(PraError) {
                 let object = try KeyObject(parsing: bytes, name.key, storeId: storeID)
-                let keys = try await workers.run { _ throws(PraError) in object.open(with: secret) }
+                let keys = try await workers.run { _ throws(PraError) in try object.open(with: secret) }
                 if let keys { return Opened(name: name, object: object, keys: keys) }
             } catch  where error.code == .storeCorrupt { damage = error }
         }

@@ -35,8 +35,8 @@ struct KeyObject: Hashable, Sendable, Codable {
         }
     }
 
-    func open(with secret: Secret) -> EpochKeys? {
-        for wrap in wraps { if let keys = wrap.open(with: secret, in: place) { return keys } }
+    func open(with secret: Secret) throws(PraError) -> EpochKeys? {
+        for wrap in wraps { if let keys = try wrap.open(with: secret, in: place) { return keys } }
         return nil
     }
 

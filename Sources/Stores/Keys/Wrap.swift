@@ -34,7 +34,7 @@ extension Wrap {
     private static let mostRounds = 1 << 18
 
     /// - Parameter place: store and epoch.
-    /// - Throws: `.secretUnavailable` when the recipient's secret is of another form.
+    /// - Throws: `.secretUnavailable` when the recipient's secret is of another form, or no key can be made of it.
     init(_ keys: EpochKeys, for recipient: Recipient, in place: String) throws(PraError) {
         (self.recipient, derivation) = (recipient.name, recipient.form)
         salt = bytes(of: SymmetricKey(size: .bits128))
@@ -42,9 +42,7 @@ extension Wrap {
             (rounds, blockSize, parallelism) = (Self.scrypt.rounds, Self.scrypt.blockSize, Self.scrypt.parallelism)
         }
         sealed = []
-        guard let key = wrappingKey(from: recipient.secret) else {
-            throw unusable(recipient)
-        }
+        guard let key = try wrappingKey(from: recipient.secret) else { throw unusable(recipient) }
         let plain = Stores.bytes(of: keys.data) + Stores.bytes(of: keys.id)
         guard let box = try? AES.GCM.seal(plain, using: key, authenticating: known(place)), let all = box.combined
         else {
@@ -54,8 +52,9 @@ extension Wrap {
     }
 
     /// The keys; `nil` when `secret` is not its recipient's.
-    func open(with secret: Secret, in place: String) -> EpochKeys? {
-        guard let key = wrappingKey(from: secret), let box = try? AES.GCM.SealedBox(combined: sealed),
+    /// - Throws: `.secretUnavailable` when no key can be made of a passphrase here.
+    func open(with secret: Secret, in place: String) throws(PraError) -> EpochKeys? {
+        guard let key = try wrappingKey(from: secret), let box = try? AES.GCM.SealedBox(combined: sealed),
             let plain = try? AES.GCM.open(box, using: key, authenticating: known(place)), plain.count == 64
         else { return nil }
         return EpochKeys(data: SymmetricKey(data: plain.prefix(32)), id: SymmetricKey(data: plain.suffix(32)))
@@ -77,7 +76,7 @@ extension Wrap {
 
     private static let shortestPassphrase = 12
 
-    private func wrappingKey(from secret: Secret) -> SymmetricKey? {
+    private func wrappingKey(from secret: Secret) throws(PraError) -> SymmetricKey? {
         switch derivation {
         case .key:
             guard let key = keyBytes(in: secret) else { return nil }
@@ -88,9 +87,16 @@ extension Wrap {
             guard secret.revealed.count >= Self.shortestPassphrase, let rounds, let blockSize, let parallelism,
                 (2...Self.mostRounds).contains(rounds), (1...8).contains(blockSize), (1...16).contains(parallelism)
             else { return nil }
-            return try? KDF.Scrypt.deriveKey(
-                from: Array(secret.revealed.utf8), salt: salt, outputByteCount: 32, rounds: rounds,
-                blockSize: blockSize, parallelism: parallelism)
+            do {
+                return try KDF.Scrypt.deriveKey(
+                    from: Array(secret.revealed.utf8), salt: salt, outputByteCount: 32, rounds: rounds,
+                    blockSize: blockSize, parallelism: parallelism)
+            } catch {
+                throw PraError(
+                    .secretUnavailable, "no key can be made of the passphrase of \(recipient) on this machine",
+                    remedy: "free memory: scrypt takes \(ByteCount(128 * Int64(rounds) * Int64(blockSize))) for it",
+                    retry: .later, cause: "\(error)")
+            }
         }
     }
 

@@ -10,9 +10,17 @@ import State
 struct DrillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drill", abstract: "Restore a cluster into a sandbox now, start it, and run the plan's checks.",
-        discussion: "The sandbox has no network and is removed afterwards. Exit status 9 when the drill fails.")
+        discussion: """
+            The sandbox has no network and is removed afterwards. Exit status 9 when the drill fails. Of an encrypted \
+            store the recovery key is tried once a quarter, where its secret is at hand.
+            """)
 
     @Option(help: ArgumentHelp("Cluster (default: the only one).", valueName: "name")) var cluster: String?
+    @Option(
+        help: ArgumentHelp(
+            "What is restored: the newest moment, a random one of the recoverable window, or the oldest point (default:"
+                + " as the plan states).", valueName: "latest|random|oldest"))
+    var target: RecoveryPlan.Drill.Target?
     @OptionGroup var manifests: ManifestOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var output: OutputOptions
@@ -31,18 +39,20 @@ struct DrillCommand: AsyncParsableCommand {
         try await show(gaps.map(\.action.id), wiring)
     }
 
-    /// One drill a scenario, of the newest sound point that survives it.
+    /// One drill a scenario, from the first store that survives it and has a sound point.
     private func gaps(
         _ plan: Resource<RecoveryPlan.Spec>, _ cluster: Resource<Cluster.Spec>, _ desired: Desired, _ wiring: Wiring
     ) async throws(PraError) -> [Gap] {
         let now = wiring.world.time.now()
         var gaps: [Gap] = []
         for scenario in plan.spec.objectives.scenarios {
-            var newest: RecoveryPoint?
-            for store in desired.stores where scenario.survives.contains(store.name) && newest == nil {
-                newest = try await ClusterPoints(of: cluster.name, in: store, wiring).newestSound
+            let id = ActionID(series: "drill/\(plan.name)/\(cluster.name)/\(scenario.name)", slot: now)
+            var choice: DrillChoice?
+            for store in desired.stores where scenario.survives.contains(store.name) && choice == nil {
+                choice = try await ClusterPoints(of: cluster.name, in: store, wiring)
+                    .choice(target ?? plan.spec.drill.target, for: id, due: now)
             }
-            guard let newest else {
+            guard let choice else {
                 throw PraError(
                     .pointMissing, "no sound recovery point of \(cluster.name) survives \(scenario.name)",
                     remedy: "make one: pra backup; pra points lists what there is")
@@ -51,9 +61,8 @@ struct DrillCommand: AsyncParsableCommand {
                 Gap(
                     resource: plan.id, reason: "Asked", because: "\(operatorName) asked for it",
                     action: Action(
-                        id: ActionID(series: "drill/\(plan.name)/\(cluster.name)/\(scenario.name)", slot: now),
-                        verb: .drill,
-                        plan: plan.name, cluster: cluster.name, store: newest.store, points: [newest.action])))
+                        id: id, verb: .drill, plan: plan.name, cluster: cluster.name, store: choice.point.store,
+                        points: [choice.point.action], target: choice.target)))
         }
         return gaps
     }
@@ -74,7 +83,16 @@ struct DrillCommand: AsyncParsableCommand {
         }
         return
             "\(record.scenario): \(record.passed ? "passed" : "FAILED") in \(DurationText.compact(record.recoveryTime))"
+            + ", \(record.point) to \(record.target ?? .latest)"
             + (record.failure.map { ": \($0)" } ?? "") + "\n" + table(["PHASE", "TOOK"], phases)
             + table(["CHECK", "OF", "DETAIL"], checks)
+    }
+}
+
+extension RecoveryPlan.Drill.Target: ExpressibleByArgument {
+    /// Its lower-case name.
+    public init?(argument: String) {
+        guard let target = Self.allCases.first(where: { $0.rawValue.lowercased() == argument }) else { return nil }
+        self = target
     }
 }

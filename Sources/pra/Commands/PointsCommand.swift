@@ -28,8 +28,12 @@ struct PointsCommand: AsyncParsableCommand {
         var recoverableTo: LSN?
         /// On which timeline that is.
         var recoverableTimeline: Timeline?
+        /// What keeps it whatever retention says.
+        var holds: [Hold]
 
         init(_ point: RecoveryPoint, in seen: StoreObservation) {
+            let now = SystemTime().now()
+            holds = seen.holds.filter { $0.point == point.action && $0.isInForce(at: now) }
             let reach = seen.reach(from: point)
             (self.point, recoverableTo, recoverableTimeline) = (point, reach?.position, reach?.timeline)
         }
@@ -72,11 +76,12 @@ struct PointsCommand: AsyncParsableCommand {
         let lines = listing.points.map { row in
             let point = row.point
             let state = point.taint.map { "tainted: \($0)" } ?? (point.isComplete ? "complete" : "INCOMPLETE")
+            let held = row.holds.isEmpty ? "" : ", held"
             let later = row.recoverableTimeline.flatMap { $0 == point.timeline ? nil : " on \($0)" } ?? ""
             return [
                 point.action.text, point.store, point.stoppedAt.description, "\(point.timeline)", "\(point.start)",
                 row.recoverableTo.map { "\($0)\(later)" } ?? "no WAL", point.dataBytes.description,
-                point.addedBytes.description, state,
+                point.addedBytes.description, state + held,
             ]
         }
         return table(["POINT", "STORE", "TAKEN", "TLI", "START", "WAL TO", "SIZE", "ADDED", "STATE"], lines) + unseen

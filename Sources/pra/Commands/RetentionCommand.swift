@@ -17,6 +17,7 @@ struct RetentionCommand: AsyncParsableCommand {
               keep       the last point of each of so many hours, days, weeks, months and years
               minProven  the last so many that a restore drill proved
               always     the last complete and clean point
+              hold       somebody said so: pra hold list
 
             It changes nothing: try a policy by editing it and looking here. What would go is forgotten by `pra run` \
             or `pra apply`; what would take more than a fifth of a store in a day needs approval first.

@@ -6,8 +6,11 @@ import Stores
 /// `pra store`: the place where copies live.
 struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "store", abstract: "Make, check, measure and sweep a store.",
-        subcommands: [Init.self, Check.self, Stats.self, Sweep.self])
+        commandName: "store", abstract: "Make, check, measure and sweep a store; copy and export points.",
+        subcommands: [
+            Init.self, StoreCheckCommand.self, Stats.self, Sweep.self, StoreCopyCommand.self,
+            StoreExportCommand.self,
+        ])
 
     struct Target: ParsableArguments {
         @Argument(
@@ -38,22 +41,6 @@ struct StoreCommand: AsyncParsableCommand {
             try target.output.show(json: Versioned("pra.store/v1", ["store": store.id, "url": place.url])) {
                 "store \(store.id) at \(place.url)\(place.encryption == nil ? "" : ", encrypted")\n"
             }
-        }
-    }
-
-    struct Check: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "check", abstract: "Compare the index, the packs and their footers.",
-            discussion:
-                "Reads structure, not content; `pra verify` reads every byte of a point. Exit status 3 on findings.")
-        @OptionGroup var target: Target
-
-        func run() async throws {
-            let findings = try await target.open().check()
-            try target.output.show(json: Versioned("pra.store-check/v1", ["findings": findings])) {
-                findings.isEmpty ? "no findings\n" : findings.map { "- \($0)\n" }.joined()
-            }
-            if !findings.isEmpty { throw ExitCode(3) }
         }
     }
 

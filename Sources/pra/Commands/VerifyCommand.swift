@@ -11,6 +11,8 @@ struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Read a recovery point back from its store, every byte, and compare.",
         discussion: """
+            What was read back and found sound within the scrub period of its store (BackupStore.scrub) is not read \
+            again: the state folder remembers it. `pra store check --read-data --reread` reads all of a store.
             The outcome goes into the ledger, as that of the loop's own verifications does. While another pra \
             (the loop) writes the ledger, the point is read all the same, and standard error says that nothing was \
             recorded.
@@ -95,7 +97,9 @@ struct VerifyCommand: AsyncParsableCommand {
             record.findings.map { "- \($0)\n" }.joined()
                 + "\(record.point): \(record.isIntact ? "intact" : "DAMAGED"); read \(record.bytesRead)"
                 + " from \(record.readFrom == .disk ? "disk" : "cache or disk, which is not known"),"
-                + " \(record.extents) extents, \(record.segments) WAL files in \(DurationText.compact(record.took))\n"
+                + " \(record.extents) extents, \(record.segments) WAL files in \(DurationText.compact(record.took))"
+                + (record.remembered.map { "; \($0.bytes) were read since \($0.since?.description ?? "then")" } ?? "")
+                + "\n"
         }
         if !record.isIntact { throw ExitCode(PraError.Code.verificationFailed.exitStatus) }
     }

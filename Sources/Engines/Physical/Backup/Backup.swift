@@ -75,7 +75,7 @@ extension PhysicalEngine {
 }
 
 extension BackupStore.Compression {
-    var compressor: Compressor {
+    package var compressor: Compressor {
         switch codec {
         case .none: .none
         case .zstd: .zstd(level: level)

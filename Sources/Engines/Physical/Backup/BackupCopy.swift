@@ -26,6 +26,7 @@ struct BackupCopy: Sendable {
         let copied = try await bothDone(wal) { () throws(PraError) in try await copy(by: transport, announcing: stop) }
         var point = document(copied, transport, bound, startedAt)
         point.settings.merge(how) { $1 }
+        point.settings["version"] = try await session.query("select version() as version").only().text("version")
         return point
     }
 

@@ -4,7 +4,7 @@ import Stores
 /// The `backup_manifest` of a copy that the server did not make, as `pg_verifybackup`, `pg_combinebackup` and the
 /// server's own incremental backups read it (backup_manifest.c).
 struct BackupManifest: Sendable {
-    private var bytes: [UInt8]
+    private(set) var bytes: [UInt8]
     private var isEmpty = true
 
     /// - Parameter major: version 2, with the system's identifier, came with PostgreSQL 17.

@@ -43,7 +43,8 @@ struct BackupRun: Sendable {
         mayBeIncremental: Bool
     ) async throws(PraError) -> PointDocument {
         let writer = try await store.beginPoint(
-            order.action, cluster: bound.uid, order.store.spec.compression.compressor, at: engine.world.time.now())
+            order.action, cluster: bound.uid, order.store.spec.compression.compressor, at: engine.world.time.now(),
+            pages: store.wantsPageCache ? engine.pageCache(of: store, cluster: bound.uid) : nil)
         do throws(PraError) {
             var copy = BackupCopy(run: self, server: server, session: session, writer: writer)
             copy.mayBeIncremental = mayBeIncremental

@@ -45,6 +45,14 @@ struct CopyQuestions {
             detail: differences.joined(separator: "; ") + "; restore on a system like the source's, or REINDEX there")
     }
 
+    /// Another build or system than the source's is no fault, and the first thing to look at where one is found.
+    /// - Returns: `nil` when it is the same, or not known.
+    func platform(besides source: String?) async throws(PraError) -> DrillRecord.Check? {
+        let here = try await session.query("select version() as version").only().text("version")
+        guard let source, source != here else { return nil }
+        return DrillRecord.Check(name: "platform", passed: nil, detail: "backed up from \(source), restored on \(here)")
+    }
+
     func rows(of table: Cluster.CriticalTable) async -> DrillRecord.Check {
         await check(named: table.name) { () throws(PraError) in
             let some = "select 1 from \(quotedTable(table.name)) limit \(table.minRows)"

@@ -5,9 +5,11 @@ import Postgres
 import Stores
 
 extension PhysicalEngine {
-    /// Ends the servers and removes the folders of drills that a crash cut short; drills of a living process stay.
+    /// Ends the servers and removes the folders of drills that a crash cut short, and what looks into WAL left; those
+    /// of a living process stay.
     package func clearLeftovers() async throws(PraError) {
         try await Sandbox.clearLeftovers(stateDirectory: stateDirectory)
+        try await clearLooks()
     }
 
     package func drill(
@@ -46,6 +48,7 @@ private struct DrillRun {
     /// Until the sandbox is torn down.
     private var lock: FileLock?
     private var reached: LSN?
+    private var openedBy: DrillRecord.Recipient?
     private var timeline: Timeline
     private var restoredBytes = ByteCount.zero
     private var freshness: Duration?
@@ -85,7 +88,8 @@ private struct DrillRun {
         }
         timer.end(.replay)
         let validation = DrillChecks(
-            order: order, server: server, socket: sandbox.socket, runner: runner, began: began)
+            order: order, server: server, socket: sandbox.socket, runner: runner, began: began,
+            source: plan.point.settings["version"])
         let session = try await Postgres.Session.connect(validation.settings(), as: "pra drill")
         timer.end(.connect)
         try await validate(validation, session, plan)
@@ -93,16 +97,48 @@ private struct DrillRun {
         await session.close()
     }
 
-    /// The point that was ordered, to the end of the store's WAL: a hole in it is a failed drill.
-    private func plan() async throws(PraError) -> PlannedRestore {
-        let store = try await engine.open(order.store)
+    /// The point that was ordered, to its target: a hole in the WAL before that is a failed drill.
+    private mutating func plan() async throws(PraError) -> PlannedRestore {
+        let store = try await open()
         try await refuseForeign(store)
         var request = RestoreRequest(
             store: store, cluster: order.point.clusterUID, directory: sandbox.data, owner: order.cluster.spec.runAs)
         (request.point, request.programs) = (order.point.action, order.cluster.spec.programs)
         let document = try await store.point(order.point.action, cluster: order.point.clusterUID)
         request.tablespaces = sandbox.tablespaces(document.tablespaces.map(\.oid))
-        return try await engine.plan(request)
+        switch order.target {
+        case .latest: request.target = .latest
+        case .oldest: request.target = .immediate
+        case .moment(let moment): request.target = .time(moment)
+        }
+        var plan: PlannedRestore
+        do throws(PraError) { plan = try await engine.plan(request) } catch {
+            guard case .moment = order.target, error.code == .targetOutsideWindow else { throw error }
+            // No commit in the store is later: the state of the moment is the newest one.
+            request.target = .latest
+            plan = try await engine.plan(request)
+        }
+        plan.isConfined = true
+        return plan
+    }
+
+    /// A recovery key that is kept elsewhere is not judged; one that is here and opens nothing is lost.
+    private mutating func open() async throws(PraError) -> Store {
+        guard order.store.spec.encryption != nil else { return try await engine.open(order.store) }
+        var check = DrillRecord.Check(name: "recovery key", passed: true, detail: "it opens store \(order.store.name)")
+        if order.usesRecoveryKey {
+            defer { checks.append(check) }
+            do throws(PraError) {
+                let store = try await engine.open(order.store, as: .recovery)
+                openedBy = .recovery
+                return store
+            } catch  where error.code == .secretUnavailable || error.code == .wrongKey {
+                check.passed = error.code == .wrongKey ? false : nil
+                check.detail = error.what
+            }
+        }
+        openedBy = .operator
+        return try await engine.open(order.store)
     }
 
     /// A drill of another cluster's point would prove nothing of this one.
@@ -156,7 +192,8 @@ private struct DrillRun {
     func record(phases: [DrillRecord.Phase], failure: PraError?) -> DrillRecord {
         DrillRecord(
             action: order.action, plan: order.plan.name, planDigest: order.plan.digest, scenario: order.scenario.name,
-            point: order.point.action, store: order.store.name, timeline: timeline, reached: reached,
+            point: order.point.action, target: order.target, store: order.store.name, openedBy: openedBy,
+            timeline: timeline, reached: reached,
             passed: failure == nil && checks.allSatisfy { $0.passed != false }, phases: phases, checks: checks,
             restoredBytes: restoredBytes, freshnessSeconds: freshness?.inSeconds,
             failure: failure.map { error in error.cause.map { "\(error.what): \($0)" } ?? error.what })

@@ -30,7 +30,7 @@ struct CarryOutRestore: Sendable {
         let fetch = fetch(isBuiltOn: found.isBuiltOn)
         var files = try await fetch.run()
         for path in files.foreign.reversed() { try await disk.remove(path) }
-        try await makeMissingFolders()
+        try await disk.makeServerFolders(in: directory, owner: plan.owner)
         let external = try await writeExternal(files.external, fetch)
         if plan.stagesWAL { try await RestoredWAL(plan: plan, disk: disk, progress: progress).stage() }
         try await writeRecoverySettings()
@@ -53,18 +53,6 @@ struct CarryOutRestore: Sendable {
         FetchFiles(
             store: plan.store, point: plan.point, places: plan.places, owner: plan.owner, isBuiltOn: isBuiltOn,
             isDry: isDry, progress: progress)
-    }
-
-    /// A base backup leaves these out or empty; the server wants them to be there (initdb.c, basebackup.c).
-    private func makeMissingFolders() async throws(PraError) {
-        let needed = [
-            "pg_wal", "pg_wal/archive_status", "pg_replslot", "pg_dynshmem", "pg_notify", "pg_serial", "pg_snapshots",
-            "pg_stat", "pg_stat_tmp", "pg_subtrans", "pg_tblspc", "pg_commit_ts", "pg_logical",
-            "pg_logical/snapshots", "pg_logical/mappings", "pg_twophase",
-        ]
-        for name in needed where await !disk.exists("\(directory)/\(name)") {
-            try await disk.makeFolder("\(directory)/\(name)", owner: plan.owner)
-        }
     }
 
     /// Before the files come: what lies in a tablespace is checked through its link. Links of other tablespaces go.
@@ -132,15 +120,6 @@ extension PhysicalEngine {
     func holding<T>(
         _ store: Store, for action: ActionID, _ body: () async throws(PraError) -> T
     ) async throws(PraError) -> T {
-        var session: Stores.Session?
-        do throws(PraError) {
-            session = try await store.beginSession(.restore, action, at: world.time.now())
-        } catch  where error.code == .storeReadOnly {
-            session = nil
-        }
-        let result: Result<T, PraError>
-        do throws(PraError) { result = .success(try await body()) } catch { result = .failure(error) }
-        if let session { try await store.endSession(session) }
-        return try result.get()
+        try await store.inSession(.restore, action, at: world.time.now(), body)
     }
 }

@@ -16,6 +16,7 @@ struct FetchFiles: Sendable {
     let progress: ProgressHandler
 
     static let controlFile = "pgdata/global/pg_control"
+    static let manifest = "backup_manifest"
 
     struct Fetched: Sendable {
         /// Written last, by the caller.
@@ -33,6 +34,8 @@ struct FetchFiles: Sendable {
         var written: ByteCount
         /// There, and not in the point.
         var foreign: [String]
+        /// Whether every file was held against the backup manifest.
+        var areChecked: Bool
     }
 
     /// Brings everything but `pg_control` and what lies in `external/`.
@@ -46,6 +49,9 @@ struct FetchFiles: Sendable {
             try await withThrowingTaskGroup(of: FetchWorkers.Done.self) { group in
                 for try await entry in store.tree(point) {
                     try stopIfCancelled()
+                    if entry.path == FetchFiles.manifest, !isBuiltOn, !isDry {
+                        workers.sums = FileSums(manifest: try await store.bytes(of: entry))
+                    }
                     if entry.path == FetchFiles.controlFile {
                         control = entry
                         foreign.remove("\(places.directory)/global/pg_control")
@@ -57,7 +63,7 @@ struct FetchFiles: Sendable {
                         try await begin(entry, at: path, with: &workers, in: &group)
                     }
                 }
-                while let done = try await group.next() { workers.note(done) }
+                while let done = try await group.next() { try workers.note(done) }
             }
         } catch { throw PraError.wrapping(error) }
         guard let control else {
@@ -68,7 +74,7 @@ struct FetchFiles: Sendable {
         return Fetched(
             control: control, external: external, folders: folders, changed: workers.changed.sorted(),
             files: workers.files, bytes: ByteCount(workers.done), written: ByteCount(workers.written),
-            foreign: foreign.sorted())
+            foreign: foreign.sorted(), areChecked: workers.sums.map { !$0.lacksSome } ?? false)
     }
 
     /// Files are filled side by side, large ones part by part; the rest at once and in order, since a folder comes
@@ -83,7 +89,7 @@ struct FetchFiles: Sendable {
             return workers.idle.append(disk)
         }
         workers.files += 1
-        var part = FilePart(at: path)
+        var part = FilePart(of: entry, at: path)
         let isWhole = entry.size <= Store.extentBytes * Int64(FilePart.most)
         if !isWhole {
             let disk = try await workers.take(from: &group)
@@ -118,7 +124,7 @@ struct FetchFiles: Sendable {
             wanted = try await disk.differing(part.rows, at: part.offset, of: part.path) { store.extentID(of: $0) }
         }
         var done = FetchWorkers.Done(
-            disk: disk, path: part.path, bytes: part.end - part.offset, written: 0, isChanged: part.found != .asLong)
+            disk: disk, path: part.path, sum: part.sum, written: 0, isChanged: part.found != .asLong)
         for index in wanted {
             try stopIfCancelled()
             let (id, length) = part.rows[index]
@@ -126,10 +132,9 @@ struct FetchFiles: Sendable {
             if isDry { continue }
             let bytes = try await store.extent(id)
             guard bytes.count == length else { throw wrongLength(part.path, id, bytes.count, length) }
+            done.sum.checksum = crc32c(done.sum.checksum, followedBy: crc32c(bytes), bytes: length)
             try await disk.write(bytes, at: part.offset + Int64(index) * Store.extentBytes, of: part.path)
         }
-        // So that the disk is busy while other workers decode; what is small waits for the end.
-        if !isDry, done.written >= FilePart.syncedFrom { try await disk.syncFiles([part.path]) }
         return done
     }
 

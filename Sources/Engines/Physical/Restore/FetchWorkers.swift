@@ -6,18 +6,22 @@ import Stores
 struct FilePart: Sendable {
     /// Enough to keep several workers busy with one large file.
     static let most = 16
-    /// Bytes written that are made durable at once.
-    static let syncedFrom: Int64 = 8 << 20
 
+    private let entry: TreeEntry
     let path: String
     /// What was there of the file: what it holds already is not fetched.
     var found = Disk.Found.nothing
     private(set) var offset: Int64 = 0
     var rows: [(id: Digest, length: Int)] = []
 
-    init(at path: String) { self.path = path }
+    init(of entry: TreeEntry, at path: String) { (self.entry, self.path) = (entry, path) }
 
     var end: Int64 { rows.reduce(offset) { $0 + Int64($1.length) } }
+
+    /// Without a checksum yet.
+    var sum: FileSums.Part {
+        FileSums.Part(path: entry.path, size: entry.size, offset: offset, length: Int(end - offset))
+    }
 
     /// Goes on to what follows in the file.
     mutating func next() { (offset, rows) = (end, []) }
@@ -28,7 +32,7 @@ struct FetchWorkers {
     struct Done: Sendable {
         var disk: Disk
         var path: String
-        var bytes: Int64
+        var sum: FileSums.Part
         var written: Int64
         /// Its bytes or its length.
         var isChanged: Bool
@@ -39,6 +43,8 @@ struct FetchWorkers {
     var idle = (0..<FetchWorkers.count).map { _ in Disk() }
     /// Files of which something was written.
     var changed: Set<String> = []
+    /// `nil` where files were there, which are held against the store.
+    var sums: FileSums?
     var files = 0
     private(set) var done: Int64 = 0
     private(set) var written: Int64 = 0
@@ -51,13 +57,14 @@ struct FetchWorkers {
     mutating func take(from group: inout ThrowingTaskGroup<Done, any Error>) async throws -> Disk {
         if let disk = idle.popLast() { return disk }
         guard let done = try await group.next() else { return Disk() }
-        note(done)
+        try note(done)
         return idle.popLast() ?? done.disk
     }
 
-    mutating func note(_ part: Done) {
+    mutating func note(_ part: Done) throws(PraError) {
+        try sums?.note(part.sum)
         idle.append(part.disk)
-        done += part.bytes
+        done += Int64(part.sum.length)
         written += part.written
         if part.isChanged { changed.insert(part.path) }
         progress(Progress(stage: "fetch", done: ByteCount(done), total: total))

@@ -91,15 +91,32 @@ extension PhysicalEngine {
     func inLookFolder<T: Sendable>(
         _ body: (String, Disk) async throws(PraError) -> T
     ) async throws(PraError) -> T {
-        let folder = "\(stateDirectory)/look-\(world.random.next())", disk = Disk()
+        let folder = "\(stateDirectory)/\(lookPrefix)\(world.random.next())", disk = Disk()
         try await disk.makeFolders(stateDirectory, mode: 0o711, owner: nil)
+        // Tells it from one that a crash left behind.
+        let lock = try await disk.lock(folder + ".lock")
         try await disk.makeFolder(folder, owner: nil)
         let result: Result<T, PraError>
         do throws(PraError) { result = .success(try await body(folder, disk)) } catch { result = .failure(error) }
-        try await disk.remove(folder)
+        for path in [folder, folder + ".lock"] { try await disk.remove(path) }
+        withExtendedLifetime(lock) {}
         return try result.get()
     }
+
+    /// Removes what looks that a crash cut short left behind.
+    func clearLooks() async throws(PraError) {
+        let disk = Disk()
+        for name in try await disk.names(in: stateDirectory) ?? []
+        where name.hasPrefix(lookPrefix) && name.hasSuffix(".lock") {
+            let path = "\(stateDirectory)/\(name)"
+            guard let lock = try await disk.lock(path) else { continue }
+            for path in [String(path.dropLast(".lock".count)), path] { try await disk.remove(path) }
+            withExtendedLifetime(lock) {}
+        }
+    }
 }
+
+private let lookPrefix = "look-"
 
 /// Looks through stored WAL with PostgreSQL's own `pg_waldump`, some segments at a time.
 private struct RecordSearch: Sendable {

@@ -3,13 +3,14 @@ import Ports
 import Stores
 
 extension CarryOutRestore {
-    /// Both read what was written from memory: PostgreSQL's own check while the disk takes it.
+    /// PostgreSQL's own check, while the disk takes what it has not yet.
     /// - Returns: `nil` when `pg_verifybackup` is not installed.
     /// - Throws: `.verificationFailed`; the copy can not start then.
     func verifyAndSync(_ files: FetchFiles.Fetched, isBuiltOn: Bool) async throws(PraError) -> Bool? {
         do {
             async let synced: Void = sync(files)
-            let isVerified = try await verify(skippingChecksums: isBuiltOn)
+            // A drill proves what PostgreSQL's program reads from the disk.
+            let isVerified = try await verify(skippingChecksums: isBuiltOn || files.areChecked && !plan.isConfined)
             try await synced
             return isVerified
         } catch { throw PraError.wrapping(error) }
@@ -34,7 +35,8 @@ extension CarryOutRestore {
         for folder in Set(folders).sorted() { try await disk.syncFolder(folder) }
     }
 
-    /// - Parameter skippingChecksums: where all files were read already, and compared with the point by SHA-256.
+    /// - Parameter skippingChecksums: where all files were compared already, with the store by SHA-256 or, as they were
+    ///   written, with the backup manifest.
     private func verify(skippingChecksums: Bool) async throws(PraError) -> Bool? {
         guard plan.programs.has("pg_verifybackup") else { return nil }
         progress(Progress(stage: "verify", done: .zero, total: plan.point.dataBytes))

@@ -13,6 +13,8 @@ struct PlannedRestore: Sendable {
     var isDelta: Bool
     var restoreCommand: String?
     var ending: RecoveryEnding
+    /// Whether nothing outside of its folders may become the copy's: it will be removed with them.
+    var isConfined = false
 
     var directory: String { places.directory }
 

@@ -64,9 +64,11 @@ struct RestoredWAL: Sendable {
     /// Puts the WAL there, where recovery looks when `restore_command` has nothing.
     func stage() async throws(PraError) {
         let names = plan.walNames
+        let tablespaces = TablespaceGuard(directory: plan.directory, isConfined: plan.isConfined, disk: disk)
         for (index, name) in names.enumerated() {
             try stopIfCancelled()
             guard let bytes = try await plan.store.walFile(name.text, system: plan.point.system) else { continue }
+            try await tablespaces.check(bytes, named: name.text)
             try await disk.write("\(folder)/\(name.text)", bytes, owner: plan.owner)
             progress(
                 Progress(

@@ -73,8 +73,8 @@ actor LocalReader {
         return ReadPart(bytes: bytes, checksum: checksum, damaged: damaged)
     }
 
-    /// Pages that fail twice: the first time the server may have been writing one.
-    private func damagedPages(
+    /// Pages that fail twice: the first time the server may have been writing one. What is read again takes its place.
+    nonisolated func damagedPages(
         in buffer: UnsafeMutableRawBufferPointer, of part: LocalPart
     ) throws(PraError) -> [UInt32] {
         guard let check, let relation = part.file.relation else { return [] }

@@ -8,6 +8,8 @@ package struct StoreSurvey: Sendable {
     fileprivate var wal: [SystemIdentifier: WALListing] = [:]
     /// When the oldest tombstone was put; `nil` without one.
     package fileprivate(set) var condemnedSince: Timestamp?
+    /// Whether a sweep would merge index files.
+    package fileprivate(set) var hasManyIndexes = false
 
     /// Whether every pack is there that any point may stand on.
     package var hasAllPacks: Bool { wrongPacks.isEmpty }
@@ -39,17 +41,12 @@ extension Store {
         try await index.refresh()
         var survey = StoreSurvey(), sizes: [Digest: Int64] = [:]
         survey.condemnedSince = await index.condemnedSince
+        survey.hasManyIndexes = await index.small.count > Store.mostSmallIndexes
         for info in try await objects.list("packs/") {
             if let id = StoreKey.digest(in: info.key) { sizes[id] = info.size }
         }
         await index.noteLost(sizes)
-        for (id, expected) in await index.packSizes() {
-            switch sizes[id] {
-            case nil: survey.wrongPacks[id] = "\(StoreKey.pack(id)) is missing"
-            case expected: break
-            case .some(let size): survey.wrongPacks[id] = "\(StoreKey.pack(id)) has \(size) bytes, not \(expected)"
-            }
-        }
+        survey.wrongPacks = wrongPacks(await index.packSizes(), sizes)
         for system in systems { survey.wal[system] = try await walListing(of: system) }
         return survey
     }

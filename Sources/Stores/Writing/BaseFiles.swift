@@ -20,15 +20,15 @@ struct BaseFiles {
         }
     }
 
-    /// The ids of that file's extents then, in order; empty when there was none.
-    func extents(of path: String) async throws(PraError) -> [Digest] {
+    /// That file's extents then, in order; empty when there was none.
+    func extents(of path: String) async throws(PraError) -> [BaseExtent] {
         guard let content = contents[path.hashValue] else { return [] }
-        var ids: [Digest] = [], cursor = MapCursor(store, content)
+        var extents: [BaseExtent] = [], cursor = MapCursor(store, content)
         do throws(PraError) {
-            while let id = try await cursor.next() { ids.append(id) }
+            while let id = try await cursor.next() { extents.append(BaseExtent(id: id, pages: nil)) }
         } catch  where error.code == .storeCorrupt {
             return []
         }
-        return ids
+        return extents
     }
 }

@@ -6,20 +6,27 @@ final class PendingFile {
     private var expected: Int
     private var ids: [Digest] = []
     private var map = MapBuilder()
-    private var bases: ArraySlice<Digest>
+    private var bases: ArraySlice<BaseExtent>
+    /// The extents that came, with the hashes of their pages where those are kept.
+    private(set) var extents: [BaseExtent] = []
+    private let keepsPages: Bool
 
     /// - Parameters:
     ///   - extents: how many ids it waits for.
-    ///   - bases: ids of the file's extents in the point before this one.
-    init(_ entry: TreeEntry, extents: Int, bases: [Digest] = []) {
+    ///   - bases: what the file's extents were in the point before this one.
+    ///   - keepsPages: whether somebody asks for `extents` in the end.
+    init(_ entry: TreeEntry, extents: Int, bases: [BaseExtent] = [], keepsPages: Bool = false) {
         (self.entry, expected, self.bases) = (entry, extents, bases[...])
+        self.keepsPages = keepsPages
     }
 
-    /// - Returns: the extent that stood in its place before; `nil` when there was none.
-    func deliver(_ id: Digest) -> Digest? {
+    /// What stood in the place of the next extent before; `nil` when there was none.
+    func takeBase() -> BaseExtent? { bases.popFirst() }
+
+    func deliver(_ id: Digest, _ pages: PageHashes?) {
         ids.append(id)
         expected -= 1
-        return bases.popFirst()
+        if keepsPages { extents.append(BaseExtent(id: id, pages: pages)) }
     }
 
     /// Puts the ids that have come into the map; the finished entry once all have.

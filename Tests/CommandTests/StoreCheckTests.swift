@@ -1,0 +1,46 @@
+import ClusterHarness
+import Foundation
+import Testing
+
+/// `pra store check` on a real store.
+@Suite("pra store check", .tags(.postgres), .enabled(if: TestCluster.isAvailable), .timeLimit(.minutes(5)))
+struct StoreCheckTests {
+    @Test(
+        "what was read is not read again, by a verification neither; one changed byte ends with 9 and names the point")
+    func story() async throws {
+        try await withProtectedCluster { site, _ in
+            let first = try await site.json("store", "check", "--read-data", as: Check.self)
+            #expect(first.schema == "pra.store-check/v1" && first.findings == [])
+            let again = try await site.json("store", "check", "--read-data", as: Check.self)
+            #expect(again.data?.bytes == 0 && (again.data?.remembered.bytes ?? 0) > 1_000_000)
+            #expect(try await site.pra("verify").status == 0)
+            let verify = try await site.pra("verify")
+            #expect(verify.contains("intact; read 0 B", "were read since"), "\(verify)")
+            let keyless = try await site.pra("store", "check", "--no-key", "--read-data", "--reread")
+            #expect(keyless.status == 0 && keyless.contains("no findings"), "\(keyless)")
+
+            let pack = try #require(files(under: "\(site.store)/packs").first)
+            let file = try FileHandle(forUpdating: URL(filePath: "\(site.store)/packs/\(pack)"))
+            try file.seek(toOffset: 100)
+            let byte = try #require(try file.read(upToCount: 1)?.first)
+            try file.seek(toOffset: 100)
+            try file.write(contentsOf: [~byte])
+            try file.close()
+            #expect(try await site.pra("store", "check", "--read-data").status == 0, "it is not due yet")
+            let found = try await site.pra("store", "check", "--read-data", "--reread")
+            #expect(found.status == 9 && found.contains(pack, "DAMAGED", "it stands on packs/"), "\(found)")
+            let blind = try await site.pra("store", "check", "--no-key", "--read-data")
+            #expect(blind.status == 9 && blind.contains(pack), "\(blind)")
+            #expect(try await site.pra("verify").status == 9, "a damaged pack is never taken as read")
+        }
+    }
+
+    struct Check: Decodable, Sendable {
+        struct Data: Decodable, Sendable {
+            struct Remembered: Decodable, Sendable { var bytes: Int }
+            var bytes: Int, remembered: Remembered
+        }
+
+        var schema: String, findings: [String], data: Data?
+    }
+}

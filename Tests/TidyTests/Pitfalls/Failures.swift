@@ -1,0 +1,34 @@
+extension Pitfall {
+    /// What suites of the field make happen, where no area above has it.
+    static let failures = [
+        Pitfall(
+            "backup, restore or drill is killed", "CrashTests.backup", "CrashTests.restore", "CrashTests.drill"),
+        Pitfall(
+            "a sweep is cut off at any call", "SweepTests.noSequenceOfStepsLosesAPoint",
+            "ModelCheckerTests.noTwoProcessesLoseAPoint"),
+        Pitfall(
+            "an object is torn or short", "DamageTests.aShortPackIsFoundByTheStructureCheck",
+            "EncryptionFaultTests.aFlippedBitAnywhereInASealedObjectIsFound",
+            "DamageTests.noDamagedByteIsEverReadAsData"),
+        Pitfall(
+            "the store is full, or read-only", "FullStoreTests.full", "FullStoreTests.readOnly",
+            "FileStoreTests.anErrnoBecomesTheErrorThatSaysWhatToDo"),
+        Pitfall(
+            "the store is away for hours", "SpoolTests.aStoreThatIsAwayStopsNeitherReceivingNorTheOtherStore",
+            "IncidentTests.aStoreThatIsAwayIsAnIncidentWhileItLasts"),
+        Pitfall(
+            "the server stops or is killed in mid-backup",
+            "BackupFaultTests.aServerThatStopsInMidBackupLeavesNothingThatCounts", "ServerFaultTests.stopped"),
+        Pitfall("no replication slot is free", "ServerFaultTests.slots"),
+        Pitfall("the key is missing", "EncryptionFaultTests.lostKeysAreNotMadeAgain", "EncryptedStoreTests.refusals"),
+        Pitfall(
+            "the wrong bucket, prefix or folder is named", "S3FaultTests.aMissingBucketIsNoMissingObject",
+            "S3ContractTests.storesOfTwoPrefixesDoNotSeeEachOther", "StoreFaultTests.anotherCluster"),
+        Pitfall("a password is shown", "CronTests.secret", "SecretTests.printing", "LoadTests.aSecretIsNeverRepeated"),
+        Pitfall(
+            "pages have another size than 8 KiB",
+            untested: "no PostgreSQL of another page size can be fetched; the size is taken from pg_control"),
+        Pitfall(
+            "a server that shuts down waits for its receivers for ever", "ServerShapesTests.aStreamHoldsUpNoShutdown"),
+    ]
+}
