@@ -2,9 +2,9 @@ import Model
 import Ports
 import Synchronization
 
-/// A remote store whose small reads of index files and packs are widened and kept: a look-up costs a request for the
-/// first of thousands of neighbours and none for the others, and so do frames that are read one after the other. Both
-/// never change, and what is kept of one that was deleted is what it said.
+/// A remote store whose small reads of index files are widened and kept: a look-up costs a request for the first of
+/// thousands of neighbours and none for the others. Index files never change, and what is kept of one that was deleted
+/// is what it said.
 package final class ReadAhead: ObjectStore {
     private struct Window: Hashable {
         var key: String
@@ -22,15 +22,10 @@ package final class ReadAhead: ObjectStore {
 
     private let base: any ObjectStore
     private let kept = Mutex(Kept())
-    private let frames: NeighbouringFrames
 
-    package init(_ base: any ObjectStore) {
-        self.base = base
-        frames = NeighbouringFrames(base)
-    }
+    package init(_ base: any ObjectStore) { self.base = base }
 
     package func get(_ key: String, range: Range<Int64>?) async throws(PraError) -> [UInt8]? {
-        if key.hasPrefix("packs/"), let range, !range.isEmpty { return try await frames.get(key, range) }
         guard key.hasPrefix("index/"), let range, !range.isEmpty, range.count < ReadAhead.windowBytes else {
             return try await base.get(key, range: range)
         }

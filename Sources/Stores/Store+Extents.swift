@@ -38,7 +38,7 @@ extension Store {
         let (entry, name) = (found.entry, name(found))
         if entry.kind == .zero { return .init(bytes: [], entry: entry, seal: .none, name: name) }
         let start = Int64(entry.frameOffset), range = start..<start + Int64(entry.frameLength)
-        guard let bytes = try await packReader.frame(range, of: found.pack.id) else {
+        guard let bytes = try await frames.get(StoreKey.pack(found.pack.id), range) else {
             throw corrupt(name, "the pack is missing")
         }
         return .init(bytes: bytes, entry: entry, seal: try await packSeal(found.pack.id), name: name)

@@ -17,7 +17,7 @@ package final class Store: Sendable {
     let index: ExtentIndex
     /// One thread a core, for hashes and compression.
     let workers: WorkerThreads<Codec>
-    let packReader: PackReader
+    let frames: NeighbouringFrames
     let bundles = BundleCache()
     let knownPoints = Mutex<[String: PointDocument]>([:])
     let knownHolds = Mutex<[String: Hold]>([:])
@@ -35,7 +35,7 @@ package final class Store: Sendable {
         (id, newerFeatures) = (format.storeId, try format.newerFeatures())
         (self.objects, self.random, self.key) = (objects, random, key)
         takesDeltas = format.features.read.contains(StoreFormat.pages)
-        (index, packReader) = (ExtentIndex(objects), PackReader(objects))
+        (index, frames) = (ExtentIndex(objects), NeighbouringFrames(objects))
         workers = WorkerThreads(count: coreCount()) { Codec() }
         ciphers = Mutex(Cipher(storeID: format.storeId, keys: nil))
     }

@@ -1,9 +1,9 @@
 import Model
 import Ports
 
-/// Frames of packs, from a store whose every request costs. They lie in the order of their files, so who reads two
-/// neighbours will want the next ones: from the second on a piece is fetched that holds several. What stands alone (the
-/// base of a delta, a map) is fetched as it is asked for.
+/// Frames of packs. They lie in the order of their files, so who reads two neighbours will want the next ones: from the
+/// second on a piece is fetched that holds several, and the others cost no call. What stands alone (the base of a
+/// delta, a map) is fetched as it is asked for.
 actor NeighbouringFrames {
     private typealias Answer = Result<[UInt8]?, PraError>
 
@@ -15,9 +15,10 @@ actor NeighbouringFrames {
         var waiting: [CheckedContinuation<Answer, Never>] = []
     }
 
-    private static let pieceBytes: Int64 = 8 << 20
-    /// 48 MiB of them.
-    private static let mostPieces = 6
+    /// Few large ones where every request costs, 48 MiB in all; else 16 MiB, for some readers with all bases of an
+    /// extent.
+    private let pieceBytes: Int64
+    private let mostPieces: Int
     /// Where the last reads of each of the last packs ended.
     private static let mostEnds = 8
     private static let mostPacks = 256
@@ -31,7 +32,10 @@ actor NeighbouringFrames {
     private var ends: [String: [Int64]] = [:]
     private var packs: [String] = []
 
-    init(_ base: any ObjectStore) { self.base = base }
+    init(_ base: any ObjectStore) {
+        self.base = base
+        (pieceBytes, mostPieces) = base.isDear ? (8 << 20, 6) : (256 << 10, 64)
+    }
 
     func get(_ key: String, _ range: Range<Int64>) async throws(PraError) -> [UInt8]? {
         if let (number, piece) = pieces.first(where: { $1.key == key && $1.range.contains(range) }) {
@@ -41,11 +45,11 @@ actor NeighbouringFrames {
             }
             return bytes.map { slice(range, of: $0, from: piece.range.lowerBound) }
         }
-        guard follows(key, range.lowerBound) else {
+        guard range.count < pieceBytes, follows(key, range.lowerBound) else {
             note(end: range.upperBound, of: key)
             return try await base.get(key, range: range)
         }
-        let wide = range.lowerBound..<max(range.upperBound, range.lowerBound + Self.pieceBytes)
+        let wide = range.lowerBound..<max(range.upperBound, range.lowerBound + pieceBytes)
         return try await fetch(key, wide).map { slice(range, of: $0, from: wide.lowerBound) }
     }
 
@@ -65,7 +69,7 @@ actor NeighbouringFrames {
         pieces[number]?.answer = answer
         pieces[number]?.waiting = []
         order.append(number)
-        if order.count > Self.mostPieces { pieces[order.removeFirst()] = nil }
+        if order.count > mostPieces { pieces[order.removeFirst()] = nil }
         return try answer.get()
     }
 
