@@ -6,9 +6,14 @@ package struct ClusterObservation: Hashable, Sendable, Codable {
         package var restart: LSN?
         /// `reserved`, `extended`, `unreserved` or `lost` (pg_replication_slots.wal_status).
         package var walStatus: String?
+        /// What may still be written before the server drops WAL that it needs; `nil` without a limit of the server's.
+        package var safe: ByteCount?
+        /// Why the server gave it up; `nil` when it did not, or does not tell (before 17).
+        package var invalidation: String?
 
-        package init(name: String, isActive: Bool, restart: LSN?, walStatus: String?) {
+        package init(name: String, isActive: Bool, restart: LSN?, walStatus: String?, safe: ByteCount? = nil) {
             (self.name, self.isActive, self.restart, self.walStatus) = (name, isActive, restart, walStatus)
+            self.safe = safe
         }
     }
 
@@ -74,11 +79,12 @@ package struct StoreObservation: Hashable, Sendable, Codable {
     package struct WAL: Hashable, Sendable, Codable {
         package var system: SystemIdentifier
         package var coverage: [WALCoverage]
+        package var segmentBytes: Int64
         /// What all of it takes in the store.
         package var stored: ByteCount
 
-        package init(system: SystemIdentifier, coverage: [WALCoverage], stored: ByteCount) {
-            (self.system, self.coverage, self.stored) = (system, coverage, stored)
+        package init(system: SystemIdentifier, coverage: [WALCoverage], segmentBytes: Int64, stored: ByteCount) {
+            (self.system, self.coverage, self.segmentBytes, self.stored) = (system, coverage, segmentBytes, stored)
         }
     }
 
@@ -113,9 +119,7 @@ package struct StoreObservation: Hashable, Sendable, Codable {
         (self.points, self.wal) = (points, wal)
     }
 
-    package func coverage(of system: SystemIdentifier) -> [WALCoverage] {
-        wal.first { $0.system == system }?.coverage ?? []
-    }
+    package func wal(of system: SystemIdentifier) -> WAL? { wal.first { $0.system == system } }
 }
 
 /// One probe of an application's health endpoint.

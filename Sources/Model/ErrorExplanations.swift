@@ -71,7 +71,9 @@ private let explanations: [PraError.Code: String] = [
     """,
     .postgresSetting: """
     A setting of the server makes protection impossible, most often wal_level = minimal or max_wal_senders =
-    0. The message names it and the value that it needs; some take effect only when the server restarts.
+    0. The message names it and the value that it needs; some take effect only when the server restarts. With
+    `wal.synchronous` it may be one that would hang commits: synchronous_commit = remote_apply, or a name
+    too many or too few in synchronous_standby_names.
     """,
     .postgresQuery: """
     The server refused a statement; its SQLSTATE and words are shown. In a manifest's check, try the
@@ -91,9 +93,10 @@ private let explanations: [PraError.Code: String] = [
     `retainAtMost`. Moments in the hole can not be restored. Take a new recovery point now: `pra backup`.
     """,
     .wrongCluster: """
-    The server has another system identifier than the one that was protected under this name: it was
-    initialised anew, or the address leads elsewhere. Nothing was written. Correct the address, or give the
-    new cluster a name of its own.
+    The server is not the one that is protected under this name. It has another system identifier: it was
+    initialised anew, or the address leads elsewhere. Or it is a primary that a promotion has left behind, or
+    one of two. Nothing was written. Correct the addresses, stop the wrong server, or give a new cluster a
+    name of its own.
     """,
     .postgresTLS: """
     The server answered, and no connection came about that is as safe as `connection.tls` asks for: it has no
@@ -160,8 +163,9 @@ private let explanations: [PraError.Code: String] = [
     The folder to restore into has files in it, and pra overwrites nothing. Name an empty or new folder.
     """,
     .walGap: """
-    WAL between the recovery point and the target is in no store, so the target can not be reached. `pra
-    points` shows which moments can. A new recovery point begins a new unbroken stretch.
+    WAL between the recovery point and the target is in no store, so the target can not be reached, or no
+    point leads to the newest timeline. `pra points` shows which moments can be reached, `pra wal audit` what
+    is missing. A new recovery point begins a new unbroken stretch.
     """,
     .verificationFailed: """
     A recovery point was read back and is not what was written. It no longer counts. Take a new one and look

@@ -47,11 +47,12 @@ package struct WALCoverage: Hashable, Sendable, Codable {
 
     package var timeline: Timeline
     package var stretches: [Stretch]
-    /// Where this timeline left its parent; `nil` for the first, or when its history file is missing.
-    package var branchedAt: LSN?
+    /// What its history file says; `nil` when that is missing or unreadable. The first timeline needs none.
+    package var history: TimelineHistory?
 
-    package init(timeline: Timeline, stretches: [Stretch], branchedAt: LSN? = nil) {
-        (self.timeline, self.stretches, self.branchedAt) = (timeline, stretches, branchedAt)
+    package init(timeline: Timeline, stretches: [Stretch], history: TimelineHistory? = nil) {
+        (self.timeline, self.stretches) = (timeline, stretches)
+        self.history = history ?? (timeline.number == 1 ? TimelineHistory(only: timeline) : nil)
     }
 
     /// The end of the gap-free WAL from `start` on; `nil` when `start` itself is not covered.

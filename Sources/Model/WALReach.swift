@@ -1,4 +1,4 @@
-/// WAL that is missing between other WAL of one timeline.
+/// WAL that is missing on one timeline.
 package struct WALHole: Hashable, Sendable, Codable {
     package var timeline: Timeline
     package var from: LSN
@@ -17,41 +17,38 @@ package struct WALEnd: Hashable, Sendable, Codable {
     package init(timeline: Timeline, position: LSN) { (self.timeline, self.position) = (timeline, position) }
 }
 
-extension StoreObservation {
-    /// Where the gap-free WAL from `point` on ends, followed through the history to later timelines; `nil` when the
-    /// store lacks its start.
-    package func reach(from point: RecoveryPoint) -> WALEnd? {
-        let coverage = coverage(of: point.system).sorted { $0.timeline < $1.timeline }
-        guard var end = coverage.first(where: { $0.timeline == point.timeline })?.end(from: point.start) else {
-            return nil
+extension StoreObservation.WAL {
+    /// The histories of the timelines with WAL that `point` leads to, oldest first.
+    package func histories(behind point: RecoveryPoint) -> [TimelineHistory] {
+        coverage.filter { !$0.stretches.isEmpty }.sorted { $0.timeline < $1.timeline }.compactMap { coverage in
+            let own = coverage.timeline == point.timeline ? TimelineHistory(only: point.timeline) : nil
+            guard let history = coverage.history ?? own, history.contains(point.stop, on: point.timeline) else {
+                return nil
+            }
+            return history
         }
-        var timeline = point.timeline
-        for later in coverage where later.timeline > point.timeline {
-            guard let branch = later.branchedAt, branch >= point.stop, branch <= end,
-                let further = later.end(from: branch)
-            else { continue }
-            (timeline, end) = (later.timeline, further)
-        }
-        return WALEnd(timeline: timeline, position: end)
     }
 
-    /// Holes whose far side lies after `start`, by timeline and position.
-    package func holes(of system: SystemIdentifier, after start: LSN) -> [WALHole] {
-        coverage(of: system).sorted { $0.timeline < $1.timeline }.flatMap { coverage in
-            zip(coverage.stretches, coverage.stretches.dropFirst()).filter { $1.from > start }.map {
-                WALHole(timeline: coverage.timeline, from: $0.to, to: $1.from)
-            }
-        }
+    func way(from point: RecoveryPoint, along history: TimelineHistory) -> WALWay {
+        coverage.way(from: point, along: history, segmentBytes: segmentBytes)
     }
+}
+
+extension StoreObservation {
+    /// Where the gap-free WAL from `point` on ends, followed to the newest timeline that it leads to; `nil` when the
+    /// store lacks its start.
+    package func reach(from point: RecoveryPoint) -> WALEnd? { way(from: point)?.end }
 
     /// What is missing between the gap-free WAL from `point` on and the next WAL that the store holds: streaming on
     /// never fills it. `nil` when nothing comes after it.
-    package func hole(after point: RecoveryPoint) -> WALHole? {
-        guard let end = reach(from: point) else { return nil }
-        let later = coverage(of: point.system).filter { $0.timeline >= point.timeline }
-            .compactMap { coverage in
-                coverage.stretches.first { $0.from > end.position }.map { (coverage.timeline, $0.from) }
-            }
-        return later.min { $0 < $1 }.map { WALHole(timeline: $0.0, from: end.position, to: $0.1) }
+    package func hole(after point: RecoveryPoint) -> WALHole? { way(from: point)?.holes.first }
+
+    private func way(from point: RecoveryPoint) -> WALWay? {
+        guard let wal = wal(of: point.system), let history = wal.histories(behind: point).last else { return nil }
+        let own = wal.coverage.first { $0.timeline == point.timeline }
+        guard own?.end(from: LSN(point.start.bytes - point.start.bytes % UInt64(wal.segmentBytes))) != nil else {
+            return nil
+        }
+        return wal.way(from: point, along: history)
     }
 }

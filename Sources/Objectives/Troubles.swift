@@ -10,6 +10,8 @@ package struct ClusterTroubles: Sendable {
     package var damaged: [RecoveryPoint] = []
     /// Up to where the gap-free WAL after the newest point goes, by store, where more WAL comes after a gap.
     package var gaps: [String: LSN] = [:]
+    /// Guard slots that hold back nearly what they may, or lost WAL.
+    package var slots: [SlotStrain] = []
     /// Why nothing is forgotten there, by store.
     package var heldUp: [String: String] = [:]
     /// When those stores are full; absent where it can not be told.
@@ -44,6 +46,7 @@ package func breaches(of cluster: String, _ troubles: ClusterTroubles) -> [Breac
                 "wal.gap", "\(cluster)/\(store)", .critical,
                 Message(.incidentWALGap, .name(store), name, .name(end.description))))
     }
+    found += troubles.slots.compactMap { breach(of: cluster, $0) }
     for (store, why) in troubles.heldUp.sorted(by: { $0.key < $1.key }) {
         let message =
             if let fills = troubles.fills[store] {
@@ -52,6 +55,20 @@ package func breaches(of cluster: String, _ troubles: ClusterTroubles) -> [Breac
         found.append(.init("retention.heldup", "\(cluster)/\(store)", .warning, message))
     }
     return found
+}
+
+/// Told before the server lets go of the WAL, and before pra gives the slot up for production's sake.
+private func breach(of cluster: String, _ slot: SlotStrain) -> Breach? {
+    let (name, about) = (Message.Argument.name(slot.slot), "\(cluster)/\(slot.slot)")
+    let (held, limit) = (Message.Argument.bytes(slot.held ?? .zero), Message.Argument.bytes(slot.limit))
+    return switch slot.level {
+    case .calm: nil
+    case .near:
+        .init("slot.filling", about, .warning, Message(.incidentSlotFilling, name, .name(cluster), held, limit))
+    case .unreserved:
+        .init("slot.unreserved", about, .critical, Message(.incidentSlotUnreserved, name, .name(cluster), held, limit))
+    case .lost: .init("slot.lost", about, .critical, Message(.incidentSlotLost, name, .name(cluster)))
+    }
 }
 
 /// What was seen of one store.

@@ -29,6 +29,12 @@ extension PlanGaps {
             guard let newest = points.last else {
                 return ("NoRecoveryPoint", "no recovery point of \(cluster) exists in store \(store)", current)
             }
+            guard !points.contains(where: seen.isLeftBehind) else {
+                return (
+                    "WALGap", "no sound point in store \(store) leads to the timeline that \(cluster) is on now",
+                    newest.stoppedAt
+                )
+            }
             return (
                 "NoRecoveryPoint",
                 "none of the \(points.count) recovery points of \(cluster) in store \(store) is sound",

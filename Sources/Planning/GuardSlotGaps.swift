@@ -3,6 +3,17 @@ import Model
 
 let overCapReason = "GuardSlotOverCap"
 
+/// How near the guard slots of `plans` are to what they may hold back; those that are calm are not among them.
+package func guardSlotStrains(
+    of plans: [Resource<RecoveryPlan.Spec>], on server: ClusterObservation
+) -> [SlotStrain] {
+    let wanted = plans.filter(\.spec.wal.stream).map(\.spec.wal.guardSlot)
+    return server.slots.compactMap { slot in
+        guard let cap = wanted.filter({ $0.name == slot.name }).map(\.retainAtMost).min() else { return nil }
+        return slot.strain(on: server, atMost: cap)
+    }.filter { $0.level != .calm }
+}
+
 extension PlanGaps {
     /// Without a stream nothing would ever move the slot on.
     var slotGaps: [Gap] {
@@ -12,9 +23,9 @@ extension PlanGaps {
         if let slot, slot.walStatus != "lost" { return overCap(slot, server) }
         var gap = Gap(
             resource: plan.id, reason: slot == nil ? "NoGuardSlot" : "GuardSlotLost",
-            because: slot == nil
-                ? "slot \(wanted.name) is missing on \(cluster), so the server may recycle WAL that no store has"
-                : "slot \(wanted.name) lost WAL on \(cluster)",
+            because: slot.map { lost in
+                "slot \(wanted.name) lost WAL on \(cluster)" + (lost.invalidation.map { ": \($0)" } ?? "")
+            } ?? "slot \(wanted.name) is missing on \(cluster), so the server may recycle WAL that no store has",
             effect: "WAL stays on the server until it is durable in every store",
             action: Action(
                 id: ActionID("create-slot/\(cluster)/\(wanted.name)"), verb: .createSlot, plan: plan.name,

@@ -67,8 +67,19 @@ package struct PlanObservation: Sendable {
     /// The points that a restore may rely on, oldest first.
     func sound(in store: String) -> [RecoveryPoint] { points(in: store).filter { history.isSound($0) } }
 
-    /// The newest point that a restore may rely on.
-    package func newestSound(in store: String) -> RecoveryPoint? { sound(in: store).last }
+    /// The newest point that a restore may rely on, and that leads to where the server is now.
+    package func newestSound(in store: String) -> RecoveryPoint? { sound(in: store).last { !isLeftBehind($0) } }
+
+    /// Whether the server's timeline left the point's before the point was whole, as when a standby was promoted that
+    /// lacked the last WAL. Not known before the store has the history of the server's timeline.
+    func isLeftBehind(_ point: RecoveryPoint) -> Bool {
+        guard let server = server.value,
+            let current = seen(point.store)?.wal(of: point.system)?.coverage.first(where: {
+                $0.timeline == server.timeline
+            })
+        else { return false }
+        return current.history.map { !$0.contains(point.stop, on: point.timeline) } ?? false
+    }
 
     /// Where the gap-free WAL from `point` on ends in its store; `nil` when the store lacks its start.
     package func reach(from point: RecoveryPoint) -> WALEnd? { seen(point.store)?.reach(from: point) }
@@ -112,14 +123,13 @@ extension PlanObservation {
         }
     }
 
-    /// Holes in the stores' WAL after their oldest points that the ledger does not have yet.
+    /// Holes in the stores' WAL that a point needs filled and the ledger does not have yet.
     package var unrecordedHoles: [WALGapRecord] {
         stores.keys.sorted().flatMap { store -> [WALGapRecord] in
-            guard let seen = seen(store), let system = server.value?.system, let oldest = points(in: store).first
-            else { return [] }
-            return seen.holes(of: system, after: oldest.start).map {
-                WALGapRecord(store: store, timeline: $0.timeline, from: $0.from, to: $0.to)
+            guard let seen = seen(store), let audit = server.value.flatMap({ seen.audit(of: $0.system) }) else {
+                return []
             }
+            return audit.holes.map { WALGapRecord(store: store, timeline: $0.timeline, from: $0.from, to: $0.to) }
         }.filter { !history.walGaps.contains($0) }
     }
 }

@@ -40,13 +40,6 @@ extension Gap {
     }
 }
 
-extension ClusterObservation.Slot {
-    /// WAL that the server keeps for it; `nil` when it reserves none.
-    func retained(on server: ClusterObservation) -> ByteCount? {
-        restart.map { ByteCount(server.flush.distance(from: $0)) }
-    }
-}
-
 extension PlanObservation {
     /// Whether all WAL that slot `name` does not keep is in each of `stores`, so that an older slot is not needed for
     /// it.

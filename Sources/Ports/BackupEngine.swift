@@ -92,9 +92,14 @@ package struct StreamOrder: Sendable {
     package var cluster: Resource<Cluster.Spec>
     package var stores: [Resource<BackupStore.Spec>]
     package var limits: RecoveryPlan.Limits
+    /// `nil` when no commit waits for the stream.
+    package var synchronous: RecoveryPlan.Synchronous?
 
-    package init(cluster: Resource<Cluster.Spec>, stores: [Resource<BackupStore.Spec>], limits: RecoveryPlan.Limits) {
-        (self.cluster, self.stores, self.limits) = (cluster, stores, limits)
+    package init(
+        cluster: Resource<Cluster.Spec>, stores: [Resource<BackupStore.Spec>], limits: RecoveryPlan.Limits,
+        synchronous: RecoveryPlan.Synchronous? = nil
+    ) {
+        (self.cluster, self.stores, self.limits, self.synchronous) = (cluster, stores, limits, synchronous)
     }
 }
 

@@ -17,6 +17,12 @@ package final class LivePostgres: PostgresServer {
         /// By which it was opened: of no use once the manifest says otherwise.
         var connection: Cluster.Connection
         var session: Session
+        var since = ContinuousClock.now
+
+        /// Of several hosts another may have become the primary meanwhile.
+        func serves(_ wanted: Cluster.Connection) -> Bool {
+            connection == wanted && (wanted.hosts.count == 1 || since.duration(to: .now) < .seconds(60))
+        }
     }
 
     package init(secrets: any SecretResolver) { self.secrets = secrets }
@@ -63,7 +69,7 @@ package final class LivePostgres: PostgresServer {
         _ cluster: Resource<Cluster.Spec>, role: Session.Role, _ body: (Session) async throws(PraError) -> T
     ) async throws(PraError) -> T {
         let key = Key(cluster: cluster.name, role: role), connection = cluster.spec.connection
-        if let kept = idle.withLock({ $0.removeValue(forKey: key) }), kept.connection == connection {
+        if let kept = idle.withLock({ $0.removeValue(forKey: key) }), kept.serves(connection) {
             do throws(PraError) { return try await using(kept, as: key, body) } catch {
                 guard error.code == .connectionLost else { throw error }
             }

@@ -33,6 +33,14 @@ struct Complaint {
     init(state: String?, message: String) { (self.state, self.message) = (state, message) }
 }
 
+extension Complaint {
+    /// A segment of a timeline that the server has left is missed with XX000: only its name is then the same in every
+    /// language.
+    fileprivate var isOfMissingWAL: Bool {
+        state == "58P01" || state == "XX000" && message.contains(/\b[0-9A-F]{24}\b/)
+    }
+}
+
 private func sqlState(in line: Substring) -> String? {
     for part in line.split(separator: ":") {
         let word = part.drop { $0 == " " }
@@ -112,7 +120,7 @@ extension Peer {
             return error(
                 .backupFailed, "gave up the base backup",
                 "run it again; if the server was promoted, it takes one as a primary then", .later)
-        case "58P01" where activity.contains("START_REPLICATION"):
+        case _ where activity.contains("START_REPLICATION") && complaint.isOfMissingWAL:
             return error(
                 .walRemoved, "no longer has the WAL that was asked for",
                 "take a new base backup: pra backup --cluster \(cluster)"

@@ -4,15 +4,7 @@ import Model
 extension Session {
     func observe() async throws(PraError) -> ClusterObservation {
         let row = try await query(observation).only()
-        let slots = try await query(
-            "select slot_name, active, restart_lsn, wal_status from pg_replication_slots order by 1")
-        var seenSlots: [ClusterObservation.Slot] = []
-        for slot in slots {
-            seenSlots.append(
-                ClusterObservation.Slot(
-                    name: try slot.text("slot_name"), isActive: try slot.bool("active"),
-                    restart: try slot.optionalLSN("restart_lsn"), walStatus: try slot.optionalText("wal_status")))
-        }
+        let seenSlots = try await slots()
         let system = try row.text("system")
         guard let identifier = SystemIdentifier(text: system.hasPrefix("-") ? unsigned(system) : system) else {
             throw PraError(.postgresQuery, "“\(system)” is no system identifier", remedy: "see pg_controldata")
@@ -25,6 +17,26 @@ extension Session {
             hasChecksums: try row.bool("checksums"), walLevel: try row.text("wal_level"),
             maxSenders: try row.int("max_senders"), activeSenders: try row.int("senders"),
             maxSlots: try row.int("max_slots"), mayReplicate: try row.bool("may_replicate"), slots: seenSlots)
+    }
+
+    private func slots() async throws(PraError) -> [ClusterObservation.Slot] {
+        var slots: [ClusterObservation.Slot] = []
+        // The reason is a column from PostgreSQL 17 on.
+        let rows = try await query(
+            """
+            select slot_name, active, restart_lsn, wal_status, safe_wal_size,
+                to_jsonb(slot) ->> 'invalidation_reason' as invalidation
+            from pg_replication_slots slot order by 1
+            """)
+        for row in rows {
+            var slot = ClusterObservation.Slot(
+                name: try row.text("slot_name"), isActive: try row.bool("active"),
+                restart: try row.optionalLSN("restart_lsn"), walStatus: try row.optionalText("wal_status"),
+                safe: try row.optionalInt64("safe_wal_size").map { ByteCount($0) })
+            slot.invalidation = try row.optionalText("invalidation")
+            slots.append(slot)
+        }
+        return slots
     }
 
     /// The size of each, then its rows, counted up to what the manifest asks.

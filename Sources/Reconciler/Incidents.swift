@@ -25,6 +25,8 @@ extension Loop {
             guard let perDay = growths[store], let free = await watch.free(in: store) else { continue }
             troubles.fills[store] = fillDate(of: free, at: perDay, from: world.time.now())
         }
+        let server = await watch.server(of: cluster.id)?.value
+        troubles.slots = server.map { guardSlotStrains(of: desired.plans(of: cluster), on: $0) } ?? []
         let results = lastResults[cluster.id]
         let breached =
             breaches(of: cluster.name, exposures: await currentExposures(of: cluster), results: results ?? [])
@@ -34,6 +36,7 @@ extension Loop {
         let unsure =
             (results == nil ? ["rto.breach", "backup.failed", "drill.failed", "integrity.breach"] : [])
             + (isWhole ? [] : ["point.damaged", "wal.gap", "retention.heldup"])
+            + (server == nil ? ["slot.filling", "slot.unreserved", "slot.lost"] : [])
         let open = history.openIncidents.values.filter {
             $0.concerns(cluster.name) && !$0.type.hasPrefix("store.") && !unsure.contains($0.type)
         }

@@ -38,9 +38,10 @@ package final class Streams: Sendable {
     private struct Identity: Hashable {
         var cluster: Digest
         var stores: [String: Digest]
+        var synchronous: RecoveryPlan.Synchronous?
 
         init(_ order: StreamOrder) {
-            cluster = order.cluster.digest
+            (cluster, synchronous) = (order.cluster.digest, order.synchronous)
             stores = Dictionary(order.stores.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first })
         }
     }

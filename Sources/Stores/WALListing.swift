@@ -19,8 +19,10 @@ struct WALListing: Sendable {
     var histories: [Timeline: String] = [:]
     /// All timelines that have anything.
     var timelines: Set<Timeline> = []
+    let segmentBytes: Int
 
     init(_ infos: [ObjectInfo], segmentBytes: Int) throws(PraError) {
+        self.segmentBytes = segmentBytes
         for info in infos {
             let path = info.key.split(separator: "/").map(String.init)
             guard path.count >= 4, let timeline = UInt32(path[2], radix: 16).map(Timeline.init) else { continue }
@@ -73,19 +75,20 @@ extension Store {
     /// The same, and what it takes.
     package func wal(of system: SystemIdentifier) async throws(PraError) -> StoreObservation.WAL {
         guard let listing = try await walListing(of: system) else {
-            return StoreObservation.WAL(system: system, coverage: [], stored: .zero)
+            return StoreObservation.WAL(system: system, coverage: [], segmentBytes: 16 << 20, stored: .zero)
         }
         var coverage: [WALCoverage] = []
         for timeline in listing.timelines.sorted() {
-            var branch: LSN?
+            var history: TimelineHistory?
             if let key = listing.histories[timeline], let bytes = try await getPrivate(key) {
-                branch = branchPoint(inHistory: bytes)
+                history = try? TimelineHistory(of: timeline, file: String(decoding: bytes, as: UTF8.self))
             }
             coverage.append(
-                WALCoverage(timeline: timeline, stretches: listing.stretches(on: timeline), branchedAt: branch))
+                WALCoverage(timeline: timeline, stretches: listing.stretches(on: timeline), history: history))
         }
         return StoreObservation.WAL(
-            system: system, coverage: coverage, stored: ByteCount(listing.parts.reduce(0) { $0 + $1.size }))
+            system: system, coverage: coverage, segmentBytes: Int64(listing.segmentBytes),
+            stored: ByteCount(listing.parts.reduce(0) { $0 + $1.size }))
     }
 
     /// `nil` when the store has no WAL of that system.
@@ -94,15 +97,4 @@ extension Store {
         guard let about = try await Document.read(WALSystem.self, key, in: objects) else { return nil }
         return try WALListing(try await objects.list("wal/\(system)/"), segmentBytes: about.segmentBytes)
     }
-}
-
-/// Where a timeline left its parent: the position in the last line of its history file that is not a comment
-/// (timeline.c).
-func branchPoint(inHistory bytes: [UInt8]) -> LSN? {
-    String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-        .filter { !$0.drop(while: \.isWhitespace).hasPrefix("#") }
-        .compactMap { line in
-            let fields = line.split(whereSeparator: \.isWhitespace)
-            return fields.count >= 2 && UInt32(fields[0]) != nil ? LSN(text: fields[1]) : nil
-        }.last
 }

@@ -33,7 +33,14 @@ extension Bench {
         by engine: PhysicalEngine, into stores: [Resource<BackupStore.Spec>], _ reported: Latest,
         while body: @escaping @Sendable () async throws -> Void
     ) async throws {
-        let order = StreamOrder(cluster: manifest, stores: stores, limits: plan.spec.limits)
+        try await streaming(
+            StreamOrder(cluster: manifest, stores: stores, limits: plan.spec.limits), by: engine, reported, while: body)
+    }
+
+    func streaming(
+        _ order: StreamOrder, by engine: PhysicalEngine, _ reported: Latest,
+        while body: @escaping @Sendable () async throws -> Void
+    ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await engine.stream(order) { _, position in reported.lsn = position } }
             group.addTask { try await body() }
@@ -60,11 +67,11 @@ extension Bench {
         return try await store.coverage(of: bound.current.system).last?.stretches.last?.to ?? .zero
     }
 
-    /// The flush position that the stream has told the server.
+    /// The write position that the stream has told the server.
     func confirmed() async throws -> LSN {
         LSN(
             text: try await cluster.psql(
-                "select coalesce(flush_lsn, '0/0') from pg_stat_replication where application_name = 'pra stream'"))
+                "select coalesce(write_lsn, '0/0') from pg_stat_replication where application_name = 'pra stream'"))
             ?? .zero
     }
 

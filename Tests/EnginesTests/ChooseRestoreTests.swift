@@ -92,6 +92,20 @@ private func code(_ body: () throws -> RestoreChoice) -> PraError.Code? {
         #expect(try store.choose(.latest, timeline: Timeline(1)).point.action == ActionID("lost"))
     }
 
+    /// Goal: without its history nobody knows where a timeline comes from, and an older one would lose what it has.
+    @Test func oneLostHistoryIsNoSilentRestoreToAnOlderTimeline() throws {
+        let store = try offer([point("a", at: 2)], [wal(1, (2, 5)), wal(2, (4, 9))])
+        let error = #expect(throws: PraError.self) { try store.choose(.latest) }
+        #expect(error?.code == .walGap && error?.cause?.contains("history") == true)
+        #expect(try store.choose(.latest, timeline: Timeline(1)).end == LSN(5 * segment))
+    }
+
+    @Test func aTailThatIsMissingBeforeASwitchIsAHole() throws {
+        let store = try offer([point("a", at: 2)], [wal(1, (2, 3)), wal(2, (4, 9))], fork: 4)
+        #expect(code { try store.choose(.latest) } == .walGap)
+        #expect(try store.choose(.lsn(LSN(2 * segment + 0x200))).resumesAt == LSN(4 * segment + 0x60))
+    }
+
     @Test func saysWhenThereIsNothingToStartFrom() throws {
         #expect(code { try offer([point("a", at: 2, complete: false)], []).choose(.latest) } == .pointMissing)
         #expect(code { try offer([point("a", at: 2, taint: "sum")], []).choose(.latest) } == .pointTainted)

@@ -10,13 +10,18 @@ private let point = RecoveryPoint(
 private func holding(_ coverage: WALCoverage...) -> StoreObservation {
     StoreObservation(
         storeID: "s", space: nil, isReadOnly: false, points: [point],
-        wal: [.init(system: system, coverage: coverage, stored: .zero)])
+        wal: [.init(system: system, coverage: coverage, segmentBytes: 0x80, stored: .zero)])
 }
 
 private func wal(_ timeline: UInt32, _ stretches: [(UInt64, UInt64)], from branch: UInt64? = nil) -> WALCoverage {
     WALCoverage(
         timeline: Timeline(timeline), stretches: stretches.map { .init(from: LSN($0), to: LSN($1)) },
-        branchedAt: branch.map { LSN($0) })
+        history: branch.map { fork in
+            TimelineHistory(legs: [
+                .init(timeline: Timeline(timeline - 1), from: .zero, to: LSN(fork)),
+                .init(timeline: Timeline(timeline), from: LSN(fork), to: nil),
+            ])
+        })
 }
 
 @Suite struct WALReachTests {
@@ -41,11 +46,5 @@ private func wal(_ timeline: UInt32, _ stretches: [(UInt64, UInt64)], from branc
     @Test func aPointWithoutItsStartReachesNothing() {
         #expect(holding(wal(1, [(0x180, 0x500)])).reach(from: point) == nil)
         #expect(holding().reach(from: point) == nil)
-    }
-
-    @Test func holesAreThoseAfterAPosition() {
-        let store = holding(wal(1, [(0x10, 0x20), (0x30, 0x40), (0x50, 0x60)]))
-        #expect(store.holes(of: system, after: LSN(0x30)).map(\.to) == [LSN(0x50)])
-        #expect(store.holes(of: system, after: LSN(0)).count == 2)
     }
 }

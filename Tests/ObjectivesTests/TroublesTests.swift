@@ -26,6 +26,31 @@ private func store(used: Int64, perDay: Int64?) -> StoreTroubles {
         #expect(unknown.message.text(in: .english).contains("can not be told yet"))
     }
 
+    /// Goal: told before the server lets go of the WAL, not after.
+    @Test(
+        arguments: [
+            ("reserved", 400, nil, nil), ("reserved", 800, nil, "slot.filling warning"),
+            ("extended", 400, 100, "slot.filling warning"), ("extended", 400, 200, nil),
+            ("unreserved", 400, 0, "slot.unreserved critical"), ("lost", nil, nil, "slot.lost critical"),
+        ] as [(String, Int64?, Int64?, String?)])
+    func aGuardSlotNearItsLimitIsAnIncident(status: String, held: Int64?, safe: Int64?, incident: String?) {
+        let end: Int64 = 1 << 40
+        let slot = ClusterObservation.Slot(
+            name: "pra", isActive: false, restart: held.map { LSN(UInt64(end - $0)) }, walStatus: status,
+            safe: safe.map { ByteCount($0) })
+        var server = calm
+        (server.flush, server.slots) = (LSN(UInt64(end)), [slot])
+        var troubles = ClusterTroubles()
+        troubles.slots = [slot.strain(on: server, atMost: ByteCount(1000))]
+        let found = breaches(of: "akig", troubles)
+        #expect(found.map { "\($0.type) \($0.severity.rawValue)" } == (incident.map { [$0] } ?? []))
+    }
+
+    private let calm = ClusterObservation(
+        system: SystemIdentifier(7), timeline: Timeline(1), versionNumber: 150_018, isInRecovery: false, startedAt: now,
+        serverTime: now, insert: .zero, flush: .zero, segmentBytes: 16 << 20, databaseBytes: .zero, hasChecksums: true,
+        walLevel: "replica", maxSenders: 10, activeSenders: 0, maxSlots: 10, mayReplicate: true, slots: [])
+
     @Test func aCalmClusterHasNoneAndEachTroubleIsOneOfItsOwn() {
         #expect(breaches(of: "akig", ClusterTroubles()).isEmpty)
         var troubles = ClusterTroubles()

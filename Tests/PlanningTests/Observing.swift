@@ -113,7 +113,8 @@ extension StoreObservation {
             timeline: Timeline(1), stretches: [.init(from: LSN(0x100_0000), to: LSN(0x9000_0000))])
         return StoreObservation(
             storeID: "s", space: Space(total: ByteCount(1 << 40), free: ByteCount(1 << 39)), isReadOnly: false,
-            points: points, wal: [.init(system: akigSystem, coverage: [wal], stored: ByteCount(1 << 30))])
+            points: points,
+            wal: [.init(system: akigSystem, coverage: [wal], segmentBytes: 16 << 20, stored: ByteCount(1 << 30))])
     }
 }
 

@@ -229,6 +229,30 @@ private let obstacles = [
         #expect(gap.action.id.text == "backup/akig/local/2024-10-04T000100Z")
     }
 
+    /// Goal: a standby was promoted that lacked the last WAL: what the lost primary's later points hold is not what
+    /// the cluster has now.
+    @Test func aPointThatAPromotionLeftBehindIsNoBaseForWhatFollows() throws {
+        func promoted(at fork: LSN) throws -> Scene {
+            var scene = try Scene()
+            let history = try TimelineHistory(of: Timeline(2), file: "1\t\(fork)\tno recovery target specified\n")
+            scene.with { $0.timeline = Timeline(2) }
+            scene.withStore {
+                let stretch = WALCoverage.Stretch(from: fork, to: LSN(0xA000_0000))
+                $0.wal[0].coverage.append(
+                    WALCoverage(timeline: Timeline(2), stretches: [stretch], history: history))
+            }
+            return scene
+        }
+        let points = try Scene().observation.points(in: "local")
+        let some = try promoted(at: points[3].start)
+        #expect(some.observation.newestSound(in: "local") == points[2])
+        let none = try promoted(at: points[0].start)
+        #expect(none.observation.newestSound(in: "local") == nil)
+        let gap = try #require(none.gaps.first { $0.reason == "WALGap" })
+        #expect(gap.because.hasSuffix("leads to the timeline that akig is on now"))
+        #expect(gap.action.id.text == "backup/akig/local/2024-10-04T000100Z")
+    }
+
     @Test func anExposureFarFromTheTargetIsNoGapForAProcessThatDoesNotStay() throws {
         var scene = try Scene()
         (scene.stream, scene.stays) = (.stopped(exposure: .seconds(359)), false)

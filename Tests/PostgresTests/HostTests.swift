@@ -29,6 +29,9 @@ struct HostTests {
         for role in [Session.Role.primary, .primaryOrStandby] {
             #expect(try await Session.connect(settings, role: role).isInRecovery == false)
         }
+        settings.hosts = [primary.folder, "\(primary.folder)/."]
+        #expect(try await Session.connect(settings).isInRecovery == false, "one server by two addresses is one")
+        settings.hosts = [standby.folder, primary.folder]
         try await primary.stop()
         #expect(try await Session.connect(settings, role: .primaryOrStandby).isInRecovery)
         let gone = await failure { try await Session.connect(settings) }

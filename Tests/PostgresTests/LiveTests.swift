@@ -57,6 +57,29 @@ struct LiveTests {
         }
     }
 
+    @Test("what a slot may still hold back is told until the server removes the WAL that it needs")
+    func slotLimit() async throws {
+        try await withCluster(settings: ["max_slot_wal_keep_size": "256MB"]) { cluster in
+            let servers = LivePostgres(secrets: NoSecrets()), resource = cluster.resource
+            try await servers.createGuardSlot("pra_guard", on: resource)
+            func strain() async throws -> SlotStrain? {
+                let seen = try await servers.observe(resource)
+                return seen.slots.first?.strain(on: seen, atMost: ByteCount(16 << 30))
+            }
+            #expect(try await strain()?.level == .calm)
+            var near = try await strain()
+            while near?.level == .calm {
+                try await cluster.psql("create table u (); drop table u; select pg_switch_wal()")
+                near = try await strain()
+            }
+            #expect(near?.level == .near && near?.limit ?? .zero < ByteCount(300 << 20), "\(String(describing: near))")
+            for _ in 1...8 { try await cluster.psql("create table u (); drop table u; select pg_switch_wal()") }
+            #expect(try await strain()?.level == .unreserved)
+            try await cluster.psql("checkpoint")
+            #expect(try await strain()?.level == .lost)
+        }
+    }
+
     @Test("a promoted standby is observed in recovery before and on its new timeline right after")
     func promotion() async throws {
         try await withCluster(isStarted: false) { cluster in

@@ -51,7 +51,7 @@ private func store(_ change: (inout StoreObservation) -> Void = { _ in }) -> Obs
                 coverage: [
                     WALCoverage(
                         timeline: Timeline(1), stretches: [.init(from: LSN(0x0200_0000), to: LSN(0x0300_8000))])
-                ], stored: ByteCount(5 << 20))
+                ], segmentBytes: 16 << 20, stored: ByteCount(5 << 20))
         ])
     change(&observation)
     return .known(observation, at: now)

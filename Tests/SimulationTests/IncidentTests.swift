@@ -133,6 +133,15 @@ import Testing
         #expect(ports.incidents("store.filling/local") == [.opened, .resolved])
     }
 
+    @Test func aGuardSlotNearItsLimitIsAnIncidentWhileItLasts() throws {
+        let ports = try episodes(seed: 49, try oneCluster()) { state in
+            state.servers["akig"]?.slotStatus = "unreserved"
+        } mended: {
+            $0.servers["akig"]?.slotStatus = "reserved"
+        }
+        #expect(ports.incidents("slot.unreserved/akig/pra_guard") == [.opened, .resolved])
+    }
+
     /// Goal: damage is an incident though the plan states no integrity, and WAL that is gone is on record once.
     @Test func aHoleInTheWALIsAnIncidentAndAFact() throws {
         let ports = try episodes(seed: 45, try oneCluster(), calmFor: .seconds(600)) { state in

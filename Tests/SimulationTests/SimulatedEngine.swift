@@ -22,7 +22,7 @@ extension SimulatedPorts: BackupEngine {
                 wal: seen.wal.map {
                     .init(
                         system: $0.key, coverage: [WALCoverage(timeline: Timeline(1), stretches: $0.value)],
-                        stored: .zero)
+                        segmentBytes: 1, stored: .zero)
                 })
             found.holds = seen.holds
             return found

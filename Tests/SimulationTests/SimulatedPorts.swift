@@ -66,7 +66,8 @@ extension SimulatedPorts: PostgresServer {
                 activeSenders: 0,
                 maxSlots: 10, mayReplicate: true,
                 slots: server.slots.map {
-                    ClusterObservation.Slot(name: $0.key, isActive: false, restart: $0.value, walStatus: "reserved")
+                    ClusterObservation.Slot(
+                        name: $0.key, isActive: false, restart: $0.value, walStatus: server.slotStatus)
                 })
         }
     }

@@ -12,6 +12,8 @@ struct SimulatedState {
         var commitEvery: Duration
         var bytesPerCommit: UInt64
         var slots: [String: LSN] = [:]
+        /// As pg_replication_slots has it, of all of them.
+        var slotStatus = "reserved"
         /// WAL that is not of commits: each base backup writes some.
         var otherBytes: UInt64 = 0
         /// WAL before it is gone.

@@ -22,12 +22,6 @@ import Testing
         "", "0000000100000000000000A", "0000000100000000000000G3", "0000000100000000000000A3.partial", "1.history",
     ])
     func otherNamesAreNone(name: String) { #expect(WALName(text: name) == nil) }
-
-    @Test func theBranchIsInTheLastLineOfAHistory() {
-        let history = "1\t0/A000198\tbefore 2000-01-01\n\n# comment\n2\t1/3000000\tno recovery target specified\n"
-        #expect(branchPoint(inHistory: Array(history.utf8)) == LSN(0x1_0300_0000))
-        #expect(branchPoint(inHistory: Array("# nothing\n".utf8)) == nil)
-    }
 }
 
 @Suite struct StoringWAL {
@@ -122,7 +116,7 @@ import Testing
         #expect(try await store.walFile("00000002.history", system: system) == history)
         #expect(try await store.walFile("00000003.history", system: system) == nil)
         let coverage = try await store.coverage(of: system)
-        #expect(coverage.map(\.branchedAt) == [nil, LSN(0x300028)])
+        #expect(coverage.map { $0.history?.branch } == [nil, LSN(0x300028)])
     }
 
     @Test func aGapIsOnRecordAndCoversNothing() async throws {

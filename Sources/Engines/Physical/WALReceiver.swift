@@ -8,11 +8,15 @@ struct WALReceiver: Sendable {
         case bytes([UInt8], at: LSN)
         /// The server has left this timeline: it goes on as `next` from `at` on.
         case ended(next: Timeline, at: LSN)
+        /// The server goes down; it has sent all.
+        case shutDown
     }
 
     private let session: Postgres.Session
     private var position: LSN
-    private var flushed: LSN
+    /// What is durable here; `nil` when no commit may wait for it.
+    private var acknowledged: LSN?
+    private var reported = LSN.zero
     private var lastStatus: ContinuousClock.Instant
     /// Known from the start when the timeline ends there.
     private var end: Event?
@@ -23,12 +27,16 @@ struct WALReceiver: Sendable {
     /// Less than half of the server's default `wal_sender_timeout`.
     private static let statusEvery = Duration.seconds(10)
 
-    /// - Parameter start: of a segment, so that whole segments can be put together.
+    /// - Parameters:
+    ///   - start: of a segment, so that whole segments can be put together.
+    ///   - acknowledged: up to where WAL is durable here, for a stream that commits wait for. Any other tells no flush
+    ///     position: the server takes no such stream for a synchronous standby, not even by a `*`.
     static func begin(
-        _ session: Postgres.Session, at start: LSN, on timeline: Timeline
+        _ session: Postgres.Session, at start: LSN, on timeline: Timeline, acknowledged: LSN? = nil
     ) async throws(PraError) -> WALReceiver {
         try await session.begin("START_REPLICATION PHYSICAL \(start) TIMELINE \(timeline)")
         var receiver = WALReceiver(session: session, position: start)
+        receiver.acknowledged = acknowledged
         switch try await session.nextReply(within: .seconds(60)) {
         case .copy: try await receiver.sendStatus()
         // The timeline ends at this very position: there is nothing to copy.
@@ -39,7 +47,7 @@ struct WALReceiver: Sendable {
     }
 
     private init(session: Postgres.Session, position: LSN) {
-        (self.session, self.position, flushed, lastStatus) = (session, position, .zero, .now)
+        (self.session, self.position, lastStatus) = (session, position, .now)
     }
 
     /// What came, waiting at most `patience` for it.
@@ -71,13 +79,11 @@ struct WALReceiver: Sendable {
         return .bytes(bytes, at: start)
     }
 
-    /// Remembers what is durable here; the server hears of it with the next status.
-    mutating func confirm(_ lsn: LSN) { flushed = max(flushed, lsn) }
-
     /// Tells the server at once what is durable here: a synchronous commit may wait for it.
     mutating func report(_ lsn: LSN) async throws(PraError) {
-        guard lsn > flushed else { return }
-        confirm(lsn)
+        guard lsn > reported else { return }
+        reported = lsn
+        if let before = acknowledged { acknowledged = max(before, lsn) }
         try await sendStatus()
     }
 
@@ -86,11 +92,12 @@ struct WALReceiver: Sendable {
         if lastStatus.duration(to: .now) >= WALReceiver.statusEvery { try await sendStatus() }
     }
 
-    /// Write and flush positions; apply stays zero, because nothing is applied here (a remote_apply commit must not
-    /// wait for us).
+    /// Write and flush positions: nothing that a commit may wait for is said before it is fsynced. Apply stays zero,
+    /// because nothing is applied here (a remote_apply commit must not wait for us).
     private mutating func sendStatus() async throws(PraError) {
         var message: [UInt8] = [UInt8(ascii: "r")]
-        for value in [position.bytes, flushed.bytes, 0, 0] { message += bigEndian(value) }
+        let write = acknowledged ?? position, flush = acknowledged ?? .zero
+        for value in [write.bytes, flush.bytes, 0, 0] { message += bigEndian(value) }
         message.append(0)
         try await session.put(message)
         lastStatus = .now
@@ -98,9 +105,10 @@ struct WALReceiver: Sendable {
 
     private func ending() async throws(PraError) -> Event {
         do throws(PraError) { try await session.endCopy() } catch {
-            // After an error of the server there is no COPY left to end, and the next reply tells the error.
-            _ = try await session.nextReply(within: .seconds(60))
-            throw error
+            // There is no COPY left to end: after an error of the server, which the next reply tells, and when it goes
+            // down, having said that the command is over.
+            guard case .rows? = try await session.nextReply(within: .seconds(60)) else { throw error }
+            return .shutDown
         }
         guard case .rows(let rows) = try await session.nextReply(within: .seconds(60)) else { throw stopped() }
         return try await ended(rows)
@@ -108,13 +116,13 @@ struct WALReceiver: Sendable {
 
     /// - Parameter rows: of the timeline that follows; none when the server shuts down.
     private func ended(_ rows: Rows) async throws(PraError) -> Event {
-        guard let row = rows.first else { throw stopped() }
+        guard let row = rows.first else { return .shutDown }
         let event = Event.ended(next: try row.timeline("next_tli"), at: try row.lsn("next_tli_startpos"))
         while try await session.nextReply(within: .seconds(60)) != nil {}
         return event
     }
 
-    private func stopped() -> PraError {
+    func stopped() -> PraError {
         PraError(
             .connectionLost, "the server ended the WAL stream at \(position)",
             remedy: "see that it runs: pg_isready", retry: .later)

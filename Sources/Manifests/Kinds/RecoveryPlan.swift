@@ -72,6 +72,24 @@ package enum RecoveryPlan: Kind {
     package struct WAL: Hashable, Sendable {
         package var stream: Bool
         package var guardSlot: GuardSlot
+        /// `nil` when no commit waits for pra.
+        package var synchronous: Synchronous?
+    }
+
+    /// Commits wait until their WAL is fsynced in pra's spool.
+    package struct Synchronous: Hashable, Sendable {
+        package enum StalledCommits: String, Hashable, Sendable, CaseIterable {
+            case refuse = "Refuse", accept = "Accept"
+        }
+
+        /// As `synchronous_standby_names` has it.
+        package var name: String
+        /// Whether the server may need pra for every commit.
+        package var stalledCommits: StalledCommits
+
+        package init(name: String, stalledCommits: StalledCommits) {
+            (self.name, self.stalledCommits) = (name, stalledCommits)
+        }
     }
 
     package struct GuardSlot: Hashable, Sendable {

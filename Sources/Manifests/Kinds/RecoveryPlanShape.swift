@@ -78,7 +78,19 @@ extension RecoveryPlan {
     private static let wal = Shape<WAL>.object(
         WAL.init,
         Field("stream", .boolean, "Stream it as it is written, so that exposure stays at seconds", default: true),
-        Field("guardSlot", guardSlot, "The slot that keeps WAL on the server until every store has it", default: [:]))
+        Field("guardSlot", guardSlot, "The slot that keeps WAL on the server until every store has it", default: [:]),
+        Field(
+            optional: "synchronous", synchronous,
+            "Lets commits wait until their WAL is fsynced on pra's host: name it in synchronous_standby_names once it"
+                + " streams"))
+
+    private static let synchronous = Shape<Synchronous>.object(
+        Synchronous.init,
+        Field("name", .text(.slot), "The stream's application_name, and no other's", example: "pra_akig"),
+        Field(
+            "stalledCommits", .choice,
+            "Accept allows that no commit ends while pra is away; Refuse asks for another synchronous standby",
+            default: "Refuse"))
 
     private static let guardSlot = Shape<GuardSlot>.object(
         GuardSlot.init,

@@ -53,6 +53,10 @@ extension Phrase {
         case .incidentStoreDamaged: "store {0} is damaged: {1}"
         case .incidentDamaged: "{0} in store {1} is damaged: no restore can rely on it"
         case .incidentWALGap: "store {0} lacks WAL of {1} after {2}: later moments can not be restored"
+        case .incidentSlotFilling: "slot {0} holds back {2} of WAL on {1}, of at most {3}: above that it is given up"
+        case .incidentSlotUnreserved:
+            "slot {0} holds back {2} of WAL on {1}, above {3}: the server may remove WAL that no store has"
+        case .incidentSlotLost: "slot {0} lost WAL on {1}: what no store has of it is gone"
         case .incidentRetention: "retention of {0} in store {1} is held up: {2}"
         case .incidentRetentionFills: "retention of {0} in store {1} is held up: {2}; the store is full on {3}"
         case .incidentIntegrity: "integrity of {0} is not met: {1}"

@@ -55,6 +55,11 @@ extension Phrase {
         case .incidentDamaged: "{0} dans le dépôt {1} est endommagé : aucune restauration ne peut s’y fier"
         case .incidentWALGap:
             "le dépôt {0} n’a pas les WAL de {1} après {2} : les moments suivants ne peuvent pas être restaurés"
+        case .incidentSlotFilling:
+            "le slot {0} retient {2} de WAL sur {1}, sur au plus {3} : au-delà il est abandonné"
+        case .incidentSlotUnreserved:
+            "le slot {0} retient {2} de WAL sur {1}, plus que {3} : des WAL qu’aucun dépôt n’a peuvent être supprimés"
+        case .incidentSlotLost: "le slot {0} a perdu des WAL sur {1} : ce qu’aucun dépôt n’en a est perdu"
         case .incidentRetention: "la rétention de {0} dans le dépôt {1} est arrêtée : {2}"
         case .incidentRetentionFills:
             "la rétention de {0} dans le dépôt {1} est arrêtée : {2} ; le dépôt sera plein le {3}"

@@ -16,6 +16,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case incidentExposure, incidentUnseen, incidentRTO, incidentBackup, incidentDrill, incidentIntegrity
     case incidentDown, incidentEndpoint, incidentStoreUnseen, incidentFilling, incidentFillingUnknown
     case incidentStoreDamaged, incidentDamaged, incidentWALGap, incidentRetention, incidentRetentionFills
+    case incidentSlotFilling, incidentSlotUnreserved, incidentSlotLost
     // Reports: headings.
     case reportTitle, coverScope, coverPeriod, periodText, coverZone, coverGenerated, coverTool, coverManifests
     case coverLedger, coverRoot, coverKey, coverCheckpoint, coverDocument, sectionVerdicts, sectionCompleteness

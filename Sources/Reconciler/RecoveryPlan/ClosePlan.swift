@@ -143,7 +143,9 @@ extension Desired {
         }
         guard let limits = asking.first?.spec.limits else { return nil }
         let names = Set(asking.flatMap(\.spec.stores))
-        return StreamOrder(cluster: cluster, stores: stores.filter { names.contains($0.name) }, limits: limits)
+        return StreamOrder(
+            cluster: cluster, stores: stores.filter { names.contains($0.name) }, limits: limits,
+            synchronous: asking.lazy.compactMap(\.spec.wal.synchronous).first)
     }
 }
 

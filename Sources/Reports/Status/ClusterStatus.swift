@@ -153,16 +153,19 @@ private struct ClusterLines {
         guard let slot = seen.slots.first(where: { $0.name == wanted.name }) else {
             return [line(.aspectSlot, .warning, .statusNoSlot, [.name(wanted.name)])]
         }
-        let held = slot.restart.map { ByteCount(seen.insert.distance(from: $0)) }
-        let isNear = held.map { $0.bytes / 4 >= wanted.retainAtMost.bytes / 5 } ?? true
+        let strain = slot.strain(on: seen, atMost: wanted.retainAtMost)
         let level: StatusDocument.Level =
-            slot.walStatus == "lost" ? .critical : slot.walStatus == "unreserved" || isNear ? .warning : .ok
+            switch strain.level {
+            case .calm: strain.held == nil ? .warning : .ok
+            case .near: .warning
+            case .unreserved, .lost: .critical
+            }
         return [
             line(
                 .aspectSlot, level, .statusSlot,
                 [
                     .name(slot.name), slot.walStatus.map { .name($0) } ?? .message(Message(.wordUnknown)),
-                    held.map { .bytes($0) } ?? .message(Message(.wordUnknown)), .bytes(wanted.retainAtMost),
+                    strain.held.map { .bytes($0) } ?? .message(Message(.wordUnknown)), .bytes(strain.limit),
                 ])
         ]
     }

@@ -53,7 +53,7 @@ struct WALLines {
 
     /// The one that streaming never fills first, then those that an older point would meet.
     private func holes(in seen: StoreObservation, _ store: String, after worst: WALHole?) -> [StatusLine] {
-        let all = points.first { $0.store == store }.map { seen.holes(of: $0.system, after: $0.start) } ?? []
+        let all = points.first { $0.store == store }.flatMap { seen.audit(of: $0.system) }?.holes ?? []
         let older = all.filter { $0.to != worst?.to || $0.timeline != worst?.timeline }
         let words = { (phrase: Phrase, hole: WALHole) in
             Message(phrase, .name(store), .name("\(hole.timeline)"), .name("\(hole.from)"), .name("\(hole.to)"))

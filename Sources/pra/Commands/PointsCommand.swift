@@ -39,16 +39,9 @@ struct PointsCommand: AsyncParsableCommand {
         }
     }
 
-    /// A store that could not be read, so that nothing is known of its points.
-    private struct Unseen: Encodable {
-        var store: String
-        var code: String
-        var what: String
-    }
-
     private struct Listing: Encodable {
         var points: [Row] = []
-        var unseen: [Unseen] = []
+        var unseen: [UnseenStore] = []
     }
 
     func run() async throws {
@@ -66,7 +59,7 @@ struct PointsCommand: AsyncParsableCommand {
                     ($0.clusterUID, $0.timeline, $0.stop) < ($1.clusterUID, $1.timeline, $1.stop)
                 }.map { Row($0, in: seen) }
             } catch {
-                listing.unseen.append(Unseen(store: store.name, code: error.code.description, what: error.what))
+                listing.unseen.append(UnseenStore(store.name, error))
                 faults.append(error)
             }
         }
@@ -76,7 +69,7 @@ struct PointsCommand: AsyncParsableCommand {
     }
 
     private static func text(_ listing: Listing) -> String {
-        let unseen = listing.unseen.map { "Store \($0.store) could not be read: \($0.what) (\($0.code))\n" }.joined()
+        let unseen = listing.unseen.map(\.line).joined()
         guard !listing.points.isEmpty else {
             return unseen.isEmpty ? "No recovery points. Make one: pra backup\n" : unseen
         }

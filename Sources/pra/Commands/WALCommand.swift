@@ -1,13 +1,14 @@
 import ArgumentParser
 import Engines
+import Manifests
 import Model
 import Stores
 
 /// `pra wal`: WAL out of and into a store, for PostgreSQL to call.
 struct WALCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "wal", abstract: "Fetch or put one WAL file; PostgreSQL calls this.",
-        subcommands: [Get.self, Push.self])
+        commandName: "wal", abstract: "Fetch or put one WAL file, as PostgreSQL calls it; audit what is stored.",
+        subcommands: [Get.self, Push.self, Audit.self])
 
     struct Target: ParsableArguments {
         @Option(help: ArgumentHelp("Store: its name in the manifests, or a URL.", valueName: "name|url"))
@@ -73,6 +74,38 @@ struct WALCommand: AsyncParsableCommand {
                 writeToStandardError(error.onTerminal)
                 throw ExitCode(1)
             }
+        }
+    }
+
+    struct Audit: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "audit", abstract: "Say which WAL the stores have, and where it has holes.",
+            discussion: """
+                Per timeline, from the names of what is stored: no byte of it is read (pra verify does that).
+                  WALHole         WAL is missing before other WAL, or before the end of a backup
+                  WALTail         a timeline's end is missing, up to where the next one begins
+                  HistoryMissing  a .history file is missing: a search for the newest timeline stops there
+                  NoBase          no recovery point leads to the newest timeline
+                What no recovery point needs is not amiss.
+
+                Exit status: 0; 3 with findings; 8 when a store could not be read; 6 when no store knows the cluster.
+                """)
+
+        @Option(help: ArgumentHelp("Cluster (default: all).", valueName: "name")) var cluster: String?
+        @Option(help: ArgumentHelp("Store (default: all).", valueName: "name")) var store: String?
+        @OptionGroup var manifests: ManifestOptions
+        @OptionGroup var state: StateOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let desired = try await manifests.load()
+            let named = try store.map { (name) throws(PraError) in
+                [try chosen(name, among: desired.stores, kind: "BackupStore", option: "--store")]
+            }
+            let listing = try await WALAudits(
+                of: cluster, in: named ?? desired.stores, by: Wiring.engine(state: state.path))
+            try output.show(json: Versioned("pra.wal-audit/v1", listing)) { listing.text }
+            if let status = listing.exitStatus { throw ExitCode(status) }
         }
     }
 }

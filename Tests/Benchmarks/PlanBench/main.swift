@@ -44,7 +44,8 @@ func recorded(_ cluster: Resource<Cluster.Spec>, number: Int) -> PlanObservation
     let wal = WALCoverage(timeline: Timeline(1), stretches: [.init(from: LSN(0x100_0000), to: LSN(0x40_0000_0000))])
     let store = StoreObservation(
         storeID: "local", space: .init(total: ByteCount(1 << 40), free: ByteCount(1 << 39)), isReadOnly: false,
-        points: points, wal: [.init(system: system, coverage: [wal], stored: ByteCount(1 << 30))])
+        points: points,
+        wal: [.init(system: system, coverage: [wal], segmentBytes: 16 << 20, stored: ByteCount(1 << 30))])
     return PlanObservation(
         cluster: cluster, server: .known(server(system), at: now), stores: ["local": .known(.present(store), at: now)],
         capacities: ["local": desired.stores[0].spec.capacity], stream: .running, stays: true, history: history,

@@ -30,9 +30,9 @@ extension PhysicalEngine {
 
     /// Logs in to the cluster's primary.
     func connect(
-        _ cluster: Resource<Cluster.Spec>, as application: String, replication: Bool = false
+        _ cluster: Resource<Cluster.Spec>, as application: String
     ) async throws(PraError) -> Postgres.Session {
-        try await connect(cluster, as: application, replication: replication, to: .primary, host: nil)
+        try await connect(cluster, as: application, replication: false, to: .primary, host: nil)
     }
 
     /// - Parameter host: the one of the cluster's to try; all of them when absent.
@@ -45,20 +45,26 @@ extension PhysicalEngine {
         return try await Postgres.Session.connect(settings, role: role, as: application, replication: replication)
     }
 
-    /// Stores the history file of every timeline that led to `timeline`; without them no later timeline can be
-    /// restored.
-    func putHistories(
-        of timeline: Timeline, _ system: SystemIdentifier, from session: Postgres.Session, into stores: [Store]
-    ) async throws(PraError) {
-        guard timeline.number > 1 else { return }
+    /// The history files of all timelines up to `timeline`, without which it can not be restored. A standby may never
+    /// have had those of older ones.
+    /// - Throws: `.connectionLost` when that of `timeline` itself is not there yet.
+    func histories(
+        upTo timeline: Timeline, _ session: Postgres.Session
+    ) async throws(PraError) -> [Timeline: [UInt8]] {
+        guard timeline.number > 1 else { return [:] }
+        var histories: [Timeline: [UInt8]] = [:]
         for number in 2...timeline.number {
-            guard let bytes = try await history(Timeline(number), session) else { continue }
-            for store in stores { try await store.putHistory(system: system, timeline: Timeline(number), bytes: bytes) }
+            histories[Timeline(number)] = try await history(Timeline(number), session)
         }
+        guard histories[timeline] != nil else {
+            throw PraError(
+                .connectionLost, "the server is on timeline \(timeline) and has no history file of it",
+                remedy: "none is needed: it is asked again; see that nobody deletes from pg_wal", retry: .later)
+        }
+        return histories
     }
 
-    /// `nil` when the server no longer has the file of an older timeline.
-    func history(_ timeline: Timeline, _ session: Postgres.Session) async throws(PraError) -> [UInt8]? {
+    private func history(_ timeline: Timeline, _ session: Postgres.Session) async throws(PraError) -> [UInt8]? {
         do throws(PraError) {
             let text = try await session.command("TIMELINE_HISTORY \(timeline)").only().text("content")
             return Array(text.utf8)

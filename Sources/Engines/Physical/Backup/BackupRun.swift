@@ -25,7 +25,10 @@ struct BackupRun: Sendable {
         }) {
             return committed
         }
-        try await engine.putHistories(of: server.timeline, server.system, from: copying, into: [store])
+        try server.refuseFormerPrimary(of: order.cluster.name, by: try await store.coverage(of: server.system))
+        for (timeline, bytes) in try await engine.histories(upTo: server.timeline, copying) {
+            try await store.putHistory(system: server.system, timeline: timeline, bytes: bytes)
+        }
         let bound = Bound(uid: uid, epoch: epoch ?? 1)
         do throws(PraError) { return try await write(bound, server, session, copying, mayBeIncremental: true) } catch {
             guard error.code == .storeCorrupt else { throw error }

@@ -42,7 +42,6 @@ struct BackupWAL: Sendable {
                 await session.abandon()
                 return try await shipper.segments(to: stop)
             }
-            receiver.confirm(shipper.durable)
         }
     }
 }

@@ -42,16 +42,31 @@ extension RestoreOffer {
         for timeline in timelines {
             let history = histories[timeline] ?? TimelineHistory(only: timeline)
             let onTheWay = complete.filter { history.contains($0.stop, on: $0.timeline) }
-            guard let oldest = onTheWay.min(by: isOlder), let newest = onTheWay.max(by: isOlder) else { continue }
+            guard let oldest = onTheWay.min(by: isOlder), let newest = onTheWay.max(by: isOlder) else {
+                if wanted == nil, explicit == nil { try refuseToFallBack(from: timeline) }
+                continue
+            }
             guard let point = onTheWay.filter({ target.isAfter($0) }).max(by: isOlder) else {
                 throw outsideWindow(
-                    target, from: oldest, to: "\(try way(from: newest, along: history, to: target).end)")
+                    target, from: oldest, to: "\(way(from: newest, along: history, to: target).end)")
             }
             return try checked(way(from: point, along: history, to: target), oldest: oldest)
         }
         throw PraError(
             .pointMissing, "no recovery point leads to timeline \(wanted.map { "\($0)" } ?? "any")",
             remedy: "see which timelines there are: pra points; then name one with --timeline")
+    }
+
+    /// An older timeline in place of the newest would lose what the newest has, and say that all is well.
+    private func refuseToFallBack(from timeline: Timeline) throws(PraError) {
+        guard let covered = coverage.first(where: { $0.timeline == timeline }), !covered.stretches.isEmpty else {
+            return
+        }
+        let isLost = timeline.number > 1 && histories[timeline] == nil
+        throw PraError(
+            .walGap, "no recovery point leads to timeline \(timeline), the newest that the store has WAL of",
+            remedy: "restore to an older one knowingly with --timeline; a new backup makes this one restorable again",
+            cause: isLost ? "its history file is not in the store: see pra wal audit" : nil)
     }
 
     /// The way from every point that could lead to the target, the newest first; each may have a hole.
@@ -64,7 +79,7 @@ extension RestoreOffer {
         let onTheWay = try candidates(explicit).filter { history.contains($0.stop, on: $0.timeline) }
         var choices: [RestoreChoice] = []
         for point in onTheWay.sorted(by: isOlder).reversed() {
-            choices.append(try way(from: point, along: history, to: target))
+            choices.append(way(from: point, along: history, to: target))
         }
         return choices
     }
@@ -92,27 +107,13 @@ extension RestoreOffer {
         return clean
     }
 
-    /// Follows the WAL leg by leg as far as the store has it without a hole. At a fork the new timeline's segment
-    /// holds the old one's bytes too, so the old timeline is needed only up to that segment.
+    /// Follows the WAL leg by leg as far as the store has it without a hole.
     private func way(
         from point: RecoveryPoint, along history: TimelineHistory, to target: RestoreTarget
-    ) throws(PraError) -> RestoreChoice {
-        var legs: [TimelineHistory.Leg] = []
-        var resumes: LSN?
-        for leg in history.legs(from: point.start, on: point.timeline) {
-            let covered = coverage.first { $0.timeline == leg.timeline }
-            let end = covered?.end(from: segmentStart(leg.from)) ?? leg.from
-            if let fork = leg.to, end >= segmentStart(fork) {
-                legs.append(.init(timeline: leg.timeline, from: leg.from, to: fork))
-                continue
-            }
-            resumes = covered?.stretches.map(\.from).filter { $0 > end }.min()
-            legs.append(.init(timeline: leg.timeline, from: leg.from, to: end))
-            if leg.to != nil { resumes = resumes ?? leg.to }
-            break
-        }
+    ) -> RestoreChoice {
+        let way = coverage.way(from: point, along: history, segmentBytes: segmentBytes)
         return RestoreChoice(
-            point: point, target: target, timeline: history.timeline, legs: legs, resumesAt: resumes)
+            point: point, target: target, timeline: history.timeline, legs: way.legs, resumesAt: way.holes.first?.to)
     }
 
     private func checked(_ choice: RestoreChoice, oldest: RecoveryPoint) throws(PraError) -> RestoreChoice {
@@ -131,8 +132,6 @@ extension RestoreOffer {
         default: return choice
         }
     }
-
-    private func segmentStart(_ lsn: LSN) -> LSN { LSN(lsn.bytes - lsn.bytes % UInt64(segmentBytes)) }
 }
 
 private func isOlder(_ a: RecoveryPoint, _ b: RecoveryPoint) -> Bool { (a.timeline, a.stop) < (b.timeline, b.stop) }

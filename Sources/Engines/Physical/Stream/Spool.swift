@@ -69,6 +69,11 @@ actor Spool {
     var legs: SpoolLegs { content.legs }
     var histories: [Timeline: [UInt8]] { content.histories }
 
+    /// See `SpoolLegs`.
+    func resumption(from position: WALPosition, along history: TimelineHistory) -> WALPosition {
+        content.legs.resumption(from: position, along: history)
+    }
+
     /// Begins to take WAL from a segment on; what the folder holds stays when it leads there, and goes otherwise: the
     /// server still has it.
     func begin(at position: WALPosition, segmentBytes: Int) throws(PraError) {
@@ -133,6 +138,10 @@ actor Spool {
 
     /// The server has left the timeline.
     func close() throws(PraError) {
+        // One that was written over may be longer: what it held behind the switch is no history.
+        if let last = content.files.last {
+            try naming { () throws(PraError) in try open?.setLength(Int64(last.bytes)) }
+        }
         try flush()
         open = nil
         content.close()
@@ -147,7 +156,12 @@ actor Spool {
 
     private func openNext() throws(PraError) {
         let file = content.openNext()
-        open = try OpenFile(creating: path(file), mode: 0o600, owner: nil)
+        let name = path(file)
+        guard unsafe access(name, F_OK) != 0 else {
+            open = try OpenFile(writing: name)
+            return
+        }
+        open = try OpenFile(creating: name, mode: 0o600, owner: nil)
         try sync(folder: folder)
     }
 

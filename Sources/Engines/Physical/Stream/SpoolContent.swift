@@ -37,6 +37,8 @@ struct SpoolContent: Sendable {
     /// Of all files.
     var bytes: Int { files.reduce(0) { $0 + $1.bytes } }
 
+    /// The open segment at `position` is written over with the same bytes, and not emptied first: a commit may have
+    /// been acknowledged for them.
     /// - Returns: the files that are of no use.
     mutating func resume(at position: WALPosition, segmentBytes: Int) -> [SpoolFile] {
         defer { written = position.lsn }
@@ -47,6 +49,7 @@ struct SpoolContent: Sendable {
             return all
         }
         return removed { $0.timeline == position.timeline && $0.start >= position.lsn }
+            .filter { $0.isWhole || $0.start > position.lsn }
     }
 
     mutating func follow(at position: WALPosition) {
@@ -57,6 +60,7 @@ struct SpoolContent: Sendable {
     /// How much the open segment still takes.
     var roomInSegment: Int { legs.segmentBytes - Int(written.bytes % UInt64(legs.segmentBytes)) }
 
+    /// Appends the file of the segment that begins here.
     mutating func openNext() -> SpoolFile {
         let timeline = legs.end?.timeline ?? Timeline(1)
         files.append(SpoolFile(timeline: timeline, start: written, bytes: 0, isWhole: false))

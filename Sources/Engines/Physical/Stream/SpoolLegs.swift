@@ -41,6 +41,20 @@ struct SpoolLegs: Hashable, Sendable {
     var start: WALPosition? { legs.first.map { WALPosition(timeline: $0.timeline, lsn: $0.start) } }
     var end: WALPosition? { legs.last.map { WALPosition(timeline: $0.timeline, lsn: $0.end) } }
 
+    /// Where receiving goes on when everything before `position`, a segment's beginning, is in the stores: at the last
+    /// segment that is here, when what is here leads there from `position` and is the server's history.
+    func resumption(from position: WALPosition, along history: TimelineHistory) -> WALPosition {
+        let leads = legs.contains {
+            $0.timeline == position.timeline && $0.start <= position.lsn && position.lsn <= $0.end
+        }
+        guard leads, let last = legs.last, let leg = history.legs.first(where: { $0.timeline == last.timeline }) else {
+            return position
+        }
+        let end = min(last.end, leg.to ?? last.end)
+        let segment = LSN(end.bytes - end.bytes % UInt64(segmentBytes))
+        return max(position, WALPosition(timeline: last.timeline, lsn: segment))
+    }
+
     /// Begins to take WAL at a segment: on the last leg when that reaches it, else on a leg of its own.
     /// - Returns: `false` when the legs do not lead there.
     mutating func resume(at position: WALPosition) -> Bool {

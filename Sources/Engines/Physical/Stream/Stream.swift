@@ -11,7 +11,13 @@ extension PhysicalEngine {
         let stores = try await reachable(order.stores)
         try await uploadLeft(of: order, into: stores)
         let ordinary = try await connect(order.cluster, as: "pra stream")
-        let session = try await connect(order.cluster, as: "pra stream", replication: true)
+        // To the same server: during a failover the next look may find another.
+        if let wanted = order.synchronous {
+            try await SynchronousPreflight(cluster: order.cluster.name, session: ordinary, wanted: wanted).run()
+        }
+        let session = try await connect(
+            order.cluster, as: order.synchronous?.name ?? "pra stream", replication: true, to: .primary,
+            host: ordinary.host)
         let server = try await BackupPreflight(cluster: order.cluster.name, replication: session, session: ordinary)
             .run()
         await ordinary.close()
@@ -23,7 +29,10 @@ extension PhysicalEngine {
             }
         }
         let run = StreamRun(
-            feed: WALFeed(engine: self, session: session, server: server, spool: spool), uploaders: uploaders)
+            cluster: order.cluster.name,
+            feed: WALFeed(
+                engine: self, session: session, server: server, spool: spool, isSynchronous: order.synchronous != nil),
+            uploaders: uploaders)
         let end: PraError
         do throws(PraError) { end = try await run.go() } catch { end = error }
         await spool.end()

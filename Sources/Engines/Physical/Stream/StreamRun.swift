@@ -4,6 +4,7 @@ import Stores
 
 /// One stream: WAL is received while every store takes it from the spool.
 struct StreamRun: Sendable {
+    let cluster: String
     let feed: WALFeed
     let uploaders: [Uploader]
 
@@ -15,19 +16,23 @@ struct StreamRun: Sendable {
     /// - Returns: why it ended.
     func go() async throws(PraError) -> PraError {
         try await feed.keepHistories(of: feed.server.timeline)
-        let start = try await frontier()
-        let first = WALPosition(timeline: start.timeline, lsn: feed.server.segmentStart(start.lsn))
-        try await feed.spool.begin(at: first, segmentBytes: Int(feed.server.segmentBytes))
-        let (end, uploaders) = await run(from: first)
+        let server = feed.server, history = try await serverHistory()
+        let stored = try await frontier(along: history)
+        // Without any, where the server is now.
+        let start = stored ?? WALPosition(timeline: server.timeline, lsn: server.flush)
+        let first = await feed.spool.resumption(
+            from: WALPosition(timeline: start.timeline, lsn: server.segmentStart(start.lsn)), along: history)
+        try await feed.spool.begin(at: first, segmentBytes: Int(server.segmentBytes))
+        let (end, uploaders) = await run(from: first, isResumed: stored != nil)
         let drained = await drain(uploaders)
         if end.code == .walRemoved { try await recordGap(in: drained) }
         return end
     }
 
     /// Runs the feed and the uploaders until one of them ends, which ends them all.
-    private func run(from start: WALPosition) async -> (PraError, [Uploader]) {
+    private func run(from start: WALPosition, isResumed: Bool) async -> (PraError, [Uploader]) {
         await withTaskGroup(of: Ended.self) { group in
-            group.addTask { .feed(await feed.run(from: start)) }
+            group.addTask { .feed(await feed.run(from: start, isResumed: isResumed)) }
             for uploader in uploaders {
                 group.addTask {
                     var uploader = uploader
@@ -73,13 +78,14 @@ struct StreamRun: Sendable {
         }
     }
 
-    /// Up to where every store that can be used has the server's WAL; without any, where the server is now. What
-    /// stores have of timelines that are not in this server's history is other history, and nothing to go on from.
-    private func frontier() async throws(PraError) -> WALPosition {
-        let server = feed.server, history = try await serverHistory()
+    /// Up to where every store that can be used has the server's WAL; `nil` when none has any. What stores have of
+    /// timelines that are not in this server's history is other history, and nothing to go on from.
+    private func frontier(along history: TimelineHistory) async throws(PraError) -> WALPosition? {
+        let server = feed.server
         var lowest: WALPosition?
         for case let store? in uploaders.map(\.store) {
             let coverage = try await store.coverage(of: server.system)
+            try server.refuseFormerPrimary(of: cluster, by: coverage)
             let reached = history.legs.reversed().lazy.compactMap { leg -> WALPosition? in
                 guard
                     let had = coverage.first(where: { $0.timeline == leg.timeline }), let last = had.stretches.last?.to,
@@ -91,7 +97,7 @@ struct StreamRun: Sendable {
             guard let reached else { continue }
             lowest = min(lowest ?? reached, reached)
         }
-        return lowest ?? WALPosition(timeline: server.timeline, lsn: server.flush)
+        return lowest
     }
 
     private func serverHistory() async throws(PraError) -> TimelineHistory {

@@ -8,17 +8,22 @@ struct WALFeed: Sendable {
     let session: Postgres.Session
     let server: SourceServer
     let spool: Spool
+    /// Whether commits may wait for it.
+    var isSynchronous = false
 
     /// How often it looks whether a full spool has room again.
     private static let pause = Duration.milliseconds(100)
+    private static let shutDownPause = Duration.seconds(10)
 
     /// Receives from a segment on until cancelled.
+    /// - Parameter isResumed: whether all before `start` is durable, in the stores and in the spool.
     /// - Returns: what ended it; `.walRemoved` when the server has recycled what comes next.
-    func run(from start: WALPosition) async -> PraError {
-        var position = start
+    func run(from start: WALPosition, isResumed: Bool) async -> PraError {
+        var position = start, acknowledged = isResumed ? start.lsn : .zero
         while true {
             do throws(PraError) {
-                position = try await follow(position)
+                position = try await follow(position, acknowledged)
+                acknowledged = position.lsn
                 try await keepHistories(of: position.timeline)
                 await spool.follow(position)
             } catch {
@@ -32,17 +37,16 @@ struct WALFeed: Sendable {
 
     /// Keeps the history file of every timeline that led to `timeline`.
     func keepHistories(of timeline: Timeline) async throws(PraError) {
-        guard timeline.number > 1 else { return }
-        for number in 2...timeline.number {
-            guard let bytes = try await engine.history(Timeline(number), session) else { continue }
-            try await spool.keep(bytes, of: Timeline(number))
+        for (timeline, bytes) in try await engine.histories(upTo: timeline, session) {
+            try await spool.keep(bytes, of: timeline)
         }
     }
 
     /// Receives one timeline to its end.
     /// - Returns: where the next one begins, at a segment.
-    private func follow(_ position: WALPosition) async throws(PraError) -> WALPosition {
-        var receiver = try await WALReceiver.begin(session, at: position.lsn, on: position.timeline)
+    private func follow(_ position: WALPosition, _ acknowledged: LSN) async throws(PraError) -> WALPosition {
+        var receiver = try await WALReceiver.begin(
+            session, at: position.lsn, on: position.timeline, acknowledged: isSynchronous ? acknowledged : nil)
         while true {
             while await !spool.hasRoom {
                 try await engine.world.time.sleep(for: WALFeed.pause)
@@ -56,6 +60,10 @@ struct WALFeed: Sendable {
             case .ended(let next, let fork):
                 try await spool.close()
                 return WALPosition(timeline: next, lsn: server.segmentStart(fork))
+            case .shutDown:
+                // Whoever asks a server again that is going down keeps it from becoming a standby.
+                try await engine.world.time.sleep(for: WALFeed.shutDownPause)
+                throw receiver.stopped()
             }
         }
     }

@@ -1,8 +1,6 @@
-import Model
-
 /// The way from the first timeline to one timeline: what its `.history` file says, oldest first.
-package struct TimelineHistory: Hashable, Sendable {
-    package struct Leg: Hashable, Sendable {
+package struct TimelineHistory: Hashable, Sendable, Codable {
+    package struct Leg: Hashable, Sendable, Codable {
         package var timeline: Timeline
         /// Where this leg begins; zero for the first.
         package var from: LSN
@@ -16,6 +14,8 @@ package struct TimelineHistory: Hashable, Sendable {
 
     package var legs: [Leg]
 
+    package init(legs: [Leg]) { self.legs = legs }
+
     /// A timeline without a history file: the first one.
     package init(only timeline: Timeline) { legs = [Leg(timeline: timeline, from: .zero, to: nil)] }
 
@@ -23,9 +23,9 @@ package struct TimelineHistory: Hashable, Sendable {
     package init(of timeline: Timeline, file text: String) throws(PraError) {
         legs = []
         var begin = LSN.zero
-        for line in text.split(whereSeparator: \.isNewline) where !line.allSatisfy(\.isWhitespace) && line.first != "#"
-        {
+        for line in text.split(whereSeparator: \.isNewline) {
             let words = line.split(whereSeparator: \.isWhitespace)
+            if words.isEmpty || words[0].hasPrefix("#") { continue }
             guard words.count >= 2, let number = UInt32(words[0]), let end = LSN(text: words[1]), begin <= end,
                 number < timeline.number, number > legs.last?.timeline.number ?? 0
             else {
@@ -40,6 +40,9 @@ package struct TimelineHistory: Hashable, Sendable {
     }
 
     package var timeline: Timeline { legs.last?.timeline ?? Timeline(1) }
+
+    /// Where this timeline left its parent; `nil` for the first.
+    package var branch: LSN? { legs.count > 1 ? legs.last?.from : nil }
 
     /// Whether a position reached on `timeline` lies on the way to this one.
     package func contains(_ position: LSN, on timeline: Timeline) -> Bool {

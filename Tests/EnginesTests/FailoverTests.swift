@@ -1,0 +1,166 @@
+import ClusterHarness
+import Engines
+import Manifests
+import Model
+import Ports
+import Stores
+import Testing
+
+/// A primary that is lost, and its standby that takes over.
+@Suite(.enabled(if: TestCluster.isAvailable), .timeLimit(.minutes(4)))
+struct FailoverTests {
+    @Test func theStreamFollowsThePrimaryAndNothingOfTheSwitchIsMissing() async throws {
+        try await withStandby { primary, standby, bench in
+            _ = try await bench.backup("backup/shop/1", by: .stream)
+            try await primary.psql("insert into items select g, 'before' from generate_series(30001, 30010) g")
+            try await bench.stream(until: try await bench.flushed())
+            try await standby.catchUp(with: primary)
+            try await primary.stop()
+            try await standby.promote()
+            try await standby.psql("insert into items select g, 'after' from generate_series(40001, 40010) g")
+            try await bench.stream(until: try await standby.flushed())
+            let audit = try await bench.audit()
+            #expect(audit.findings.isEmpty && audit.timelines.map(\.timeline.number) == [1, 2], "\(audit)")
+            try await bench.ask(.latest, in: "copy") { copy in
+                let found = try await copy.psql(
+                    "select count(*) filter (where word = 'before'), count(*) filter (where word = 'after') from items")
+                #expect(found == "10|10")
+            }
+        }
+    }
+
+    /// Goal: what the lost primary sent beyond the switch is nobody's history, nor is a base of it.
+    @Test func whatThePromotedStandbyNeverHadIsNotHistory() async throws {
+        try await withStandby { primary, standby, bench in
+            _ = try await bench.backup("backup/shop/1", by: .stream)
+            try await bench.stream(until: try await bench.flushed())
+            try await standby.stop("fast")
+            try await primary.psql("update items set word = 'lost' where id <= 10; select pg_switch_wal()")
+            try await primary.psql("update items set word = 'lost' where id between 11 and 20")
+            _ = try await bench.backup("backup/shop/2", by: .stream)
+            try await bench.stream(until: try await bench.flushed())
+            try await primary.stop()
+            try await standby.start()
+            try await standby.promote()
+            try await standby.psql("update items set word = 'kept' where id <= 10")
+            try await bench.stream(until: try await standby.flushed())
+            #expect(try await bench.audit().findings == [])
+            let result = try await bench.ask(.latest, in: "copy") { copy in
+                let found = try await copy.psql(
+                    "select count(*) filter (where word = 'lost'), count(*) filter (where word = 'kept') from items")
+                #expect(found == "0|10")
+            }
+            #expect(result.choice.point.action == ActionID("backup/shop/1"))
+        }
+    }
+
+    @Test func aFormerPrimaryThatComesBackIsRefused() async throws {
+        try await withStandby { primary, standby, bench in
+            _ = try await bench.backup("backup/shop/1", by: .stream)
+            try await bench.stream(until: try await bench.flushed())
+            try await standby.promote()
+            let two = await #expect(throws: PraError.self) { try await bench.stream(until: .zero) }
+            #expect(two?.code == .wrongCluster && two?.what.contains("are primaries") == true, "\(two.said)")
+            let backup = await #expect(throws: PraError.self) { try await bench.backup("backup/shop/2", by: .stream) }
+            #expect(backup?.what == two?.what)
+            try await primary.stop("fast")
+            try await bench.stream(until: try await standby.flushed())
+            try await standby.stop("fast")
+            try await primary.start()
+            let former = await #expect(throws: PraError.self) { try await bench.stream(until: .zero) }
+            #expect(
+                former?.code == .wrongCluster && former?.what.contains("a former primary") == true, "\(former.said)")
+            let again = await #expect(throws: PraError.self) { try await bench.backup("backup/shop/2", by: .stream) }
+            #expect(again?.what == former?.what)
+        }
+    }
+
+    @Test func aDemotedNodeIsNotStreamedFrom() async throws {
+        try await withStandby { primary, _, bench in
+            try await primary.stop("fast")
+            let error = await #expect(throws: PraError.self) { try await bench.stream(until: .zero) }
+            #expect(error?.code == .postgresUnreachable, "\(error.said)")
+        }
+    }
+
+    @Test func anotherSystemUnderTheSameNameStopsTheStream() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            _ = try await bench.store().bind(cluster: "shop", system: SystemIdentifier(7), major: 15, at: .zero)
+            let error = await #expect(throws: PraError.self) { try await bench.stream(until: .zero) }
+            #expect(error?.code == .wrongCluster && error?.retry == .never, "\(error.said)")
+        }
+    }
+
+    /// Goal: the new primary no longer has what comes next. The loss is on record, a new base answers it, and a
+    /// restore into it is refused.
+    @Test func whatNobodyHasAfterAFailoverIsAGapThatANewBaseAnswers() async throws {
+        try await withStandby { primary, standby, bench in
+            _ = try await bench.backup("backup/shop/1", by: .stream)
+            try await bench.stream(until: try await bench.flushed())
+            let lost = try await bench.flushed()
+            for _ in 1...6 { try await primary.psql("delete from items where id <= 10; select pg_switch_wal()") }
+            try await standby.catchUp(with: primary)
+            try await primary.stop()
+            try await standby.promote()
+            for _ in 1...2 { try await standby.psql("select pg_switch_wal(); checkpoint") }
+            let error = await #expect(throws: PraError.self) {
+                try await bench.stream(until: try await standby.flushed())
+            }
+            #expect(error?.code == .walRemoved, "\(error.said)")
+            #expect(try await bench.objects.list("wal/").count { $0.key.contains("/gaps/") } == 1)
+            _ = try await bench.backup("backup/shop/2", by: .stream)
+            try await standby.psql("insert into items values (0, 'late')")
+            try await bench.stream(until: try await standby.flushed())
+            let findings = try await bench.audit().findings
+            #expect(findings.first?.until == ActionID("backup/shop/2"), "\(findings)")
+            try await bench.ask(.latest, in: "copy") { copy in
+                let found = try await copy.psql("select word from items where id = 0")
+                #expect(found == "late")
+            }
+            let refused = await #expect(throws: PraError.self) {
+                var request = try await bench.request(.lsn(LSN(lost.bytes + (20 << 20))), to: "lost")
+                request.point = ActionID("backup/shop/1")
+                return try await bench.engine.restore(request)
+            }
+            #expect(refused?.code == .walGap, "\(refused.said)")
+        }
+    }
+
+    /// Goal: who asks a server again that is going down keeps it from becoming a standby.
+    @Test func aServerThatGoesDownIsLeftInPeaceForTenSeconds() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster), reported = Latest(), start = ContinuousClock.now
+            try await bench.fill()
+            let error = await #expect(throws: PraError.self) {
+                try await bench.streaming(by: bench.engine, into: [bench.local], reported) {
+                    try await bench.wait { reported.lsn != nil }
+                    try await cluster.stop("fast")
+                    try await bench.wait { false }
+                }
+            }
+            #expect(error?.code == .connectionLost && start.duration(to: .now) >= .seconds(10), "\(error.said)")
+        }
+    }
+}
+
+extension TestCluster {
+    func flushed() throws -> LSN {
+        guard let lsn = LSN(text: try psql("select pg_current_wal_flush_lsn()")) else { throw HarnessError("no LSN") }
+        return lsn
+    }
+}
+
+extension Bench {
+    func audit() async throws -> WALAudit {
+        guard let audit = try await engine.observe(local).audit(of: try await system()) else {
+            throw HarnessError("no WAL")
+        }
+        return audit
+    }
+}
+
+extension PraError? {
+    var said: String { map { "\($0)" } ?? "nothing was thrown" }
+}
