@@ -15,14 +15,18 @@ struct Wiring {
     let journal: SQLiteJournal
     let world: World
 
-    /// - Parameter access: one process at a time may write facts; any number may look.
-    init(state: String, for access: SQLiteJournal.Access) async throws(PraError) {
+    /// - Parameters:
+    ///   - access: one process at a time may write facts; any number may look.
+    ///   - rereading: whether verifications read what was read before, too.
+    init(state: String, for access: SQLiteJournal.Access, rereading: Bool = false) async throws(PraError) {
         let time = SystemTime()
         let secrets = Wiring.secrets
         let client = try HTTPClient()
         let journal = try await openJournal(state, for: access)
         self.journal = journal
-        engine = Wiring.engine(state: state, secrets: secrets)
+        var engine = Wiring.engine(state: state, secrets: secrets)
+        engine.rereads = rereading
+        self.engine = engine
         world = World(
             time: time, random: SystemRandom(), servers: LivePostgres(secrets: secrets), endpoints: HTTPProbe(client),
             engine: engine, journal: journal,

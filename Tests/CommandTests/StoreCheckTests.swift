@@ -19,6 +19,9 @@ struct StoreCheckTests {
             let keyless = try await site.pra("store", "check", "--no-key", "--read-data", "--reread")
             #expect(keyless.status == 0 && keyless.contains("no findings"), "\(keyless)")
 
+            let alone = try await site.pra("store", "check", "--reread")
+            #expect(alone.status == 2 && alone.contains("--read-data"), "\(alone)")
+
             let pack = try #require(files(under: "\(site.store)/packs").first)
             let file = try FileHandle(forUpdating: URL(filePath: "\(site.store)/packs/\(pack)"))
             try file.seek(toOffset: 100)

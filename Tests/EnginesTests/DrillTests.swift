@@ -179,7 +179,9 @@ struct DrillTests {
             bytes[bytes.count / 2] ^= 1
             try await Disk().remove("\(bench.folder)/store/\(pack.key)")
             try await bench.objects.put(pack.key, bytes)
-            let record = try await bench.engine.verify(order, progress: { _ in })
+            var doubter = bench.engine
+            doubter.rereads = true
+            let record = try await doubter.verify(order, progress: { _ in })
             #expect(!record.isIntact)
             #expect(!record.findings.isEmpty)
             let error = await #expect(throws: PraError.self) {

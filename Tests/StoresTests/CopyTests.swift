@@ -8,6 +8,7 @@ import Testing
 @Suite struct Copying {
     enum Kind: Sendable, CaseIterable { case plain, encrypted }
 
+    private let way = CopyWay(.zstd(level: 3), folder: MemoryStore())
     private static let otherSecret = Secret(String(repeating: "3c", count: 32))
 
     private func make(_ kind: Kind, _ objects: any ObjectStore, seed: UInt64, _ secret: Secret) async throws -> Store {
@@ -39,7 +40,7 @@ import Testing
     func everyPointComesOverWholeAndOnce(from: Kind, to: Kind) async throws {
         let (source, trees) = try await self.source(from, MemoryStore()), objects = MemoryStore()
         let target = try await make(to, objects, seed: 2, Self.otherSecret)
-        let copied = try await source.copy(nil, to: target, .zstd(level: 3), at: modified)
+        let copied = try await source.copy(nil, to: target, way, at: modified)
         #expect(copied.map(\.outcome) == [.copied, .copied, .copied])
         #expect(copied[1].added.bytes * 10 < copied[0].added.bytes, "a few changed pages cost a few pages")
         let points = try await target.points()
@@ -51,7 +52,7 @@ import Testing
         #expect(try await target.check().isEmpty)
         #expect(try await target.clusters().map(\.name) == ["akig"])
         let before = objects.objects
-        let again = try await source.copy(nil, to: target, .zstd(level: 3), at: modified)
+        let again = try await source.copy(nil, to: target, way, at: modified)
         #expect(again.map(\.outcome) == [.wasThere, .wasThere, .wasThere])
         #expect(objects.objects == before)
     }
@@ -65,13 +66,13 @@ import Testing
             let target = try await make(.encrypted, objects, seed: 2, Self.otherSecret)
             objects.arm(.init(at: call, afterEffect: call % 2 == 0))
             do throws(PraError) {
-                _ = try await source.copy([ActionID("backup/akig/2")], to: target, .zstd(level: 3), at: modified)
+                _ = try await source.copy([ActionID("backup/akig/2")], to: target, way, at: modified)
                 finished = objects.calls < call
             } catch { #expect(error.code == .storeUnreachable, "call \(call): \(error)") }
             objects.arm(nil)
             let next = try await Store.open(objects, random: SeededRandom(3), with: Self.otherSecret)
             for point in try await next.points() { #expect(try await next.structureCheck(point) == []) }
-            let rest = try await source.copy([ActionID("backup/akig/2")], to: next, .zstd(level: 3), at: modified)
+            let rest = try await source.copy([ActionID("backup/akig/2")], to: next, way, at: modified)
             #expect(rest.count == 1 && rest[0].outcome != .failed, "call \(call): \(rest)")
             let point = try #require(try await next.points().first)
             #expect(try await next.read(point) == trees[1], "call \(call)")
@@ -80,6 +81,15 @@ import Testing
         #expect(call > 20)
         #expect(from.objects.filter { !$0.key.hasPrefix("control/") } == before)
         #expect(from.objects.keys.allSatisfy { !$0.hasPrefix("control/sessions/") })
+    }
+
+    /// Else each changed page would cost a MiB there.
+    @Test func aCopyIntoADearStoreStoresChangedPagesAlone() async throws {
+        let (source, trees) = try await self.source(.plain, MemoryStore())
+        let target = try await make(.encrypted, DearStore(MemoryStore()), seed: 2, Self.otherSecret)
+        let copied = try await source.copy(nil, to: target, way, at: modified)
+        #expect(copied[1].added.bytes * 10 < copied[0].added.bytes)
+        for (point, tree) in zip(try await target.points(), trees) { #expect(try await target.read(point) == tree) }
     }
 
     /// Retention in the source forgets what is being copied, and sweeps.
@@ -92,7 +102,7 @@ import Testing
             _ = try await sweeper.sweep(at: modified, grace: .zero)
         }
         let target = try await make(.encrypted, objects, seed: 2, Self.otherSecret)
-        let copied = try await source.copy(nil, to: target, .zstd(level: 3), at: modified)
+        let copied = try await source.copy(nil, to: target, way, at: modified)
         #expect(copied.map(\.outcome) == [.copied, .copied, .copied])
         for (point, tree) in zip(try await target.points(), trees) { #expect(try await target.read(point) == tree) }
         _ = try await sweeper.sweep(at: modified, grace: .zero)
@@ -111,7 +121,7 @@ import Testing
             }?.key)
         from.set(key, from.objects[key].map { $0.enumerated().map { $0.offset == 300 ? ~$0.element : $0.element } })
         let objects = MemoryStore(), target = try await make(.plain, objects, seed: 2, Self.otherSecret)
-        let copied = try await source.copy(nil, to: target, .zstd(level: 3), at: modified)
+        let copied = try await source.copy(nil, to: target, way, at: modified)
         #expect(copied.map(\.outcome) == [.copied, .copied, .copied, .failed])
         #expect(copied.last?.because?.contains(key) == true)
         #expect(try await target.points().count == 3)
@@ -121,24 +131,24 @@ import Testing
     @Test func whatTheTargetForgotStaysForgottenAndAStrangersClusterIsRefused() async throws {
         let (source, _) = try await self.source(.plain, MemoryStore())
         let target = try await make(.plain, MemoryStore(), seed: 2, Self.otherSecret)
-        _ = try await source.copy(nil, to: target, .none, at: modified)
+        _ = try await source.copy(nil, to: target, way, at: modified)
         try await target.forget([try #require(try await target.points().first)], reason: "retention", at: modified)
-        let again = try await source.copy(nil, to: target, .none, at: modified)
+        let again = try await source.copy(nil, to: target, way, at: modified)
         #expect(again.map(\.outcome) == [.failed, .wasThere, .wasThere])
         #expect(again[0].because?.contains("has forgotten it") == true)
 
         let other = try await make(.plain, MemoryStore(), seed: 3, Self.otherSecret)
         _ = try await other.bind(cluster: "akig", system: SystemIdentifier(99), major: 15, at: LSN(1))
         let error = await #expect(throws: PraError.self) {
-            try await source.copy(nil, to: other, .none, at: modified)
+            try await source.copy(nil, to: other, way, at: modified)
         }
         #expect(error?.code == .wrongCluster)
         let itself = await #expect(throws: PraError.self) {
-            try await source.copy(nil, to: source, .none, at: modified)
+            try await source.copy(nil, to: source, way, at: modified)
         }
         #expect(itself?.code == .refused)
         let missing = await #expect(throws: PraError.self) {
-            try await source.copy([ActionID("no")], to: target, .none, at: modified)
+            try await source.copy([ActionID("no")], to: target, way, at: modified)
         }
         #expect(missing?.code == .pointMissing)
     }
@@ -154,7 +164,7 @@ import Testing
             as [([ActionID]?, LSN)]
         {
             let target = try await make(.encrypted, MemoryStore(), seed: 2, Self.otherSecret)
-            let copied = try await source.copy(wanted, to: target, .none, at: modified)
+            let copied = try await source.copy(wanted, to: target, way, at: modified)
             #expect(copied.allSatisfy { $0.outcome == .copied })
             let there = try await target.coverage(of: system).first { $0.timeline == Timeline(1) }
             #expect(there?.stretches.last?.to == end)

@@ -35,6 +35,8 @@ package struct PhysicalEngine: Sendable {
     /// What the spool of one cluster may hold; receiving pauses there.
     let spoolLimit: ByteCount
     let inspections = Inspections()
+    /// Whether a verification reads what was read before, too.
+    package var rereads = false
 
     package init(
         _ world: Surroundings, stateDirectory: String, defaultUser: String = "postgres",
@@ -58,7 +60,7 @@ package struct PhysicalEngine: Sendable {
     /// What was read back of a store, to be believed for that long.
     func memory(of store: Store, for lasts: Duration) -> Remembering {
         let folder = FileStore(directory: stateDirectory, creating: true, readers: 1)
-        return Remembering(Readings(in: folder, of: store.id), for: lasts)
+        return Remembering(Readings(in: folder, of: store.id), for: rereads ? .zero : lasts)
     }
 
     /// What a cluster's pages were when they were last backed up from here.

@@ -14,13 +14,24 @@ package struct CopiedPoint: Hashable, Sendable, Encodable {
     package var because: String?
 }
 
+/// How a copy is stored.
+package struct CopyWay: Sendable {
+    var compressor: Compressor
+    /// Of this host: for page caches of stores of which reading is dear.
+    var folder: any ObjectStore
+
+    package init(_ compressor: Compressor, folder: any ObjectStore) {
+        (self.compressor, self.folder) = (compressor, folder)
+    }
+}
+
 /// Takes one point from a store into another. Extents are decoded, compared with their ids and stored again by the
 /// writer that backups use: whatever the two stores' ciphers and codecs, no damage is carried over, what is there is
 /// not stored twice, and what a killed copy stored its successor finds.
 struct CopyPoint {
     let source: Store
     let target: Store
-    let compressor: Compressor
+    let way: CopyWay
     let now: Timestamp
 
     /// Plain stores name content alike: what the target has need not be read.
@@ -37,7 +48,9 @@ struct CopyPoint {
             try await check(there)
             return nil
         }
-        let writer = try await target.beginPoint(point.action, cluster: home.uid, compressor, at: now)
+        let writer = try await target.beginPoint(
+            point.action, cluster: home.uid, way.compressor, at: now,
+            pages: PageCache(in: way.folder, of: target.id, cluster: home.uid))
         do throws(PraError) {
             let written = try await write(point, with: writer, progress)
             try await copyWAL(of: point)

@@ -9,7 +9,7 @@ extension Store {
     ///   - points: by their actions; `nil` for every point that counts.
     ///   - progress: told the bytes of a point's files so far, and of all.
     package func copy(
-        _ wanted: [ActionID]?, to target: Store, _ compressor: Compressor, at now: Timestamp,
+        _ wanted: [ActionID]?, to target: Store, _ way: CopyWay, at now: Timestamp,
         progress: (ActionID, _ done: ByteCount, _ total: ByteCount) -> Void = { _, _, _ in }
     ) async throws(PraError) -> [CopiedPoint] {
         guard target.id != id else {
@@ -17,7 +17,7 @@ extension Store {
         }
         return try await inSession(.copy, ActionID("copy/\(target.id)"), at: now) { () throws(PraError) in
             let points = try await chosen(wanted)
-            let copier = CopyPoint(source: self, target: target, compressor: compressor, now: now)
+            let copier = CopyPoint(source: self, target: target, way: way, now: now)
             var outcomes: [CopiedPoint] = []
             for point in points {
                 outcomes.append(

@@ -21,9 +21,9 @@ package actor PointWriter {
     private var pagedFiles: [String] = []
     private let tree = TreeBuilder()
     private var files = Queue<PendingFile>()
-    private var current: (file: PendingFile, left: Int64, isSmall: Bool)?
-    private var buffer: [UInt8] = []
-    private var bundle: (raw: [UInt8], pieces: [ExtentPipeline.Piece], age: Int) = ([], [], 0)
+    var current: (file: PendingFile, left: Int64, isSmall: Bool)?
+    var buffer: [UInt8] = []
+    var bundle: (raw: [UInt8], pieces: [ExtentPipeline.Piece], age: Int) = ([], [], 0)
     private var dataBytes: Int64 = 0
 
     init(
@@ -48,46 +48,6 @@ package actor PointWriter {
         current = (file, size, size < Self.bundledBelow)
         dataBytes += size
         if bundle.raw.count + Int(min(size, Self.bundledBelow)) > extentBytes { try await closeBundle() }
-    }
-
-    package func append(_ bytes: ArraySlice<UInt8>) async throws(PraError) {
-        guard let (file, left, isSmall) = current, bytes.count <= left else {
-            throw wrongLength(of: current?.file.entry.path)
-        }
-        current?.left -= Int64(bytes.count)
-        guard !isSmall else { return bundle.raw += bytes }
-        var rest = bytes
-        while !rest.isEmpty {
-            if buffer.isEmpty { buffer = pipeline.buffer() }
-            let part = rest.prefix(extentBytes - buffer.count)
-            buffer += part
-            rest = rest.dropFirst(part.count)
-            if buffer.count == extentBytes { try await closeExtent(of: file) }
-        }
-    }
-
-    package func append(_ bytes: [UInt8]) async throws(PraError) { try await append(bytes[...]) }
-
-    /// As `append`; a whole extent is taken over without being copied.
-    package func append(extent: [UInt8]) async throws(PraError) {
-        guard extent.count == extentBytes, buffer.isEmpty, let (file, left, isSmall) = current, !isSmall,
-            extent.count <= left
-        else { return try await append(extent[...]) }
-        current?.left -= Int64(extent.count)
-        buffer = extent
-        try await closeExtent(of: file)
-    }
-
-    /// Adds an extent of `count` bytes by its id, without its bytes.
-    /// - Returns: `false` when the store does not have it, or nothing may be built on it: then its bytes are needed.
-    package func append(known id: Digest, count: Int) async throws(PraError) -> Bool {
-        guard let (file, left, _) = current, buffer.isEmpty, count <= left else {
-            throw wrongLength(of: current?.file.entry.path)
-        }
-        guard try await pipeline.add(known: id, of: file) else { return false }
-        current = (file, left - Int64(count), isSmall: false)
-        try await settleFiles()
-        return true
     }
 
     package func endFile() async throws(PraError) {
@@ -137,7 +97,7 @@ package actor PointWriter {
         try await settleFiles()
     }
 
-    private func closeExtent(of file: PendingFile) async throws(PraError) {
+    func closeExtent(of file: PendingFile) async throws(PraError) {
         let raw = buffer
         buffer = []
         try await pipeline.add(raw, [.init(file: file, length: raw.count, base: file.takeBase())])
@@ -158,7 +118,7 @@ package actor PointWriter {
         return await pages.extents(of: path)
     }
 
-    private func settleFiles() async throws(PraError) {
+    func settleFiles() async throws(PraError) {
         let pipeline = pipeline
         while let file = files.first {
             let entry = try await file.settle { block throws(PraError) in try await pipeline.addMeta(block) }

@@ -33,14 +33,16 @@ struct StoreCopyCommand: AsyncParsableCommand {
     var fromKey: String?
     @Option(help: ArgumentHelp("Key of the store to copy to.", valueName: "where")) var toKey: String?
     @OptionGroup var manifests: ManifestOptions
+    @OptionGroup var state: StateOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let source = try await StorePlace(from, manifests, key: KeyOption.reference(to: fromKey))
         let target = try await StorePlace(to, manifests, key: KeyOption.reference(to: toKey))
         let printer = LoopPrinter(json: output.isJSON)
+        let way = CopyWay(target.compressor, folder: FileStore(directory: state.path, creating: true))
         let copied = try await source.open().copy(
-            points.isEmpty ? nil : points.map { ActionID($0) }, to: try await target.open(), target.compressor,
+            points.isEmpty ? nil : points.map { ActionID($0) }, to: try await target.open(), way,
             at: SystemTime().now()
         ) { point, done, total in printer.tell(point, Progress(stage: "copy", done: done, total: total)) }
         try output.show(json: Versioned("pra.store-copy/v1", ["points": copied])) { text(of: copied) }

@@ -12,7 +12,7 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify", abstract: "Read a recovery point back from its store, every byte, and compare.",
         discussion: """
             What was read back and found sound within the scrub period of its store (BackupStore.scrub) is not read \
-            again: the state folder remembers it. `pra store check --read-data --reread` reads all of a store.
+            again: the state folder remembers it. With --reread it is: for when a disk is no longer trusted.
             The outcome goes into the ledger, as that of the loop's own verifications does. While another pra \
             (the loop) writes the ledger, the point is read all the same, and standard error says that nothing was \
             recorded.
@@ -23,6 +23,7 @@ struct VerifyCommand: AsyncParsableCommand {
     var point: String?
     @Option(help: ArgumentHelp("Cluster (default: the only one).", valueName: "name")) var cluster: String?
     @Option(help: ArgumentHelp("Store (default: the only one).", valueName: "name")) var store: String?
+    @Flag(help: "Read all that the point needs, whatever was read before.") var reread = false
     @OptionGroup var manifests: ManifestOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var output: OutputOptions
@@ -33,11 +34,15 @@ struct VerifyCommand: AsyncParsableCommand {
         let cluster = try chosen(cluster, among: desired.clusters, kind: "Cluster", option: "--cluster")
         let record: VerifyRecord
         do throws(PraError) {
-            record = try await recorded(cluster, store, desired, try await Wiring(state: state.path, for: .writing))
+            record = try await recorded(cluster, store, desired, try await wiring(.writing))
         } catch  where error.code == .leaseHeld {
             record = try await unrecorded(cluster, store, because: error)
         }
         try show(record)
+    }
+
+    private func wiring(_ access: SQLiteJournal.Access) async throws(PraError) -> Wiring {
+        try await Wiring(state: state.path, for: access, rereading: reread)
     }
 
     /// As the loop does it: intent, reading, outcome.
@@ -67,7 +72,7 @@ struct VerifyCommand: AsyncParsableCommand {
     private func unrecorded(
         _ cluster: Resource<Cluster.Spec>, _ store: Resource<BackupStore.Spec>, because held: PraError
     ) async throws(PraError) -> VerifyRecord {
-        let wiring = try await Wiring(state: state.path, for: .reading)
+        let wiring = try await wiring(.reading)
         let point = try await wanted(cluster, store, wiring)
         writeToStandardError("\(held.what): this verification is not recorded there")
         let printer = LoopPrinter(json: output.isJSON)
