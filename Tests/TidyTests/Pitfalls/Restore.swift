@@ -17,7 +17,7 @@ extension Pitfall {
             "recovery follows a timeline that was forked before the backup",
             "ChooseRestoreTests.doesNotStartFromAPointAfterTheFork",
             "ChooseRestoreTests.followsAPromotionThroughItsHistory",
-            "RestoreStoryTests.story", "RecoverySettingsTests.doesNotContainWhatAParentWroteAfterTheFork"),
+            "RestoreStoryTests.story", "TimelineHistoryTests.doesNotContainWhatAParentWroteAfterTheFork"),
         Pitfall(
             "a target before the backup's end is ignored, and recovery goes to the end",
             "ChooseRestoreTests.startsBeforeTheTarget", "ChooseRestoreTests.refusesTargetsOutsideTheWindowAndNamesIt"),

@@ -56,11 +56,12 @@ extension Pitfall {
             "StreamTests.aStreamAndABackupBesideItAgree"),
         Pitfall(
             "a hole at a segment's boundary, or across a change of timelines, is passed over",
-            "WALReachTests.goesOnThroughTheHistoryOfLaterTimelines", "WALReachTests.holesAreThoseAfterAPosition",
+            "WALAuditTests.aHoleExactlyOnSegmentBoundariesIsFound",
+            "WALAuditTests.aHoleStraddlingATimelineSwitchIsFoundOnBothSides",
             "ChooseRestoreTests.refusesToCrossAHole"),
         Pitfall(
             "a hole on record refuses restores that do not need what is missing",
-            "WALReachTests.holesAreThoseAfterAPosition", "StoreFaultTests.gapAfterBackup"),
+            "WALAuditTests.aHoleBeforeTheOldestPointHarmsNothing", "StoreFaultTests.gapAfterBackup"),
         Pitfall(
             "the spool is full, or can not be written", "SpoolTests.aFullSpoolPausesReceivingUntilTheStoreTakesIt",
             "SpoolTests.aSpoolThatCanNotBeWrittenIsSaidWithItsFolder"),
