@@ -29,12 +29,12 @@ struct HangTests {
             let pack = try #require(
                 files(under: "\(site.store)/packs").max { size(of: $0, in: site) < size(of: $1, in: site) })
             try await site.hang("packs/\(pack)")
-            let verify = try await site.start("verify")
+            let verify = try await site.start("verify", "--reread")
             try await site.hear("started  verify/", from: verify)
             let ending = try await site.end(verify, with: SIGTERM, within: .seconds(44))
             #expect(ending.status == 5, "\(ending)")
             try await site.mend("packs/\(pack)")
-            #expect(try await site.pra("verify").status == 0)
+            #expect(try await site.pra("verify", "--reread").status == 0)
             #expect(try await site.pra("ledger", "verify").status == 0)
         }
     }
