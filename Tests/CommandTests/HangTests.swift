@@ -53,7 +53,8 @@ struct HangTests {
     }
 }
 
-private func size(of pack: String, in site: Site) -> Int {
+/// Bytes of a pack in the site's store.
+func size(of pack: String, in site: Site) -> Int {
     let attributes = try? FileManager.default.attributesOfItem(atPath: "\(site.store)/packs/\(pack)")
     return attributes?[.size] as? Int ?? 0
 }

@@ -54,11 +54,18 @@ struct TwiceTests {
         let keys =
             "{operator: {key: {file: \(site.folder)/operator.key}}, recovery: {key: {file: \(site.folder)/r.key}}}"
         try Data(sealedStore(site, keys).utf8).write(to: URL(filePath: "\(site.folder)/sealed.yaml"))
+        let point = try #require(try await site.points().first?.point.action)
+        let held = try await site.json(
+            "hold", "add", point, "--reason", "first", as: HoldCommandTests.HoldDocument.self)
         return looking + [
+            Step("hold", "add", point, "--reason", "second"), Step("hold", "list"),
+            Step("hold", "release", held.id, "--reason", "closed", says: ["by"]),
+            Step("store", "export", "--to", "\(site.folder)/export", statuses: [0, 4]),
             Step("apply"), Step("run", "--once"),
             Step("plan", "--out", "\(site.folder)/plan.json"), Step("apply", "\(site.folder)/plan.json"),
             Step("store", "init"),
             Step("store", "init", "file://\(site.folder)/new"),
+            Step("store", "copy", "--from", "local", "--to", "file://\(site.folder)/new", says: ["was there"]),
             Step("backup", adds: true), Step("verify"), Step("drill"),
             Step("restore", "--into", copy, statuses: [0, 4], says: ["PRA-502", "--delta"]),
             Step("restore", "--into", copy, "--delta"),
@@ -82,7 +89,7 @@ struct TwiceTests {
             Step("validate", "manifests", "policies"), Step("schema"), Step("explain", "RecoveryPlan"),
             Step("render", "manifests", "policies"), Step("plan"), Step("status"), Step("points"), Step("retention"),
             Step("store", "check"), Step("store", "stats"), Step("store", "sweep"), Step("ledger", "verify"),
-            Step("alert", "inbox"),
+            Step("alert", "inbox"), Step("wal", "audit"),
         ]
     }
 
