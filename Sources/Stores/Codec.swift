@@ -42,6 +42,8 @@ package enum Compressor: Hashable, Sendable { case none, zstd(level: Int), gzip(
     private func compressed(_ raw: [UInt8], level: Int, prefix: [UInt8]) -> [UInt8]? {
         let room = ZSTD_compressBound(raw.count)
         if scratch.count < room { scratch = [UInt8](repeating: 0, count: room) }
+        // Below 3, zstd hardly finds in the prefix what it would find in what it has read.
+        let level = prefix.isEmpty ? level : max(level, 3)
         unsafe ZSTD_CCtx_setParameter(compressor, ZSTD_c_compressionLevel, Int32(level))
         let size = unsafe scratch.withUnsafeMutableBytes { output in
             unsafe prefix.withUnsafeBytes { prefix in
