@@ -32,9 +32,11 @@ struct ByteReader {
 
     var isAtEnd: Bool { position == bytes.endIndex }
 
-    mutating func take<Number: FixedWidthInteger>(_: Number.Type) throws(PraError) -> Number {
-        let slice = try take(count: Number.bitWidth / 8)
-        return slice.reversed().reduce(0) { $0 << 8 | Number(truncatingIfNeeded: $1) }
+    /// Inlined, or each of an index entry's numbers would be read by unspecialised code.
+    @inline(__always)
+    mutating func take<Number: FixedWidthInteger & BitwiseCopyable>(_: Number.Type) throws(PraError) -> Number {
+        let slice = try take(count: MemoryLayout<Number>.size)
+        return unsafe slice.withUnsafeBytes { unsafe Number(littleEndian: $0.loadUnaligned(as: Number.self)) }
     }
 
     mutating func take(count: Int) throws(PraError) -> ArraySlice<UInt8> {

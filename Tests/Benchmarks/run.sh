@@ -218,14 +218,14 @@ peer_of_full() {
     if [[ $1 == stream ]]; then printf 'full: pg_basebackup client-zstd'; else printf 'full: pgbackrest'; fi
 }
 
-# Transactions of the same number each time, so that the runs can be compared.
+# Each round begins with the same number of transactions, so that every entrant has them to back up, once.
 case_again() {
     local churn="pgbench -n -c 2 -j 2 -t 10000 bench >/dev/null 2>&1 && psql -qX -c checkpoint" way
-    enter 'limit: BASE_BACKUP again' 'pg_basebackup -c fast -Ft -X none -D - >/dev/null'
+    enter 'limit: BASE_BACKUP again' 'pg_basebackup -c fast -Ft -X none -D - >/dev/null' --before "$churn"
     ! has pgbackrest || enter 'again: pgbackrest incr' "$pgbackrest backup --type=incr" \
-        --before "$churn" --size "$work/pgbackrest"
+        --size "$work/pgbackrest"
     ! has_pra || for way in "${ways[@]}"; do
-        enter "again: pra $way" "$(pra_backup "$way")" --against "$(peer_of_again "$way")" --before "$churn" \
+        enter "again: pra $way" "$(pra_backup "$way")" --against "$(peer_of_again "$way")" \
             --size "$work/$way/store"
     done
     race
