@@ -88,15 +88,18 @@ public struct Digest: Hashable, Comparable, Sendable {
     @usableFromInline let words: (UInt64, UInt64, UInt64, UInt64)
 
     /// Takes the first 32 bytes; traps when there are fewer.
-    public init(_ bytes: some Sequence<UInt8>) {
-        var words: [UInt64] = [0, 0, 0, 0]
-        var count = 0
-        for byte in bytes.prefix(32) {
-            words[count / 8] = words[count / 8] << 8 | UInt64(byte)
-            count += 1
+    @inlinable public init(_ bytes: some Sequence<UInt8>) {
+        var bytes = bytes.makeIterator()
+        words = (Self.word(&bytes), Self.word(&bytes), Self.word(&bytes), Self.word(&bytes))
+    }
+
+    @inlinable static func word(_ bytes: inout some IteratorProtocol<UInt8>) -> UInt64 {
+        var word: UInt64 = 0
+        for _ in 0..<8 {
+            guard let byte = bytes.next() else { preconditionFailure("a digest has 32 bytes") }
+            word = word << 8 | UInt64(byte)
         }
-        precondition(count == 32, "a digest has 32 bytes")
-        self.words = (words[0], words[1], words[2], words[3])
+        return word
     }
 
     public init?(hex: some StringProtocol) {
