@@ -81,6 +81,7 @@ extension Store {
         for timeline in listing.timelines.sorted() {
             var history: TimelineHistory?
             if let key = listing.histories[timeline], let bytes = try await getPrivate(key) {
+                // One that is no history leads nowhere, like one that is missing: who needs it is told that it lacks.
                 history = try? TimelineHistory(of: timeline, file: String(decoding: bytes, as: UTF8.self))
             }
             coverage.append(

@@ -73,8 +73,7 @@ extension CarryOutRestore {
     }
 
     func writeControlFile(_ entry: TreeEntry) async throws(PraError) {
-        var bytes: [UInt8] = []
-        for try await id in plan.store.extents(of: entry) { bytes += try await plan.store.extent(id) }
+        let bytes = try await plan.store.bytes(of: entry)
         let control = try ControlFile(bytes)
         guard control.system == plan.point.system else {
             throw PraError(

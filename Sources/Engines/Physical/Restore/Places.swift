@@ -11,7 +11,7 @@ struct Places: Hashable, Sendable {
 
     /// `nil` for what the restore makes itself (links to tablespaces).
     func place(of path: String) -> String? {
-        if path == "backup_manifest" { return "\(directory)/backup_manifest" }
+        if path == FetchFiles.manifest { return "\(directory)/backup_manifest" }
         let parts = path.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
         if parts[0] == "pgdata" {
             if path.hasPrefix("pgdata/pg_tblspc/") { return nil }
@@ -65,8 +65,6 @@ extension FetchFiles {
 
     /// Writes one file that is not part of the data directory.
     func write(_ entry: TreeEntry, to path: String, on disk: Disk) async throws(PraError) {
-        var bytes: [UInt8] = []
-        for try await id in store.extents(of: entry) { bytes += try await store.extent(id) }
-        try await disk.write(path, bytes, mode: entry.mode & 0o777, owner: owner)
+        try await disk.write(path, try await store.bytes(of: entry), mode: entry.mode & 0o777, owner: owner)
     }
 }
