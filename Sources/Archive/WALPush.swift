@@ -30,7 +30,7 @@ package func walPush(
             remedy: "give archive_command `%f %p` as they are")
     }
     let segment = SegmentSource(bytes: file.size) { (range) throws(PraError) in try file.read(range) }
-    try await open().push(segment, as: wal, system: system)
+    try await push(segment, as: wal, system: system, to: open)
 }
 
 /// What the first page of a segment says of it (xlog_internal.h, XLogLongPageHeaderData).

@@ -1,65 +1,70 @@
 import Model
 import Ports
 
-/// A whole WAL segment that lies outside of the store. Its hash is on the way from the beginning, on a thread of its
-/// own: before the store is open, in vain where that is encrypted.
-package final class SegmentSource: Sendable {
+/// A whole WAL segment that lies outside of the store.
+package struct SegmentSource: Sendable {
     let bytes: Int
     fileprivate let read: @Sendable (Range<Int>) throws(PraError) -> [UInt8]
-    private let plainID = Ticket<Result<Digest, PraError>>()
 
     /// - Parameter read: blocks, and gives exactly the bytes of its range.
     package init(bytes: Int, read: @escaping @Sendable (Range<Int>) throws(PraError) -> [UInt8]) {
         (self.bytes, self.read) = (bytes, read)
-        runOnNewThread { [self] in plainID.fulfil(Result { () throws(PraError) in try id(nil) }) }
     }
 
     fileprivate func parts(of size: Int) -> [Range<Int>] {
         stride(from: 0, to: bytes, by: size).map { $0..<min($0 + size, bytes) }
     }
 
-    /// Once.
-    fileprivate func id(in store: Store) async throws(PraError) -> Digest {
-        guard let keys = store.cipher.keys else { return try await plainID.value().get() }
-        return try await store.workers.run { [self] _ throws(PraError) in try id(keys) }
+    /// On a thread of its own, in parts that stay in the processor's cache: to read the next one beside the hashing of
+    /// one costs as much in switches as it saves.
+    fileprivate func id(_ keys: KeyRing?) async -> Result<Digest, PraError> {
+        await WorkerThreads(count: 1) {}.submit { [self] _ in
+            Result { () throws(PraError) in
+                var id = ContentID(keys)
+                for range in parts(of: 256 << 10) { id.add(try read(range)[...]) }
+                return id.digest()
+            }
+        }.value()
     }
+}
 
-    /// In parts that stay in the processor's cache.
-    private func id(_ keys: KeyRing?) throws(PraError) -> Digest {
-        var id = ContentID(keys)
-        for range in parts(of: 256 << 10) { id.add(try read(range)[...]) }
-        return id.digest()
+/// Stores a segment that PostgreSQL waits to be rid of. One that is there is told by the hash that was stored with it:
+/// neither is it read nor are the bytes packed again.
+/// - Parameter open: makes the way to the store, while the segment is hashed already: in vain where that is encrypted.
+/// - Throws: `.storeConflict` when another segment has that name: two servers claim one timeline.
+package func push(
+    _ segment: SegmentSource, as name: WALName, system: SystemIdentifier, to open: () async throws(PraError) -> Store
+) async throws(PraError) {
+    async let plainID = segment.id(nil)
+    let store = try await open()
+    try store.checkWritable()
+    let key = StoreKey.wal(system, name), cipher = store.cipher
+    let there = try await store.settledHeader(of: key)
+    let frames = there == nil ? try await store.frames(of: segment) : []
+    let id = cipher.keys == nil ? try await plainID.get() : try await segment.id(cipher.keys).get()
+    if let there { return try there.expect(id, segment, key) }
+    try await store.noteSegmentBytes(segment.bytes, of: system)
+    let header = WALObject.Header(
+        segmentBytes: segment.bytes, from: 0, count: segment.bytes, epoch: cipher.epoch, hash: id)
+    do throws(PraError) {
+        try await store.objects.put(key, WALObject.joined(header, frames, as: key, by: cipher, store.random))
+    } catch  where error.code == .storeConflict {
+        // The stream has put it meanwhile, packed otherwise.
+        guard let there = try await store.settledHeader(of: key) else { throw error }
+        try there.expect(id, segment, key)
     }
 }
 
 extension Store {
-    /// Stores a segment that PostgreSQL waits to be rid of. One that is there is told by the hash that was stored with
-    /// it: neither is it read nor are the bytes packed again.
-    /// - Throws: `.storeConflict` when another segment has that name: two servers claim one timeline.
-    package func push(_ segment: SegmentSource, as name: WALName, system: SystemIdentifier) async throws(PraError) {
-        try checkWritable()
-        let key = StoreKey.wal(system, name)
-        if let there = try await WALObject.header(of: key, in: self) {
-            try await objects.settle(key)
-            return try there.expect(try await segment.id(in: self), segment, key)
-        }
-        try await noteSegmentBytes(segment.bytes, of: system)
-        let cipher = cipher, frames = try await frames(of: segment), id = try await segment.id(in: self)
-        let header = WALObject.Header(
-            segmentBytes: segment.bytes, from: 0, count: segment.bytes, epoch: cipher.epoch, hash: id)
-        let object = WALObject.joined(header, frames, as: key, by: cipher, random)
-        do throws(PraError) {
-            try await objects.put(key, object)
-        } catch  where error.code == .storeConflict {
-            // The stream has put it meanwhile, packed otherwise.
-            guard let there = try await WALObject.header(of: key, in: self) else { throw error }
-            try await objects.settle(key)
-            try there.expect(id, segment, key)
-        }
+    /// Of an object that survives power loss then.
+    fileprivate func settledHeader(of key: String) async throws(PraError) -> WALObject.Header? {
+        guard let header = try await WALObject.header(of: key, in: self) else { return nil }
+        try await objects.settle(key)
+        return header
     }
 
     /// Read a second time: a file that changed meanwhile does not have its hash, and every reader sees that.
-    private func frames(of segment: SegmentSource) async throws(PraError) -> [[UInt8]] {
+    fileprivate func frames(of segment: SegmentSource) async throws(PraError) -> [[UInt8]] {
         let tickets = segment.parts(of: Stores.extentBytes).map { range in
             workers.submit { codec in
                 Result { () throws(PraError) in codec.frame(try segment.read(range)[...], .zstd(level: 1)) }

@@ -75,7 +75,7 @@ import Testing
         let key = StoreKey.wal(system, name(3)), segment = sampleSegment(3)
         func push(_ bytes: [UInt8]) async throws(PraError) {
             let source = SegmentSource(bytes: bytes.count) { Array(bytes[$0]) }
-            try await store.push(source, as: name(3), system: system)
+            try await Stores.push(source, as: name(3), system: system) { () async throws(PraError) in store }
         }
         try await store.putPiece(system: system, name(3), segmentBytes: size, from: 0, bytes: Array(segment[..<8192]))
         try await push(segment)
@@ -107,7 +107,7 @@ import Testing
         }
         let store = try await Store.open(racing, random: SeededRandom(2))
         let source = SegmentSource(bytes: size) { Array(segment[$0]) }
-        try await store.push(source, as: name(3), system: system)
+        try await Stores.push(source, as: name(3), system: system) { () async throws(PraError) in store }
         #expect(try await store.walFile(name(3).text, system: system) == segment)
     }
 
