@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # Measures pra beside the physical limit and its peers, in one run on one machine, and prints one table.
 #
-#   Tests/Benchmarks/run.sh [CASE…]    full again restore delta plan table: all of these without one; and fifty many
+#   Tests/Benchmarks/run.sh [CASE…]    full again restore delta push queue exposure plan table: all of these without
+#                                      one; and fifty many
 #
 # BENCH_SCALE  size, about 15 MB each (20)               BENCH_RUNS  rounds of each case; medians are printed (3)
 # BENCH_DATA   pgbench: compresses about 10 times;       BENCH_DIR   folder, removed at the end (/var/tmp/pra-bench)
 #              dense: 3 to 4 times (pgbench)             BENCH_COLD  not empty: drops from memory what will be read
 # BENCH_LEVEL  zstd level of the peers (3)               BENCH_PRA_LEVEL  pra's; its size stands beside theirs (1)
-# BENCH_PRA    the binary (.build/release/pra); without it only limits and peers are measured
+# BENCH_PRA    the binary, pra-wal beside it         BENCH_SECONDS  of each look at the exposure (20)
+#              (.build/release/pra); without it only limits and peers are measured
 #
 # Needs PostgreSQL 15 or newer and python3; pgbackrest and zstd are used where they are installed. The server listens on
 # a socket of its own. Run as root, it becomes the user postgres. Entrants of a case take turns: the ratio matters.
@@ -58,8 +60,8 @@ has() { command -v "$1" >/dev/null; }
 set_up() {
     install -d -m 755 "$work"
     ((EUID != 0)) || chown postgres "$work"
-    cp "$here/measure.py" "$work/"
-    if [[ -x $built ]]; then cp "$built" "$pra"; else say "no $built: limits and peers alone"; fi
+    cp "$here/measure.py" "$here/exposure.py" "$work/"
+    if [[ -x $built ]]; then cp "$built" "$built-wal" "$work/"; else say "no $built: limits and peers alone"; fi
     as_server mkdir -p "$work/socket" "$work/out"
     [[ -e $data/PG_VERSION ]] || make_cluster
     as_server pg_ctl -D "$data" status >/dev/null || as_server pg_ctl -D "$data" -l "$work/server.log" -w -s start
@@ -313,6 +315,9 @@ SQL
     as_server rm -rf "$target"
 }
 
+# shellcheck source=wal.sh
+source "$here/wal.sh"
+
 case_plan() {
     has_pra || return 0
     as_server bash -c "$(pra local "run --once --reports $work/reports $work/local/manifests")" >/dev/null
@@ -323,7 +328,7 @@ case_plan() {
 case_table() { as_server python3 "$work/measure.py" table "$results"; }
 
 main() {
-    (($# > 0)) || set -- full again restore delta plan table
+    (($# > 0)) || set -- full again restore delta push queue exposure plan table
     [[ ! -e $work ]] || { printf 'run.sh: %s is there already; remove it first\n' "$work" >&2; exit 1; }
     trap clean_up EXIT
     set_up
