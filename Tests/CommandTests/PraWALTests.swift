@@ -55,6 +55,12 @@ struct PraWALTests {
             let again = try await site.praWAL(["get"] + words + [file])
             #expect(again.status == 0, "\(again)")
             #expect(try Data(contentsOf: URL(filePath: file)) == bytes)
+            // The store has the points themselves, and pieces.
+            let before = files(under: site.store)
+            for ending in [".partial", ".00000028.backup"] {
+                let passed = try await site.praWAL(["push"] + words.dropLast() + [parts[2] + ending, file])
+                #expect(passed.status == 0 && files(under: site.store) == before, "\(passed)")
+            }
             bytes[bytes.count - 1] ^= 1
             try bytes.write(to: URL(filePath: file))
             let other = try await site.praWAL(["push"] + words + [file])

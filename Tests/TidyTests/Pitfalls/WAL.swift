@@ -49,7 +49,9 @@ extension Pitfall {
         Pitfall(
             "WAL of another system enters the archive", "SpoolTests.aSpoolOfAnotherSystemOrWithAHoleIsDropped",
             "StoreFaultTests.anotherCluster", "PraWALTests.pushAndGet"),
-        Pitfall("what is no WAL's name is stored as if it were", "WALTests.otherNamesAreNone"),
+        Pitfall(
+            "what is no WAL's name is stored as if it were, or stops the archiver for ever",
+            "WALTests.otherNamesAreNone", "PraWALTests.pushAndGet"),
         Pitfall(
             "an archive_command that ends with more than 125 is not counted as failed", "WALStatusTests.push",
             "PraWALTests.answers"),
