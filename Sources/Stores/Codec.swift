@@ -43,6 +43,10 @@ package enum Compressor: Hashable, Sendable { case none, zstd(level: Int), gzip(
     /// A whole frame over `raw`; as it is where that saves nothing.
     /// - Parameter prefix: bytes that `raw` is like, and that whoever decompresses it has; of use to zstd alone.
     func frame(_ raw: [UInt8], _ compressor: Compressor, prefix: [UInt8] = []) -> [UInt8] {
+        frame(raw[...], compressor, prefix: prefix)
+    }
+
+    func frame(_ raw: ArraySlice<UInt8>, _ compressor: Compressor, prefix: [UInt8] = []) -> [UInt8] {
         switch compressor {
         case .none: break
         case .zstd(let level):
@@ -54,7 +58,7 @@ package enum Compressor: Hashable, Sendable { case none, zstd(level: Int), gzip(
         return Frame.header(length: raw.count, .none, rawLength: raw.count) + raw
     }
 
-    private func compressed(_ raw: [UInt8], level: Int, prefix: [UInt8]) -> [UInt8]? {
+    private func compressed(_ raw: ArraySlice<UInt8>, level: Int, prefix: [UInt8]) -> [UInt8]? {
         let room = ZSTD_compressBound(raw.count)
         if scratch.count < room { scratch = [UInt8](repeating: 0, count: room) }
         // Below 3, zstd hardly finds in the prefix what it would find in what it has read.
