@@ -4,12 +4,12 @@ import Model
 extension Session {
     func observe() async throws(PraError) -> ClusterObservation {
         let row = try await query(observation).only()
-        let seenSlots = try await slots()
+        let seenSlots = try await slots(), seenTablespaces = try await tablespaces()
         let system = try row.text("system")
         guard let identifier = SystemIdentifier(text: system.hasPrefix("-") ? unsigned(system) : system) else {
             throw PraError(.postgresQuery, "“\(system)” is no system identifier", remedy: "see pg_controldata")
         }
-        return ClusterObservation(
+        var seen = ClusterObservation(
             system: identifier, timeline: try row.timeline("timeline"), versionNumber: try row.int("version"),
             isInRecovery: try row.bool("in_recovery"), startedAt: try row.timestamp("started"),
             serverTime: try row.timestamp("now"), insert: try row.lsn("insert"), flush: try row.lsn("flush"),
@@ -17,6 +17,23 @@ extension Session {
             hasChecksums: try row.bool("checksums"), walLevel: try row.text("wal_level"),
             maxSenders: try row.int("max_senders"), activeSenders: try row.int("senders"),
             maxSlots: try row.int("max_slots"), mayReplicate: try row.bool("may_replicate"), slots: seenSlots)
+        seen.tablespaces = seenTablespaces
+        return seen
+    }
+
+    /// Those with a path of their own: one without is a part of the data directory.
+    package func tablespaces() async throws(PraError) -> [ClusterObservation.Tablespace] {
+        let rows = try await query(
+            """
+            select oid::int8 as oid, spcname as name, location
+            from pg_tablespace, pg_tablespace_location(oid) as location
+            where oid >= 16384 and location like '/%' order by 1
+            """)
+        return try rows.map { (row) throws(PraError) in
+            ClusterObservation.Tablespace(
+                oid: UInt32(truncatingIfNeeded: try row.int64("oid")), name: try row.text("name"),
+                location: try row.text("location"))
+        }
     }
 
     private func slots() async throws(PraError) -> [ClusterObservation.Slot] {

@@ -39,6 +39,22 @@ struct LiveTests {
         }
     }
 
+    @Test("tablespaces with a folder of their own are told, by a role that may do nothing with them")
+    func tablespaces() async throws {
+        try await withCluster(settings: ["allow_in_place_tablespaces": "on"]) { cluster in
+            let folder = "\(cluster.folder)/ssd"
+            try await cluster.run("/usr/bin/mkdir", ["-m", "700", folder])
+            try await cluster.psql("create tablespace inside location ''")
+            try await cluster.psql("create tablespace fast location '\(folder)'")
+            try await cluster.psql("create role pra login")
+            var resource = cluster.resource
+            resource.spec.connection.user = "pra"
+            let seen = try await LivePostgres(secrets: NoSecrets()).observe(resource)
+            let oid = try await cluster.psql("select oid from pg_tablespace where spcname = 'fast'")
+            #expect(seen.tablespaces?.map { "\($0.oid) \($0.name) \($0.location)" } == ["\(oid) fast \(folder)"])
+        }
+    }
+
     @Test("a role with REPLICATION and pg_monitor can observe; a kept session that died is replaced")
     func leastPrivilege() async throws {
         try await withCluster { cluster in
