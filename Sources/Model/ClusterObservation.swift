@@ -49,6 +49,8 @@ package struct ClusterObservation: Hashable, Sendable, Codable {
     package var slots: [Slot]
     /// `nil` when it was not looked for.
     package var tablespaces: [Tablespace]?
+    /// `nil` when it was not looked for.
+    package var commitWaits: CommitWaits?
 
     package init(
         system: SystemIdentifier, timeline: Timeline, versionNumber: Int, isInRecovery: Bool, startedAt: Timestamp,
