@@ -17,6 +17,17 @@ package struct ClusterObservation: Hashable, Sendable, Codable {
         }
     }
 
+    /// One with a folder of its own, outside of the data directory.
+    package struct Tablespace: Hashable, Sendable, Codable {
+        package var oid: UInt32
+        package var name: String
+        package var location: String
+
+        package init(oid: UInt32, name: String, location: String) {
+            (self.oid, self.name, self.location) = (oid, name, location)
+        }
+    }
+
     package var system: SystemIdentifier
     package var timeline: Timeline
     /// As `server_version_num`: 150018.
@@ -36,6 +47,10 @@ package struct ClusterObservation: Hashable, Sendable, Codable {
     package var maxSlots: Int
     package var mayReplicate: Bool
     package var slots: [Slot]
+    /// `nil` when it was not looked for.
+    package var tablespaces: [Tablespace]?
+    /// `nil` when it was not looked for.
+    package var commitWaits: CommitWaits?
 
     package init(
         system: SystemIdentifier, timeline: Timeline, versionNumber: Int, isInRecovery: Bool, startedAt: Timestamp,

@@ -21,6 +21,9 @@ package struct RecoveryPoint: Hashable, Sendable, Codable {
     package var taint: String?
     /// The structure check after the commit found its closure and its WAL: only then does the point count.
     package var isComplete: Bool
+    /// The tablespaces that it has, by number alone: facts are readable where a point's paths are sealed. `nil` is
+    /// unknown, in facts of before it was kept; a store tells it of every point.
+    package var tablespaces: Set<UInt32>?
 
     package init(
         action: ActionID, store: String, clusterUID: String, system: SystemIdentifier, timeline: Timeline, start: LSN,

@@ -25,6 +25,15 @@ package struct ExposureMeter: Sendable {
     private var recoverable: Timestamp?
     private var unprotectedSince: Timestamp?
     private var isProtected = false
+    private var wait: Wait?
+
+    /// Commits that end only once a spool that survives has their WAL.
+    private struct Wait {
+        /// Where the server was when that was first seen: earlier commits waited for nobody.
+        var barrier: LSN
+        /// The last look that saw it, once all before the barrier is in the spool.
+        var since: Timestamp?
+    }
 
     package init(plan: String, scenario: String, target: Duration, from start: Timestamp) {
         (self.plan, self.scenario, self.target, self.start, self.clock) = (plan, scenario, target, start, start)
@@ -49,13 +58,17 @@ package struct ExposureMeter: Sendable {
     /// A look at the server.
     package mutating func observe(_ sample: WALSample) {
         advance(to: sample.at)
-        if let known = timeline, known != sample.timeline { pending = [] }
+        if let known = timeline, known != sample.timeline {
+            doubtWait()
+            pending = []
+        }
         (timeline, isBlind, knownSinceLook) = (sample.timeline, false, .zero)
         lastLook = max(lastLook ?? sample.at, sample.at)
         if let last = pending.last, last.insert >= sample.insert { pending.removeLast() }
         pending.append(sample)
         if pending.count > Self.mostPending { thin() }
         settle()
+        note(spooled: sample)
     }
 
     /// WAL is durable up to `position` in every store that the scenario needs.
@@ -70,6 +83,7 @@ package struct ExposureMeter: Sendable {
     /// - Parameter through: an instant before which every commit can be recovered all the same: the point's end.
     package mutating func lost(after position: LSN, on timeline: Timeline, through: Timestamp, at now: Timestamp) {
         advance(to: now)
+        doubtWait()
         durable = (timeline, position)
         recoverable = through <= clock ? min(recoverable ?? through, through) : nil
     }
@@ -77,6 +91,7 @@ package struct ExposureMeter: Sendable {
     /// The loop could not look: since the last look nothing is known.
     package mutating func blind(at now: Timestamp) {
         advance(to: now)
+        doubtWait()
         isBlind = true
         unknown += knownSinceLook
         knownSinceLook = .zero
@@ -84,7 +99,9 @@ package struct ExposureMeter: Sendable {
 
     /// The upper bound at an instant not before the last event; `nil` while neither the cluster's birth nor a recovery
     /// point is known.
-    package func exposure(at now: Timestamp) -> Duration? { origin.map { max(.zero, now - $0) } }
+    package func exposure(at now: Timestamp) -> Duration? {
+        origin.map { isWaitedFor(at: now) ? .zero : max(.zero, now - $0) }
+    }
 
     /// Since when the loop has not seen the cluster; `nil` while it sees it.
     package func unseen(at now: Timestamp) -> Duration? {
@@ -115,8 +132,40 @@ package struct ExposureMeter: Sendable {
         let known = max(.zero, min(seenUntil, now) - clock)
         knownSinceLook += known
         unknown += now - clock - known
-        if let origin { teeth.append(Tooth(from: clock, to: now, origin: origin), merging: true) }
+        if let origin {
+            teeth.append(Tooth(from: clock, to: now, origin: isWaitedFor(at: now) ? now : origin), merging: true)
+        }
         clock = now
+    }
+
+    /// Whether no acknowledged commit is anywhere but in a spool that survives, as far as the last look is believed.
+    private func isWaitedFor(at now: Timestamp) -> Bool {
+        guard isProtected, let since = wait?.since else { return false }
+        return now - since <= Self.staleAfter
+    }
+
+    private mutating func note(spooled sample: WALSample) {
+        guard let spooled = sample.spooled else { return doubtWait() }
+        var now = wait ?? Wait(barrier: sample.insert)
+        let isPast =
+            spooled.pastHeaders(segmentBytes: sample.segmentBytes)
+            >= now.barrier.pastHeaders(segmentBytes: sample.segmentBytes)
+        if isPast {
+            now.since = max(now.since ?? sample.at, sample.at)
+            recoverable = max(recoverable ?? sample.at, sample.at)
+        }
+        wait = now
+    }
+
+    /// Since the last look that saw commits wait they may have waited no more: what was counted as nothing is counted
+    /// from there.
+    private mutating func doubtWait() {
+        defer { wait = nil }
+        guard isProtected, let since = wait?.since, clock > max(since, start) else { return }
+        let from = max(since, start)
+        teeth.removeAll { $0.from >= from }
+        if let last = teeth.last, last.to > from { teeth[teeth.count - 1].to = from }
+        teeth.append(Tooth(from: from, to: clock, origin: since))
     }
 
     /// Moves the recoverable instant to the latest sample whose commits are all durable.

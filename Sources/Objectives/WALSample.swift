@@ -8,6 +8,8 @@ package struct WALSample: Hashable, Sendable {
     /// `pg_current_wal_insert_lsn()`: an asynchronous commit lies above what is flushed.
     package var insert: LSN
     package var segmentBytes: Int64
+    /// Up to where a spool that survives has the WAL, when no commit ends without it; `nil` otherwise.
+    package var spooled: LSN?
 
     package init(at: Timestamp, timeline: Timeline, insert: LSN, segmentBytes: Int64) {
         (self.at, self.timeline, self.insert, self.segmentBytes) = (at, timeline, insert, segmentBytes)

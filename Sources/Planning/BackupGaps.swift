@@ -58,9 +58,11 @@ extension PlanGaps {
                 "WALGap", "\(cluster) no longer has the WAL that comes next in store \(store)", sound.stoppedAt
             )
         }
-        guard let run = decision.run else { return nil }
-        let there = points.last { $0.action == run.action }
-        if there?.isComplete == true { return nil }
+        let there = points.last { $0.action == decision.run?.action }
+        guard let run = decision.run, there?.isComplete != true else {
+            // A backup that is due brings it as well.
+            return newTablespaces(besides: sound).map { ("NewTablespace", $0, sound.stoppedAt) }
+        }
         let late = now > run.deadline ? "; its slot \(run.slot) was missed" : ""
         return (
             "BackupDue", "the backup of slot \(run.slot) is due\(late)",
@@ -113,6 +115,7 @@ extension PlanGaps {
     private func backupEffect(_ reason: String) -> String {
         switch reason {
         case "BackupDue": "shorter replay at a restore; one more point in the window"
+        case "NewTablespace": "the newest moment can be restored on the cluster's own host, and drilled, again"
         case "WALGap": "moments after the new point can be restored again"
         default: "the cluster becomes restorable"
         }

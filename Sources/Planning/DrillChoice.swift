@@ -16,10 +16,12 @@ extension RecoveryPlan.Drill.Target {
     package func choose(
         among points: [RecoveryPoint], in store: StoreObservation, for action: ActionID, due slot: Timestamp
     ) -> DrillChoice? {
-        guard let newest = points.last, let oldest = points.first else { return nil }
+        guard let newest = points.last else { return nil }
+        // The WAL behind the others makes a tablespace, which a drill refuses: it tells nothing of the copy.
+        let points = points.filter { $0.tablespaces.map { newest.tablespaces?.isSubset(of: $0) ?? true } ?? true }
         switch self {
         case .latest: return DrillChoice(point: newest, target: .latest)
-        case .oldest: return DrillChoice(point: oldest, target: .oldest)
+        case .oldest: return DrillChoice(point: points.first ?? newest, target: .oldest)
         case .sampled:
             // Of a plan that was adopted after its slot began all points are later.
             return sample(points, in: store, for: action, until: slot)

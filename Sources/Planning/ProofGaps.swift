@@ -54,6 +54,12 @@ extension PlanGaps {
             among: seen.sound(in: store), in: observed, for: ActionID(series: series.name, slot: slot), due: slot)
     }
 
+    /// A drill puts nothing outside of its own folders, so that it would be refused.
+    private func obstacle(toDrilling point: RecoveryPoint) -> String? {
+        newTablespaces(besides: point) == nil
+            ? nil : "waits for a base backup in store \(point.store) that has the new tablespace"
+    }
+
     private func drillGap(
         _ scenario: RecoveryPlan.Scenario, _ series: Series, slot: Timestamp, reason: String, _ because: String
     ) -> Gap {
@@ -67,7 +73,8 @@ extension PlanGaps {
                 id: ActionID(series: series.name, slot: slot), verb: .drill, plan: plan.name, cluster: cluster,
                 store: point?.store, points: point.map { [$0.action] } ?? [], slot: slot, target: target),
             preconditions: Preconditions(generation: plan.digest),
-            blocked: point == nil ? "waits for a recovery point in \(scenario.survives.joined(separator: ", "))" : nil,
+            blocked: point.map { obstacle(toDrilling: $0) }
+                ?? "waits for a recovery point in \(scenario.survives.joined(separator: ", "))",
             estimate: Gap.Estimate(bytes: point?.dataBytes ?? seen.server.value?.databaseBytes))
     }
 }

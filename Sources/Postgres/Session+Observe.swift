@@ -4,12 +4,13 @@ import Model
 extension Session {
     func observe() async throws(PraError) -> ClusterObservation {
         let row = try await query(observation).only()
-        let seenSlots = try await slots()
+        let seenSlots = try await slots(), seenTablespaces = try await tablespaces()
+        let seenWaits = try await commitWaits()
         let system = try row.text("system")
         guard let identifier = SystemIdentifier(text: system.hasPrefix("-") ? unsigned(system) : system) else {
             throw PraError(.postgresQuery, "“\(system)” is no system identifier", remedy: "see pg_controldata")
         }
-        return ClusterObservation(
+        var seen = ClusterObservation(
             system: identifier, timeline: try row.timeline("timeline"), versionNumber: try row.int("version"),
             isInRecovery: try row.bool("in_recovery"), startedAt: try row.timestamp("started"),
             serverTime: try row.timestamp("now"), insert: try row.lsn("insert"), flush: try row.lsn("flush"),
@@ -17,6 +18,52 @@ extension Session {
             hasChecksums: try row.bool("checksums"), walLevel: try row.text("wal_level"),
             maxSenders: try row.int("max_senders"), activeSenders: try row.int("senders"),
             maxSlots: try row.int("max_slots"), mayReplicate: try row.bool("may_replicate"), slots: seenSlots)
+        (seen.tablespaces, seen.commitWaits) = (seenTablespaces, seenWaits)
+        return seen
+    }
+
+    /// After the positions were read: what is then said to be durable may only be more.
+    private func commitWaits() async throws(PraError) -> CommitWaits {
+        let row = try await query(
+            """
+            select current_setting('synchronous_standby_names') as names,
+                current_setting('synchronous_commit') in ('on', 'remote_write', 'remote_apply') and not exists (
+                    select from pg_db_role_setting, unnest(setconfig) as one
+                    where one like 'synchronous_commit=%' and (setrole = current_user::regrole or one not in (
+                        'synchronous_commit=on', 'synchronous_commit=remote_write', 'synchronous_commit=remote_apply')
+                    )) as for_all
+            """
+        ).only()
+        var waits = CommitWaits(
+            names: SynchronousNames(try row.text("names")), isForAll: try row.bool("for_all"), standbys: [])
+        guard !waits.names.names.isEmpty else { return waits }
+        let standbys = try await query(
+            """
+            select application_name as name, coalesce(sync_state in ('sync', 'quorum'), false) as is_awaited, flush_lsn
+            from pg_stat_replication where state = 'streaming'
+            """)
+        for row in standbys {
+            waits.standbys.append(
+                CommitWaits.Standby(
+                    name: try row.text("name"), isAwaited: try row.bool("is_awaited"),
+                    flush: try row.optionalLSN("flush_lsn")))
+        }
+        return waits
+    }
+
+    /// Those with a path of their own: one without is a part of the data directory.
+    package func tablespaces() async throws(PraError) -> [ClusterObservation.Tablespace] {
+        let rows = try await query(
+            """
+            select oid::int8 as oid, spcname as name, location
+            from pg_tablespace, pg_tablespace_location(oid) as location
+            where oid >= 16384 and location like '/%' order by 1
+            """)
+        return try rows.map { (row) throws(PraError) in
+            ClusterObservation.Tablespace(
+                oid: UInt32(truncatingIfNeeded: try row.int64("oid")), name: try row.text("name"),
+                location: try row.text("location"))
+        }
     }
 
     private func slots() async throws(PraError) -> [ClusterObservation.Slot] {

@@ -183,11 +183,13 @@ package actor Watch {
             for scenario in plan.spec.objectives.scenarios {
                 update(cluster.id, plan, scenario) { meter in
                     guard case .known(let seen, let at) = server else { return meter.blind(at: now) }
-                    meter.observe(WALSample(seen, at: at))
-                    let stranded = stranded[cluster.id] ?? []
-                    if !stranded.isSuperset(of: scenario.survives),
-                        let durable = stream?.durable(in: scenario.survives)
-                    {
+                    let leads = !(stranded[cluster.id] ?? []).isSuperset(of: scenario.survives)
+                    var sample = WALSample(seen, at: at)
+                    if leads, scenario.spoolSurvives == true, let name = plan.spec.wal.synchronous?.name {
+                        sample.spooled = seen.commitWaits?.flushNeeded(of: name)
+                    }
+                    meter.observe(sample)
+                    if leads, let durable = stream?.durable(in: scenario.survives) {
                         meter.durable(durable.position, on: durable.timeline, at: now)
                     }
                 }

@@ -13,6 +13,8 @@ package enum Compressor: Hashable, Sendable { case none, zstd(level: Int), gzip(
     private let decompressor: OpaquePointer?
     /// Compressed bytes before their size is known.
     private var scratch: [UInt8] = []
+    /// Whether the next so many extents are worth the level that is asked for.
+    private var probe = (isWorthIt: true, left: 0)
 
     init() {
         unsafe compressor = ZSTD_createCCtx()
@@ -23,6 +25,19 @@ package enum Compressor: Hashable, Sendable { case none, zstd(level: Int), gzip(
     deinit {
         unsafe ZSTD_freeCCtx(compressor)
         unsafe ZSTD_freeDCtx(decompressor)
+    }
+
+    /// A whole frame over an extent. Many extents gain little by a level above 1, which takes half the time, or even
+    /// lose: one of sixteen is compressed at both levels, and those behind it are taken to be like it.
+    func extentFrame(_ raw: [UInt8], _ compressor: Compressor) -> [UInt8] {
+        guard case .zstd(let level) = compressor, level > 1 else { return frame(raw, compressor) }
+        guard probe.left == 0 else {
+            probe.left -= 1
+            return frame(raw, .zstd(level: probe.isWorthIt ? level : 1))
+        }
+        let (fast, full) = (frame(raw, .zstd(level: 1)), frame(raw, compressor))
+        probe = (full.count + full.count / 32 < fast.count, 15)
+        return full.count < fast.count ? full : fast
     }
 
     /// A whole frame over `raw`; as it is where that saves nothing.

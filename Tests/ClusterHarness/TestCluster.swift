@@ -63,6 +63,28 @@ package actor TestCluster {
         _ = try control(["stop", "-m", mode, "-w", "-t", "60"])
     }
 
+    /// `kill -9` of the whole server; it does not come back.
+    package func crash() throws {
+        let file = "\(data)/postmaster.pid"
+        try run(
+            "/bin/sh", ["-c", "pid=$(head -1 \(file)); kill -9 $pid; while kill -0 $pid 2>&-; do :; done; rm \(file)"])
+    }
+
+    /// A client of its own that inserts row after row until the server is gone. What it was told to be committed is in
+    /// the file that is returned, a number a line.
+    package func load(from first: Int) throws -> String {
+        let told = "\(folder)/told-\(first)"
+        let row = "insert into items values (&, 'under load') returning id;"
+        let psql = "\(programs)/psql -XAtq -h \(folder) -p \(port) -U postgres"
+        try run(
+            "/bin/sh",
+            [
+                "-c",
+                "(seq \(first) 99999999 | sed \"s/.*/\(row)/\" | \(psql) >\(told) 2>&-; echo end >>\(told)) >&- 2>&- &",
+            ])
+        return told
+    }
+
     package func reload() throws { _ = try control(["reload"]) }
 
     package func promote() throws { _ = try control(["promote", "-w", "-t", "60"]) }

@@ -16,6 +16,10 @@ struct Statement: Sendable {
     var onRemoval = "Refuse"
     var slot = "pra_shop"
     var streams = true
+    /// Of the WAL, a flow mapping; commits wait for nobody without it.
+    var synchronous: String?
+    /// More fields of the scenario, in a flow mapping.
+    var scenario = ""
     /// A flow mapping.
     var suspend: String?
     var password = "{file: password}"
@@ -64,12 +68,12 @@ struct Statement: Sendable {
           mode: \(mode)
         \(line("  suspend: ", suspend))\
           objectives:
-            scenarios: [{name: primary-loss, survives: [local], rpo: \(rpo), rto: 30m}]
+            scenarios: [{name: primary-loss, survives: [local], rpo: \(rpo), rto: 30m\(scenario)}]
             backupSuccess: "100%"
             restoreTests: "100%"
           stores: [local]
           backup: {every: \(backupEvery), startWithin: \(backupEvery)}
-          wal: {stream: \(streams), guardSlot: {name: \(slot)}}
+          wal: {stream: \(streams), guardSlot: {name: \(slot)}\(synchronous.map { ", synchronous: \($0)" } ?? "")}
           retention: {ref: standard}
           onRemoval: \(onRemoval)
           verify: {every: 24h}

@@ -57,6 +57,21 @@ struct NewTablespaceTests {
         }
     }
 
+    @Test func aStandbyThatStreamsIsNotGuardedAndItsRestoreSaysSo() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            _ = try await bench.backup("backup/shop/1")
+            var request = try await bench.request(to: "standby")
+            request.ending.standby = .init()
+            request.restoreCommand = { _, _ in "/bin/false" }
+            let said = "a check of the WAL that it streams"
+            #expect(try await bench.engine.outlook(of: request).notRestored.allSatisfy { !$0.contains(said) })
+            request.ending.standby?.primary = "host=/nowhere"
+            #expect(try await bench.engine.outlook(of: request).notRestored.contains { $0.contains(said) })
+        }
+    }
+
     @Test func whereNothingIsInTheWayItComesBackAtItsPath() async throws {
         try await withLateTablespace { bench, _, late in
             try await bench.cluster.stop()

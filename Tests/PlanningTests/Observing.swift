@@ -65,6 +65,12 @@ struct Scene {
         store = .known(.present(seen), at: at)
     }
 
+    /// After the newest point.
+    mutating func makeTablespace() {
+        with { $0.tablespaces = [.init(oid: 16_400, name: "late", location: "/ssd/late")] }
+        withStore { for index in $0.points.indices { $0.points[index].tablespaces = [] } }
+    }
+
     mutating func note(_ event: Fact.Event, at: Timestamp) {
         facts.append(
             Fact(at: at, monotonic: 0, boot: "b", actor: "loop", subject: akig, confidence: .observed, event: event))

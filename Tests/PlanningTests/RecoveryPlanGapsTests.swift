@@ -54,6 +54,10 @@ private let changes = [
             ]
         }
     },
+    Change(
+        reason: "NewTablespace", verb: .backup,
+        because: "tablespace late, at /ssd/late, is newer than \(newest.action) in store local"
+    ) { $0.makeTablespace() },
     Change(reason: "VerificationDue", verb: .verify, because: "the verification of slot 2024-10-04T00:00:00Z is due") {
         $0.facts.removeAll {
             if case .finished(let it) = $0.event {
@@ -118,6 +122,10 @@ private let obstacles = [
     Change(reason: "NoRecoveryPoint", verb: .backup, because: "no recovery point", blocked: "suspended by ops until") {
         $0 = try Scene(plan: "mode: Enforce\n  suspend: {reason: move, owner: ops, until: 2024-10-04T12:01:00Z}")
         $0.withStore { $0.points = [] }
+    },
+    Change(reason: "DrillDue", verb: .drill, because: "no drill", blocked: "waits for a base backup in store local") {
+        $0.facts.removeLast(3)
+        $0.makeTablespace()
     },
     Change(
         reason: "DrillDue", verb: .drill, because: "no drill", blocked: "the cluster could not be observed: no answer"

@@ -39,6 +39,49 @@ struct LiveTests {
         }
     }
 
+    @Test("tablespaces with a folder of their own are told, by a role that may do nothing with them")
+    func tablespaces() async throws {
+        try await withCluster(settings: ["allow_in_place_tablespaces": "on"]) { cluster in
+            let folder = "\(cluster.folder)/ssd"
+            try await cluster.run("/usr/bin/mkdir", ["-m", "700", folder])
+            try await cluster.psql("create tablespace inside location ''")
+            try await cluster.psql("create tablespace fast location '\(folder)'")
+            try await cluster.psql("create role pra login")
+            var resource = cluster.resource
+            resource.spec.connection.user = "pra"
+            let seen = try await LivePostgres(secrets: NoSecrets()).observe(resource)
+            let oid = try await cluster.psql("select oid from pg_tablespace where spcname = 'fast'")
+            #expect(seen.tablespaces?.map { "\($0.oid) \($0.name) \($0.location)" } == ["\(oid) fast \(folder)"])
+        }
+    }
+
+    @Test("whether commits wait is told of all roles and databases, by a role that is none of them")
+    func commitWaits() async throws {
+        try await withCluster { cluster in
+            try await cluster.psql("create role pra login in role pg_monitor; create role clerk")
+            try await cluster.psql("alter system set synchronous_standby_names = 'FIRST 2 (a, \"b c\")'")
+            try await cluster.reload()
+            var resource = cluster.resource
+            resource.spec.connection.user = "pra"
+            func waits() async throws -> CommitWaits? {
+                try await LivePostgres(secrets: NoSecrets()).observe(resource).commitWaits
+            }
+            var seen = try await waits()
+            while seen?.names.names.isEmpty != false { seen = try await waits() }
+            #expect(seen?.names.names == ["a", "b c"] && seen?.names.needed == 2 && seen?.standbys == [])
+            #expect(seen?.isForAll == true)
+            for scope in ["role clerk", "database postgres", "role pra", "role clerk in database postgres"] {
+                let value = scope == "role pra" ? "on" : "local"
+                // Nobody is there for whom these could wait.
+                let alone = "set synchronous_commit = local; alter \(scope)"
+                try await cluster.psql("\(alone) set synchronous_commit = \(value)")
+                #expect(try await waits()?.isForAll == false, "\(scope)")
+                try await cluster.psql("\(alone) reset synchronous_commit")
+                #expect(try await waits()?.isForAll == true)
+            }
+        }
+    }
+
     @Test("a role with REPLICATION and pg_monitor can observe; a kept session that died is replaced")
     func leastPrivilege() async throws {
         try await withCluster { cluster in

@@ -38,10 +38,12 @@ extension PhysicalEngine {
     }
 
     private func recoveryPoint(_ document: PointDocument, of store: String, isComplete: Bool) -> RecoveryPoint {
-        RecoveryPoint(
+        var point = RecoveryPoint(
             action: document.action, store: store, clusterUID: document.clusterUID, system: document.system,
             timeline: document.timeline, start: document.start, stop: document.stop, startedAt: document.startedAt,
             stoppedAt: document.stoppedAt, dataBytes: document.dataBytes, addedBytes: document.addedBytes,
             major: document.major, taint: document.taint, isComplete: isComplete)
+        point.tablespaces = Set(document.tablespaces.map(\.oid))
+        return point
     }
 }

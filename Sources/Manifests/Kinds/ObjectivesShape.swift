@@ -17,8 +17,46 @@ extension RecoveryPlan {
         Field(
             "survives", .list(.text(.name), atLeast: 1, distinct: nil) { $0 }, "Stores that are still there after it",
             example: ["local"]),
-        Field("rpo", .duration(), "Most data that may be lost, as time", example: "1h"),
-        Field("rto", .duration(), "Longest time until the service is back", example: "30m"))
+        Field(
+            "rpo", .duration(from: "0s"),
+            "Most data that may be lost, as time; 0s is no acknowledged commit, and asks for wal.synchronous and "
+                + "spoolSurvives",
+            example: "1h"),
+        Field("rto", .duration(), "Longest time until the service is back", example: "30m"),
+        Field(
+            optional: "spoolSurvives", .boolean,
+            "Whether the host that runs pra, with the WAL that no store has yet, is still there after it: neither the "
+                + "server's own nor lost with it"))
+
+    /// No store has a commit in the moment in which it ends: only the spool has.
+    @Sendable static func lossless(_ spec: Spec) -> [Fault] {
+        spec.objectives.scenarios.enumerated().compactMap { number, scenario -> Fault? in
+            guard scenario.rpo == .zero, let (why, what) = lossy(scenario, spec.wal) else { return nil }
+            return Fault(
+                "lossy", at: [.field("objectives"), .field("scenarios"), .index(number), .field("rpo")],
+                "“\(scenario.name)” may lose commits: \(why)", "\(what), or an rpo of 1s or more")
+        }
+    }
+
+    private static func lossy(_ scenario: Scenario, _ wal: WAL) -> (why: String, remedy: String)? {
+        guard wal.stream, let synchronous = wal.synchronous else {
+            return (
+                "they end before their WAL is anywhere but on the server",
+                "write `wal: {stream: true, synchronous: {name: …, stalledCommits: Accept}}`"
+            )
+        }
+        guard synchronous.stalledCommits == .accept else {
+            return (
+                "with wal.synchronous.stalledCommits: Refuse they go on while pra is away",
+                "write `stalledCommits: Accept` where every commit may wait for pra"
+            )
+        }
+        guard scenario.spoolSurvives != true else { return nil }
+        return (
+            "the WAL that no store has yet is on the host that runs pra, which it is not said to leave alone",
+            "write `spoolSurvives: true` where that host is neither the server's nor lost with it"
+        )
+    }
 
     /// A scenario counts on stores of the plan only: nothing else receives its points.
     @Sendable static func survivors(_ spec: Spec) -> [Fault] {

@@ -46,6 +46,8 @@ package enum RecoveryPlan: Kind {
         package var survives: [String]
         package var rpo: Duration
         package var rto: Duration
+        /// Whether the WAL spool, on the host that runs pra, is still there after it; `nil` as `false`.
+        package var spoolSurvives: Bool?
     }
 
     package struct Engine: Hashable, Sendable {

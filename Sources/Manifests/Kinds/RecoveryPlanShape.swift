@@ -27,7 +27,7 @@ extension RecoveryPlan {
             "What removing this manifest does: Refuse keeps the promise, Forget ends it and keeps the points, Delete"
                 + " forgets them too, once approved",
             default: "Refuse")
-    ).checked(survivors)
+    ).checked { survivors($0) + lossless($0) }
 
     private static let selector = Shape<Selector>.object(
         Selector.init,

@@ -23,7 +23,7 @@ package func assemble(
     }
     problems += unknownZones(desired, isZone)
     let isValid = !problems.contains { $0.severity == .error }
-    if isValid { problems += unselectingPlans(desired) }
+    if isValid { problems += unselectingPlans(desired) + spoolsBeside(desired) }
     return (isValid ? desired : nil, problems.sorted { $0.location < $1.location })
 }
 

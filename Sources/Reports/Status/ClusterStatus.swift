@@ -122,7 +122,7 @@ private struct ClusterLines {
                     .aspectExposure, isOver ? .critical : .unknown, .statusExposureUnseen,
                     [name, .duration(exposure), .duration(unseen), target])
             }
-            let isNear = exposure * 5 >= current.target * 4
+            let isNear = exposure > .zero && exposure * 5 >= current.target * 4
             return line(
                 .aspectExposure, isOver ? .critical : isNear ? .warning : .ok, .statusExposure,
                 [name, .duration(exposure), target])

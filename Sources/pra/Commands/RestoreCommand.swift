@@ -23,7 +23,11 @@ struct RestoreCommand: AsyncParsableCommand {
             Afterwards start PostgreSQL on the directory; it replays WAL through `pra wal get`, or from its own pg_wal
             when the owner of the files may not read the store.
 
-            --plan says what would be fetched, replayed and overwritten, and how long it will take; it does nothing.
+            WAL that a stream of this host has in its spool (--state), and the store has not, is put into the store \
+            first: when the server is lost, the newest commits are nowhere else.
+
+            --plan says what would be fetched, replayed and overwritten, and how long it will take; it does nothing, \
+            and counts what the store has.
             --delta makes an existing data directory of the same cluster, whose server is stopped, what the point is, \
             and writes only what differs. Files that the point does not have go; WAL that the store lacks is set aside.
             A restored server is a copy: its archive_mode is off and it waits for no standby of its source, so that it \
@@ -72,6 +76,9 @@ struct RestoreCommand: AsyncParsableCommand {
         var record = checking.check && !delta ? try await records.kept() : nil
         if let record { try refuse(record, for: request) }
         if record == nil {
+            for line in try await engine.takeSpools(into: request.store) {
+                printer.tell(ActionID("restore"), willLack: line)
+            }
             let done = try await engine.restore(
                 request, planned: { for line in $0 { printer.tell(ActionID("restore"), willLack: line) } },
                 progress: progress)

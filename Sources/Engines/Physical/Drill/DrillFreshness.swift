@@ -64,6 +64,11 @@ struct DrillFreshness {
         case .moment(let moment): text += ", at \(moment)"
         case .latest: break
         }
+        guard target > .zero else {
+            return .init(
+                name: "freshness", passed: nil,
+                detail: "\(text); not judged: the WAL spool keeps it, and a drill restores from the store alone")
+        }
         guard order.cluster.spec.heartbeat != nil else {
             return .init(
                 name: "freshness", passed: nil, detail: "\(text); not judged, because the cluster has no heartbeat")

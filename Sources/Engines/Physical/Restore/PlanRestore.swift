@@ -19,7 +19,14 @@ struct PlannedRestore: Sendable {
     var directory: String { places.directory }
 
     /// What the copy will lack, one line each.
-    var notRestored: [String] { LeftBehind.lines(of: point, to: directory) }
+    var notRestored: [String] {
+        LeftBehind.lines(of: point, to: directory) + (ending.standby?.primary == nil ? [] : [unguarded])
+    }
+
+    private var unguarded: String {
+        "a check of the WAL that it streams: a tablespace that is made on the primary is made at the same path here, "
+            + "also where the primary's own files are"
+    }
 
     var target: TargetFolder {
         TargetFolder(

@@ -63,10 +63,12 @@ extension PhysicalEngine {
         return store
     }
 
-    private func spool(
+    func spoolFolder(of system: SystemIdentifier) -> String { "\(stateDirectory)/spool/\(system)" }
+
+    func spool(
         of system: SystemIdentifier, stores: Int, durable: @escaping @Sendable (Timeline, LSN) -> Void
     ) async throws(PraError) -> Spool {
-        let folder = "\(stateDirectory)/spool/\(system)"
+        let folder = spoolFolder(of: system)
         let disk = Disk()
         try await disk.makeFolders(stateDirectory, mode: 0o711, owner: nil)
         try await disk.makeFolders(folder, owner: nil)

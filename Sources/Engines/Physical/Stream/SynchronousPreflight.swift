@@ -51,29 +51,3 @@ struct SynchronousPreflight {
         PraError(.postgresSetting, "cluster \(cluster) \(what)", remedy: remedy, retry: .later)
     }
 }
-
-/// `synchronous_standby_names`, understood (syncrep_gram.y).
-struct SynchronousNames: Hashable, Sendable {
-    private(set) var names: [String] = []
-    /// How many of them a commit waits for.
-    private(set) var needed = 1
-
-    init(_ text: String) {
-        var list = text[...]
-        if let open = text.firstIndex(of: "("), !text[..<open].contains("\"") {
-            needed = text[..<open].split(separator: " ").lazy.compactMap { Int($0) }.first ?? 1
-            list = text[text.index(after: open)...].prefix { $0 != ")" }
-        }
-        var (name, isQuoted) = ("", false)
-        for character in list + "," {
-            switch character {
-            case "\"": isQuoted.toggle()
-            case "," where !isQuoted:
-                if !name.isEmpty { names.append(name) }
-                name = ""
-            case " " where !isQuoted, "\t" where !isQuoted: break
-            default: name.append(character)
-            }
-        }
-    }
-}

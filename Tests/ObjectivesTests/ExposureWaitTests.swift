@@ -1,0 +1,76 @@
+import Model
+import Objectives
+import Testing
+
+private let start = Timestamp(seconds: 1_800_000_000)
+
+/// - Parameter spooled: where the spool is, while every commit waits for it.
+private func look(_ seconds: Int64, _ position: UInt64, spooled: UInt64?) -> WALSample {
+    var sample = WALSample(
+        at: start + .seconds(seconds), timeline: Timeline(1), insert: LSN(position), segmentBytes: 16 << 20)
+    sample.spooled = spooled.map { LSN($0) }
+    return sample
+}
+
+/// Commits that end only once a spool that survives has their WAL lose nothing, as far as somebody looks.
+@Suite struct ExposureWaitTests {
+    private func meter() -> ExposureMeter {
+        var meter = ExposureMeter(plan: "p", scenario: "s", target: .zero, from: start)
+        meter.protected(through: start, at: start)
+        return meter
+    }
+
+    @Test func isZeroBetweenLooksThatSeeIt() {
+        var meter = meter()
+        for second in stride(from: Int64(0), to: 60, by: 5) {
+            let at = UInt64(second) * 100_000
+            meter.observe(look(second, at + 50_000, spooled: at + 50_000))
+            #expect(meter.exposure(at: start + .seconds(second + 4)) == .zero)
+        }
+        let record = meter.cut(at: start + .seconds(59))
+        #expect(record?.maximum == .zero && record?.overTarget == .zero && record?.unknown == .zero, "\(record!)")
+    }
+
+    /// Those before it waited for nobody: the spool has to have caught up with where they were.
+    @Test func earlierCommitsCountUntilTheSpoolHasThem() {
+        var meter = meter()
+        meter.observe(look(5, 900_000, spooled: 500_000))
+        #expect(meter.exposure(at: start + .seconds(6)) == .seconds(6))
+        meter.observe(look(10, 2_000_000, spooled: 899_000))
+        #expect(meter.exposure(at: start + .seconds(11)) == .seconds(11))
+        meter.observe(look(15, 3_000_000, spooled: 900_000))
+        #expect(meter.exposure(at: start + .seconds(16)) == .zero, "what is newer than that look has waited")
+    }
+
+    @Test func fromTheLastLookThatSawItEverythingCountsWhenTheNextDoesNot() {
+        var meter = meter()
+        meter.observe(look(0, 100, spooled: 100))
+        meter.observe(look(5, 50_000, spooled: 50_000))
+        #expect(meter.exposure(at: start + .seconds(9)) == .zero)
+        meter.observe(look(10, 90_000, spooled: nil))
+        #expect(meter.exposure(at: start + .seconds(10)) == .seconds(5))
+        let record = meter.cut(at: start + .seconds(12))
+        #expect(record?.overTarget == .seconds(7) && record?.maximum == .seconds(7), "\(record!)")
+        meter.observe(look(15, 120_000, spooled: 110_000))
+        #expect(meter.exposure(at: start + .seconds(15)) == .seconds(10), "it begins anew")
+    }
+
+    @Test func whileBlindAndWithoutABaseItCountsForNothing() {
+        var meter = meter()
+        meter.observe(look(0, 100, spooled: 100))
+        meter.observe(look(5, 100, spooled: 100))
+        meter.blind(at: start + .seconds(10))
+        #expect(meter.exposure(at: start + .seconds(20)) == .seconds(15))
+        meter.observe(look(25, 200_000, spooled: 200_000))
+        #expect(meter.exposure(at: start + .seconds(26)) == .zero)
+        meter.unprotected(since: start, at: start + .seconds(27))
+        #expect(meter.exposure(at: start + .seconds(28)) == .seconds(28))
+    }
+
+    @Test func aLookIsBelievedForAMinute() {
+        var meter = meter()
+        meter.observe(look(0, 100, spooled: 100))
+        #expect(meter.exposure(at: start + .seconds(60)) == .zero)
+        #expect(meter.exposure(at: start + .seconds(61)) == .seconds(61))
+    }
+}
