@@ -128,7 +128,10 @@ let package = Package(
             "ChannelsTests", ["Channels", "Transfer", "Model", "Manifests", "Ports", "Loopback"], exclude: ["Golden"]),
         tests(
             "EnginesTests",
-            ["Model", "Manifests", "Ports", "Postgres", "Stores", "Engines", "ClusterHarness", "Loopback"]),
+            [
+                "Model", "Manifests", "Ports", "Postgres", "Stores", "Engines", "ClusterHarness", "Loopback",
+                "StoreContract",
+            ]),
         tests(
             "ReconcilerTests", ["Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
         tests("SimulatorTests", ["Simulator", "Model", "Ports"]),
