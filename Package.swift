@@ -43,6 +43,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "pra", targets: ["pra"]),
+        .executable(name: "pra-wal", targets: ["pra-wal"]),
         // For tests to preload.
         .library(name: "FileFaults", type: .dynamic, targets: ["FileFaults"]),
     ],
@@ -80,15 +81,18 @@ let package = Package(
         room("RemoteStores", ["Model", "Manifests", "Ports", "Transfer", crypto]),
         // Hands
         room("Channels", ["Model", "Manifests", "Ports", "Transfer"]),
-        room("Engines", ["Model", "Manifests", "Ports", "Postgres", "Stores", subprocess, systemPackage]),
+        room("Archive", ["Model", "Stores"]),
+        room("Engines", ["Archive", "Model", "Manifests", "Ports", "Postgres", "Stores", subprocess, systemPackage]),
         room("Reconciler", ["Model", "Manifests", "Objectives", "Planning", "Ports"]),
         // Faces
+        .executableTarget(
+            name: "pra-wal", dependencies: ["Archive", "Model", "Ports", "Stores"], swiftSettings: settings),
         .executableTarget(
             name: "pra",
             dependencies: [
                 "Model", "YAML", "Manifests", "Evidence", "Objectives", "Planning", "Reports", "Ports", "Postgres",
                 "RemoteStores", "Stores",
-                "State", "Transfer", "Engines", "Channels", "Reconciler", arguments, crypto,
+                "State", "Transfer", "Archive", "Engines", "Channels", "Reconciler", arguments, crypto,
             ], swiftSettings: settings),
         // Tests
         .executableTarget(
@@ -129,7 +133,7 @@ let package = Package(
         tests(
             "EnginesTests",
             [
-                "Model", "Manifests", "Ports", "Postgres", "Stores", "Engines", "ClusterHarness", "Loopback",
+                "Archive", "Model", "Manifests", "Ports", "Postgres", "Stores", "Engines", "ClusterHarness", "Loopback",
                 "StoreContract",
             ]),
         tests(
@@ -139,7 +143,7 @@ let package = Package(
             "SimulationTests",
             ["Fixtures", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reconciler", "Simulator"]),
         tests("PraTests", ["pra", "Model"]),
-        tests("CommandTests", ["ClusterHarness", "Loopback", "Ports", "RemoteHarness", "pra"]),
+        tests("CommandTests", ["ClusterHarness", "Loopback", "Ports", "RemoteHarness", "pra", "pra-wal"]),
         tests("TidyTests", []),
     ]
 )

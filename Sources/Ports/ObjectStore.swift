@@ -21,6 +21,8 @@ package protocol ObjectStore: Sendable {
     /// Asks that the next `get` of `key` reads the medium and not memory of this host.
     /// - Returns: whether nothing of it is in this host's memory any more; `false` also where that can not be told.
     func dropFromMemory(_ key: String) async throws(PraError) -> Bool
+    /// Makes sure that what is there under `key` survives power loss: whoever put it may not have lived to see that.
+    func settle(_ key: String) async throws(PraError)
     /// Whether reading costs so much, in time or money, that a backup should not read what it stored before.
     var isDear: Bool { get }
     /// Whether what is put can not be deleted by anybody for a time (object lock, WORM).
@@ -37,6 +39,9 @@ package protocol ObjectStore: Sendable {
 extension ObjectStore {
     /// A store that knows nothing of memory can not tell.
     package func dropFromMemory(_ key: String) async throws(PraError) -> Bool { false }
+
+    /// What a service shows it has.
+    package func settle(_ key: String) async throws(PraError) {}
 
     package var isDear: Bool { false }
 

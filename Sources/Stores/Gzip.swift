@@ -3,7 +3,7 @@ import CZlib
 /// Whole buffers in gzip's form (RFC 1952).
 enum Gzip {
     /// `nil` when it would not be shorter than `raw`.
-    static func compressed(_ raw: [UInt8], level: Int) -> [UInt8]? {
+    static func compressed(_ raw: ArraySlice<UInt8>, level: Int) -> [UInt8]? {
         let packed = unsafe [UInt8](unsafeUninitializedCapacity: raw.count) { buffer, count in
             count = unsafe raw.withUnsafeBytes {
                 unsafe pra_gzip($0.baseAddress, $0.count, buffer.baseAddress, raw.count, Int32(level))

@@ -112,13 +112,13 @@ private final class PackCopier {
         for entry in unwritten where entry.kind == .zero { writer.builder.add(zero: entry) }
         let framed = unwritten.filter { $0.kind != .zero }
         if !framed.isEmpty { writer.builder.add(frame, holding: framed) }
-        if writer.builder.isFull { fresh.add(try await writer.put(counting: &counts)) }
+        if writer.builder.isFull { fresh.add(try await writer.put().landed()) }
         writers[kind] = writer
     }
 
     func finish() async throws(PraError) {
         for var writer in writers.values where !writer.builder.isEmpty {
-            fresh.add(try await writer.put(counting: &counts))
+            fresh.add(try await writer.put().landed())
         }
         try await fresh.flush(all: true, counting: &counts)
     }

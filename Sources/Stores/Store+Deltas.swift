@@ -17,7 +17,7 @@ extension Store {
         _ raw: [UInt8], over chain: [ExtentIndex.Found], _ pages: (old: PageHashes, new: PageHashes)?,
         _ compressor: Compressor
     ) -> Ticket<StoredFrame> {
-        let whole = { @Sendable (codec: Codec) in StoredFrame(bytes: codec.frame(raw, compressor)) }
+        let whole = { @Sendable (codec: Codec) in StoredFrame(bytes: codec.extentFrame(raw, compressor)) }
         guard let pages, let base = chain.first?.entry, let root = chain.last?.entry, root.kind == .full,
             base.depth < Store.deepest
         else { return workers.submit(whole) }
@@ -35,7 +35,7 @@ extension Store {
     func frame(
         _ raw: [UInt8], over chain: [ExtentIndex.Found], _ compressor: Compressor
     ) async throws(PraError) -> Ticket<StoredFrame> {
-        let whole = { @Sendable (codec: Codec) in StoredFrame(bytes: codec.frame(raw, compressor)) }
+        let whole = { @Sendable (codec: Codec) in StoredFrame(bytes: codec.extentFrame(raw, compressor)) }
         guard let newest = chain.first, let root = chain.last, root.entry.kind == .full else {
             return workers.submit(whole)
         }

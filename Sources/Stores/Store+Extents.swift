@@ -3,9 +3,6 @@ import Ports
 import Synchronization
 
 extension Store {
-    /// What an extent of these plain bytes is called here.
-    package func extentID(of bytes: ArraySlice<UInt8>) -> Digest { cipher.id(of: bytes) }
-
     /// The plain bytes of an extent, checked: the stored frames' CRC, and the hash that is its id.
     package func extent(_ id: Digest) async throws(PraError) -> [UInt8] {
         guard let chain = try await index.chain(of: id) else {
@@ -14,9 +11,12 @@ extension Store {
         return try await checkedExtent(chain)
     }
 
+    /// What extents of these plain bytes are called here; two of one length take little longer than one.
+    package func extentIDs(of extents: [ArraySlice<UInt8>]) -> [Digest] { cipher.ids(of: extents) }
+
     func checkedExtent(_ chain: [ExtentIndex.Found]) async throws(PraError) -> [UInt8] {
         let raw = try await extent(chain)
-        guard let id = chain.first?.entry.id, extentID(of: raw[...]) == id else {
+        guard let id = chain.first?.entry.id, cipher.id(of: raw[...]) == id else {
             throw corrupt(chain.first.map(name) ?? "extent", "its bytes do not have the hash that is its name")
         }
         return raw

@@ -124,10 +124,14 @@ extension Store {
         }
     }
 
-    private func noteSegmentBytes(_ bytes: Int, of system: SystemIdentifier) async throws(PraError) {
+    func noteSegmentBytes(_ bytes: Int, of system: SystemIdentifier) async throws(PraError) {
         try checkWritable()
         if knownSystems.withLock({ $0[system] == bytes }) { return }
-        try await objects.put(StoreKey.walSystem(system), try Document.encode(WALSystem(segmentBytes: bytes)))
+        let key = StoreKey.walSystem(system), about = WALSystem(segmentBytes: bytes)
+        // That it survives power loss is seen to with the folders above the segment.
+        if try await Document.read(WALSystem.self, key, in: objects) != about {
+            try await objects.put(key, try Document.encode(about))
+        }
         knownSystems.withLock { $0[system] = bytes }
     }
 }

@@ -17,21 +17,41 @@ struct WALObject: Sendable {
     func encoded(as key: String, _ compressor: Compressor, for store: Store) async -> [UInt8] {
         let cipher = store.cipher
         let hash = store.workers.submit { [bytes] _ in cipher.id(of: bytes) }
-        let frames = stride(from: 0, to: bytes.count, by: extentBytes).map { start in
-            let part = Array(bytes[start..<min(start + extentBytes, bytes.count)])
-            return store.workers.submit { $0.frame(part, compressor) }
+        let tickets = stride(from: 0, to: bytes.count, by: extentBytes).map { start in
+            store.workers.submit { [bytes] codec in
+                codec.frame(bytes[start..<min(start + extentBytes, bytes.count)], compressor)
+            }
         }
+        var frames: [[UInt8]] = []
+        for ticket in tickets { frames.append(await ticket.value()) }
+        let header = Header(
+            segmentBytes: segmentBytes, from: from, count: bytes.count, epoch: cipher.epoch, hash: await hash.value())
+        return WALObject.joined(header, frames, as: key, by: cipher, store.random)
+    }
+
+    /// - Parameter frames: of the bytes that `header` tells of, an extent each.
+    static func joined(
+        _ header: Header, _ frames: [[UInt8]], as key: String, by cipher: Cipher, _ random: any RandomSource
+    ) -> [UInt8] {
         var writer = ByteWriter(bytes: Self.magic)
-        for number in [segmentBytes, from, bytes.count] { writer.put(UInt32(number)) }
-        writer.put(cipher.epoch)
+        writer.bytes.reserveCapacity(frames.reduce(1024) { $0 + $1.count })
+        for number in [header.segmentBytes, header.from, header.count] { writer.put(UInt32(number)) }
+        writer.put(header.epoch)
         writer.put(zeros: 2)
-        writer.put(await hash.value())
-        if cipher.epoch > 0 { for _ in 0..<2 { writer.put(store.random.next()) } }
-        guard let seal = WALObject.seal(writer.bytes, epoch: cipher.epoch, as: key, by: cipher) else {
+        writer.put(header.hash)
+        if header.epoch > 0 { for _ in 0..<2 { writer.put(random.next()) } }
+        guard let seal = WALObject.seal(writer.bytes, epoch: header.epoch, as: key, by: cipher) else {
             preconditionFailure("a cipher has the key of its own epoch")
         }
-        for frame in frames { writer.bytes += seal.sealed(await frame.value(), at: writer.bytes.count) }
+        for frame in frames { writer.bytes += seal.sealed(frame, at: writer.bytes.count) }
         return writer.bytes
+    }
+
+    /// What the object behind `key` says of itself; `nil` when there is none.
+    static func header(of key: String, in store: Store) async throws(PraError) -> Header? {
+        guard let stored = try await store.objects.get(key, range: 0..<Int64(headerBytes)) else { return nil }
+        var reader = ByteReader(stored[...], of: key)
+        return try Header(from: &reader)
     }
 
     /// The object behind `key`, its bytes checked; `nil` when there is none.
@@ -69,11 +89,16 @@ struct WALObject: Sendable {
         (self.segmentBytes, self.from, self.bytes) = (segmentBytes, from, bytes)
     }
 
-    private struct Header {
+    struct Header {
         var segmentBytes: Int, from: Int, count: Int, epoch: UInt16
         var hash: Digest
 
-        init(from reader: inout ByteReader) throws(PraError) {
+        init(segmentBytes: Int, from: Int, count: Int, epoch: UInt16, hash: Digest) {
+            (self.segmentBytes, self.from, self.count, self.epoch) = (segmentBytes, from, count, epoch)
+            self.hash = hash
+        }
+
+        fileprivate init(from reader: inout ByteReader) throws(PraError) {
             guard try reader.take(count: 8).elementsEqual(WALObject.magic) else {
                 throw corrupt(reader.object, "it is not a WAL object")
             }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Model
+import Ports
 
 /// Parses, runs one command, and turns every ending into words and one exit status (DESIGN §12).
 @main enum Main {

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Manifests
 import Model
+import Ports
 import Reports
 
 /// Where the plan is written. Every command that needs it takes it the same way.

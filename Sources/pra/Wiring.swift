@@ -58,9 +58,13 @@ struct Wiring {
             stateDirectory: state)
     }
 
-    /// For `restore_command`, which PostgreSQL runs long after this process has ended.
-    static var ownExecutable: String {
-        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    /// How `restore_command` begins, which PostgreSQL runs long after this process has ended: with the program that
+    /// starts faster, where that lies beside this one.
+    static var walGet: String {
+        let own =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        let small = own + "-wal"
+        return FileManager.default.isExecutableFile(atPath: small) ? "\"\(small)\" get" : "\"\(own)\" wal get"
     }
 }
 

@@ -41,8 +41,8 @@ struct FileFaultTests {
         }
     }
 
-    @Test("wal push has the segment once it says so")
-    func push() async throws {
+    @Test("wal push has the segment once it says so, also when it was there before", arguments: [false, true])
+    func push(isStored: Bool) async throws {
         try await withStore { site, protected in
             let segment = try #require(
                 files(under: "\(site.store)/wal").first { $0.contains("/00000001/") && !$0.contains(".pieces/") })
@@ -53,7 +53,8 @@ struct FileFaultTests {
             let expected = try Data(contentsOf: URL(filePath: file)), back = "\(site.folder)/back"
             let work = FaultyWork(site, ["wal", "push"] + words + [parts[2], file])
             try await work.failEachCall {
-                try await work.reset(from: protected.folder, removing: back, "\(site.store)/wal/\(segment)")
+                try await work.reset(from: protected.folder, removing: back)
+                if !isStored { try FileManager.default.removeItem(atPath: "\(site.store)/wal/\(segment)") }
             } settled: { _ in
                 let ending = try await site.pra(["wal", "get"] + words + [parts[2], back])
                 let found = try Data(contentsOf: URL(filePath: back))

@@ -13,6 +13,9 @@ actor Site {
     )
     .path()
 
+    /// `pra-wal`.
+    static let small = binary + "-wal"
+
     nonisolated let folder: String
     private let socket: String
     private let thread = SerialThread()
@@ -56,6 +59,9 @@ actor Site {
     }
 
     func pra(_ arguments: [String]) throws -> Ending { try shell.run(Site.binary, arguments) }
+
+    /// The small program beside it.
+    func praWAL(_ arguments: [String]) throws -> Ending { try shell.run(Site.small, arguments) }
 
     func start(_ arguments: String...) throws -> Running { try shell.start(Site.binary, arguments) }
 

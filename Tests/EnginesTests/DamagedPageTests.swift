@@ -1,3 +1,4 @@
+import Archive
 import ClusterHarness
 import Manifests
 import Model
@@ -60,7 +61,7 @@ struct DamagedPageTests {
                 blockBytes: control.blockBytes, segmentBlocks: control.relationSegmentBlocks, start: LSN(.max))
             var pages = 0
             for folder in ["global", "base/1", "base/5"] {
-                let names = try #require(try FileStatus.names(in: "\(cluster.data)/\(folder)"))
+                let names = try #require(try HostFile.names(in: "\(cluster.data)/\(folder)"))
                 for name in names where RelationFile(name) != nil {
                     var bytes = try #require(try await Disk().read("\(cluster.data)/\(folder)/\(name)"))
                     #expect(check.damaged(bytes, first: 0) == [], "\(folder)/\(name)")

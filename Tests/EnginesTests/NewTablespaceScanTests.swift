@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Engines
+@testable import Archive
 
 private let pageBytes = 8192
 

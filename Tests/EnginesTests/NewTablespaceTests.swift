@@ -1,3 +1,4 @@
+import Archive
 import ClusterHarness
 import Engines
 import Model

@@ -1,3 +1,4 @@
+import Archive
 import ClusterHarness
 import Engines
 import Model
@@ -120,9 +121,10 @@ struct StreamTests {
             let failed = await walGet(name, to: "/nowhere/segment", from: store, system: point.system)
             #expect(failed.exitStatus(standby: false) == 126)
             #expect(failed.exitStatus(standby: true) == 1)
-            try await walPush(name, from: path, to: store, system: point.system)
+            let open = { () async throws(PraError) in store }
+            try await walPush(name, from: path, system: point.system, to: open)
             let error = await #expect(throws: PraError.self) {
-                try await walPush(name, from: path, to: store, system: SystemIdentifier(7))
+                try await walPush(name, from: path, system: SystemIdentifier(7), to: open)
             }
             #expect(error?.code == .wrongCluster)
         }

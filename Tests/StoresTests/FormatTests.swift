@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    private static let gzipped = Gzip.compressed([UInt8](repeating: 7, count: 100), level: 6) ?? []
+    private static let gzipped = Gzip.compressed([UInt8](repeating: 7, count: 100)[...], level: 6) ?? []
 
     private static let impossibleFrames: [[UInt8]] = [
         Frame.header(length: 4, .zstd, rawLength: (2 << 20) + 1) + [1, 2, 3, 4],

@@ -28,11 +28,11 @@ import Testing
         let store = try await Store.initialize(objects, random: SeededRandom(1))
         var (fresh, counts) = (FreshEntries(store), ExtentPipeline.Counts())
         for number in 0..<40 {
-            fresh.add(entries(of: number))
+            fresh.add(pack(number))
             try await fresh.flush(all: false, counting: &counts)
             let next = try await Store.open(objects, random: SeededRandom(2))
             try await next.index.refresh()
-            let isThere = try await next.index.chainForWriting(entries(of: 0)[0].0.id) != nil
+            let isThere = try await next.index.chainForWriting(pack(0).entries[0].id) != nil
             #expect(isThere == (number >= 15), "after \(number + 1) packs")
             #expect(await next.index.current.count == (number >= 15 ? 1 : 0))
         }
@@ -57,13 +57,8 @@ import Testing
         try await writer.endFile()
     }
 
-    private func entries(of pack: Int) -> [(Entry, IndexFile.HeldPack)] {
-        let id = Hash.of([UInt8(pack), 1])
-        return [
-            (
-                Entry(id: id, kind: .full, rawLength: 1, offsetInFrame: 0),
-                IndexFile.HeldPack(id: Hash.of([UInt8(pack), 2]), size: 100, kind: .data)
-            )
-        ]
+    private func pack(_ number: Int) -> Pack {
+        let entry = Entry(id: Hash.of([UInt8(number), 1]), kind: .full, rawLength: 1, offsetInFrame: 0)
+        return Pack(id: Hash.of([UInt8(number), 2]), kind: .data, bytes: [], entries: [entry])
     }
 }

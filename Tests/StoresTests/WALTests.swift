@@ -69,6 +69,48 @@ import Testing
         try await store.putSegment(system: system, timeline: one, number: 3, bytes: bytes)
     }
 
+    /// Goal: neither is a segment packed again that is there, nor is one taken for it that differs in a byte.
+    @Test func whatIsPushedAgainIsToldByItsHashAndNothingElse() async throws {
+        let objects = MemoryStore(), store = try await Store.initialize(objects, random: SeededRandom(1))
+        let key = StoreKey.wal(system, name(3)), segment = sampleSegment(3)
+        func push(_ bytes: [UInt8]) async throws(PraError) {
+            let source = SegmentSource(bytes: bytes.count) { Array(bytes[$0]) }
+            try await Stores.push(source, as: name(3), system: system) { () async throws(PraError) in store }
+        }
+        try await store.putPiece(system: system, name(3), segmentBytes: size, from: 0, bytes: Array(segment[..<8192]))
+        try await push(segment)
+        #expect(try await store.walFile(name(3).text, system: system) == segment, "a piece is not the segment")
+        let stored = try #require(objects.objects[key])
+        try await push(segment)
+        try await store.putSegment(system: system, timeline: one, number: 3, bytes: segment)
+        #expect(objects.objects[key] == stored)
+        for place in [0, size / 2, size - 1] {
+            var other = segment
+            other[place] ^= 1
+            let refusal = await #expect(throws: PraError.self) { try await push(other) }
+            #expect(refusal?.code == .storeConflict)
+        }
+        let shorter = await #expect(throws: PraError.self) { try await push(Array(segment.dropLast())) }
+        #expect(shorter?.code == .storeConflict && objects.objects[key] == stored)
+        objects.set(key, Array(stored[..<20]))
+        let damage = await #expect(throws: PraError.self) { try await push(segment) }
+        #expect(damage?.code == .storeCorrupt)
+    }
+
+    @Test func theStreamMayPutWhatIsPushedAtTheSameMoment() async throws {
+        let objects = MemoryStore(), segment = sampleSegment(3)
+        let stream = try await Store.initialize(objects, random: SeededRandom(1))
+        let (system, one, key) = (system, one, StoreKey.wal(system, name(3)))
+        let racing = Interposed(objects) { put in
+            guard put == key else { return }
+            try await stream.putSegment(system: system, timeline: one, number: 3, bytes: segment)
+        }
+        let store = try await Store.open(racing, random: SeededRandom(2))
+        let source = SegmentSource(bytes: size) { Array(segment[$0]) }
+        try await Stores.push(source, as: name(3), system: system) { () async throws(PraError) in store }
+        #expect(try await store.walFile(name(3).text, system: system) == segment)
+    }
+
     @Test func piecesThatJoinAreServedWithZerosBehindThem() async throws {
         let store = try await store(), segment = sampleSegment(9)
         for (from, to) in [(0, 8192), (8192, 20_000), (4096, 24_576), (30_000, 40_000)] {

@@ -6,7 +6,7 @@ private let rooms = [
     "CPostgres", "CYAML", "CProcessor", "CZlib", "CZstd", "CCurl",
     "Model", "YAML", "Manifests", "Evidence", "Objectives", "Policies", "Widgets", "Alerts", "Planning", "Reports",
     "Ports", "Transfer", "Postgres", "State", "Stores", "RemoteStores",
-    "Channels", "Engines", "Reconciler",
+    "Archive", "Channels", "Engines", "Reconciler",
     "Console", "pra-wal", "pra",
 ]
 

@@ -25,7 +25,10 @@ private let bans: [Ban] = [
     Ban(
         word: "fatalError", place: .product,
         instead: "throw a PraError; precondition with a message for our own mistakes"),
-    Ban(word: "Task {", place: .everywhere, instead: structured, except: ["Sources/pra", "Tests/Simulator/"]),
+    // The store's writer: a pack is begun in one call and waited for in a later one; the simulator has no writer.
+    Ban(
+        word: "Task {", place: .everywhere, instead: structured,
+        except: ["Sources/pra", "Tests/Simulator/", "Sources/Stores/Writing/PackWriter.swift"]),
     Ban(word: "Task(", place: .everywhere, instead: structured, except: ["Sources/pra", "Tests/Simulator/"]),
     Ban(word: "Task.detached", place: .everywhere, instead: structured, except: ["Sources/pra", "Tests/Simulator/"]),
     Ban(word: "Task.sleep", place: .product, instead: "TimeSource.sleep", except: ["Sources/pra"]),

@@ -1,3 +1,4 @@
+import Archive
 import FoundationEssentials
 import Glibc
 import Model
@@ -71,7 +72,7 @@ package actor Disk {
     }
 
     /// Names in a folder, sorted; `nil` when there is no such folder.
-    package func names(in path: String) throws(PraError) -> [String]? { try FileStatus.names(in: path) }
+    package func names(in path: String) throws(PraError) -> [String]? { try HostFile.names(in: path) }
 
     /// A whole small file; `nil` when there is none.
     package func read(_ path: String) throws(PraError) -> [UInt8]? {

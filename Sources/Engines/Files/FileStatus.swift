@@ -31,34 +31,4 @@ struct FileStatus: Sendable {
         (size, mode) = (Int64(status.st_size), status.st_mode & 0o7777)
         modified = Timestamp(seconds: Int64(status.st_mtim.tv_sec))
     }
-
-    /// Where a link leads; `nil` when it is gone.
-    static func linkTarget(_ path: String) throws(PraError) -> String? {
-        var target = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = unsafe readlink(path, &target, target.count)
-        if count < 0, errno == ENOENT { return nil }
-        try check(Int32(count), "read the link", path)
-        return String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    /// Names in a folder, sorted; `nil` when it is gone.
-    static func names(in path: String) throws(PraError) -> [String]? {
-        guard let stream = unsafe opendir(path) else {
-            if errno == ENOENT { return nil }
-            try check(-1, "list", path)
-            return nil
-        }
-        defer { unsafe closedir(stream) }
-        var names: [String] = []
-        while true {
-            errno = 0
-            guard let entry = unsafe readdir(stream) else { break }
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
-                unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        if errno != 0 { try check(-1, "list", path) }
-        return names.sorted()
-    }
 }

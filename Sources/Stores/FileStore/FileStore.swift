@@ -47,6 +47,10 @@ package final class FileStore: ObjectStore {
         }
     }
 
+    package func settle(_ key: String) async throws(PraError) {
+        try await call(key) { (folder) throws(PraError) in try folder.settle(key) }
+    }
+
     package func size(_ key: String) async throws(PraError) -> Int64? {
         try await call(key) { (folder) throws(PraError) in
             guard let file = try folder.open(key) else { return nil }

@@ -107,6 +107,12 @@ final class StoreFolder: Sendable {
         return false
     }
 
+    /// Syncs the name of an object: its bytes were synced before they got it.
+    func settle(_ key: String) throws(PraError) {
+        _ = try checked(key)
+        try syncParent(of: key)
+    }
+
     /// Writes a temporary file and syncs it; its path below the root.
     private func stage(_ bytes: [UInt8], for key: String) throws(PraError) -> String {
         let root = try openRoot(), name = name(of: key), object = try checked(key)

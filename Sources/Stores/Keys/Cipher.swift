@@ -40,6 +40,21 @@ struct Cipher: Sendable {
     }
 }
 
+/// `Cipher.id` of bytes that come in parts.
+struct ContentID {
+    private var hash = Hash()
+    private var code: HMAC<SHA256>?
+
+    init(_ keys: KeyRing?) { code = keys.map { HMAC<SHA256>(key: $0.idKey) } }
+
+    mutating func add(_ bytes: ArraySlice<UInt8>) {
+        guard code != nil else { return hash.add(bytes) }
+        unsafe bytes.withUnsafeBytes { unsafe code?.update(data: $0) }
+    }
+
+    func digest() -> Model.Digest { code.map { Model.Digest($0.finalize()) } ?? hash.digest() }
+}
+
 /// The keys of an encrypted store, in memory.
 struct KeyRing: Sendable {
     /// Names content. The same in every epoch: an id never changes.

@@ -18,7 +18,8 @@ final class ExtentPipeline {
         var addedBytes: Int64 = 0
     }
 
-    private struct Hashing { var ticket: Ticket<[HashedPiece]>, raw: [UInt8], pieces: [Piece] }
+    private struct Extents { var raw: [UInt8], pieces: [Piece] }
+    private struct Hashing { var ticket: Ticket<[[HashedPiece]]>, extents: [Extents] }
 
     private let store: Store
     private let compressor: Compressor
@@ -27,6 +28,8 @@ final class ExtentPipeline {
     private let hashDepth: Int
     private let spare: SpareBuffers
     private let packer: FramePacker
+    /// Waits for another one: two are hashed at once.
+    private var unpaired: Extents?
     private var hashing = Queue<Hashing>()
     private var metaGroup: (raw: [UInt8], entries: [Entry]) = ([], [])
     private var hashed = Counts()
@@ -34,7 +37,7 @@ final class ExtentPipeline {
     init(_ store: Store, _ compressor: Compressor, keepsPages: Bool = false) {
         (self.store, self.compressor, self.keepsPages) = (store, compressor, keepsPages)
         hashDepth = 2 * coreCount()
-        spare = SpareBuffers(most: hashDepth)
+        spare = SpareBuffers(most: 2 * hashDepth)
         packer = FramePacker(store, compressor, depth: 8 * coreCount(), spare)
     }
 
@@ -44,19 +47,36 @@ final class ExtentPipeline {
 
     /// One extent, or several small ones that share a frame; together at most 1 MiB.
     func add(_ raw: [UInt8], _ pieces: [Piece]) async throws(PraError) {
-        let parts = pieces.map { HashedPart(length: $0.length, base: $0.base) }
-        let (cipher, keepsPages) = (store.cipher, keepsPages && pieces.count == 1)
-        let ticket = store.workers.submit { _ in hashPieces(raw, parts, cipher, keepsPages: keepsPages) }
-        hashing.append(Hashing(ticket: ticket, raw: raw, pieces: pieces))
+        let extents = Extents(raw: raw, pieces: pieces)
+        guard let first = unpaired else { return unpaired = extents }
+        unpaired = nil
+        try await hash([first, extents])
+    }
+
+    private func hash(_ extents: [Extents]) async throws(PraError) {
+        let raw = extents.map { extents in
+            RawExtents(raw: extents.raw, parts: extents.pieces.map { .init(length: $0.length, base: $0.base) })
+        }
+        let ticket = store.workers.submit { [cipher = store.cipher, keepsPages] _ in
+            hashPieces(raw, cipher, keepsPages: keepsPages)
+        }
+        hashing.append(Hashing(ticket: ticket, extents: extents))
         while hashing.count > hashDepth { try await lookUpOldest() }
+    }
+
+    private func hashUnpaired() async throws(PraError) {
+        guard let extents = unpaired else { return }
+        unpaired = nil
+        try await hash([extents])
     }
 
     /// An extent that the store has, in its place among those that are still being hashed.
     func add(known id: Digest, of file: PendingFile) async throws(PraError) -> Bool {
         guard try await isKnown(id) else { return false }
-        let ticket = Ticket<[HashedPiece]>(), base = file.takeBase()
-        ticket.fulfil([HashedPiece(id: id, isZero: false, pages: base?.id == id ? base?.pages : nil)])
-        hashing.append(Hashing(ticket: ticket, raw: [], pieces: [Piece(file: file, length: 0)]))
+        try await hashUnpaired()
+        let ticket = Ticket<[[HashedPiece]]>(), base = file.takeBase()
+        ticket.fulfil([[HashedPiece(id: id, isZero: false, pages: base?.id == id ? base?.pages : nil)]])
+        hashing.append(Hashing(ticket: ticket, extents: [Extents(raw: [], pieces: [Piece(file: file, length: 0)])]))
         while hashing.count > hashDepth { try await lookUpOldest() }
         return true
     }
@@ -77,7 +97,10 @@ final class ExtentPipeline {
     func buffer() -> [UInt8] { spare.take() }
 
     /// Waits until every id is known; all files are then complete.
-    func finishHashing() async throws(PraError) { while !hashing.isEmpty { try await lookUpOldest() } }
+    func finishHashing() async throws(PraError) {
+        try await hashUnpaired()
+        while !hashing.isEmpty { try await lookUpOldest() }
+    }
 
     /// Makes durable all that was added: packs first, then the index over them.
     func finish() async throws(PraError) {
@@ -91,8 +114,12 @@ final class ExtentPipeline {
 
     private func lookUpOldest() async throws(PraError) {
         var job = hashing.removeFirst()
+        for results in await job.ticket.value() { try await lookUp(job.extents.removeFirst(), results) }
+    }
+
+    private func lookUp(_ extents: consuming Extents, _ results: [HashedPiece]) async throws(PraError) {
         var unknown: [(HashedPiece, Range<Int>)] = [], offset = 0
-        for (piece, result) in zip(job.pieces, await job.ticket.value()) {
+        for (piece, result) in zip(extents.pieces, results) {
             piece.file.deliver(result.id, result.pages)
             hashed.extents += 1
             let range = offset..<offset + piece.length
@@ -103,17 +130,17 @@ final class ExtentPipeline {
             if result.isZero {
                 packer.add(zero: Entry(id: result.id, kind: .zero, rawLength: UInt32(piece.length)))
             } else if let base = piece.base, let chain = try await store.index.chainForWriting(base.id) {
-                try await packDelta(job.raw, result, over: chain, base)
+                try await packDelta(extents.raw, result, over: chain, base)
             } else {
                 unknown.append((result, range))
             }
         }
-        guard unknown.isEmpty else { return try await pack(unknown, of: job) }
-        spare.recycle(&job.raw)
+        guard unknown.isEmpty else { return try await pack(unknown, of: extents) }
+        spare.recycle(&extents.raw)
         try await packer.sealIfFull()
     }
 
-    private func pack(_ unknown: [(HashedPiece, Range<Int>)], of job: Hashing) async throws(PraError) {
+    private func pack(_ unknown: [(HashedPiece, Range<Int>)], of job: Extents) async throws(PraError) {
         var entries: [Entry] = [], raw = job.raw
         if unknown.count < job.pieces.count { raw = unknown.flatMap { job.raw[$0.1] } }
         var offset = 0

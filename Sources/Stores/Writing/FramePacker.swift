@@ -14,6 +14,8 @@ final class FramePacker {
     private var data: PackWriter
     private var delta: PackWriter
     private var meta: PackWriter
+    /// At most one at a time: the next waits for it.
+    private var putting: PackPut?
     private var fresh: FreshEntries
     private(set) var counts = ExtentPipeline.Counts()
 
@@ -32,7 +34,7 @@ final class FramePacker {
     func add(zero entry: Entry) { data.builder.add(zero: entry) }
 
     func add(_ raw: [UInt8], _ entries: [Entry], _ kind: Pack.Kind) async throws(PraError) {
-        let frame = store.workers.submit { [compressor] in StoredFrame(bytes: $0.frame(raw, compressor)) }
+        let frame = store.workers.submit { [compressor] in StoredFrame(bytes: $0.extentFrame(raw, compressor)) }
         try await add(frame, raw, entries, kind)
     }
 
@@ -51,11 +53,17 @@ final class FramePacker {
         try await seal(&data)
         try await seal(&delta)
         try await seal(&meta)
+        _ = try await landPack()
         try await fresh.flush(all: true, counting: &counts)
     }
 
     /// Has an index tell of the packs that are durable.
-    func keepPacks() async throws(PraError) { try await fresh.flush(all: true, counting: &counts) }
+    func keepPacks() async throws(PraError) {
+        let landed: Result<[UInt8], PraError>
+        do throws(PraError) { landed = .success(try await landPack()) } catch { landed = .failure(error) }
+        try await fresh.flush(all: true, counting: &counts)
+        _ = try landed.get()
+    }
 
     private func packOldest() async throws(PraError) {
         var job = packing.removeFirst()
@@ -85,8 +93,18 @@ final class FramePacker {
 
     private func seal(_ pack: inout PackWriter) async throws(PraError) {
         guard !pack.builder.isEmpty else { return }
-        let sealed = try await pack.put(counting: &counts)
-        fresh.add(sealed)
+        let spent = try await landPack()
+        putting = pack.put(reusing: spent)
         try await fresh.flush(all: false, counting: &counts)
+    }
+
+    /// Waits for the pack that is being put.
+    /// - Returns: its bytes, for their memory.
+    private func landPack() async throws(PraError) -> [UInt8] {
+        guard let put = putting.take() else { return [] }
+        let pack = try await put.landed()
+        counts.addedBytes += Int64(pack.bytes.count)
+        fresh.add(pack)
+        return pack.bytes
     }
 }

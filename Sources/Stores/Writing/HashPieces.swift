@@ -1,10 +1,24 @@
 import Glibc
 import Model
 
-struct HashedPart: Sendable {
-    var length: Int
-    /// What stood in its place before; `nil` for a small file.
-    var base: BaseExtent?
+/// One extent, or several small ones that share a frame.
+struct RawExtents: Sendable {
+    var raw: [UInt8]
+    var parts: [Part]
+
+    struct Part: Sendable {
+        var length: Int
+        /// What stood in its place before; `nil` for a small file.
+        var base: BaseExtent?
+    }
+
+    var pieces: [ArraySlice<UInt8>] {
+        var offset = 0
+        return parts.map { part in
+            defer { offset += part.length }
+            return raw[offset..<offset + part.length]
+        }
+    }
 }
 
 struct HashedPiece: Sendable {
@@ -14,18 +28,18 @@ struct HashedPiece: Sendable {
     var pages: PageHashes?
 }
 
-func hashPieces(_ raw: [UInt8], _ parts: [HashedPart], _ cipher: Cipher, keepsPages: Bool) -> [HashedPiece] {
-    var offset = 0
-    return parts.map { part in
-        let piece = raw[offset..<offset + part.length]
-        offset += part.length
-        var hashed = HashedPiece(id: cipher.id(of: piece), isZero: isZero(piece))
-        guard keepsPages else { return hashed }
+/// - Returns: for each of `all` as many as it has parts.
+func hashPieces(_ all: [RawExtents], _ cipher: Cipher, keepsPages: Bool) -> [[HashedPiece]] {
+    let pieces = all.map(\.pieces)
+    var ids = cipher.ids(of: pieces.flatMap(\.self))[...]
+    var hashed = pieces.map { $0.map { HashedPiece(id: ids.removeFirst(), isZero: isZero($0)) } }
+    guard keepsPages else { return hashed }
+    for (index, extent) in all.enumerated() where extent.parts.count == 1 {
         // What has not changed is not hashed twice.
-        let known = part.base?.id == hashed.id ? part.base?.pages : nil
-        hashed.pages = known ?? PageHashes(of: piece, cipher)
-        return hashed
+        let base = extent.parts[0].base, known = base?.id == hashed[index][0].id ? base?.pages : nil
+        hashed[index][0].pages = known ?? PageHashes(of: extent.raw[...], cipher)
     }
+    return hashed
 }
 
 /// Whether there is at least one byte and every byte is zero: the first is, and each equals the one after it.

@@ -12,18 +12,42 @@ struct PackWriter {
         builder = PackBuilder(kind, store.cipher, random: store.random)
     }
 
-    /// Seals the pack, puts it, and begins the next. The entries hold once this returns.
-    mutating func put(
-        counting counts: inout ExtentPipeline.Counts
-    ) async throws(PraError) -> [(Entry, IndexFile.HeldPack)] {
-        var pack = builder.seal(with: Codec())
-        try await store.objects.put(StoreKey.pack(pack.id), pack.bytes)
-        counts.addedBytes += Int64(pack.bytes.count)
-        let held = IndexFile.HeldPack(id: pack.id, size: Int64(pack.bytes.count), kind: kind)
-        var spent: [UInt8] = []
-        swap(&spent, &pack.bytes)
+    /// Seals the pack, begins to put it, and begins the next one.
+    /// - Parameter spent: the bytes of an earlier pack, whose memory is used again.
+    mutating func put(reusing spent: consuming [UInt8] = []) -> PackPut {
+        let pack = builder.seal(with: Codec())
         builder = PackBuilder(kind, store.cipher, random: store.random, reusing: spent)
-        return pack.entries.map { ($0, held) }
+        return PackPut(pack, into: store)
+    }
+}
+
+/// A pack on its way into the store, while the next one is filled. Ends with this object.
+final class PackPut {
+    private var pack: Pack?
+    private let task: Task<Result<Void, PraError>, Never>
+
+    init(_ pack: Pack, into store: Store) {
+        self.pack = pack
+        task = Task {
+            do throws(PraError) {
+                try await store.objects.put(StoreKey.pack(pack.id), pack.bytes)
+                return .success(())
+            } catch { return .failure(error) }
+        }
+    }
+
+    deinit { task.cancel() }
+
+    /// Waits until it is durable: its entries hold then. Once.
+    func landed() async throws(PraError) -> Pack {
+        guard let pack = pack.take() else { preconditionFailure("a pack is waited for once") }
+        let put = await withTaskCancellationHandler { [task] in
+            await task.value
+        } onCancel: { [task] in
+            task.cancel()
+        }
+        try put.get()
+        return pack
     }
 }
 
@@ -47,9 +71,10 @@ struct FreshEntries {
     /// The extent is on its way into a pack.
     mutating func note(_ id: Digest) { ids.insert(id) }
 
-    /// Their pack is durable.
-    mutating func add(_ entries: [(Entry, IndexFile.HeldPack)]) {
-        durable += entries
+    /// The pack is durable.
+    mutating func add(_ pack: Pack) {
+        let held = IndexFile.HeldPack(id: pack.id, size: Int64(pack.bytes.count), kind: pack.kind)
+        durable += pack.entries.map { ($0, held) }
         packs.all += 1
     }
 

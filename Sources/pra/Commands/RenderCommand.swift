@@ -1,6 +1,7 @@
 import ArgumentParser
 import Manifests
 import Model
+import Ports
 
 /// `pra render`: the values that count, and where each of them comes from.
 struct RenderCommand: AsyncParsableCommand {

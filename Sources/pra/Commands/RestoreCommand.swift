@@ -120,7 +120,7 @@ struct RestoreCommand: AsyncParsableCommand {
         request.programs = spec?.programs
         if let options = place.optionsForPostgreSQL {
             request.restoreCommand = { system, standby in
-                "\"\(Wiring.ownExecutable)\" wal get \(standby ? "--standby " : "")\(options) --system \(system) %f %p"
+                "\(Wiring.walGet) \(standby ? "--standby " : "")\(options) --system \(system) %f %p"
             }
         }
         return request

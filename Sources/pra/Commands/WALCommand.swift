@@ -1,7 +1,8 @@
+import Archive
 import ArgumentParser
-import Engines
 import Manifests
 import Model
+import Ports
 import Stores
 
 /// `pra wal`: WAL out of and into a store, for PostgreSQL to call.
@@ -27,6 +28,8 @@ struct WALCommand: AsyncParsableCommand {
             commandName: "get", abstract: "Fetch a WAL or history file (restore_command).",
             discussion: """
                 restore_command = 'pra wal get --store URL --system ID %f %p'
+
+                `pra-wal get`, beside this program, is the same and starts in milliseconds.
 
                 Exit status: 0 delivered; 1 the store has no such file; 126 anything else, a wrong option included, so \
                 that recovery stops instead of taking a fault for the end of WAL.
@@ -59,6 +62,9 @@ struct WALCommand: AsyncParsableCommand {
             discussion: """
                 archive_command = 'pra wal push --store URL --system ID %f %p'
 
+                `pra-wal push`, beside this program, is the same and starts in milliseconds. What the store has already
+                is told by its hash. Other bytes under a name that is taken are refused.
+
                 Exit status: 0 durable in the store; 1 anything else, a wrong option included.
                 """)
 
@@ -68,8 +74,7 @@ struct WALCommand: AsyncParsableCommand {
 
         func run() async throws {
             do throws(PraError) {
-                try await walPush(
-                    name, from: path, to: try await target.open(), system: SystemIdentifier(target.system))
+                try await walPush(name, from: path, system: SystemIdentifier(target.system), to: target.open)
             } catch {
                 writeToStandardError(error.onTerminal)
                 throw ExitCode(1)

@@ -42,12 +42,17 @@ extension Pitfall {
         Pitfall(
             "a segment comes again with the same bytes, or with others",
             "WALTests.theSameSegmentAgainIsSuccessAndAnotherIsAConflict",
-            "WALTests.theSameSegmentCompressedOtherwiseIsTheSame"),
+            "WALTests.theSameSegmentCompressedOtherwiseIsTheSame",
+            "WALTests.whatIsPushedAgainIsToldByItsHashAndNothingElse", "PraWALTests.pushAndGet"),
+        Pitfall(
+            "a segment is archived under the name of another one", "PraWALTests.pushAndGet"),
         Pitfall(
             "WAL of another system enters the archive", "SpoolTests.aSpoolOfAnotherSystemOrWithAHoleIsDropped",
-            "StoreFaultTests.anotherCluster"),
+            "StoreFaultTests.anotherCluster", "PraWALTests.pushAndGet"),
         Pitfall("what is no WAL's name is stored as if it were", "WALTests.otherNamesAreNone"),
-        Pitfall("an archive_command that ends with more than 125 is not counted as failed", "WALStatusTests.push"),
+        Pitfall(
+            "an archive_command that ends with more than 125 is not counted as failed", "WALStatusTests.push",
+            "PraWALTests.answers"),
         Pitfall(
             "a hole in the WAL is seen by nobody", "WALTests.aGapIsOnRecordAndCoversNothing",
             "IncidentTests.aHoleInTheWALIsAnIncidentAndAFact", "DamageTests.missingWALIsFoundByTheStructureCheck"),

@@ -121,7 +121,7 @@ struct FetchFiles: Sendable {
     private func fill(_ part: FilePart, on disk: Disk) async throws(PraError) -> FetchWorkers.Done {
         var wanted = Array(part.rows.indices)
         if isBuiltOn, part.found != .nothing {
-            wanted = try await disk.differing(part.rows, at: part.offset, of: part.path) { store.extentID(of: $0) }
+            wanted = try await disk.differing(part.rows, at: part.offset, of: part.path) { store.extentIDs(of: $0) }
         }
         var done = FetchWorkers.Done(
             disk: disk, path: part.path, sum: part.sum, written: 0, isChanged: part.found != .asLong)

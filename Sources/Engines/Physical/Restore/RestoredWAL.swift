@@ -1,3 +1,4 @@
+import Archive
 import Model
 import Ports
 import Stores
@@ -64,16 +65,23 @@ struct RestoredWAL: Sendable {
     /// Puts the WAL there, where recovery looks when `restore_command` has nothing.
     func stage() async throws(PraError) {
         let names = plan.walNames
-        let tablespaces = TablespaceGuard(directory: plan.directory, isConfined: plan.isConfined, disk: disk)
+        let tablespaces = TablespaceGuard(directory: plan.directory, isConfined: plan.isConfined)
         for (index, name) in names.enumerated() {
             try stopIfCancelled()
             guard let bytes = try await plan.store.walFile(name.text, system: plan.point.system) else { continue }
-            try await tablespaces.check(bytes, named: name.text)
+            try await disk.check(bytes, named: name.text, by: tablespaces)
             try await disk.write("\(folder)/\(name.text)", bytes, owner: plan.owner)
             progress(
                 Progress(
                     stage: "wal", done: ByteCount((index + 1) * plan.point.walSegmentBytes),
                     total: ByteCount(names.count * plan.point.walSegmentBytes)))
         }
+    }
+}
+
+extension Disk {
+    /// On this disk's thread, for it blocks.
+    fileprivate func check(_ segment: [UInt8], named name: String, by tablespaces: TablespaceGuard) throws(PraError) {
+        try tablespaces.check(segment, named: name)
     }
 }

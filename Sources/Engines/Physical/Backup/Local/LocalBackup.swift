@@ -1,3 +1,4 @@
+import Archive
 import Model
 import Ports
 import Postgres
@@ -38,10 +39,10 @@ struct LocalBackup: BackupTransport {
     /// As the links in `pg_tblspc` say; a folder there is a part of the data directory.
     private static func tablespaces(of data: String) throws(PraError) -> [PointDocument.Tablespace] {
         var found: [PointDocument.Tablespace] = []
-        for name in try FileStatus.names(in: "\(data)/pg_tblspc") ?? [] {
+        for name in try HostFile.names(in: "\(data)/pg_tblspc") ?? [] {
             let path = "\(data)/pg_tblspc/\(name)"
             guard let oid = UInt32(name), try FileStatus.of(path)?.kind == .link,
-                let target = try FileStatus.linkTarget(path)
+                let target = try HostFile.linkTarget(path)
             else { continue }
             found.append(.init(oid: oid, path: target))
         }

@@ -1,3 +1,4 @@
+import Archive
 import Model
 import Ports
 import Stores
@@ -82,7 +83,7 @@ private actor LocalLister {
     func list(
         _ path: String, isDatabase: Bool
     ) throws(PraError) -> (status: FileStatus, entries: [(String, FileStatus)])? {
-        guard let status = try FileStatus.of(path), let all = try FileStatus.names(in: path) else { return nil }
+        guard let status = try FileStatus.of(path), let all = try HostFile.names(in: path) else { return nil }
         var entries: [(String, FileStatus)] = []
         for name in isDatabase ? LeftOut.kept(all) : all where !LeftOut.leavesOut(name) {
             if let status = try FileStatus.of("\(path)/\(name)") { entries.append((name, status)) }
@@ -90,7 +91,7 @@ private actor LocalLister {
         return (status, entries)
     }
 
-    func target(_ path: String) throws(PraError) -> String? { try FileStatus.linkTarget(path) }
+    func target(_ path: String) throws(PraError) -> String? { try HostFile.linkTarget(path) }
 
     func open(_ path: String) throws(PraError) -> SourceFile? { try SourceFile(path) }
 }

@@ -19,16 +19,19 @@ final class SourceFile: Sendable {
     deinit { if descriptor >= 0 { close(descriptor) } }
 
     /// Fills `buffer` from `offset` on; what the file no longer has is left as it is.
-    func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws(PraError) {
+    /// - Returns: how many bytes the file has.
+    @discardableResult
+    func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws(PraError) -> Int {
         var count = 0
         while count < buffer.count {
             let result = unsafe pread(
                 descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count, Int(offset) + count)
             if result < 0, errno == EINTR { continue }
             try check(Int32(clamping: result), "read", path)
-            if result == 0 { return }
+            if result == 0 { break }
             count += result
         }
+        return count
     }
 }
 
@@ -56,15 +59,15 @@ actor LocalReader {
         return parts
     }
 
-    /// - Parameter spare: memory to read into.
-    func read(_ part: LocalPart, into spare: consuming [UInt8] = []) throws(PraError) -> ReadPart {
-        var bytes = spare
+    func read(_ part: LocalPart) throws(PraError) -> ReadPart {
+        var outcome: Result<(UInt32, [UInt32]), PraError> = .success((0, []))
         let count = Int(part.range.upperBound - part.range.lowerBound)
-        bytes.removeAll(keepingCapacity: true)
-        bytes.append(contentsOf: repeatElement(0, count: count))
-        let outcome = unsafe bytes.withUnsafeMutableBytes { buffer in
-            Result { () throws(PraError) in
-                try unsafe part.source.read(at: part.range.lowerBound, into: buffer)
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { memory, filled in
+            let buffer = UnsafeMutableRawBufferPointer(memory)
+            outcome = Result { () throws(PraError) in
+                let found = try unsafe part.source.read(at: part.range.lowerBound, into: buffer)
+                unsafe buffer[found...].initializeMemory(as: UInt8.self, repeating: 0)
+                filled = count
                 let damaged = try unsafe damagedPages(in: buffer, of: part)
                 return unsafe (crc32c(UnsafeRawBufferPointer(buffer)), damaged)
             }
