@@ -132,7 +132,10 @@ let package = Package(
             "ChannelsTests", ["Channels", "Transfer", "Model", "Manifests", "Ports", "Loopback"], exclude: ["Golden"]),
         tests(
             "EnginesTests",
-            ["Archive", "Model", "Manifests", "Ports", "Postgres", "Stores", "Engines", "ClusterHarness", "Loopback"]),
+            [
+                "Archive", "Model", "Manifests", "Ports", "Postgres", "Stores", "Engines", "ClusterHarness", "Loopback",
+                "StoreContract",
+            ]),
         tests(
             "ReconcilerTests", ["Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
         tests("SimulatorTests", ["Simulator", "Model", "Ports"]),

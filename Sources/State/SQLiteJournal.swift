@@ -1,5 +1,6 @@
 import Crypto
 import Evidence
+import FoundationEssentials
 import GRDB
 import Manifests
 import Model
@@ -203,12 +204,23 @@ extension SQLiteJournal {
         return SQLiteJournal(database, overflow, .writing(key, lock))
     }
 
+    /// The pool looks whether SQLite's WAL is there, then how long it is: a reader that closes in between takes it
+    /// away, and it is looked for again.
+    private static func openPool(_ path: String, _ configuration: Configuration) throws -> DatabasePool {
+        for _ in 0..<20 {
+            do { return try DatabasePool(path: path, configuration: configuration) } catch let error as CocoaError {
+                guard error.code == .fileReadNoSuchFile else { throw error }
+            }
+        }
+        return try DatabasePool(path: path, configuration: configuration)
+    }
+
     /// Opens or creates the database and brings its tables up to date. Needs the lock.
     static func openDatabase(in directory: StateDirectory) throws -> DatabasePool {
         var configuration = Configuration()
         // One that was just closed may still be writing back its WAL.
         configuration.busyMode = .timeout(5)
-        let pool = try DatabasePool(path: directory.file(StateDirectory.database), configuration: configuration)
+        let pool = try openPool(directory.file(StateDirectory.database), configuration)
         // The pool chooses NORMAL, with which the last transactions can be lost with the power.
         try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
         try pool.read(refuseNewer)

@@ -11,9 +11,33 @@ extension Store {
         try await closure.add(point) { id, path throws(PraError) in
             throw corrupt("extent \(id) of \(path)", "no index of the store knows it")
         }
-        var keys = closure.packs.sorted().map(StoreKey.pack)
-        keys += try await (objects.list("index/") + objects.list("keys/")).map(\.key) + [StoreKey.format]
+        var keys = closure.packs.sorted().map(StoreKey.pack) + (try await commonKeys())
         keys += try await objects.list(StoreKey.cluster(point.clusterUID) + "epochs/").map(\.key)
         try await objects.extendLocks(of: keys)
+    }
+
+    /// The same for every point that counts, held ones included, with its document, its holds and the WAL that makes it
+    /// consistent: a point may be kept for longer than a lock lasts, and no new point stands on all that it stands on.
+    package func renewLocks() async throws(PraError) {
+        guard objects.isLocking, !isReadOnly else { return }
+        let points = try await points()
+        var closure = Closure(self), keys = try await commonKeys()
+        for point in points {
+            // Of what is damaged whoever reads it tells; the rest is locked all the same.
+            do throws(PraError) { try await closure.add(point) { _, _ in } } catch  where error.code == .storeCorrupt {}
+            keys.append(StoreKey.point(point.clusterUID, point.action))
+            keys += point.neededSegments.map { StoreKey.wal(point.system, $0.name) }
+        }
+        keys += closure.packs.sorted().map(StoreKey.pack)
+        for folder in ["holds/"] + Set(points.map { StoreKey.cluster($0.clusterUID) + "epochs/" }).sorted() {
+            keys += try await objects.list(folder).map(\.key)
+        }
+        // Open segments are there in pieces, which are not locked.
+        let there = Set(try await objects.list("wal/").map(\.key))
+        try await objects.extendLocks(of: keys.filter { !$0.hasPrefix("wal/") || there.contains($0) })
+    }
+
+    private func commonKeys() async throws(PraError) -> [String] {
+        try await (objects.list("index/") + objects.list("keys/")).map(\.key) + [StoreKey.format]
     }
 }

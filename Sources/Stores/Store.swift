@@ -50,6 +50,11 @@ package final class Store: Sendable {
         ciphers.withLock { [id] in $0 = Cipher(storeID: id, keys: ring) }
     }
 
+    /// Whether a store was made there, to its end.
+    package static func isMade(in objects: any ObjectStore) async throws(PraError) -> Bool {
+        try await objects.size(StoreKey.format) != nil
+    }
+
     /// Makes an empty store, or opens the one that is there.
     /// - Parameter recipients: of an encrypted store; empty for a plain one.
     package static func initialize(

@@ -81,6 +81,15 @@ struct StorePlace {
         }
     }
 
+    /// Whether a store was made there, to its end.
+    func isThere() async throws(PraError) -> Bool {
+        do throws(PraError) { return try await Store.isMade(in: try objects()) } catch
+            where error.code == .storeMissing
+        {
+            return false
+        }
+    }
+
     /// Makes it, or opens the one that is there.
     func make() async throws(PraError) -> Store {
         if key != nil, encryption == nil {

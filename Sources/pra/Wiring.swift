@@ -71,7 +71,11 @@ struct Wiring {
 /// The ledger of a state folder. Facts that it can not take wait in `$PRA_OVERFLOW`, best a folder on another disk.
 func openJournal(_ state: String, for access: SQLiteJournal.Access) async throws(PraError) -> SQLiteJournal {
     let elsewhere = ProcessInfo.processInfo.environment["PRA_OVERFLOW"].map(absolutePath)
-    return try await SQLiteJournal.open(state, for: access, overflow: elsewhere ?? "\(state)/overflow")
+    let overflow = elsewhere ?? "\(state)/overflow"
+    switch access {
+    case .reading: return try await SQLiteJournal.openToRead(state, overflow: overflow, time: SystemTime())
+    case .writing: return try await SQLiteJournal.open(state, for: .writing, overflow: overflow)
+    }
 }
 
 /// A ledger that is there, to read: a folder without one is a wrong folder or a loss, and not an empty ledger.

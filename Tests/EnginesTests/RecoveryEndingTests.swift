@@ -42,6 +42,36 @@ struct RecoveryEndingTests {
         }
     }
 
+    /// Also in a copy that is nobody's successor: what is cloned has the settings of what it was cloned from.
+    @Test(arguments: [true, false]) func aStandbyClonedFromWhatWasRestoredFollowsIt(takesOver: Bool) async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            _ = try await bench.backup("backup/shop/1")
+            let lsn = try await bench.flushed()
+            try await cluster.psql("delete from items where id <= 10")
+            try await bench.archive()
+            var request = try await bench.request(.lsn(lsn), to: "successor")
+            request.ending.takesOver = takesOver
+            _ = try await bench.engine.restore(request)
+            try await bench.withCopy("successor") { successor in
+                let left = try await Disk().contents("\(successor.data)/postgresql.auto.conf")
+                #expect(
+                    !String(decoding: left, as: UTF8.self).contains("recovery_"), "they are of one recovery")
+                let clone = TestCluster(
+                    folder: "\(bench.folder)/clone-run", data: "\(bench.folder)/clone", programs: cluster.programs)
+                try await cluster.run("/usr/bin/mkdir", ["-m", "700", clone.folder])
+                try await successor.run(
+                    "pg_basebackup", ["-h", successor.folder, "-U", "postgres", "-c", "fast", "-R", "-D", clone.data])
+                try await clone.configure(["unix_socket_directories": clone.folder])
+                try await clone.start()
+                try await successor.psql("delete from items where id <= 100")
+                while try await clone.psql("select count(*) from items") != "19900" {}
+                try await clone.stop()
+            }
+        }
+    }
+
     @Test func aCopyWithoutItsBackupLabelDoesNotStart() async throws {
         try await withCluster { cluster in
             let bench = try Bench(cluster)

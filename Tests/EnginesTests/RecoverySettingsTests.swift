@@ -17,6 +17,8 @@ import Testing
                 recovery_target_lsn = '1/A0'
                 recovery_target_timeline = '3'
                 recovery_target_action = 'promote'
+                recovery_end_command = \
+                'sed -i -E ''/^ *(restore_command|recovery_(target[a-z_]*|end_command)) *=/d'' postgresql.auto.conf'
                 archive_mode = 'off'
                 synchronous_standby_names = ''
                 primary_conninfo = ''

@@ -40,6 +40,32 @@ import Testing
         #expect(try await store.points().map(\.action) == [action])
     }
 
+    /// No new point stands on what only an old one stands on; that one may be held for years.
+    @Test func theLocksOfEveryPointThatCountsAreRenewedHeldOnesIncluded() async throws {
+        let objects = MemoryStore(isLocking: true)
+        let store = try await Store.initialize(objects, random: SeededRandom(1))
+        let (old, _) = try await store.commit(tree(SeededRandom(2).bytes(2_000_000)), as: 1)
+        let (new, _) = try await store.commit(tree(SeededRandom(3).bytes(2_000_000)), as: 2)
+        let (gone, _) = try await store.commit(tree(SeededRandom(4).bytes(2_000_000)), as: 3)
+        _ = try await store.hold(
+            Hold(
+                id: "", point: old.action, clusterUID: old.clusterUID, cluster: "akig", reason: "r", by: "me",
+                at: modified))
+        try await store.forget([old, gone], reason: "test", at: modified)
+        _ = objects.takeExtended()
+        try await store.renewLocks()
+        let renewed = Set(objects.takeExtended())
+        for (point, isKept) in [(old, true), (new, true), (gone, false)] {
+            var closure = Closure(store)
+            try await closure.add(point) { _, _ in }
+            #expect(renewed.isSuperset(of: closure.packs.map { StoreKey.pack($0) }) == isKept, "\(point.action)")
+            #expect(renewed.contains(StoreKey.point(point.clusterUID, point.action)) == isKept)
+        }
+        #expect(renewed.contains { $0.hasPrefix("holds/") } && renewed.contains("format.json"))
+        #expect(renewed.isSubset(of: objects.objects.keys), "nothing is locked that is not there")
+        #expect(renewed.isSuperset(of: old.neededSegments.map { StoreKey.wal(old.system, $0.name) }))
+    }
+
     @Test func aStoreThatLocksNothingIsAskedNothing() async throws {
         let objects = MemoryStore(), store = try await Store.initialize(objects, random: SeededRandom(1))
         try await store.commit(tree([1, 2, 3]), as: 1)

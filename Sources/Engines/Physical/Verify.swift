@@ -25,14 +25,15 @@ extension PhysicalEngine {
 
     /// A pass is a thirtieth of the period. In it two thirtieths of the store are read, of what was not read for half a
     /// period: so each object's turn comes before the period is over, though half of the passes be missed, and what a
-    /// verification has just read is left out.
+    /// verification has just read is left out. A pass also renews the locks of what points still stand on.
     package func scrub(
         _ order: ScrubOrder, progress: @escaping ProgressHandler
     ) async throws(PraError) -> ScrubRecord {
         let (began, store) = (world.time.elapsed(), try await open(order.store))
         let memory = memory(of: store, for: order.store.spec.scrub.every / 2)
         let reading = try await holding(store, for: order.action) { () throws(PraError) in
-            try await store.readData(
+            try await store.renewLocks()
+            return try await store.readData(
                 at: world.time.now(), remembering: memory, share: 2 / Double(BackupStore.Scrub.passes)
             ) { done, total in progress(Progress(stage: "read", done: done, total: total)) }
         }

@@ -53,6 +53,7 @@ struct ApplyCommand: AsyncParsableCommand {
         }
         if let status = Interruption.current.status { throw ExitCode(status) }
         if let first = failures.first { throw first.error }
+        if outcomes.all.isEmpty, !output.isJSON { print(Language.english.text(.planNothing)) }
     }
 
     private struct AppliedPlan: Encodable {

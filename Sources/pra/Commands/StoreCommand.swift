@@ -37,10 +37,20 @@ struct StoreCommand: AsyncParsableCommand {
 
         func run() async throws {
             let place = try await target.place()
-            let store = try await place.make()
-            try target.output.show(json: Versioned("pra.store/v1", ["store": store.id, "url": place.url])) {
-                "store \(store.id) at \(place.url)\(place.encryption == nil ? "" : ", encrypted")\n"
+            let isNew = try await !place.isThere(), store = try await place.make()
+            try target.output.show(
+                json: Versioned("pra.store/v1", Made(store: store.id, url: place.url, made: isNew))
+            ) {
+                "store \(store.id) at \(place.url)\(place.encryption == nil ? "" : ", encrypted")"
+                    + (isNew ? "\n" : ": it was there, and nothing was done\n")
             }
+        }
+
+        private struct Made: Encodable {
+            var store: String
+            var url: String
+            /// By this call.
+            var made: Bool
         }
     }
 

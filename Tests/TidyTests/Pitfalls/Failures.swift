@@ -26,6 +26,10 @@ extension Pitfall {
             "S3ContractTests.storesOfTwoPrefixesDoNotSeeEachOther", "StoreFaultTests.anotherCluster"),
         Pitfall("a password is shown", "CronTests.secret", "SecretTests.printing", "LoadTests.aSecretIsNeverRepeated"),
         Pitfall(
+            "the store fails once at any call, or its answer is lost", "StoreFaultSweepTests.backup",
+            "StoreFaultSweepTests.verify", "StoreFaultSweepTests.restore", "StoreFaultSweepTests.stream",
+            "StoreFaultSweepTests.forgetAndSweep"),
+        Pitfall(
             "the file system fails once at any call", "FileFaultTests.backup", "FileFaultTests.verify",
             "FileFaultTests.restore", "FileFaultTests.push", "FileFaultTests.sweep", "FileFaultTests.rotate"),
         Pitfall(

@@ -47,7 +47,13 @@ package struct RecoverySettings: Hashable, Sendable {
         return command + (target.setting.map { [$0] } ?? [])
             + (ending.isInclusive ? [] : [("recovery_target_inclusive", "off")])
             + [("recovery_target_timeline", "\(timeline)"), ("recovery_target_action", ending.action.rawValue)]
+            + [("recovery_end_command", RecoverySettings.removal)]
     }
+
+    /// Takes these settings away once recovery is over, in the data directory, where the server runs it: what is cloned
+    /// from this server later would look for this recovery's target. When it can not, the server says so and goes on.
+    private static let removal =
+        "sed -i -E '/^ *(restore_command|recovery_(target[a-z_]*|end_command)) *=/d' postgresql.auto.conf"
 
     private var following: [(name: String, value: String)] {
         [("primary_conninfo", ending.standby?.primary ?? ""), ("primary_slot_name", ending.standby?.slot ?? "")]
