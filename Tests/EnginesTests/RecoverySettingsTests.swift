@@ -1,4 +1,5 @@
 import Engines
+import Foundation
 import Model
 import Testing
 
@@ -18,13 +19,45 @@ import Testing
                 recovery_target_timeline = '3'
                 recovery_target_action = 'promote'
                 recovery_end_command = \
-                'sed -i -E ''/^ *(restore_command|recovery_(target[a-z_]*|end_command)) *=/d'' postgresql.auto.conf'
+                'sed -E ''/^ *(restore_command|recovery_(target[a-z_]*|end_command)) *=/d'' postgresql.auto.conf \
+                > postgresql.auto.conf.pra && sync postgresql.auto.conf.pra \
+                && mv postgresql.auto.conf.pra postgresql.auto.conf || { rm -f postgresql.auto.conf.pra; exit 1; }'
                 archive_mode = 'off'
                 synchronous_standby_names = ''
                 primary_conninfo = ''
                 primary_slot_name = ''
 
                 """)
+    }
+
+    /// A signal, or a status above 125 as of a program that is not there, ends the server at the end of its recovery.
+    @Test func theirRemovalIsWholeOrNothingAndNeverEndsTheServer() async throws {
+        let folder = "/tmp/pra-settings-\(UUID())", path = "\(folder)/postgresql.auto.conf"
+        try await Disk().makeFolder(folder, owner: nil)
+        let text = RecoverySettings(restoreCommand: "c", target: .immediate, timeline: Timeline(1))
+            .merged(into: "work_mem = '8MB'\n")
+        try await Disk().write(path, Array(text.utf8), owner: nil)
+        let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("recovery_end_command") })
+        let command = String(line.dropFirst("recovery_end_command = '".count).dropLast()).replacing("''", with: "'")
+        #expect(try end(of: "PATH=/nowhere; " + command, in: folder) == 1)
+        #expect(try await Disk().contents(path) == Array(text.utf8))
+        #expect(try end(of: command, in: folder) == 0)
+        let left = String(decoding: try await Disk().contents(path), as: UTF8.self)
+        #expect(left.contains("work_mem") && left.contains("archive_mode") && !left.contains("recovery_"))
+        #expect(!left.contains("restore_command"))
+        #expect(try await Disk().names(in: folder) == ["postgresql.auto.conf"])
+        try await Disk().remove(folder)
+    }
+
+    /// As the server runs it.
+    private func end(of command: String, in folder: String) throws -> Int32 {
+        let shell = Process()
+        (shell.executableURL, shell.arguments) = (URL(filePath: "/bin/sh"), ["-c", command])
+        shell.currentDirectoryURL = URL(filePath: folder)
+        try shell.run()
+        shell.waitUntilExit()
+        #expect(shell.terminationReason == .exit)
+        return shell.terminationStatus
     }
 
     @Test(

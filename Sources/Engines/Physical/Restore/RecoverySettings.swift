@@ -51,9 +51,12 @@ package struct RecoverySettings: Hashable, Sendable {
     }
 
     /// Takes these settings away once recovery is over, in the data directory, where the server runs it: what is cloned
-    /// from this server later would look for this recovery's target. When it can not, the server says so and goes on.
+    /// from this server later would look for this recovery's target. Synced before it has its name. When it can not, it
+    /// ends with 1, of which the server warns and goes on: a signal or a status above 125 would end the server.
     private static let removal =
-        "sed -i -E '/^ *(restore_command|recovery_(target[a-z_]*|end_command)) *=/d' postgresql.auto.conf"
+        "sed -E '/^ *(restore_command|recovery_(target[a-z_]*|end_command)) *=/d' postgresql.auto.conf > \(trimmed) "
+        + "&& sync \(trimmed) && mv \(trimmed) postgresql.auto.conf || { rm -f \(trimmed); exit 1; }"
+    private static let trimmed = "postgresql.auto.conf.pra"
 
     private var following: [(name: String, value: String)] {
         [("primary_conninfo", ending.standby?.primary ?? ""), ("primary_slot_name", ending.standby?.slot ?? "")]
