@@ -15,14 +15,26 @@ package struct SegmentSource: Sendable {
         stride(from: 0, to: bytes, by: size).map { $0..<min($0 + size, bytes) }
     }
 
+    /// What one reading of it saw.
+    fileprivate struct Seen {
+        var id: Digest
+        /// Checksum of each extent.
+        var sums: [UInt32]
+    }
+
     /// On a thread of its own, in parts that stay in the processor's cache: to read the next one beside the hashing of
     /// one costs as much in switches as it saves.
-    fileprivate func id(_ keys: KeyRing?) async -> Result<Digest, PraError> {
+    fileprivate func seen(_ keys: KeyRing?) async -> Result<Seen, PraError> {
         await WorkerThreads(count: 1) {}.submit { [self] _ in
             Result { () throws(PraError) in
-                var id = ContentID(keys)
-                for range in parts(of: 256 << 10) { id.add(try read(range)[...]) }
-                return id.digest()
+                var id = ContentID(keys), sums: [UInt32] = []
+                for range in parts(of: 256 << 10) {
+                    let bytes = try read(range)
+                    id.add(bytes[...])
+                    let sum = range.lowerBound % Stores.extentBytes == 0 ? 0 : sums.removeLast()
+                    sums.append(crc32c(sum, followedBy: crc32c(bytes), bytes: bytes.count))
+                }
+                return Seen(id: id.digest(), sums: sums)
             }
         }.value()
     }
@@ -35,24 +47,33 @@ package struct SegmentSource: Sendable {
 package func push(
     _ segment: SegmentSource, as name: WALName, system: SystemIdentifier, to open: () async throws(PraError) -> Store
 ) async throws(PraError) {
-    async let plainID = segment.id(nil)
+    async let plain = segment.seen(nil)
     let store = try await open()
     try store.checkWritable()
     let key = StoreKey.wal(system, name), cipher = store.cipher
     let there = try await store.settledHeader(of: key)
     let frames = there == nil ? try await store.frames(of: segment) : []
-    let id = cipher.keys == nil ? try await plainID.get() : try await segment.id(cipher.keys).get()
-    if let there { return try there.expect(id, segment, key) }
+    let seen = cipher.keys == nil ? try await plain.get() : try await segment.seen(cipher.keys).get()
+    if let there { return try there.expect(seen.id, segment, key) }
+    guard frames.map(\.sum) == seen.sums else { throw changed(name) }
     try await store.noteSegmentBytes(segment.bytes, of: system)
     let header = WALObject.Header(
-        segmentBytes: segment.bytes, from: 0, count: segment.bytes, epoch: cipher.epoch, hash: id)
+        segmentBytes: segment.bytes, from: 0, count: segment.bytes, epoch: cipher.epoch, hash: seen.id)
     do throws(PraError) {
-        try await store.objects.put(key, WALObject.joined(header, frames, as: key, by: cipher, store.random))
+        try await store.objects.put(
+            key, WALObject.joined(header, frames.map(\.frame), as: key, by: cipher, store.random))
     } catch  where error.code == .storeConflict {
         // The stream has put it meanwhile, packed otherwise.
         guard let there = try await store.settledHeader(of: key) else { throw error }
-        try there.expect(id, segment, key)
+        try there.expect(seen.id, segment, key)
     }
+}
+
+private func changed(_ name: WALName) -> PraError {
+    PraError(
+        .fileFault, "WAL file \(name.text) changed while it was read",
+        remedy: "see what else writes there: PostgreSQL changes no segment that it archives, and asks again by itself",
+        retry: .later)
 }
 
 extension Store {
@@ -63,14 +84,18 @@ extension Store {
         return header
     }
 
-    /// Read a second time: a file that changed meanwhile does not have its hash, and every reader sees that.
-    fileprivate func frames(of segment: SegmentSource) async throws(PraError) -> [[UInt8]] {
+    /// Read a second time, with the checksum of what each frame was made of: no reader could use what does not have the
+    /// hash that it is stored with.
+    fileprivate func frames(of segment: SegmentSource) async throws(PraError) -> [(frame: [UInt8], sum: UInt32)] {
         let tickets = segment.parts(of: Stores.extentBytes).map { range in
             workers.submit { codec in
-                Result { () throws(PraError) in codec.frame(try segment.read(range)[...], .zstd(level: 1)) }
+                Result { () throws(PraError) in
+                    let bytes = try segment.read(range)
+                    return (frame: codec.frame(bytes[...], .zstd(level: 1)), sum: crc32c(bytes))
+                }
             }
         }
-        var frames: [[UInt8]] = []
+        var frames: [(frame: [UInt8], sum: UInt32)] = []
         for ticket in tickets { frames.append(try await ticket.value().get()) }
         return frames
     }

@@ -1,5 +1,6 @@
 import Model
 import Ports
+import Synchronization
 import Testing
 
 @testable import Stores
@@ -95,6 +96,27 @@ import Testing
         objects.set(key, Array(stored[..<20]))
         let damage = await #expect(throws: PraError.self) { try await push(segment) }
         #expect(damage?.code == .storeCorrupt)
+    }
+
+    @Test func whatChangesBetweenItsTwoReadingsIsNotStored() async throws {
+        let objects = MemoryStore(), store = try await Store.initialize(objects, random: SeededRandom(1))
+        let segment = sampleSegment(3), readings = Mutex<UInt8>(0)
+        let source = SegmentSource(bytes: size) { range in
+            var bytes = Array(segment[range])
+            // The last byte of each reading is another one.
+            if range.upperBound == segment.count {
+                bytes[bytes.count - 1] &+= readings.withLock { count in
+                    count += 1
+                    return count
+                }
+            }
+            return bytes
+        }
+        let error = await #expect(throws: PraError.self) {
+            try await Stores.push(source, as: name(3), system: system) { () async throws(PraError) in store }
+        }
+        #expect(error?.code == .fileFault && error?.retry == .later)
+        #expect(objects.objects[StoreKey.wal(system, name(3))] == nil)
     }
 
     @Test func theStreamMayPutWhatIsPushedAtTheSameMoment() async throws {
