@@ -70,11 +70,11 @@ extension HostFile {
         }
     }
 
-    /// Where a link leads; `nil` when there is none.
+    /// Where a link leads; `nil` when there is none, or something else.
     package static func linkTarget(_ path: String) throws(PraError) -> String? {
         var target = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = unsafe readlink(path, &target, target.count)
-        if count < 0, errno == ENOENT { return nil }
+        if count < 0, errno == ENOENT || errno == EINVAL { return nil }
         try check(count, "read the link", path)
         return String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }

@@ -1,3 +1,6 @@
+import Engines
+import Foundation
+import Model
 import Testing
 
 @testable import Archive
@@ -65,6 +68,22 @@ private struct Layout {
 }
 
 struct NewTablespaceScanTests {
+    /// As where a tool has copied the links' folders.
+    @Test func aFolderWhereALinkWouldBeIsNone() async throws {
+        let folder = "/tmp/pra-guard-\(UUID())", disk = Disk()
+        try await disk.makeFolders("\(folder)/pg_tblspc/16500", owner: nil)
+        var layout = Layout()
+        layout.append(tablespaceAt: "\(folder)/late")
+        let segment = try #require(layout.whole.first), name = "000000010000000000000001"
+        try TablespaceGuard(directory: folder).check(segment, named: name)
+        try await disk.makeFolders("\(folder)/late/PG_15_202209061", owner: nil)
+        let refusal = #expect(throws: PraError.self) {
+            try TablespaceGuard(directory: folder).check(segment, named: name)
+        }
+        #expect(refusal?.code == .refused)
+        try await disk.remove(folder)
+    }
+
     @Test func recordsAreFoundWhateverPageTheyCross() {
         var layout = Layout()
         for _ in 0..<200 {

@@ -1,3 +1,4 @@
+import Archive
 import Glibc
 import Model
 
@@ -93,17 +94,8 @@ extension Disk {
         return switch status.st_mode & S_IFMT {
         case S_IFREG: .file(size: Int64(status.st_size), links: Int(status.st_nlink))
         case S_IFDIR: .folder
-        case S_IFLNK: linkTarget(path).map { .link(to: $0) } ?? .other
+        case S_IFLNK: (try? HostFile.linkTarget(path)).map { .link(to: $0) } ?? .other
         default: .other
-        }
-    }
-
-    /// Where a symbolic link points; `nil` when `path` is none.
-    func linkTarget(_ path: String) -> String? {
-        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
-            let count = unsafe buffer.baseAddress.map { unsafe readlink(path, $0, buffer.count) } ?? -1
-            guard count >= 0 else { return nil }
-            return unsafe String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
         }
     }
 

@@ -69,7 +69,7 @@ struct TargetFolder: Sendable {
         if names.contains(TargetFolder.marker), names.allSatisfy({ $0 == TargetFolder.marker || $0.hasPrefix("PG_") }) {
             return
         }
-        if isBuiltOn, await disk.linkTarget("\(path)/pg_tblspc/\(oid)") == folder { return }
+        if isBuiltOn, await disk.kind(of: "\(path)/pg_tblspc/\(oid)") == .link(to: folder) { return }
         throw PraError(
             .targetNotEmpty, "tablespace folder \(folder) is not empty",
             remedy: "give the tablespace another place with --tablespace \(oid)=FOLDER, or empty that folder")
