@@ -32,9 +32,11 @@ extension Store {
         for folder in ["holds/"] + Set(points.map { StoreKey.cluster($0.clusterUID) + "epochs/" }).sorted() {
             keys += try await objects.list(folder).map(\.key)
         }
-        // Open segments are there in pieces, which are not locked.
-        let there = Set(try await objects.list("wal/").map(\.key))
-        try await objects.extendLocks(of: keys.filter { !$0.hasPrefix("wal/") || there.contains($0) })
+        // Open segments are there in pieces, which are not locked; and nothing of what is there loses its lock because
+        // something else is gone.
+        let there = Set(try await (objects.list("wal/") + objects.list("packs/")).map(\.key))
+        try await objects.extendLocks(
+            of: keys.filter { !($0.hasPrefix("wal/") || $0.hasPrefix("packs/")) || there.contains($0) })
     }
 
     private func commonKeys() async throws(PraError) -> [String] {

@@ -129,6 +129,8 @@ final class AwayStore: ObjectStore {
     let isAway = Mutex(false)
     let puts = Mutex(0)
     let packReads = Mutex(0)
+    /// Whether what it has is locked, which can not be renewed.
+    let refusesLocks = Mutex(false)
     private let inner: FileStore
 
     init(_ inner: FileStore) { self.inner = inner }
@@ -179,6 +181,13 @@ final class AwayStore: ObjectStore {
     }
 
     func isReadOnly() async throws(PraError) -> Bool { try await inner.isReadOnly() }
+
+    var isLocking: Bool { refusesLocks.withLock { $0 } }
+
+    func extendLocks(of keys: [String]) async throws(PraError) {
+        guard isLocking else { return }
+        throw PraError(.storeReadOnly, "no lock may be renewed", remedy: "allow it")
+    }
 }
 
 /// The last position that was told.

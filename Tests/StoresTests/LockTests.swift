@@ -66,6 +66,21 @@ import Testing
         #expect(renewed.isSuperset(of: old.neededSegments.map { StoreKey.wal(old.system, $0.name) }))
     }
 
+    @Test func onePackThatIsGoneTakesNoLockFromTheOthers() async throws {
+        let objects = MemoryStore(isLocking: true)
+        let store = try await Store.initialize(objects, random: SeededRandom(1))
+        try await store.commit(tree(SeededRandom(2).bytes(2_000_000)), as: 1)
+        try await store.commit(tree(SeededRandom(3).bytes(2_000_000)), as: 2)
+        let packs = objects.objects.keys.filter { $0.hasPrefix("packs/") }.sorted()
+        try #require(packs.count > 1)
+        try await objects.delete(packs[0])
+        _ = objects.takeExtended()
+        try await store.renewLocks()
+        let renewed = objects.takeExtended()
+        #expect(renewed.filter { $0.hasPrefix("packs/") }.sorted() == Array(packs.dropFirst()))
+        #expect(renewed.contains { $0.hasPrefix("index/") })
+    }
+
     @Test func aStoreThatLocksNothingIsAskedNothing() async throws {
         let objects = MemoryStore(), store = try await Store.initialize(objects, random: SeededRandom(1))
         try await store.commit(tree([1, 2, 3]), as: 1)

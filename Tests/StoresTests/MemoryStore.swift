@@ -39,6 +39,8 @@ final class MemoryStore: ObjectStore, Sendable {
 
     func extendLocks(of keys: [String]) async throws(PraError) {
         if failsLocks { throw PraError(.storeUnreachable, "no lock", remedy: "look", retry: .later) }
+        let gone = state.withLock { state in keys.first { state.objects[$0] == nil } }
+        if let gone { throw PraError(.storeUnreachable, "\(gone) is not there", remedy: "look", retry: .later) }
         state.withLock { $0.extended += keys }
     }
 

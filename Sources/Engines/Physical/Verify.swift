@@ -32,10 +32,17 @@ extension PhysicalEngine {
         let (began, store) = (world.time.elapsed(), try await open(order.store))
         let memory = memory(of: store, for: order.store.spec.scrub.every / 2)
         let reading = try await holding(store, for: order.action) { () throws(PraError) in
-            try await store.renewLocks()
-            return try await store.readData(
+            var unlocked: PraError?
+            do throws(PraError) { try await store.renewLocks() } catch { unlocked = error }
+            var reading = try await store.readData(
                 at: world.time.now(), remembering: memory, share: 2 / Double(BackupStore.Scrub.passes)
             ) { done, total in progress(Progress(stage: "read", done: done, total: total)) }
+            if let unlocked {
+                // What was found is not to be lost with it.
+                guard !reading.findings.isEmpty else { throw unlocked }
+                reading.findings.append("locks could not be renewed: \(unlocked.what)")
+            }
+            return reading
         }
         return ScrubRecord(
             action: order.action, store: order.store.name, objects: reading.objects, bytesRead: reading.bytesRead,
