@@ -23,8 +23,10 @@ struct RestoreCommand: AsyncParsableCommand {
             Afterwards start PostgreSQL on the directory; it replays WAL through `pra wal get`, or from its own pg_wal
             when the owner of the files may not read the store.
 
-            WAL that a stream of this host has in its spool (--state), and the store has not, is put into the store \
-            first: when the server is lost, the newest commits are nowhere else.
+            WAL of the cluster that a stream of this host has in its spool (--state), and the store has not, is put \
+            into the store first: when the server is lost, the newest commits are nowhere else. A stream that works \
+            there is waited for, up to 30 s. When it can not be put there, the latest moment is refused, and other \
+            targets go on and say what the copy lacks, as they all do where files of the spool are damaged.
 
             --plan says what would be fetched, replayed and overwritten, and how long it will take; it does nothing, \
             and counts what the store has.
@@ -39,7 +41,7 @@ struct RestoreCommand: AsyncParsableCommand {
 
             A cluster whose manifest names another host is restored there: the command is shown, and nothing is done.
             Exit status: 4 the directory is not empty, or another host; 6 outside the recoverable window, or no such \
-            point; 7 another restore writes there; 9 damaged.
+            point; 7 another restore writes there, or a stream works in the spool; 9 damaged.
             """)
 
     @Option(help: ArgumentHelp("Data directory to create.", valueName: "directory")) var into: String
@@ -62,7 +64,7 @@ struct RestoreCommand: AsyncParsableCommand {
     func run() async throws {
         _ = try checking.limit(at: target)
         let source = try await source()
-        let request = try await request(from: source)
+        var request = try await request(from: source)
         let engine = Wiring.engine(state: state.path)
         let printer = LoopPrinter(json: output.isJSON)
         let progress: ProgressHandler = { printer.tell(ActionID("restore"), $0) }
@@ -76,9 +78,7 @@ struct RestoreCommand: AsyncParsableCommand {
         var record = checking.check && !delta ? try await records.kept() : nil
         if let record { try refuse(record, for: request) }
         if record == nil {
-            for line in try await engine.takeSpools(into: request.store) {
-                printer.tell(ActionID("restore"), willLack: line)
-            }
+            request.lacking = try await engine.takeSpool(for: request)
             let done = try await engine.restore(
                 request, planned: { for line in $0 { printer.tell(ActionID("restore"), willLack: line) } },
                 progress: progress)

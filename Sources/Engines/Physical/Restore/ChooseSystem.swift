@@ -34,6 +34,11 @@ extension PhysicalEngine {
         return only
     }
 
+    /// Those that `request` can mean, the newest first.
+    func systems(of request: RestoreRequest) async throws(PraError) -> [SystemIdentifier] {
+        try lives(of: try await documents(of: request), for: request).compactMap(\.first?.system)
+    }
+
     /// The points of each system, the newest system first; only of the one that `request` can mean if that is clear.
     private func lives(
         of documents: [PointDocument], for request: RestoreRequest

@@ -15,12 +15,14 @@ struct PlannedRestore: Sendable {
     var ending: RecoveryEnding
     /// Whether nothing outside of its folders may become the copy's: it will be removed with them.
     var isConfined = false
+    /// Of WAL; see `RestoreRequest`.
+    var lacking: [String] = []
 
     var directory: String { places.directory }
 
     /// What the copy will lack, one line each.
     var notRestored: [String] {
-        LeftBehind.lines(of: point, to: directory) + (ending.standby?.primary == nil ? [] : [unguarded])
+        lacking + LeftBehind.lines(of: point, to: directory) + (ending.standby?.primary == nil ? [] : [unguarded])
     }
 
     private var unguarded: String {
@@ -83,7 +85,8 @@ extension PhysicalEngine {
             programs: try await PostgresPrograms.find(
                 major: point.major, configured: request.programs, runner: world.runner),
             places: try request.places(for: point), owner: owner, isDelta: request.isDelta,
-            restoreCommand: try await restoreCommand(request, of: point.system, by: owner), ending: request.ending)
+            restoreCommand: try await restoreCommand(request, of: point.system, by: owner),
+            ending: request.ending, lacking: request.lacking)
         try await checkReachable(plan, oldest: points.first ?? point)
         let found = try await plan.target.check()
         if !found.isBuiltOn { try await checkSpace(plan) }
@@ -110,7 +113,7 @@ extension PhysicalEngine {
         PraError(.pointMissing, "there is no recovery point \(point)", remedy: "list them with: pra points")
     }
 
-    private func documents(of request: RestoreRequest) async throws(PraError) -> [PointDocument] {
+    func documents(of request: RestoreRequest) async throws(PraError) -> [PointDocument] {
         let points = try await request.store.points()
         if let cluster = request.cluster {
             return points.filter { $0.clusterUID == cluster || $0.clusterName == cluster }

@@ -26,6 +26,8 @@ package struct RestoreRequest: Sendable {
     package var restoreCommand: (@Sendable (SystemIdentifier, _ standby: Bool) -> String)?
     /// How it goes on at the target.
     package var ending = RecoveryEnding()
+    /// What is known already that the copy will lack, one line each.
+    package var lacking: [String] = []
     /// Folder of PostgreSQL's programs; found by itself when absent.
     package var programs: String?
 

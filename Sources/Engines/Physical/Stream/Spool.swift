@@ -46,11 +46,17 @@ actor Spool {
     nonisolated func changes(for store: Int) -> AsyncStream<Void> { changes[store].stream }
 
     /// Takes the folder and finds what an earlier stream left in it.
+    /// - Parameter keepsRest: whether that stays which nothing leads to; without, the server must be there, which still
+    ///   has it.
     /// - Throws: `.leaseHeld` when another stream works in it.
-    func prepare() throws(PraError) {
+    func prepare(keepsRest: Bool = false) throws(PraError) {
         try naming { () throws(PraError) in
             lock = try FileLock.tryLock("\(folder)/lock")
-            if lock != nil { content = try SpoolContent(leftIn: folder, by: system) }
+            guard lock != nil else { return }
+            content = try look()
+            guard !keepsRest else { return }
+            for file in content.rest { try removeFile("\(folder)/\(file.name)") }
+            content.rest = []
         }
         guard lock == nil else { return }
         throw PraError(
@@ -59,6 +65,9 @@ actor Spool {
             retry: .later)
     }
 
+    /// What is in the folder now, whoever works in it.
+    func look() throws(PraError) -> SpoolContent { try SpoolContent(leftIn: folder, by: system) }
+
     /// Lets the folder go, for another stream.
     func end() {
         open = nil
@@ -66,6 +75,7 @@ actor Spool {
     }
 
     /// What it holds.
+    var found: SpoolContent { content }
     var legs: SpoolLegs { content.legs }
     var histories: [Timeline: [UInt8]] { content.histories }
 

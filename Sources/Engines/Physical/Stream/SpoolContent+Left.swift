@@ -4,8 +4,7 @@ import Ports
 import Stores
 
 extension SpoolContent {
-    /// What an earlier stream left in a folder: its gap-free beginning, as far as it is WAL of `system`. The rest is
-    /// removed: the server still has it.
+    /// What an earlier stream left in a folder: its gap-free beginning, as far as it is WAL of `system`, and `rest`.
     init(leftIn folder: String, by system: SystemIdentifier) throws(PraError) {
         var left: [LeftFile] = [], histories: [Timeline: [UInt8]] = [:]
         for name in try names(in: folder).sorted() {
@@ -27,9 +26,8 @@ extension SpoolContent {
                 legs.append(SpoolLeg(timeline: file.timeline, start: file.start, end: file.end, isClosed: true))
             }
         }
-        for file in left.dropFirst(files.count) { try removeFile("\(folder)/\(file.name)") }
         self.init(SpoolLegs(segmentBytes: segmentBytes, legs), files: files)
-        self.histories = histories
+        (self.histories, rest) = (histories, left.dropFirst(files.count).map(\.other))
     }
 
     private static func follows(_ file: SpoolFile, _ last: SpoolFile?) -> Bool {
@@ -56,6 +54,10 @@ private struct LeftFile {
         bytes = try OpenFile.read("\(folder)/\(name)", 0..<(isWhole ? 40 : 1 << 30))
         guard bytes.count >= 40, number(2, 2) & 2 != 0 else { return }
         (system, segmentBytes) = (SystemIdentifier(number(24, 8)), Int(number(32, 4)))
+    }
+
+    var other: OtherFile {
+        OtherFile(name: name, segment: segment, isBegun: isWhole || bytes.prefix(40).contains { $0 != 0 })
     }
 
     /// `nil` when there is nothing of use in it.

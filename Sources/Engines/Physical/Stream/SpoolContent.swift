@@ -20,12 +20,22 @@ struct SpoolFile: Hashable, Sendable {
     static let partial = ".partial"
 }
 
+/// A file of a spool from where it is damaged or has a gap.
+struct OtherFile: Hashable, Sendable {
+    var name: String
+    var segment: WALName
+    /// Not just made: power loss may leave such a one without its first bytes.
+    var isBegun: Bool
+}
+
 /// The files of a spool and the legs that they are; only the last file grows.
 struct SpoolContent: Sendable {
     private(set) var legs: SpoolLegs
     /// In the order of their WAL.
     private(set) var files: [SpoolFile]
     var histories: [Timeline: [UInt8]] = [:]
+    /// In the order of their names.
+    var rest: [OtherFile] = []
     /// The end of what was written.
     private(set) var written = LSN.zero
 

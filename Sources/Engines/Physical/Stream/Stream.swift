@@ -66,14 +66,15 @@ extension PhysicalEngine {
     func spoolFolder(of system: SystemIdentifier) -> String { "\(stateDirectory)/spool/\(system)" }
 
     func spool(
-        of system: SystemIdentifier, stores: Int, durable: @escaping @Sendable (Timeline, LSN) -> Void
+        of system: SystemIdentifier, stores: Int, keepsRest: Bool = false,
+        durable: @escaping @Sendable (Timeline, LSN) -> Void
     ) async throws(PraError) -> Spool {
         let folder = spoolFolder(of: system)
         let disk = Disk()
         try await disk.makeFolders(stateDirectory, mode: 0o711, owner: nil)
         try await disk.makeFolders(folder, owner: nil)
         let spool = Spool(folder: folder, system: system, limit: spoolLimit, stores: stores, durable: durable)
-        try await spool.prepare()
+        try await spool.prepare(keepsRest: keepsRest)
         return spool
     }
 
@@ -81,7 +82,7 @@ extension PhysicalEngine {
     /// asked: it may be what was lost.
     private func uploadLeft(of order: StreamOrder, into stores: [Store?]) async throws(PraError) {
         guard let system = try await knownSystem(order.cluster.name, in: stores.compactMap(\.self)) else { return }
-        let spool = try await spool(of: system, stores: stores.count) { _, _ in }
+        let spool = try await spool(of: system, stores: stores.count, keepsRest: true) { _, _ in }
         do throws(PraError) { try await uploadLeft(in: spool, into: stores) } catch {
             await spool.end()
             throw error
