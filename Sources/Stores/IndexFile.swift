@@ -113,22 +113,26 @@ extension IndexFile {
 
     /// The bytes of an index file over `entries`, each with its pack.
     static func encode(_ entries: [(Entry, HeldPack)], replacing replaced: [Digest]) -> [UInt8] {
-        let sorted = entries.sorted { ($0.0.id, $0.1.id) < ($1.0.id, $1.1.id) }
+        // Entries are large: their places are moved about.
+        let order = entries.indices.sorted { one, other in
+            (entries[one].0.id, entries[one].1.id) < (entries[other].0.id, entries[other].1.id)
+        }
         var numbers: [Digest: Int] = [:], packs: [HeldPack] = []
-        for (_, pack) in sorted where numbers[pack.id] == nil {
+        for pack in order.lazy.map({ entries[$0].1 }) where numbers[pack.id] == nil {
             numbers[pack.id] = packs.count
             packs.append(pack)
         }
-        let filter = IDFilter(over: sorted.map(\.0.id))
+        let filter = IDFilter(over: order.map { entries[$0].0.id })
         var writer = ByteWriter(bytes: magic)
-        for count in [sorted.count, packs.count, replaced.count, filter.bits.count, 0, 0] { writer.put(UInt32(count)) }
+        writer.bytes.reserveCapacity(entries.count * (entryBytes + 1) + packs.count * packBytes + filter.bits.count)
+        for count in [entries.count, packs.count, replaced.count, filter.bits.count, 0, 0] { writer.put(UInt32(count)) }
         for id in replaced.sorted() { writer.put(id) }
         for pack in packs { pack.write(to: &writer) }
-        for first in stride(from: 0, to: sorted.count, by: blockEntries) {
-            writer.put(IDFilter.words(of: sorted[first].0.id).0)
+        for first in stride(from: 0, to: order.count, by: blockEntries) {
+            writer.put(IDFilter.words(of: entries[order[first]].0.id).0)
         }
         writer.bytes += filter.bits
-        for (entry, pack) in sorted {
+        for (entry, pack) in order.lazy.map({ entries[$0] }) {
             entry.write(to: &writer)
             writer.put(UInt32(numbers[pack.id, default: 0]))
             writer.put(UInt32(0))

@@ -167,12 +167,24 @@ extension Store {
         if let other = try await Document.read(SweepLease.self, key, in: objects), other.expiresAt <= now {
             try await objects.delete(key)
         }
-        do throws(PraError) { try await objects.put(key, try Document.encode(lease)) } catch
-            where error.code == .storeConflict
-        {
+        do throws(PraError) { try await objects.put(key, try Document.encode(lease)) } catch {
+            guard error.code == .storeConflict else {
+                await giveUp(lease)
+                throw error
+            }
             throw PraError(
                 .storeBusy, "another sweep of store \(id) is running, or was cut off less than an hour ago",
                 remedy: "wait for it, then run `pra store sweep` again", retry: .later)
+        }
+    }
+
+    /// One whose put failed may be there all the same, and would stand in the way for an hour.
+    private func giveUp(_ lease: SweepLease) async {
+        do throws(PraError) {
+            let there = try await Document.read(SweepLease.self, StoreKey.sweepLease, in: objects)
+            if there?.holder == lease.holder { try await objects.delete(StoreKey.sweepLease) }
+        } catch {
+            // Why the put failed is what has to be told.
         }
     }
 }

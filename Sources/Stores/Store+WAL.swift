@@ -110,11 +110,6 @@ extension Store {
         return await workers.submit { _ in cipher.id(of: bytes) }.value()
     }
 
-    /// SHA-256, whatever names the store's own things: for what others read.
-    package func sha256(of bytes: [UInt8]) async -> Digest {
-        await workers.submit { _ in Hash.of(bytes) }.value()
-    }
-
     private func put(_ object: WALObject, _ key: String) async throws(PraError) {
         let bytes = await object.encoded(as: key, .zstd(level: 3), for: self)
         do throws(PraError) {

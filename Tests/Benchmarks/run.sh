@@ -7,8 +7,8 @@
 # BENCH_SCALE  size, about 15 MB each (20)               BENCH_RUNS  rounds of each case; medians are printed (3)
 # BENCH_DATA   pgbench: compresses about 10 times;       BENCH_DIR   folder, removed at the end (/var/tmp/pra-bench)
 #              dense: 3 to 4 times (pgbench)             BENCH_COLD  not empty: drops from memory what will be read
-# BENCH_LEVEL  zstd level of the peers (3)               BENCH_PRA_LEVEL  pra's; its size stands beside theirs (1)
-# BENCH_PRA    the binary, pra-wal beside it         BENCH_SECONDS  of each look at the exposure (20)
+# BENCH_LEVEL  zstd level of all (3)                     BENCH_SECONDS  of each look at the exposure (20)
+# BENCH_PRA    the binary, pra-wal beside it
 #              (.build/release/pra); without it only limits and peers are measured
 #
 # Needs PostgreSQL 15 or newer and python3; pgbackrest and zstd are used where they are installed. The server listens on
@@ -16,7 +16,7 @@
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
-scale=${BENCH_SCALE:-20} runs=${BENCH_RUNS:-3} level=${BENCH_LEVEL:-3} pra_level=${BENCH_PRA_LEVEL:-1}
+scale=${BENCH_SCALE:-20} runs=${BENCH_RUNS:-3} level=${BENCH_LEVEL:-3}
 kind=${BENCH_DATA:-pgbench} cold=${BENCH_COLD:-}
 work=${BENCH_DIR:-/var/tmp/pra-bench}
 built=${BENCH_PRA:-$here/../../.build/release/pra}
@@ -127,7 +127,7 @@ write_manifests() {
 connection: {hosts: [$work/socket], port: $port, database: bench, user: postgres, tls: Disable}"
     document "$1" store BackupStore "url: file://$work/$1/store
 failureDomain: {site: here, host: here}
-compression: zstd-$pra_level
+compression: zstd-$level
 $sealing"
     document "$1" retention RetentionPolicy "window: 7d
 keep: {daily: 7}
@@ -265,8 +265,10 @@ case_delta() {
     as_server rm -rf "$target" "$peer"
 }
 
+# What was restored past the page cache is read once, as its peer's lies there.
 change_in() {
-    printf '%s' "find $1/base -size +50M | sort | head -n 4 | while read -r file; do for n in {1..25}; do" \
+    printf '%s' "find $1 -type f -print0 | xargs -0 cat >/dev/null;" \
+        " find $1/base -size +50M | sort | head -n 4 | while read -r file; do for n in {1..25}; do" \
         " dd if=/dev/urandom of=\$file bs=8k count=1 seek=\$((n * 250)) conv=notrunc status=none; done; done"
 }
 

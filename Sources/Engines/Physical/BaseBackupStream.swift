@@ -73,7 +73,7 @@ struct BaseBackupStream: BackupTransport {
     }
 
     /// The stop position; after damaged pages an error comes behind it, when everything was sent.
-    private func ending(_ manifest: [UInt8]) async throws(PraError) -> BackupOutcome {
+    private func ending(_ manifest: LongText) async throws(PraError) -> BackupOutcome {
         var outcome = BackupOutcome(
             stop: try await BaseBackupStream.rows(session, options).only().lsn("recptr"), manifest: manifest)
         do throws(PraError) {
@@ -96,7 +96,7 @@ struct BaseBackupStream: BackupTransport {
 /// The messages of the COPY: archives one after the other, then the manifest.
 private struct Archives {
     private var tar: TarReader?
-    private(set) var manifest: [UInt8]?
+    private(set) var manifest: LongText?
 
     mutating func take(_ message: ArraySlice<UInt8>, into sink: inout BackupSink) async throws(PraError) {
         let content = message.dropFirst()
@@ -107,9 +107,9 @@ private struct Archives {
             sink.beginArchive(tablespace: tablespaceOID(content))
         case UInt8(ascii: "m"):
             try tar?.finish()
-            (tar, manifest) = (nil, [])
+            (tar, manifest) = (nil, LongText())
         case UInt8(ascii: "d") where manifest == nil: try await tar?.feed(content, into: &sink)
-        case UInt8(ascii: "d"): manifest?.append(contentsOf: content)
+        case UInt8(ascii: "d"): manifest?.append(content)
         default: break
         }
     }

@@ -36,9 +36,9 @@ final class ExtentPipeline {
 
     init(_ store: Store, _ compressor: Compressor, keepsPages: Bool = false) {
         (self.store, self.compressor, self.keepsPages) = (store, compressor, keepsPages)
-        hashDepth = 2 * coreCount()
+        hashDepth = 1 + coreCount()
         spare = SpareBuffers(most: 2 * hashDepth)
-        packer = FramePacker(store, compressor, depth: 8 * coreCount(), spare)
+        packer = FramePacker(store, compressor, depth: 4 * coreCount(), spare)
     }
 
     var counts: Counts {

@@ -56,6 +56,8 @@ final class PackPut {
 struct FreshEntries {
     /// Packs after which an interim index is due; later ones come after a quarter more, so that they cost little.
     private static let interimPacks = 16
+    /// Half of what an index file may have: as many as are merged with no other, and in memory no more.
+    private static let fullIndex = IndexFile.mostEntries / 2
 
     private var ids: Set<Digest> = []
     private var durable: [(Entry, IndexFile.HeldPack)] = []
@@ -80,8 +82,8 @@ struct FreshEntries {
 
     /// Writes index files: full ones only and what is due of an interim one, or `all`.
     mutating func flush(all: Bool, counting counts: inout ExtentPipeline.Counts) async throws(PraError) {
-        while durable.count >= IndexFile.mostEntries || all && !durable.isEmpty {
-            let part = Array(durable.prefix(IndexFile.mostEntries))
+        while durable.count >= Self.fullIndex || all && !durable.isEmpty {
+            let part = Array(durable.prefix(Self.fullIndex))
             try await put(part, counting: &counts)
             durable.removeFirst(part.count)
             (interim, packs) = ([], (0, 0))

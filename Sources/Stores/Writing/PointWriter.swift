@@ -108,8 +108,8 @@ package actor PointWriter {
 
     private func closeBundle() async throws(PraError) {
         let (raw, pieces, _) = bundle
-        bundle = ([], [], 0)
-        guard !pieces.isEmpty else { return }
+        guard !pieces.isEmpty else { return bundle.age = 0 }
+        bundle = (pipeline.buffer(), [], 0)
         try await pipeline.add(raw, pieces)
     }
 

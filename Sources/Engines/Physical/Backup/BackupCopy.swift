@@ -75,6 +75,8 @@ struct BackupCopy: Sendable {
         let stoppedAt = try await now()
         try await sink.addFile("backup_manifest", outcome.manifest, at: stoppedAt)
         if let sent = outcome.sentManifest { try await sink.addFile("server/backup_manifest", sent, at: stoppedAt) }
+        // With many files it is long, and the rest takes its time.
+        (outcome.manifest, outcome.sentManifest) = (LongText(), nil)
         let external = try await ExternalConfiguration.read(session)
         for file in external.files { try await sink.addFile("external/\(file.name)", file.bytes, at: stoppedAt) }
         var leftBehind = try await LeftBehind.read(session)

@@ -4,7 +4,9 @@ import Stores
 /// The `backup_manifest` of a copy that the server did not make, as `pg_verifybackup`, `pg_combinebackup` and the
 /// server's own incremental backups read it (backup_manifest.c).
 struct BackupManifest: Sendable {
-    private(set) var bytes: [UInt8]
+    private var text = LongText()
+    /// Of `text`.
+    private var hash = Hash()
     private var isEmpty = true
 
     /// - Parameter major: version 2, with the system's identifier, came with PostgreSQL 17.
@@ -13,7 +15,13 @@ struct BackupManifest: Sendable {
             major >= 17
             ? "{ \"PostgreSQL-Backup-Manifest-Version\": 2,\n\"System-Identifier\": \(system),\n"
             : "{ \"PostgreSQL-Backup-Manifest-Version\": 1,\n"
-        bytes = Array((begin + "\"Files\": [").utf8)
+        add(begin + "\"Files\": [")
+    }
+
+    private mutating func add(_ more: String) {
+        let bytes = Array(more.utf8)
+        text.append(bytes)
+        hash.add(bytes[...])
     }
 
     /// - Parameters:
@@ -24,19 +32,20 @@ struct BackupManifest: Sendable {
         let time = instant.dropLast().replacing("T", with: " ")
         // As the number lies in the memory of a little-endian machine.
         let digits = hexString((0..<4).map { UInt8(truncatingIfNeeded: checksum >> (8 * $0)) })
-        let line =
+        add(
             "\(isEmpty ? "" : ",")\n{ \"Path\": \(JSONValue.text(path).compact), \"Size\": \(size), "
-            + "\"Last-Modified\": \"\(time) GMT\", \"Checksum-Algorithm\": \"CRC32C\", \"Checksum\": \"\(digits)\" }"
-        bytes += line.utf8
+                + "\"Last-Modified\": \"\(time) GMT\", \"Checksum-Algorithm\": \"CRC32C\", \"Checksum\": \"\(digits)\" }"
+        )
         isEmpty = false
     }
 
     /// The whole document; its last line has the checksum of those before it.
     /// - Parameter ranges: the WAL that the copy needs, as `range` or the manifest of a server says it.
-    func finished(ranges: String, by store: Store) async -> [UInt8] {
-        let whole = bytes + "\n],\n\(ranges),\n".utf8
-        let checksum = await store.sha256(of: whole)
-        return whole + "\"Manifest-Checksum\": \"\(hexString(checksum.bytes))\"}\n".utf8
+    func finished(ranges: String) -> LongText {
+        var whole = self
+        whole.add("\n],\n\(ranges),\n")
+        whole.add("\"Manifest-Checksum\": \"\(whole.hash.digest().hex)\"}\n")
+        return whole.text
     }
 
     static func range(_ timeline: Timeline, from start: LSN, to stop: LSN) -> String {
@@ -46,7 +55,7 @@ struct BackupManifest: Sendable {
     private static let rangesField = "\"WAL-Ranges\": "
 
     /// What a server's manifest says of WAL.
-    static func ranges(in manifest: [UInt8]) -> String? {
+    static func ranges(in manifest: LongText) -> String? {
         // It stands at the end, after the files.
         let end = String(decoding: manifest.suffix(1 << 16), as: UTF8.self)
         guard let start = end.firstRange(of: rangesField), let last = end.firstRange(of: ",\n\"Manifest-Checksum\"")

@@ -25,7 +25,7 @@ struct IncrementalStream: BackupTransport {
                 remedy: "run the backup again; if it repeats, report it with the server's version", retry: .later)
         }
         outcome.sentManifest = outcome.manifest
-        outcome.manifest = await rebuilding.manifest.finished(ranges: ranges, by: store)
+        outcome.manifest = rebuilding.manifest.finished(ranges: ranges)
         return outcome
     }
 }

@@ -60,8 +60,7 @@ struct LocalBackup: BackupTransport {
         var status = control.stat
         (status.size, status.modified) = (Int64(end.label.count), options.time.now())
         try await copy.store(LocalFile(path: "backup_label", place: "", status: status), end.label, into: &sink)
-        let manifest = await copy.manifest.finished(
-            ranges: BackupManifest.range(timeline, from: start, to: end.stop), by: store)
+        let manifest = copy.manifest.finished(ranges: BackupManifest.range(timeline, from: start, to: end.stop))
         return BackupOutcome(
             stop: end.stop, manifest: manifest, tablespaceMap: end.tablespaceMap, taint: copy.damaged.taint,
             notes: copy.notes)

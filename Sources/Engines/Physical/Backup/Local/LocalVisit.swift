@@ -14,7 +14,7 @@ struct LocalPlace: Sendable {
 struct LocalVisit {
     enum Step: Sendable { case item(LocalItem), long(LocalFile) }
 
-    private static let mostInBatch = 256
+    static let mostInBatch = 256
 
     let place: LocalPlace
     let status: FileStatus
