@@ -54,8 +54,11 @@ package struct CommitWaits: Hashable, Sendable, Codable {
         guard isForAll, names.names.contains(name), !names.names.contains("*"), names.names.count <= names.needed else {
             return nil
         }
-        let those = standbys.filter { $0.name == name }
-        guard let one = those.first, those.count == 1, one.isAwaited else { return nil }
+        // Names are compared without regard to case, and several standbys may have one: each counts for a commit.
+        let those = standbys.filter { $0.name.lowercased() == name.lowercased() }
+        guard let one = those.first, those.count == 1, one.isAwaited,
+            standbys.count(where: \.isAwaited) <= names.needed
+        else { return nil }
         return one.flush
     }
 }
