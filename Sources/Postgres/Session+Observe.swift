@@ -22,14 +22,18 @@ extension Session {
         return seen
     }
 
-    /// After the positions were read: what is then said to be durable may only be more.
+    /// After the positions were read: what is then said to be durable may only be more. What is set for this session's
+    /// own role or database, to whatever value, hides from it what is set for all.
     private func commitWaits() async throws(PraError) -> CommitWaits {
         let row = try await query(
             """
             select current_setting('synchronous_standby_names') as names,
                 current_setting('synchronous_commit') in ('on', 'remote_write', 'remote_apply') and not exists (
                     select from pg_db_role_setting, unnest(setconfig) as one
-                    where one like 'synchronous_commit=%' and (setrole = current_user::regrole or one not in (
+                    where one like 'synchronous_commit=%' and (
+                        setrole = (select oid from pg_roles where rolname = current_user)
+                        or setdatabase = (select oid from pg_database where datname = current_database())
+                        or one not in (
                         'synchronous_commit=on', 'synchronous_commit=remote_write', 'synchronous_commit=remote_apply')
                     )) as for_all
             """

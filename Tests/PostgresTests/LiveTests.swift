@@ -58,11 +58,12 @@ struct LiveTests {
     @Test("whether commits wait is told of all roles and databases, by a role that is none of them")
     func commitWaits() async throws {
         try await withCluster { cluster in
-            try await cluster.psql("create role pra login in role pg_monitor; create role clerk")
+            try await cluster.psql("create role \"Pra\" login in role pg_monitor; create role clerk")
+            try await cluster.psql("create database other")
             try await cluster.psql("alter system set synchronous_standby_names = 'FIRST 2 (a, \"b c\")'")
             try await cluster.reload()
             var resource = cluster.resource
-            resource.spec.connection.user = "pra"
+            resource.spec.connection.user = "Pra"
             func waits() async throws -> CommitWaits? {
                 try await LivePostgres(secrets: NoSecrets()).observe(resource).commitWaits
             }
@@ -70,8 +71,11 @@ struct LiveTests {
             while seen?.names.names.isEmpty != false { seen = try await waits() }
             #expect(seen?.names.names == ["a", "b c"] && seen?.names.needed == 2 && seen?.standbys == [])
             #expect(seen?.isForAll == true)
-            for scope in ["role clerk", "database postgres", "role pra", "role clerk in database postgres"] {
-                let value = scope == "role pra" ? "on" : "local"
+            for (scope, value) in [
+                ("role clerk", "local"), ("database other", "local"), ("role clerk in database other", "local"),
+                // These hide from the session what is set for all.
+                ("role \"Pra\"", "on"), ("database postgres", "on"),
+            ] {
                 // Nobody is there for whom these could wait.
                 let alone = "set synchronous_commit = local; alter \(scope)"
                 try await cluster.psql("\(alone) set synchronous_commit = \(value)")
