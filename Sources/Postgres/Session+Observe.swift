@@ -4,7 +4,7 @@ import Model
 extension Session {
     func observe() async throws(PraError) -> ClusterObservation {
         let row = try await query(observation).only()
-        let seenSlots = try await slots(), seenTablespaces = try await tablespaces()
+        let seenSlots = try await slots(), seenTablespaces = try await toldTablespaces()
         let seenWaits = try await commitWaits()
         let system = try row.text("system")
         guard let identifier = SystemIdentifier(text: system.hasPrefix("-") ? unsigned(system) : system) else {
@@ -53,6 +53,15 @@ extension Session {
                     flush: try row.optionalLSN("flush_lsn")))
         }
         return waits
+    }
+
+    /// `nil` when the server does not tell: where the link of one is gone it tells of none, and that is no reason not
+    /// to look at the rest of the cluster.
+    private func toldTablespaces() async throws(PraError) -> [ClusterObservation.Tablespace]? {
+        do throws(PraError) { return try await tablespaces() } catch {
+            guard error.code == .postgresQuery else { throw error }
+            return nil
+        }
     }
 
     /// Those with a path of their own: one without is a part of the data directory.

@@ -52,6 +52,11 @@ struct LiveTests {
             let seen = try await LivePostgres(secrets: NoSecrets()).observe(resource)
             let oid = try await cluster.psql("select oid from pg_tablespace where spcname = 'fast'")
             #expect(seen.tablespaces?.map { "\($0.oid) \($0.name) \($0.location)" } == ["\(oid) fast \(folder)"])
+            let link = "\(cluster.data)/pg_tblspc/\(oid)"
+            try await cluster.run("/usr/bin/mv", [link, "\(cluster.folder)/link"])
+            let without = try await LivePostgres(secrets: NoSecrets()).observe(resource)
+            #expect(without.tablespaces == nil && without.insert >= seen.insert, "the rest is seen all the same")
+            try await cluster.run("/usr/bin/mv", ["\(cluster.folder)/link", link])
         }
     }
 
