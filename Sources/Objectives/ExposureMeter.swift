@@ -110,16 +110,22 @@ package struct ExposureMeter: Sendable {
         return isBlind || age > Self.staleAfter ? age : nil
     }
 
-    /// The fact of the time since the last cut, and a new beginning; `nil` when no time has passed.
+    /// The fact of the time since the last cut, and a new beginning; `nil` when no time has passed. What is counted as
+    /// nothing since the last look the next look may still doubt: it goes into the next fact.
     package mutating func cut(at now: Timestamp) -> ExposureRecord? {
         advance(to: now)
-        guard clock > start else { return nil }
+        if wait?.since != nil, !isWaitedFor(at: clock) { doubtWait() }
+        let end = wait?.since ?? clock
+        guard end > start else { return nil }
+        let certain = teeth.compactMap { $0.part(start, end) }
         let record = ExposureRecord(
-            plan: plan, scenario: scenario, from: start, to: clock,
-            breakpoints: envelope(of: teeth, tolerance: target / 100),
-            maximum: teeth.map(\.high).max() ?? .zero,
-            overTarget: teeth.reduce(.zero) { $0 + $1.time(over: target) }, unknown: unknown)
-        (start, teeth, unknown, knownSinceLook) = (clock, [], .zero, .zero)
+            plan: plan, scenario: scenario, from: start, to: end,
+            breakpoints: envelope(of: certain, tolerance: target / 100),
+            maximum: certain.map(\.high).max() ?? .zero,
+            overTarget: certain.reduce(.zero) { $0 + $1.time(over: target) }, unknown: unknown)
+        // Time that nobody knows is never after a look that is still believed.
+        (start, teeth, unknown) = (end, teeth.compactMap { $0.part(end, clock) }, .zero)
+        if end == clock { knownSinceLook = .zero }
         return record
     }
 
