@@ -43,6 +43,8 @@ package struct CommitWaits: Hashable, Sendable, Codable {
     /// Whether `synchronous_commit` lets no commit end before that, neither for all nor for a role or a database. What
     /// one session sets for itself nobody else can see.
     package var isForAll: Bool
+    /// When the server last read its configuration, as the session that looked has it.
+    package var settingsLoadedAt: Timestamp?
     package var standbys: [Standby]
 
     package init(names: SynchronousNames, isForAll: Bool, standbys: [Standby]) {

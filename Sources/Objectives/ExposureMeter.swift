@@ -31,6 +31,7 @@ package struct ExposureMeter: Sendable {
     private struct Wait {
         /// Where the server was when that was first seen: earlier commits waited for nobody.
         var barrier: LSN
+        var settingsLoadedAt: Timestamp?
         /// The last look that saw it, once all before the barrier is in the spool.
         var since: Timestamp?
     }
@@ -152,7 +153,9 @@ package struct ExposureMeter: Sendable {
 
     private mutating func note(spooled sample: WALSample) {
         guard let spooled = sample.spooled else { return doubtWait() }
-        var now = wait ?? Wait(barrier: sample.insert)
+        // Whether they waited under settings that came and went since the last look nobody can tell.
+        if let wait, wait.settingsLoadedAt != sample.settingsLoadedAt { doubtWait() }
+        var now = wait ?? Wait(barrier: sample.insert, settingsLoadedAt: sample.settingsLoadedAt)
         let isPast =
             spooled.pastHeaders(segmentBytes: sample.segmentBytes)
             >= now.barrier.pastHeaders(segmentBytes: sample.segmentBytes)

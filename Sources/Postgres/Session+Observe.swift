@@ -27,7 +27,7 @@ extension Session {
     private func commitWaits() async throws(PraError) -> CommitWaits {
         let row = try await query(
             """
-            select current_setting('synchronous_standby_names') as names,
+            select current_setting('synchronous_standby_names') as names, pg_conf_load_time() as loaded,
                 current_setting('synchronous_commit') in ('on', 'remote_write', 'remote_apply') and not exists (
                     select from pg_db_role_setting, unnest(setconfig) as one
                     where one like 'synchronous_commit=%' and (
@@ -40,6 +40,7 @@ extension Session {
         ).only()
         var waits = CommitWaits(
             names: SynchronousNames(try row.text("names")), isForAll: try row.bool("for_all"), standbys: [])
+        waits.settingsLoadedAt = try row.timestamp("loaded")
         guard !waits.names.names.isEmpty else { return waits }
         let standbys = try await query(
             """

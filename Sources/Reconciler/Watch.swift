@@ -188,6 +188,7 @@ package actor Watch {
                     var sample = WALSample(seen, at: at)
                     if leads, scenario.spoolSurvives == true, let name = plan.spec.wal.synchronous?.name {
                         sample.spooled = seen.commitWaits?.flushNeeded(of: name)
+                        sample.settingsLoadedAt = seen.commitWaits?.settingsLoadedAt
                     }
                     meter.observe(sample)
                     if leads, let durable = stream?.durable(in: scenario.survives) {

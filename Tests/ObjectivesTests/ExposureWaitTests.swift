@@ -4,11 +4,14 @@ import Testing
 
 private let start = Timestamp(seconds: 1_800_000_000)
 
-/// - Parameter spooled: where the spool is, while every commit waits for it.
-private func look(_ seconds: Int64, _ position: UInt64, spooled: UInt64?) -> WALSample {
+/// - Parameters:
+///   - spooled: where the spool is, while every commit waits for it.
+///   - loaded: when the server read its settings.
+private func look(_ seconds: Int64, _ position: UInt64, spooled: UInt64?, loaded: Int64 = 0) -> WALSample {
     var sample = WALSample(
         at: start + .seconds(seconds), timeline: Timeline(1), insert: LSN(position), segmentBytes: 16 << 20)
     sample.spooled = spooled.map { LSN($0) }
+    sample.settingsLoadedAt = start + .seconds(loaded)
     return sample
 }
 
@@ -93,6 +96,21 @@ private func look(_ seconds: Int64, _ position: UInt64, spooled: UInt64?) -> WAL
         #expect(meter.exposure(at: start + .seconds(26)) == .zero)
         meter.unprotected(since: start, at: start + .seconds(27))
         #expect(meter.exposure(at: start + .seconds(28)) == .seconds(28))
+    }
+
+    /// Goal: between two looks commits may have waited for nobody, under settings that were taken back.
+    @Test func settingsThatWereLoadedSinceTheLastLookMakeItBeginAnew() throws {
+        var meter = meter()
+        meter.observe(look(0, 100, spooled: 100))
+        meter.observe(look(5, 50_000, spooled: 50_000))
+        meter.observe(look(10, 90_000, spooled: 60_000, loaded: 7))
+        #expect(meter.exposure(at: start + .seconds(10)) == .seconds(5))
+        meter.observe(look(15, 120_000, spooled: 89_000, loaded: 7))
+        #expect(meter.exposure(at: start + .seconds(15)) == .seconds(10), "what was committed meanwhile is not there")
+        meter.observe(look(20, 150_000, spooled: 90_000, loaded: 7))
+        #expect(meter.exposure(at: start + .seconds(21)) == .zero)
+        let record = try fact(meter.cut(at: start + .seconds(21)))
+        #expect(record.maximum == .seconds(15) && record.overTarget == .seconds(15), "\(record)")
     }
 
     @Test func aLookIsBelievedForAMinute() {

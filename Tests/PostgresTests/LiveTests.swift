@@ -88,6 +88,9 @@ struct LiveTests {
                 try await cluster.psql("\(alone) reset synchronous_commit")
                 #expect(try await waits()?.isForAll == true)
             }
+            #expect(seen?.settingsLoadedAt != nil)
+            try await cluster.reload()
+            while try await waits()?.settingsLoadedAt == seen?.settingsLoadedAt {}
         }
     }
 
