@@ -47,7 +47,7 @@ package struct ClusterObservation: Hashable, Sendable, Codable {
     package var maxSlots: Int
     package var mayReplicate: Bool
     package var slots: [Slot]
-    /// `nil` when it was not looked for.
+    /// `nil` when it was not looked for, or the server could not tell.
     package var tablespaces: [Tablespace]?
     /// `nil` when it was not looked for.
     package var commitWaits: CommitWaits?

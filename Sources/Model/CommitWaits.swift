@@ -43,6 +43,8 @@ package struct CommitWaits: Hashable, Sendable, Codable {
     /// Whether `synchronous_commit` lets no commit end before that, neither for all nor for a role or a database. What
     /// one session sets for itself nobody else can see.
     package var isForAll: Bool
+    /// When the server last read its configuration, as the session that looked has it.
+    package var settingsLoadedAt: Timestamp?
     package var standbys: [Standby]
 
     package init(names: SynchronousNames, isForAll: Bool, standbys: [Standby]) {
@@ -54,8 +56,11 @@ package struct CommitWaits: Hashable, Sendable, Codable {
         guard isForAll, names.names.contains(name), !names.names.contains("*"), names.names.count <= names.needed else {
             return nil
         }
-        let those = standbys.filter { $0.name == name }
-        guard let one = those.first, those.count == 1, one.isAwaited else { return nil }
+        // Names are compared without regard to case, and several standbys may have one: each counts for a commit.
+        let those = standbys.filter { $0.name.lowercased() == name.lowercased() }
+        guard let one = those.first, those.count == 1, one.isAwaited,
+            standbys.count(where: \.isAwaited) <= names.needed
+        else { return nil }
         return one.flush
     }
 }

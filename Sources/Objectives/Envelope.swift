@@ -10,6 +10,11 @@ struct Tooth: Hashable, Sendable {
     var high: Duration { max(.zero, to - origin) }
 
     func time(over target: Duration) -> Duration { max(.zero, to - max(from, origin + target)) }
+
+    func part(_ start: Timestamp, _ end: Timestamp) -> Tooth? {
+        let (from, to) = (max(from, start), min(to, end))
+        return from < to ? Tooth(from: from, to: to, origin: origin) : nil
+    }
 }
 
 extension [Tooth] {

@@ -31,6 +31,7 @@ package struct ExposureMeter: Sendable {
     private struct Wait {
         /// Where the server was when that was first seen: earlier commits waited for nobody.
         var barrier: LSN
+        var settingsLoadedAt: Timestamp?
         /// The last look that saw it, once all before the barrier is in the spool.
         var since: Timestamp?
     }
@@ -110,16 +111,22 @@ package struct ExposureMeter: Sendable {
         return isBlind || age > Self.staleAfter ? age : nil
     }
 
-    /// The fact of the time since the last cut, and a new beginning; `nil` when no time has passed.
+    /// The fact of the time since the last cut, and a new beginning; `nil` when no time has passed. What is counted as
+    /// nothing since the last look the next look may still doubt: it goes into the next fact.
     package mutating func cut(at now: Timestamp) -> ExposureRecord? {
         advance(to: now)
-        guard clock > start else { return nil }
+        if wait?.since != nil, !isWaitedFor(at: clock) { doubtWait() }
+        let end = wait?.since ?? clock
+        guard end > start else { return nil }
+        let certain = teeth.compactMap { $0.part(start, end) }
         let record = ExposureRecord(
-            plan: plan, scenario: scenario, from: start, to: clock,
-            breakpoints: envelope(of: teeth, tolerance: target / 100),
-            maximum: teeth.map(\.high).max() ?? .zero,
-            overTarget: teeth.reduce(.zero) { $0 + $1.time(over: target) }, unknown: unknown)
-        (start, teeth, unknown, knownSinceLook) = (clock, [], .zero, .zero)
+            plan: plan, scenario: scenario, from: start, to: end,
+            breakpoints: envelope(of: certain, tolerance: target / 100),
+            maximum: certain.map(\.high).max() ?? .zero,
+            overTarget: certain.reduce(.zero) { $0 + $1.time(over: target) }, unknown: unknown)
+        // Time that nobody knows is never after a look that is still believed.
+        (start, teeth, unknown) = (end, teeth.compactMap { $0.part(end, clock) }, .zero)
+        if end == clock { knownSinceLook = .zero }
         return record
     }
 
@@ -146,7 +153,9 @@ package struct ExposureMeter: Sendable {
 
     private mutating func note(spooled sample: WALSample) {
         guard let spooled = sample.spooled else { return doubtWait() }
-        var now = wait ?? Wait(barrier: sample.insert)
+        // Whether they waited under settings that came and went since the last look nobody can tell.
+        if let wait, wait.settingsLoadedAt != sample.settingsLoadedAt { doubtWait() }
+        var now = wait ?? Wait(barrier: sample.insert, settingsLoadedAt: sample.settingsLoadedAt)
         let isPast =
             spooled.pastHeaders(segmentBytes: sample.segmentBytes)
             >= now.barrier.pastHeaders(segmentBytes: sample.segmentBytes)

@@ -10,6 +10,8 @@ package struct WALSample: Hashable, Sendable {
     package var segmentBytes: Int64
     /// Up to where a spool that survives has the WAL, when no commit ends without it; `nil` otherwise.
     package var spooled: LSN?
+    /// When the server last read the settings by which commits wait, on its own clock.
+    package var settingsLoadedAt: Timestamp?
 
     package init(at: Timestamp, timeline: Timeline, insert: LSN, segmentBytes: Int64) {
         (self.at, self.timeline, self.insert, self.segmentBytes) = (at, timeline, insert, segmentBytes)

@@ -4,7 +4,7 @@ import Model
 extension Session {
     func observe() async throws(PraError) -> ClusterObservation {
         let row = try await query(observation).only()
-        let seenSlots = try await slots(), seenTablespaces = try await tablespaces()
+        let seenSlots = try await slots(), seenTablespaces = try await toldTablespaces()
         let seenWaits = try await commitWaits()
         let system = try row.text("system")
         guard let identifier = SystemIdentifier(text: system.hasPrefix("-") ? unsigned(system) : system) else {
@@ -22,20 +22,25 @@ extension Session {
         return seen
     }
 
-    /// After the positions were read: what is then said to be durable may only be more.
+    /// After the positions were read: what is then said to be durable may only be more. What is set for this session's
+    /// own role or database, to whatever value, hides from it what is set for all.
     private func commitWaits() async throws(PraError) -> CommitWaits {
         let row = try await query(
             """
-            select current_setting('synchronous_standby_names') as names,
+            select current_setting('synchronous_standby_names') as names, pg_conf_load_time() as loaded,
                 current_setting('synchronous_commit') in ('on', 'remote_write', 'remote_apply') and not exists (
                     select from pg_db_role_setting, unnest(setconfig) as one
-                    where one like 'synchronous_commit=%' and (setrole = current_user::regrole or one not in (
+                    where one like 'synchronous_commit=%' and (
+                        setrole = (select oid from pg_roles where rolname = current_user)
+                        or setdatabase = (select oid from pg_database where datname = current_database())
+                        or one not in (
                         'synchronous_commit=on', 'synchronous_commit=remote_write', 'synchronous_commit=remote_apply')
                     )) as for_all
             """
         ).only()
         var waits = CommitWaits(
             names: SynchronousNames(try row.text("names")), isForAll: try row.bool("for_all"), standbys: [])
+        waits.settingsLoadedAt = try row.timestamp("loaded")
         guard !waits.names.names.isEmpty else { return waits }
         let standbys = try await query(
             """
@@ -49,6 +54,15 @@ extension Session {
                     flush: try row.optionalLSN("flush_lsn")))
         }
         return waits
+    }
+
+    /// `nil` when the server does not tell: where the link of one is gone it tells of none, and that is no reason not
+    /// to look at the rest of the cluster.
+    private func toldTablespaces() async throws(PraError) -> [ClusterObservation.Tablespace]? {
+        do throws(PraError) { return try await tablespaces() } catch {
+            guard error.code == .postgresQuery else { throw error }
+            return nil
+        }
     }
 
     /// Those with a path of their own: one without is a part of the data directory.

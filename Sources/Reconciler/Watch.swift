@@ -25,8 +25,9 @@ package actor Watch {
     private var clockLeads: [ResourceID: Duration] = [:]
     private var storesThere: Set<String>
     private var damages: [ResourceID: [String: (points: [RecoveryPoint], gaps: [String: LSN])]] = [:]
-    /// Stores in which no sound point leads to the end of the WAL: what is streamed there recovers nothing.
-    private var stranded: [ResourceID: Set<String>] = [:]
+    /// Stores in which this process saw a sound point that leads to the end of the WAL: what is streamed anywhere else
+    /// recovers nothing, or nobody knows.
+    private var leading: [ResourceID: Set<String>] = [:]
     /// Why nothing is forgotten, by plan and store.
     private var heldUp: [ResourceID: [String: [String: String]]] = [:]
     /// Three looks.
@@ -162,10 +163,10 @@ package actor Watch {
             }
         }
         for (store, state) in seen.stores where state.value != nil && seen.server.value != nil {
-            if seen.newestSound(in: store).map({ seen.hasGap(after: $0) }) ?? true {
-                stranded[cluster, default: []].insert(store)
+            if seen.newestSound(in: store).map({ !seen.hasGap(after: $0) }) ?? false {
+                leading[cluster, default: []].insert(store)
             } else {
-                stranded[cluster]?.remove(store)
+                leading[cluster]?.remove(store)
             }
         }
         note(seen.server, of: seen.cluster, plans: [plan])
@@ -183,10 +184,11 @@ package actor Watch {
             for scenario in plan.spec.objectives.scenarios {
                 update(cluster.id, plan, scenario) { meter in
                     guard case .known(let seen, let at) = server else { return meter.blind(at: now) }
-                    let leads = !(stranded[cluster.id] ?? []).isSuperset(of: scenario.survives)
+                    let leads = !(leading[cluster.id] ?? []).isDisjoint(with: scenario.survives)
                     var sample = WALSample(seen, at: at)
                     if leads, scenario.spoolSurvives == true, let name = plan.spec.wal.synchronous?.name {
                         sample.spooled = seen.commitWaits?.flushNeeded(of: name)
+                        sample.settingsLoadedAt = seen.commitWaits?.settingsLoadedAt
                     }
                     meter.observe(sample)
                     if leads, let durable = stream?.durable(in: scenario.survives) {

@@ -13,7 +13,10 @@ extension SQLiteJournal {
         // One more try after its maker has gone: it may have come to its end meanwhile.
         var isLast = false
         while true {
-            do throws(PraError) { return try await open(directory, for: .reading, overflow: overflow) } catch {
+            do throws(PraError) {
+                let journal = try await open(directory, for: .reading, overflow: overflow)
+                if isLast || journal.isMade { return journal }
+            } catch {
                 guard error.code == .stateUnavailable, !isLast else { throw error }
             }
             let holder = try await stateHolder(of: directory)

@@ -16,6 +16,8 @@ package final class SQLiteJournal: Journal {
     let database: any DatabaseWriter
     private let overflow: Overflow?
     private let right: Right
+    /// Whether there is a database on disk: without one a reader has an empty journal.
+    let isMade: Bool
 
     /// What this process may do with the ledger.
     private enum Right: Sendable {
@@ -25,8 +27,8 @@ package final class SQLiteJournal: Journal {
         case queueing(PraError, StateLock)
     }
 
-    private init(_ database: any DatabaseWriter, _ overflow: Overflow?, _ right: Right) {
-        (self.database, self.overflow, self.right) = (database, overflow, right)
+    private init(_ database: any DatabaseWriter, _ overflow: Overflow?, _ right: Right, isMade: Bool = true) {
+        (self.database, self.overflow, self.right, self.isMade) = (database, overflow, right, isMade)
     }
 
     /// Opens the state in `directory`. Writing creates what is missing, a signing key included; reading gives an empty
@@ -154,7 +156,7 @@ package final class SQLiteJournal: Journal {
 extension SQLiteJournal {
     private static func openForReading(_ directory: StateDirectory, _ overflow: Overflow?) throws -> SQLiteJournal {
         guard directory.has(StateDirectory.database) else {
-            return SQLiteJournal(try emptyDatabase(), overflow, .reading)
+            return SQLiteJournal(try emptyDatabase(), overflow, .reading, isMade: false)
         }
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
@@ -184,7 +186,7 @@ extension SQLiteJournal {
             let fault = stateFault(error)
             let mayQueue = fault.code == .ledgerBroken || (error as? DatabaseError)?.isLackOfRoom == true
             guard overflow != nil, mayQueue else { throw fault }
-            return SQLiteJournal(try emptyDatabase(), overflow, .queueing(fault, lock))
+            return SQLiteJournal(try emptyDatabase(), overflow, .queueing(fault, lock), isMade: false)
         }
     }
 

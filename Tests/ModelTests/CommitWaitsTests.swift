@@ -25,4 +25,14 @@ import Testing
         let two = [CommitWaits.Standby](repeating: .init(name: "pra", isAwaited: true, flush: LSN(7)), count: 2)
         #expect(waits("pra", two) == nil, "one of them is somebody else's")
     }
+
+    @Test(arguments: ["ANY 2 (pra, s)", "FIRST 2 (pra, s)"])
+    func whereTwoHaveOneOfTheNamesACommitMayEndOnThem(names: String) {
+        func standby(_ name: String) -> CommitWaits.Standby { .init(name: name, isAwaited: true, flush: LSN(7)) }
+        #expect(waits(names, [standby("pra"), standby("s")]) == LSN(7))
+        #expect(waits(names, [standby("pra"), standby("s"), standby("s")]) == nil)
+        #expect(waits(names, [standby("pra"), standby("s"), standby("S")]) == nil, "a name has no case")
+        let namesake = CommitWaits.Standby(name: "PRA", isAwaited: false, flush: nil)
+        #expect(waits(names, [standby("pra"), namesake]) == nil, "it may have been awaited instead until just now")
+    }
 }

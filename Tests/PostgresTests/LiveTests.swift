@@ -52,17 +52,23 @@ struct LiveTests {
             let seen = try await LivePostgres(secrets: NoSecrets()).observe(resource)
             let oid = try await cluster.psql("select oid from pg_tablespace where spcname = 'fast'")
             #expect(seen.tablespaces?.map { "\($0.oid) \($0.name) \($0.location)" } == ["\(oid) fast \(folder)"])
+            let link = "\(cluster.data)/pg_tblspc/\(oid)"
+            try await cluster.run("/usr/bin/mv", [link, "\(cluster.folder)/link"])
+            let without = try await LivePostgres(secrets: NoSecrets()).observe(resource)
+            #expect(without.tablespaces == nil && without.insert >= seen.insert, "the rest is seen all the same")
+            try await cluster.run("/usr/bin/mv", ["\(cluster.folder)/link", link])
         }
     }
 
     @Test("whether commits wait is told of all roles and databases, by a role that is none of them")
     func commitWaits() async throws {
         try await withCluster { cluster in
-            try await cluster.psql("create role pra login in role pg_monitor; create role clerk")
+            try await cluster.psql("create role \"Pra\" login in role pg_monitor; create role clerk")
+            try await cluster.psql("create database other")
             try await cluster.psql("alter system set synchronous_standby_names = 'FIRST 2 (a, \"b c\")'")
             try await cluster.reload()
             var resource = cluster.resource
-            resource.spec.connection.user = "pra"
+            resource.spec.connection.user = "Pra"
             func waits() async throws -> CommitWaits? {
                 try await LivePostgres(secrets: NoSecrets()).observe(resource).commitWaits
             }
@@ -70,8 +76,11 @@ struct LiveTests {
             while seen?.names.names.isEmpty != false { seen = try await waits() }
             #expect(seen?.names.names == ["a", "b c"] && seen?.names.needed == 2 && seen?.standbys == [])
             #expect(seen?.isForAll == true)
-            for scope in ["role clerk", "database postgres", "role pra", "role clerk in database postgres"] {
-                let value = scope == "role pra" ? "on" : "local"
+            for (scope, value) in [
+                ("role clerk", "local"), ("database other", "local"), ("role clerk in database other", "local"),
+                // These hide from the session what is set for all.
+                ("role \"Pra\"", "on"), ("database postgres", "on"),
+            ] {
                 // Nobody is there for whom these could wait.
                 let alone = "set synchronous_commit = local; alter \(scope)"
                 try await cluster.psql("\(alone) set synchronous_commit = \(value)")
@@ -79,6 +88,9 @@ struct LiveTests {
                 try await cluster.psql("\(alone) reset synchronous_commit")
                 #expect(try await waits()?.isForAll == true)
             }
+            #expect(seen?.settingsLoadedAt != nil)
+            try await cluster.reload()
+            while try await waits()?.settingsLoadedAt == seen?.settingsLoadedAt {}
         }
     }
 
