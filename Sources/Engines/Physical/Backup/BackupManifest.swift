@@ -32,10 +32,10 @@ struct BackupManifest: Sendable {
         let time = instant.dropLast().replacing("T", with: " ")
         // As the number lies in the memory of a little-endian machine.
         let digits = hexString((0..<4).map { UInt8(truncatingIfNeeded: checksum >> (8 * $0)) })
+        let name = JSONValue.text(path).compact
         add(
-            "\(isEmpty ? "" : ",")\n{ \"Path\": \(JSONValue.text(path).compact), \"Size\": \(size), "
-                + "\"Last-Modified\": \"\(time) GMT\", \"Checksum-Algorithm\": \"CRC32C\", \"Checksum\": \"\(digits)\" }"
-        )
+            "\(isEmpty ? "" : ",")\n{ \"Path\": \(name), \"Size\": \(size), \"Last-Modified\": \"\(time) GMT\", "
+                + "\"Checksum-Algorithm\": \"CRC32C\", \"Checksum\": \"\(digits)\" }")
         isEmpty = false
     }
 

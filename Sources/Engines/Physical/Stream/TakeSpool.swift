@@ -60,16 +60,20 @@ private struct SpoolTaking {
             } catch  where error.code == .leaseHeld {
                 // Files may go while they are looked at.
                 if seen == nil { seen = try? await spool.look() }
-                if let seen {
-                    let legs = seen.legs, coverage = try await store.coverage(of: spool.system)
-                    let entry = legs.entry(of: coverage)
-                    if legs.start == nil || entry.map({ legs.load(after: $0) == nil }) ?? false { return [] }
-                    if entry == nil, time.elapsed() >= deadline { return try await lacking(seen) }
-                }
-                guard time.elapsed() < deadline else { throw error }
+                let isOver = time.elapsed() >= deadline
+                if let lines = try await taken(seen, isOver: isOver) { return lines }
+                guard !isOver else { throw error }
             }
             try await time.sleep(for: .milliseconds(200))
         }
+    }
+
+    /// What the store lacks of what a stream that works in the spool had there; `nil` while it may bring it yet.
+    private func taken(_ seen: SpoolContent?, isOver: Bool) async throws(PraError) -> [String]? {
+        guard let seen else { return nil }
+        let legs = seen.legs, entry = legs.entry(of: try await store.coverage(of: spool.system))
+        if legs.start == nil || entry.map({ legs.load(after: $0) == nil }) ?? false { return [] }
+        return entry == nil && isOver ? try await lacking(seen) : nil
     }
 
     private func upload() async throws(PraError) -> [String] {
