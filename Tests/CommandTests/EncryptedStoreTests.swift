@@ -61,11 +61,7 @@ struct EncryptedStoreTests {
         try await site.hear("done     drill/", from: run)
         try await cluster.psql("insert into items values (40000, '\(Self.marker)'); select pg_switch_wal()")
         try await cluster.psql("insert into items values (40001, '\(Self.marker)')")
-        let end = try await cluster.psql("select pg_current_wal_flush_lsn()")
-        try await site.until("the WAL up to \(end) is in the store") {
-            let reached = try await site.points().last?.recoverableTo ?? "0/0"
-            return try await cluster.psql("select pg_lsn '\(reached)' >= '\(end)'") == "t"
-        }
+        try await site.reach(cluster)
         let ending = try await site.end(run, with: SIGTERM)
         #expect(ending.status == 0, "\(ending)")
     }

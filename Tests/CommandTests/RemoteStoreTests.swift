@@ -45,11 +45,7 @@ struct RemoteStoreTests {
             try await site.hear("done     drill/", from: run, within: .seconds(90))
             try await cluster.psql("insert into items values (30000, 'last')")
             let expected = try await cluster.psql(Protected.sum)
-            let end = try await cluster.psql("select pg_current_wal_flush_lsn()")
-            try await site.until("the WAL up to \(end) is in the store") {
-                guard let reach = try await site.points().first?.recoverableTo else { return false }
-                return reach >= end
-            }
+            try await site.reach(cluster)
             let status = try await site.pra("status")
             #expect(status.contains("local"), "\(status)")
             let ending = try await site.end(run, with: SIGTERM)

@@ -120,6 +120,15 @@ extension Site {
             files(under: "\(store)/wal").contains { $0.hasSuffix("/\(name)") }
         }
     }
+
+    /// What was committed by now can be restored from the store afterwards; a stream has to run.
+    nonisolated func reach(_ cluster: TestCluster) async throws {
+        let end = try await cluster.psql("select pg_current_wal_flush_lsn()")
+        try await until("the WAL up to \(end) is in the store", within: .seconds(60)) {
+            let reached = try await points().last?.recoverableTo ?? "0/0"
+            return try await cluster.psql("select pg_lsn '\(reached)' >= '\(end)'") == "t"
+        }
+    }
 }
 
 /// A row of `pra points`.
