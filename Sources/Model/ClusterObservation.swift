@@ -126,6 +126,8 @@ package struct StoreObservation: Hashable, Sendable, Codable {
     package var hasManyIndexes = false
     /// Every hold that was ever put on a point, those that are over included.
     package var holds: [Hold] = []
+    /// Points that were committed and that the store does not list, though nobody forgot them.
+    package var missing: [MissingPoint] = []
 
     package init(
         storeID: String, space: Space?, isReadOnly: Bool, points: [RecoveryPoint], wal: [WAL]
@@ -135,6 +137,14 @@ package struct StoreObservation: Hashable, Sendable, Codable {
     }
 
     package func wal(of system: SystemIdentifier) -> WAL? { wal.first { $0.system == system } }
+}
+
+/// A point that a store should have.
+package struct MissingPoint: Hashable, Sendable, Codable {
+    package var clusterUID: String
+    package var action: ActionID
+
+    package init(clusterUID: String, action: ActionID) { (self.clusterUID, self.action) = (clusterUID, action) }
 }
 
 /// One probe of an application's health endpoint.

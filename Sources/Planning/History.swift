@@ -202,6 +202,11 @@ package struct History: Sendable {
         verified[PointKey(store: point.store, point: point.action)].map { !$0.isIntact } ?? false
     }
 
+    /// Points that the ledger saw committed to `store` and not forgotten.
+    func committed(to store: String) -> [RecoveryPoint] {
+        committed.filter { $0.key.store == store }.map(\.value).sorted { $0.action < $1.action }
+    }
+
     /// Whether the latest reading of a point found it whole; `false` also when it was never read.
     package func isIntact(_ point: ActionID, in store: String) -> Bool {
         verified[PointKey(store: store, point: point)]?.isIntact ?? false

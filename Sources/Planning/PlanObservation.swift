@@ -123,6 +123,22 @@ extension PlanObservation {
         }
     }
 
+    /// Points of the cluster that a store should list and does not, which nobody recorded: they are damaged as points
+    /// are of which a reading found no byte.
+    package var unrecordedLosses: [VerifyRecord] {
+        stores.keys.sorted().flatMap { store -> [VerifyRecord] in
+            guard let seen = seen(store), let system = server.value?.system else { return [] }
+            let missing = Set(seen.missing.map(\.action))
+            return history.committed(to: store).filter {
+                missing.contains($0.action) && $0.system == system && !history.isDamaged($0)
+            }.map { point in
+                VerifyRecord(
+                    action: ActionID("look/\(store)"), point: point.action, store: store, isIntact: false,
+                    bytesRead: .zero, extents: 0, segments: 0, findings: ["the store does not list it"], took: .zero)
+            }
+        }
+    }
+
     /// Holes in the stores' WAL that a point needs filled and the ledger does not have yet.
     package var unrecordedHoles: [WALGapRecord] {
         stores.keys.sorted().flatMap { store -> [WALGapRecord] in

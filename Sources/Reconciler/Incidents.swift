@@ -49,7 +49,7 @@ extension Loop {
         let seen = await watch.troubles(
             of: store, perDay: growths[store.name], open: Set(incidents.keys))
         guard var troubles = seen else { return }
-        troubles.damage = history.scrubs[store.name]?.findings.first
+        troubles.damage = troubles.damage ?? history.scrubs[store.name]?.findings.first
         let wrong = breaches(ofStore: store.name, troubles, at: now).map { IncidentRecord($0, .opened) }
         let open = incidents.values.filter {
             $0.concerns(store.name) && $0.type.hasPrefix("store.")

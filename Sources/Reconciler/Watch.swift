@@ -113,6 +113,9 @@ package actor Watch {
         var found = StoreTroubles(
             unseen: isLasting("store/\(store.name)", isOpen) ? unseen(state, store.name) : nil, used: nil,
             warnAt: capacity.warnAt, stopAt: capacity.stopAt, free: .zero, perDay: perDay)
+        if case .present(let seen)? = state.value {
+            found.damage = seen.missing.first.map { "it does not list \($0.action) any more, which was committed" }
+        }
         if case .present(let seen)? = state.value, let space = seen.space {
             (found.used, found.free) = (Ratio(millionths: Int64(space.used * 1000) * 1000), space.free)
         }

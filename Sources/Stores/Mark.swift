@@ -10,17 +10,22 @@ struct Living: Sendable {
     var listedPacks: [Digest: Int64]
     /// No kept point of a system needs WAL before this position; a system without points is not in it.
     var walFloor: [String: LSN]
-    /// Documents of points that were forgotten.
+    /// Documents of points that count, and of those that were forgotten.
+    var pointKeys: [String]
     var forgottenKeys: [String]
+    /// Whether it has or had a point. Before, packs are what a first backup left: the next one finds them. The listing
+    /// of a store that is not as it was looks like this as well.
+    var hasBegun: Bool
 }
 
 extension Store {
-    /// - Throws: when a root or its closure cannot be read, or two listings of the roots differ: what is dead is then
-    ///   not known.
+    /// - Throws: when a root or its closure cannot be read, a point that was committed is not listed, or two listings
+    ///   of the roots differ: what is dead is then not known.
     func mark() async throws(PraError) -> Living {
         try await index.refresh()
         // Listed before the walk: what is put during it is not ours to judge.
         let listed = try await listedPacks(), keys = try await pointKeys(), files = await index.current.map(\.id)
+        try keys.missing.refuse(in: id)
         var closure = Closure(self), floor: [String: LSN] = [:]
         for key in keys.live {
             guard let point = try await point(key) else { throw corrupt(key, "it was listed and is not there") }
@@ -38,7 +43,7 @@ extension Store {
         }
         return Living(
             packs: closure.packs, entries: closure.entries, listedPacks: listed, walFloor: floor,
-            forgottenKeys: keys.forgotten)
+            pointKeys: keys.live, forgottenKeys: keys.forgotten, hasBegun: keys.hasBegun)
     }
 
     func listedPacks() async throws(PraError) -> [Digest: Int64] {

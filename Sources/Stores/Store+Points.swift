@@ -48,26 +48,7 @@ extension Store {
         try await objects.put(key, try Document.encode(document))
     }
 
-    /// Keys of point documents. What a hold keeps is live, forgotten or not.
-    func pointKeys() async throws(PraError) -> (live: [String], forgotten: [String]) {
-        // Holds last: one that is put before its point is forgotten is never overlooked.
-        let named = Set(try await objects.list("forgotten/").map { $0.key.dropFirst("forgotten/".count) })
-        let forgotten = named.subtracting(StoreKey.heldPoints(try await objects.list("holds/").map(\.key)))
-        let all = try await objects.list("clusters/").map(\.key).filter {
-            $0.split(separator: "/").dropFirst(2).first == "points"
-        }
-        var split: (live: [String], forgotten: [String]) = ([], [])
-        for key in all {
-            let parts = key.split(separator: "/")
-            guard parts.count == 4 else { throw corrupt(key, "its name is not a point's") }
-            if forgotten.contains("\(parts[1])/\(parts[3])"[...]) {
-                split.forgotten.append(key)
-            } else {
-                split.live.append(key)
-            }
-        }
-        return split
-    }
+    func pointKeys() async throws(PraError) -> PointKeys { try await PointKeys(in: objects) }
 
     /// Point documents never change, so each is read once.
     func point(_ key: String) async throws(PraError) -> PointDocument? {

@@ -31,6 +31,7 @@ extension Store {
     /// - Throws: as `sweep`, when what is dead can not be known.
     package func deadContent() async throws(PraError) -> DeadContent {
         let living = try await mark()
+        guard living.hasBegun else { return DeadContent() }
         let packs = living.listedPacks.filter { !living.packs.contains($0.key) }
         let wal = try await oldWAL(before: living.walFloor)
         return DeadContent(
@@ -47,20 +48,17 @@ extension Store {
     ///   listings disagree; nothing is deleted then.
     package func sweep(at now: Timestamp, grace: Duration) async throws(PraError) -> SweepResult {
         try checkWritable()
-        try await takeSweepLease(at: now)
-        do throws(PraError) {
-            let result = try await sweepHoldingLease(at: now, grace: grace)
-            try await objects.delete(StoreKey.sweepLease)
-            return result
-        } catch {
-            do throws(PraError) { try await objects.delete(StoreKey.sweepLease) } catch {
-                // It ends by itself within the hour; why the sweep failed is what has to be told.
-            }
-            throw error
+        let lease = try await takeSweepLease(at: now), result: Result<SweepResult, PraError>
+        do throws(PraError) { result = .success(try await sweep(at: now, grace: grace, holding: lease)) } catch {
+            result = .failure(error)
         }
+        await endSweepLease(lease)
+        return try result.get()
     }
 
-    private func sweepHoldingLease(at now: Timestamp, grace: Duration) async throws(PraError) -> SweepResult {
+    private func sweep(
+        at now: Timestamp, grace: Duration, holding lease: String
+    ) async throws(PraError) -> SweepResult {
         var result = SweepResult()
         try await condemn(at: now, into: &result)
         let open = try await openSessions(at: now, grace: grace)
@@ -69,13 +67,16 @@ extension Store {
                 && open.allSatisfy { $0.value.tombstones?.contains(name) == true }
         }
         result.waitsFor = open.keys.sorted()
-        if !due.isEmpty { try await carryOut(due, into: &result) }
+        if !due.isEmpty { try await carryOut(due, holding: lease, into: &result) }
+        try await checkSweepLease(lease)
         result.mergedIndexes = try await mergeIndexes()
         return result
     }
 
     private func condemn(at now: Timestamp, into result: inout SweepResult) async throws(PraError) {
         let living = try await mark()
+        guard living.hasBegun else { return }
+        try await noteUnnoted(living.pointKeys)
         let known = await index.dead
         let compacted = try await compacted(living).filter { !known.contains($0) }
         let dead = living.listedPacks.keys.filter { !living.packs.contains($0) && !known.contains($0) } + compacted
@@ -115,15 +116,20 @@ extension Store {
         return open
     }
 
-    private func carryOut(_ due: [String: Tombstone], into result: inout SweepResult) async throws(PraError) {
+    private func carryOut(
+        _ due: [String: Tombstone], holding lease: String, into result: inout SweepResult
+    ) async throws(PraError) {
         // Again from nothing: a session that ended since may have committed a point on what was condemned.
         let living = try await mark()
+        guard living.hasBegun else { return }
         let dead = Set(due.values.flatMap(\.packs)).subtracting(living.packs)
+        try await checkSweepLease(lease)
         try await dropFromIndex(dead.union(try await unlistedPacks(living)))
         for key in Set(due.values.flatMap(\.pointKeys)).intersection(living.forgottenKeys).sorted() {
             try await objects.delete(key)
             result.deletedPoints += 1
         }
+        try await checkSweepLease(lease)
         for pack in dead.sorted() where living.listedPacks[pack] != nil {
             try await objects.delete(StoreKey.pack(pack))
             result.deletedPacks += 1
@@ -160,41 +166,4 @@ extension Store {
         guard let lost = unlisted.intersection(living.packs).min() else { return unlisted }
         throw corrupt(StoreKey.pack(lost), "it is missing and a point needs it")
     }
-
-    private func takeSweepLease(at now: Timestamp) async throws(PraError) {
-        let key = StoreKey.sweepLease,
-            lease = SweepLease(expiresAt: now + .seconds(3600), holder: Store.mintedID(random))
-        if let other = try await Document.read(SweepLease.self, key, in: objects), other.expiresAt <= now {
-            try await objects.delete(key)
-        }
-        do throws(PraError) { try await objects.put(key, try Document.encode(lease)) } catch {
-            guard error.code == .storeConflict else {
-                await giveUp(lease)
-                throw error
-            }
-            throw PraError(
-                .storeBusy, "another sweep of store \(id) is running, or was cut off less than an hour ago",
-                remedy: "wait for it, then run `pra store sweep` again", retry: .later)
-        }
-    }
-
-    /// One whose put failed may be there all the same, and would stand in the way for an hour.
-    private func giveUp(_ lease: SweepLease) async {
-        do throws(PraError) {
-            let there = try await Document.read(SweepLease.self, StoreKey.sweepLease, in: objects)
-            if there?.holder == lease.holder { try await objects.delete(StoreKey.sweepLease) }
-        } catch {
-            // Why the put failed is what has to be told.
-        }
-    }
-}
-
-/// `control/leases/sweep`: one sweep at a time, an hour at most.
-private struct SweepLease: Codable {
-    var expiresAt: Timestamp
-    var holder: String
-}
-
-extension StoreKey {
-    static let sweepLease = "control/leases/sweep"
 }

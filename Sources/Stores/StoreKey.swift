@@ -29,6 +29,20 @@ enum StoreKey {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// What `escaped` made of a text.
+    static func unescaped(_ name: Substring) -> String {
+        var bytes: [UInt8] = [], rest = name.utf8[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "_"), let code = UInt8(String(rest.prefix(2)) ?? "", radix: 16) else {
+                bytes.append(byte)
+                continue
+            }
+            bytes.append(code)
+            rest = rest.dropFirst(2)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// The digest that a key such as `packs/3f/3fa9…` ends in.
     static func digest(in key: String) -> Digest? {
         key.split(separator: "/").last.flatMap { Digest(hex: $0) }

@@ -136,12 +136,15 @@ import Testing
     @Test func aCrashedSessionIsRevokedInTheEnd() async throws {
         let random = SeededRandom(6), objects = MemoryStore()
         let store = try await Store.initialize(objects, random: random)
+        let tree = SampleTree(files: [.init(path: "pgdata/x", bytes: random.bytes(30_000))])
+        let point = try await store.commit(tree, as: 0).0
         let writer = try await store.beginPoint(ActionID("b/1"), cluster: "c", .zstd(level: 3), at: modified)
-        _ = try await writer.write(tree(random))
+        _ = try await writer.write(self.tree(random))
         let waits = try await store.sweep(at: modified + .seconds(6 * 86_400), grace: .zero)
         #expect(waits.waitsFor.count == 1 && waits.deletedPacks == 0)
         let result = try await store.sweep(at: modified + .seconds(8 * 86_400), grace: .zero)
         #expect(result.waitsFor == [] && result.deletedPacks == 2)
+        #expect(try await store.read(point) == tree)
     }
 
     /// Points are written, forgotten and swept in any order, each step cut off at a random call now and then.

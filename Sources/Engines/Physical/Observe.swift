@@ -23,6 +23,7 @@ extension PhysicalEngine {
         seen.condemnedSince = survey.condemnedSince
         seen.hasManyIndexes = survey.hasManyIndexes
         seen.holds = try await opened.holds()
+        seen.missing = try await opened.missingPoints()
         return seen
     }
 

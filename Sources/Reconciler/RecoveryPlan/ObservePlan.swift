@@ -83,7 +83,8 @@ extension Turn {
             absent: Set(observation.storesToMake),
             committed: Set(plan.spec.stores.flatMap { observation.points(in: $0) }.filter(\.isComplete).map(\.action)),
             news: (plan.spec.wal.stream ? observation.unrecordedHoles.map { Fact.Event.walGap($0) } : [])
-                + observation.unrecordedHolds, unseen: unseen(observation))
+                + observation.unrecordedHolds + observation.unrecordedLosses.map { .verified($0) },
+            unseen: unseen(observation))
     }
 
     /// What a plan that acts would have to tell of retention, by store.

@@ -26,6 +26,7 @@ package struct KeylessStore: Sendable {
             if expected[id] == nil { findings.orphans(id) }
         }
         for (_, line) in wrongPacks(expected, sizes).sorted(by: { $0.key < $1.key }) { findings.damage.add(line) }
+        findings.missing(try await PointKeys(in: objects).missing)
         return findings
     }
 

@@ -58,6 +58,7 @@ extension Store {
             }
             if let line = try await finding(about: id, size: info.size, sum) { findings.damage.add(line) }
         }
+        findings.missing(try await missingPoints())
         for id in unseen.sorted() { findings.damage.add("\(StoreKey.pack(id)) is missing") }
         for point in try await points() {
             for line in try await structureCheck(point) { findings.damage.add("\(point.action): \(line)") }

@@ -21,6 +21,7 @@ extension PointWriter {
             try await store.forget(document, reason: reason, at: document.stoppedAt)
             throw revoked(document)
         }
+        try await store.noteCommitted(document.action, cluster: document.clusterUID)
         try await store.endSession(session)
     }
 

@@ -74,9 +74,14 @@ extension StoreCommand {
                 Shows what is dead and stops; with --confirm it acts. What is newly found dead is marked first and goes
                 with a sweep an hour later, when every session that may still use it is over. `pra run` does the same
                 by itself.
+
+                Nothing is deleted while a point that was committed is not listed: what it needs is not known.
+                --give-up forgets such a point when its document is lost for good.
                 """)
         @OptionGroup var target: Target
         @Flag(help: "Mark and delete.") var confirm = false
+        @Option(help: ArgumentHelp("A point whose document is lost for good (repeatable).", valueName: "point"))
+        var giveUp: [String] = []
 
         struct Outcome: Encodable {
             var dead: DeadContent
@@ -86,6 +91,7 @@ extension StoreCommand {
 
         func run() async throws {
             let store = try await target.open()
+            try await store.giveUp(giveUp.map { ActionID($0) }, at: SystemTime().now())
             let dead = try await store.deadContent()
             let done =
                 confirm
