@@ -76,20 +76,45 @@ struct BackupFaultTests {
         }
     }
 
-    @Test func configurationOutsideTheDataDirectoryIsRestoredBesideIt() async throws {
+    @Test("configuration outside the data directory, two files of one name and links in it, is restored beside it")
+    func configurationOutside() async throws {
         try await withCluster { cluster in
-            let bench = try Bench(cluster)
+            let bench = try Bench(cluster), (outside, data) = ("\(cluster.folder)/etc", cluster.data)
             try await bench.fill()
-            try await cluster.run("/usr/bin/cp", ["\(cluster.data)/pg_hba.conf", "\(cluster.folder)/elsewhere.conf"])
-            try await cluster.configure(["hba_file": "\(cluster.folder)/elsewhere.conf"])
+            try await cluster.run("/usr/bin/mkdir", ["-p", "\(outside)/conf.d"])
+            try await cluster.run("/usr/bin/cp", ["\(data)/pg_hba.conf", "\(outside)/hba.conf"])
+            try await cluster.run(
+                "/usr/bin/env",
+                [
+                    "bash", "-ec",
+                    """
+                    cd '\(outside)'
+                    echo 'local @people all trust' >> hba.conf
+                    echo nobody > people
+                    echo "work_mem = '5MB'" > conf.d/pra.conf
+                    echo "maintenance_work_mem = '40MB'" > pra.conf
+                    mv '\(data)/pg_ident.conf' linked.conf
+                    ln -s '\(outside)/linked.conf' '\(data)/pg_ident.conf'
+                    echo "include '\(outside)/pra.conf'" >> '\(data)/postgresql.conf'
+                    echo "include_dir '\(outside)/conf.d'" >> '\(data)/postgresql.conf'
+                    """,
+                ])
+            try await cluster.configure(["hba_file": "\(outside)/hba.conf"])
             try await cluster.stop("fast")
             try await cluster.start()
-            _ = try await bench.backup("backup/shop/1")
-            let result = try await bench.engine.restore(try await bench.request(to: "copy"))
-            let folder = try #require(result.externalConfiguration)
-            let restored = try await Disk().read("\(folder)/elsewhere.conf")
-            #expect(restored == (try await Disk().read("\(cluster.folder)/elsewhere.conf")))
-            #expect(result.notRestored.contains { $0.contains(folder) })
+            for (number, transport) in [RecoveryPlan.Engine.Transport.stream, .local].enumerated() {
+                _ = try await bench.backup("backup/shop/\(number)", by: transport)
+                let result = try await bench.engine.restore(try await bench.request(to: "copy\(number)"))
+                let folder = try #require(result.externalConfiguration)
+                let expected = ["etc/hba.conf", "etc/people", "etc/conf.d/pra.conf", "etc/pra.conf"]
+                for path in expected.map({ "\(cluster.folder)/\($0)" }) + ["\(data)/pg_ident.conf"] {
+                    let restored = try await Disk().read(folder + path)
+                    let original = try await Disk().read(path)
+                    #expect(restored == original && restored != nil, "\(path)")
+                }
+                #expect(result.notRestored.contains { $0.contains(folder) })
+                #expect(result.notRestored.contains { $0.contains("pg_ident.conf") }, "\(result.notRestored)")
+            }
         }
     }
 

@@ -82,7 +82,10 @@ struct BaseBackupStream: BackupTransport {
             let damagedData = "SQLSTATE XX001: "
             guard let cause = error.cause, cause.hasPrefix(damagedData) else { throw error }
             outcome.taint = String(cause.dropFirst(damagedData.count))
+            return outcome
         }
+        // Such as a link in the data directory, which it does not send.
+        outcome.notes += await session.notices.map { "the server: \($0)" }
         return outcome
     }
 

@@ -40,7 +40,7 @@ extension Pitfall {
             "BackupFaultTests.whatWillNotComeBackIsSaidBeforeAnythingIsWritten"),
         Pitfall(
             "configuration outside of the data directory is not in the backup",
-            "BackupFaultTests.configurationOutsideTheDataDirectoryIsRestoredBesideIt"),
+            "BackupFaultTests.configurationOutside"),
         Pitfall(
             "links and special files are skipped without a word",
             "LocalTransportTests.linksAndSpecialFilesAreNamedWhenTheyAreNotCopied"),

@@ -63,7 +63,7 @@ extension Pitfall {
             "ChooseRestoreTests.startsFromTheNewestCleanCompletePoint"),
         Pitfall(
             "configuration outside of the data directory keeps the copy from starting",
-            "BackupFaultTests.configurationOutsideTheDataDirectoryIsRestoredBesideIt"),
+            "BackupFaultTests.configurationOutside"),
         Pitfall(
             "damage is found only when the server reads it", "StoreFaultTests.flippedBit",
             "StoreFaultTests.missingPack",

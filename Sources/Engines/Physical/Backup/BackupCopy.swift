@@ -77,10 +77,10 @@ struct BackupCopy: Sendable {
         if let sent = outcome.sentManifest { try await sink.addFile("server/backup_manifest", sent, at: stoppedAt) }
         // With many files it is long, and the rest takes its time.
         (outcome.manifest, outcome.sentManifest) = (LongText(), nil)
-        let external = try await ExternalConfiguration.read(session)
-        for file in external.files { try await sink.addFile("external/\(file.name)", file.bytes, at: stoppedAt) }
+        let external = try await ExternalConfiguration.read(session, copied: sink.configuration)
+        for file in external.files { try await sink.addFile("external\(file.path)", file.bytes, at: stoppedAt) }
         var leftBehind = try await LeftBehind.read(session)
-        (leftBehind.unlogged, leftBehind.external) = (sink.unlogged, external.files.map(\.name))
+        (leftBehind.unlogged, leftBehind.external) = (sink.unlogged, external.files.map(\.path))
         outcome.notes += external.notes
         return Copied(
             outcome: outcome, label: sink.backupLabel, tree: try await writer.finish(), leftBehind: leftBehind,

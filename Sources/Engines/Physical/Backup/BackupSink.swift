@@ -10,6 +10,8 @@ struct BackupSink: Sendable {
     private(set) var received: Int64 = 0
     /// Relations with an init fork.
     private(set) var unlogged = 0
+    /// Paths in the data directory that may be configuration: at its top, or called so.
+    private(set) var configuration: Set<String> = []
     private enum Collected: Sendable { case label, control }
     /// What the current file is kept as, besides.
     private var collected: Collected?
@@ -27,6 +29,7 @@ struct BackupSink: Sendable {
         let kept: [String: Collected] = ["backup_label": .label, "global/pg_control": .control]
         collected = prefix == "pgdata" ? kept[path] : nil
         if path.hasSuffix("_init") { unlogged += 1 }
+        if prefix == "pgdata", path.hasSuffix(".conf") || !path.contains("/") { configuration.insert(path) }
         if rebuilding != nil {
             try await rebuilding?.beginFile("\(prefix)/\(path)", mode: mode, size: size, modified: modified)
         } else {

@@ -74,9 +74,10 @@ struct CarryOutRestore: Sendable {
     private func writeExternal(_ entries: [TreeEntry], _ fetch: FetchFiles) async throws(PraError) -> String? {
         guard !entries.isEmpty else { return nil }
         let folder = directory + ".external"
-        if await !disk.exists(folder) { try await disk.makeFolder(folder, owner: plan.owner) }
         for entry in entries {
-            try await fetch.write(entry, to: "\(folder)/\(entry.path.dropFirst("external/".count))", on: disk)
+            let path = "\(folder)/\(entry.path.dropFirst("external/".count))"
+            try await disk.makeFolders(path.parentFolder, owner: plan.owner)
+            try await fetch.write(entry, to: path, on: disk)
         }
         return folder
     }
