@@ -95,5 +95,12 @@ extension Pitfall {
         Pitfall(
             "an aborted backup leaves a walsender or a session on the server", "ReplicationTests.cancelledBackup",
             "BackupFaultTests.aCancelledBackupLeavesNothingThatCountsAndCanBeRunAgain"),
+        Pitfall(
+            "a server too old for a backup, or for what would restore it, is found out at the restore",
+            "EveryMajorTests.onlyWhatCanBeRestoredIsBackedUp"),
+        Pitfall(
+            "a backup fills the store's disk",
+            "CapacityTests.aboveTheLimitNoBaseBackupIsTakenAndTheSentenceNamesUseAndLimit",
+            "FullStoreTests.aboveTheLimit"),
     ]
 }

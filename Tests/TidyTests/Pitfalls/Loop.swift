@@ -31,6 +31,16 @@ extension Pitfall {
             "StoreTests.anUpgradeIsAnEpochOfTheSameCluster",
             "ChooseSystemTests.aMomentOfAnOlderSystemIsRestoredFromItsOwnPointsAndWAL"),
         Pitfall(
+            "two primaries, or one that was demoted, feed one history",
+            "FailoverTests.aFormerPrimaryThatComesBackIsRefused", "FailoverTests.aDemotedNodeIsNotStreamedFrom",
+            "FailoverTests.whatThePromotedStandbyNeverHadIsNotHistory"),
+        Pitfall(
+            "slots do not follow a failover", "FailoverTests.theStreamFollowsThePrimaryAndNothingOfTheSwitchIsMissing",
+            "FailoverTests.whatNobodyHasAfterAFailoverIsAGapThatANewBaseAnswers"),
+        Pitfall(
+            "a lost history file is taken for the end of history",
+            "ChooseRestoreTests.oneLostHistoryIsNoSilentRestoreToAnOlderTimeline"),
+        Pitfall(
             "a clone that keeps its system identifier writes into the original's life",
             "StoreTests.aCloneUnderAnotherNameHasItsOwnUID", "ChosenPointTests.otherCluster"),
     ]

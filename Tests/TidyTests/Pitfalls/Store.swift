@@ -10,8 +10,12 @@ extension Pitfall {
             "S3ProbeTests.aServiceThatOverwritesIsRefused", "S3ProbeTests.aServiceThatDoesNotKnowTheHeaderIsRefused",
             "S3ContractTests.s3KeepsTheContract", "SFTPTests.sftpKeepsTheContract", "ObjectStoreConformance.inFiles"),
         Pitfall(
-            "a listing that is not whole leads to deletions", "S3ListingTests.aListingThatCanNotBeWholeIsRefused",
-            "SweepTests.anUnreadableRootDeletesNothing"),
+            "a listing that is not whole leads to deletions", "SweepProofTests.pointsThatAreNotListed",
+            "SweepProofTests.nothingIsListed", "MissingPointTests.story",
+            "S3ListingTests.aListingThatCanNotBeWholeIsRefused", "SweepTests.anUnreadableRootDeletesNothing"),
+        Pitfall(
+            "a lock that is over is reclaimed by two, or given back by who lost it", "SweepProofTests.twoSweepers",
+            "SweepProofTests.leases", "SweepProofTests.aLeaseThatIsTaken"),
         Pitfall(
             "unfinished multipart uploads are paid for for ever",
             "S3FaultTests.anUploadThatNobodyFinishedIsAbortedAfterADay"),
@@ -102,12 +106,16 @@ extension Pitfall {
             "a backup or a restore that runs loses what it uses",
             "SweepTests.aSessionThatBeganBeforeTheTombstoneIsWaitedForAndRescuesWhatItUsed",
             "SweepTests.aCrashedSessionIsRevokedInTheEnd"),
+        Pitfall(
+            "what a person wants kept goes by policy, or keeps everything else too",
+            "HoldTests.aHeldPointIsNeverForgottenItsDataAndWALStayAndOthersGo",
+            "HoldTests.aSweepMayNotDeleteWhatIsBeingHeld", "HoldTests.aHoldEndsByItself"),
         Pitfall("what is condemned goes at once", "SweepTests.graceKeepsWhatIsCondemnedUntilLater"),
         Pitfall(
             "a clock that was set back or forward deletes", "RetentionTests.aClockThatWentBackBlocksEverything",
             "RetentionGapsTests.ageIsMeasuredByTheServersClock"),
         Pitfall(
-            "a new store, or one that can not be read, lets everything go",
+            "a new store, or one that can not be read, lets everything go", "SweepProofTests.nothingIsListed",
             "RetentionGapsTests.whatWasNotSeenLosesNothing", "SweepTests.anUnreadableRootDeletesNothing",
             "RetentionCommandTests.away"),
         Pitfall(

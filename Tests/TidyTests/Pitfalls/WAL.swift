@@ -72,5 +72,15 @@ extension Pitfall {
         Pitfall(
             "the spool is full, or can not be written", "SpoolTests.aFullSpoolPausesReceivingUntilTheStoreTakesIt",
             "SpoolTests.aSpoolThatCanNotBeWrittenIsSaidWithItsFolder"),
+        Pitfall(
+            "a receiver that only writes is the one that commits wait to be applied for, or is captured by *",
+            "SynchronousTests.remoteApplyIsRefusedWhereverItIsSet", "SynchronousTests.namesThatHangCommitsAreRefused",
+            "SynchronousTests.anOrdinaryStreamAndABackupAreNeverCaptured"),
+        Pitfall(
+            "a slot that holds too much is told once it is lost", "TroublesTests.aGuardSlotNearItsLimitIsAnIncident",
+            "GuardSlotCommandTests.lost"),
+        Pitfall(
+            "a server that shuts down is asked again at once, and waits for the receiver",
+            "FailoverTests.aServerThatGoesDownIsLeftInPeaceForTenSeconds"),
     ]
 }
