@@ -72,5 +72,6 @@ extension Pitfall {
         Pitfall(
             "the spool is full, or can not be written", "SpoolTests.aFullSpoolPausesReceivingUntilTheStoreTakesIt",
             "SpoolTests.aSpoolThatCanNotBeWrittenIsSaidWithItsFolder"),
+        Pitfall("fsync is called again after it failed, and believed", "SpoolFaultTests.failedSync"),
     ]
 }
