@@ -12,9 +12,11 @@ extension PhysicalEngine {
         let document = try await store.point(order.point.action, cluster: order.point.clusterUID)
         let memory = memory(of: order.store.spec.identity(store.id), for: order.store.spec.scrub.every)
         let result = try await holding(store, for: order.action) { () throws(PraError) in
-            try await store.verify(document, at: world.time.now(), remembering: memory) { done, total in
+            var result = try await store.verify(document, at: world.time.now(), remembering: memory) { done, total in
                 progress(Progress(stage: "verify", done: done, total: total))
             }
+            if result.findings.isEmpty { result.findings = try await comparison(of: document, in: store) }
+            return result
         }
         return VerifyRecord(
             action: order.action, point: order.point.action, store: order.store.name, isIntact: result.findings.isEmpty,
