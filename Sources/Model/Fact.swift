@@ -40,6 +40,7 @@ package struct Fact: Hashable, Sendable, Codable {
         case walGap(WALGapRecord)
         case queued(QueuedRecord)
         case retired(RetiredRecord)
+        case located(LocatedRecord)
     }
 }
 

@@ -4,6 +4,8 @@ package struct RestoreRecord: Hashable, Sendable, Codable {
     package var cluster: String
     /// Its name in the manifests, or its URL.
     package var store: String
+    /// Which store that was; `nil` in records from before it was kept.
+    package var identity: StoreIdentity?
     package var point: ActionID
     package var system: SystemIdentifier
     package var major: Int

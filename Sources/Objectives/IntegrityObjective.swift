@@ -48,7 +48,7 @@ package func keptPoints(facts: [Fact], cluster: ResourceID, to: Timestamp) -> [K
 }
 
 func keptPoints(_ evidence: Evidence) -> [KeptPoint] {
-    var kept: [PointKey: KeptPoint] = [:]
+    var kept: [PointKey: KeptPoint] = [:], identities: [String: StoreIdentity] = [:]
     for (event, position) in evidence.collect({ Optional($0.event) }) {
         switch event {
         case .committed(let point) where point.isComplete:
@@ -61,6 +61,13 @@ func keptPoints(_ evidence: Evidence) -> [KeptPoint] {
             kept[key]?.state = isIntact ? .intact : .broken
             kept[key]?.evidence.append(position)
         case .forgotten(let record): kept[PointKey(point: record.point, store: record.store)] = nil
+        case .located(let record):
+            let other = identities.updateValue(record.identity, forKey: record.store)
+            guard let other, other != record.identity else { continue }
+            // What was read was another store, or a copy elsewhere.
+            for key in kept.keys where key.store == record.store && kept[key]?.point.taint == nil {
+                kept[key]?.state = .unverified
+            }
         default: continue
         }
     }

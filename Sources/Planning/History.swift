@@ -82,6 +82,9 @@ package struct History: Sendable {
     package private(set) var scrubs: [String: ScrubRecord] = [:]
     /// Holds that the ledger has, and those of which it has the end, by store and id.
     private var holds: (put: Set<String>, released: Set<String>) = ([], [])
+    /// Which store each name stands for, and under whom that is in the ledger.
+    private var identities: [String: StoreIdentity] = [:]
+    private var located: [ResourceID: [String: StoreIdentity]] = [:]
     /// How many facts were folded: the index of the next one.
     package private(set) var count = 0
 
@@ -125,7 +128,11 @@ package struct History: Sendable {
             if record.openedBy == .recovery { recoveryKeyUsed[record.store] = fact.at }
             if record.passed { proven.insert(PointKey(store: record.store, point: record.point)) }
         case .restored(let record):
-            if record.passed == true { proven.insert(PointKey(store: record.store, point: record.point)) }
+            // One that was restored from what had this name then proves nothing of what has it now.
+            let isOfThisStore = record.identity.map { $0 == identities[record.store, default: $0] } ?? true
+            if record.passed == true, isOfThisStore {
+                proven.insert(PointKey(store: record.store, point: record.point))
+            }
         case .forgotten(let record):
             proven.remove(PointKey(store: record.store, point: record.point))
             verified[PointKey(store: record.store, point: record.point)] = nil
@@ -145,8 +152,21 @@ package struct History: Sendable {
         case .retired(let record):
             stated[fact.subject]?[record.plan] = nil
             adopted[fact.subject]?[record.plan] = nil
+        case .located(let record):
+            located[fact.subject, default: [:]][record.store] = record.identity
+            locate(record.identity, as: record.store)
         case .planned, .queued: break
         }
+    }
+
+    /// Takes it that `store` is the name of this one. What was found of another store, or of a copy elsewhere, says
+    /// nothing of it. Facts from before the ledger told them apart are taken to be of the first.
+    package mutating func locate(_ identity: StoreIdentity, as store: String) {
+        guard let other = identities.updateValue(identity, forKey: store), other != identity else { return }
+        verified = verified.filter { $0.key.store != store }
+        proven = proven.filter { $0.store != store }
+        for series in drilledAt.keys { drilledAt[series]?[store] = nil }
+        (scrubs[store], recoveryKeyUsed[store]) = (nil, nil)
     }
 
     private mutating func noteLoss(_ record: ForgottenRecord, of cluster: ResourceID, at time: Timestamp) {
@@ -175,6 +195,15 @@ package struct History: Sendable {
         let (key, record) = ("\(store)/\(hold.id)", HoldRecord(store: store, hold: hold))
         return (holds.put.contains(key) ? [] : [.held(record)])
             + (hold.release == nil || holds.released.contains(key) ? [] : [.released(record)])
+    }
+
+    /// Which store the name was last known to stand for.
+    package func identity(of store: String) -> StoreIdentity? { identities[store] }
+
+    /// What the ledger lacks, under `subject`, of which store a name stands for.
+    package func news(of identity: StoreIdentity, as store: String, about subject: ResourceID) -> [Fact.Event] {
+        let isKnown = located[subject]?[store] == identity && identities[store] == identity
+        return isKnown ? [] : [.located(LocatedRecord(store: store, identity: identity))]
     }
 
     /// Points of `store` that a drill proved.

@@ -11,6 +11,8 @@ package protocol Planned: Kind {
 package enum StoreState: Sendable {
     case absent
     case present(StoreObservation)
+
+    package var observation: StoreObservation? { if case .present(let seen) = self { seen } else { nil } }
 }
 
 /// One store as seen at one instant, and what the ledger remembers of it.

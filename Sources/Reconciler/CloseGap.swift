@@ -27,14 +27,16 @@ extension Turn {
             if case .plan(let plan, let cluster) = key { try await recordDue(plan, cluster) }
             let look = try await look(at: key)
             try await resolveIntents(of: key, look)
-            if case .plan(_, let cluster) = key {
-                try await book.record(look.news, about: ResourceID(Cluster.name, cluster))
+            switch key {
+            case .plan(_, let cluster): try await book.record(look.news, about: ResourceID(Cluster.name, cluster))
+            case .store(let store): try await book.record(look.news, about: ResourceID(BackupStore.name, store))
+            case .configuration, .cluster, .removals: break
             }
             guard let gap = look.gaps.first(where: { mayClose($0, look) }) else {
                 return rest(of: key, look)
             }
             guard await admit(gap, desired.revision) else { return .waiting }
-            return await close(gap)
+            return await close(gap, at: look.identities)
         } catch {
             return .failed(error, action: nil)
         }
@@ -78,7 +80,8 @@ extension Turn {
     }
 
     /// Intent before, outcome after. Called again after a crash, the action of the same name is adopted by the engine.
-    package func close(_ gap: Gap) async -> Outcome {
+    /// - Parameter identities: which stores were looked at; without them the action's is looked at.
+    package func close(_ gap: Gap, at identities: [String: StoreIdentity]? = nil) async -> Outcome {
         let (action, subject) = (gap.action, subject(of: gap))
         let began = world.time.elapsed()
         activities.begin(action.id, at: world.time.now())
@@ -89,10 +92,14 @@ extension Turn {
                 [.started(StartedRecord(action: action.id, reason: gap.reason, attempt: attempt, plan: action.plan))],
                 about: subject)
             tell(.started(gap))
+            let identities = await identity(ofStoreOf: action, among: identities)
+            try await book.record(await news(of: identities, about: subject), about: subject)
             let done = await result { () async throws(PraError) in try await perform(gap) }
             let took = world.time.elapsed() - began
             let (events, confidence) = finished(action, done, took)
-            try await book.record(events, about: subject, confidence: confidence)
+            // Meanwhile a new manifest may have given the store's name to another one, of which this says nothing.
+            let located = await news(of: identities, about: subject)
+            try await book.record(located + events, about: subject, confidence: confidence)
             if case .failure(let error) = done { return .failed(error, action: action) }
             tell(.finished(gap, took: took))
             return .progressed(action)

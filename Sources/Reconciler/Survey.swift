@@ -30,6 +30,8 @@ package struct Survey: Sendable {
     package var open: [(action: ActionID, since: Timestamp)]
     /// Next slots of what may run, soonest first; those of what runs or waits to be done again are not among them.
     package var next: [(action: ActionID, at: Timestamp)]
+    /// Which stores the names stand for, where the ledger does not have it.
+    package var located: [Fact]
 }
 
 extension Turn {
@@ -47,8 +49,10 @@ extension Turn {
         let clusters = await concurrently(desired.clusters, atMost: 8) {
             await view(of: $0, samples: seen[$0.id] ?? [])
         }
-        let stores = await concurrently(desired.stores, atMost: 4) {
-            Survey.StoreView(store: $0, state: await observeStore($0))
+        let looks = await concurrently(desired.stores, atMost: 4) { await observeStore($0) }
+        let states = await apart(Dictionary(uniqueKeysWithValues: zip(desired.stores.map(\.name), looks)))
+        let stores = desired.stores.compactMap { store in
+            states[store.name].map { Survey.StoreView(store: store, state: $0) }
         }
         let history = await book.history
         let open = history.runs.compactMap { action, run -> (action: ActionID, since: Timestamp)? in
@@ -56,7 +60,20 @@ extension Turn {
         }
         let next = nextSlots(history, at: now).filter { next in !open.contains { $0.action == next.action } }
         return Survey(
-            at: now, clusters: clusters, stores: stores, open: open.sorted { $0.since < $1.since }, next: next)
+            at: now, clusters: clusters, stores: stores, open: open.sorted { $0.since < $1.since }, next: next,
+            located: await located(identities(in: states), at: now))
+    }
+
+    private func located(_ identities: [String: StoreIdentity], at now: Timestamp) async -> [Fact] {
+        var facts: [Fact] = []
+        for cluster in desired.clusters {
+            facts += await news(of: identities, about: cluster.id).map { event in
+                Fact(
+                    at: now, monotonic: 0, boot: world.time.bootID, actor: "operator", subject: cluster.id,
+                    confidence: .observed, event: event)
+            }
+        }
+        return facts
     }
 
     private func walSamples() async -> [ResourceID: [WALSample]] {

@@ -61,6 +61,8 @@ package struct Turn: Sendable {
         var committed: Set<ActionID> = []
         /// What is in the stores and the ledger lacks: holes in WAL, holds.
         var news: [Fact.Event] = []
+        /// Which stores were seen under which names.
+        var identities: [String: StoreIdentity] = [:]
         /// What the gaps depend on and could not be seen. When there is nothing of it, a missing gap means that there
         /// is none.
         var unseen: [Plan.Unseen] = []

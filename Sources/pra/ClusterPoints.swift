@@ -23,7 +23,9 @@ struct ClusterPoints {
         points = self.store.points
             .filter { point in lives.contains { $0.uid == point.clusterUID } }
             .sorted { (order($0), $0.timeline, $0.stop) < (order($1), $1.timeline, $1.stop) }
-        history = History(try await wiring.journal.facts(from: 0))
+        var history = History(try await wiring.journal.facts(from: 0))
+        history.locate(store.spec.identity(self.store.storeID), as: store.name)
+        self.history = history
     }
 
     /// The newest that a restore may rely on.

@@ -40,6 +40,9 @@ struct StorePlace {
     var scrub: BackupStore.Scrub { spec.scrub }
     var compressor: Compressor { spec.compression.compressor }
 
+    /// - Parameter id: as it was found there.
+    func identity(_ id: String) -> StoreIdentity { spec.identity(id) }
+
     /// A file store needs nothing but its URL; the others need what the manifest says besides.
     /// - Parameters:
     ///   - folders: of the manifests that state it.

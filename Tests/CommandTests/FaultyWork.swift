@@ -21,7 +21,7 @@ struct FaultyWork {
         var description: String { "call \(call) errno \(number)\(isAfterEffect ? " after its effect" : "")" }
     }
 
-    private static let library = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    static let library = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
         .appending(path: "libFileFaults.so").path()
     private static let seed =
         ProcessInfo.processInfo.environment["PRA_FAULT_SEED"].flatMap { UInt64($0) } ?? .random(in: 0...(1 << 32))

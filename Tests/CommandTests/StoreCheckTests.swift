@@ -22,15 +22,14 @@ struct StoreCheckTests {
             let alone = try await site.pra("store", "check", "--reread")
             #expect(alone.status == 2 && alone.contains("--read-data"), "\(alone)")
 
-            // The largest holds data, which no look at the store's structure reads.
-            let pack = try #require(
-                files(under: "\(site.store)/packs").max { size(of: $0, in: site) < size(of: $1, in: site) })
-            let file = try FileHandle(forUpdating: URL(filePath: "\(site.store)/packs/\(pack)"))
-            try file.seek(toOffset: 100)
-            let byte = try #require(try file.read(upToCount: 1)?.first)
-            try file.seek(toOffset: 100)
-            try file.write(contentsOf: [~byte])
-            try file.close()
+            // A copy has its original's id, and nobody has read it.
+            let copy = "\(site.folder)/copy"
+            try FileManager.default.copyItem(atPath: site.store, toPath: copy)
+            let copied = try damageLargestPack(of: copy)
+            let elsewhere = try await site.pra("store", "check", "file://\(copy)", "--read-data")
+            #expect(elsewhere.status == 9 && elsewhere.contains(copied, "DAMAGED"), "\(elsewhere)")
+
+            let pack = try damageLargestPack(of: site.store)
             #expect(try await site.pra("store", "check", "--read-data").status == 0, "it is not due yet")
             let found = try await site.pra("store", "check", "--read-data", "--reread")
             #expect(found.status == 9 && found.contains(pack, "DAMAGED", "it stands on packs/"), "\(found)")
@@ -38,6 +37,24 @@ struct StoreCheckTests {
             #expect(blind.status == 9 && blind.contains(pack), "\(blind)")
             #expect(try await site.pra("verify").status == 9, "a damaged pack is never taken as read")
         }
+    }
+
+    /// The largest holds data, which no look at the store's structure reads.
+    private func damageLargestPack(of store: String) throws -> String {
+        let folder = "\(store)/packs"
+        let pack = try #require(
+            files(under: folder).max { bytes(of: "\(folder)/\($0)") < bytes(of: "\(folder)/\($1)") })
+        let file = try FileHandle(forUpdating: URL(filePath: "\(folder)/\(pack)"))
+        try file.seek(toOffset: 100)
+        let byte = try #require(try file.read(upToCount: 1)?.first)
+        try file.seek(toOffset: 100)
+        try file.write(contentsOf: [~byte])
+        try file.close()
+        return pack
+    }
+
+    private func bytes(of file: String) -> Int {
+        (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0
     }
 
     struct Check: Decodable, Sendable {

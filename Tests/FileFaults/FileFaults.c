@@ -2,10 +2,12 @@
 //
 //   PRA_FAULT_PROGRAM  its name; programs that it starts are left alone
 //   PRA_FAULT_ROOT     calls on what lies below this folder count
+//   PRA_FAULT_CALL     its name, when calls of that name alone count
 //   PRA_FAULT_AT       number of the call that fails, from 1; 0 for none
 //   PRA_FAULT_ERRNO    how it fails
 //   PRA_FAULT_AFTER    1: after it had its effect
-//   PRA_FAULT_LOG      where the number of calls and the one that failed are written at the end
+//   PRA_FAULT_LOG      where the number of calls and the one that failed are written at the end, and of an fsync whether
+//                      it was called again for the same file before that was opened anew
 //   PRA_FAULT_CLOCK    seconds that the wall clock goes ahead
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -27,7 +29,9 @@ static atomic_long calls;
 static long failing;
 static int number, is_after;
 static char root[PATH_MAX], failed[PATH_MAX + 64];
-static const char *file;
+static char unsynced[PATH_MAX];
+static int is_synced_again;
+static const char *file, *kind = "";
 static long ahead;
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
@@ -40,6 +44,7 @@ static const char *setting(const char *name) {
 __attribute__((constructor)) static void begin(void) {
     if (strcmp(program_invocation_short_name, setting("PRA_FAULT_PROGRAM")) != 0) return;
     snprintf(root, sizeof root, "%s", setting("PRA_FAULT_ROOT"));
+    kind = setting("PRA_FAULT_CALL");
     failing = atol(setting("PRA_FAULT_AT"));
     number = atoi(setting("PRA_FAULT_ERRNO"));
     is_after = atoi(setting("PRA_FAULT_AFTER"));
@@ -51,7 +56,7 @@ __attribute__((destructor)) static void end(void) {
     if (!root[0] || !file) return;
     FILE *log = REAL(fopen)(file, "w");
     if (!log) return;
-    fprintf(log, "%ld %s\n", atomic_load(&calls), failed);
+    fprintf(log, "%ld %s%s\n", atomic_load(&calls), failed, is_synced_again ? " and was called again" : "");
     fclose(log);
 }
 
@@ -73,7 +78,10 @@ static int fails(const char *call, int at, const char *path) {
     }
     errno = saved;
     if (strncmp(whole, root, strlen(root)) != 0) return 0;
+    if (strcmp(call, "fsync") == 0 && strcmp(whole, unsynced) == 0) is_synced_again = 1;
+    if (kind[0] && strcmp(call, kind) != 0) return 0;
     if (atomic_fetch_add(&calls, 1) + 1 != failing) return 0;
+    if (strcmp(call, "fsync") == 0) snprintf(unsynced, sizeof unsynced, "%.4000s", whole);
     snprintf(failed, sizeof failed, "%s %.4000s", call, whole);
     return 1;
 }
@@ -103,13 +111,19 @@ static mode_t mode_of(int flags, va_list more) {
     mode_t mode = mode_of(flags, more); \
     va_end(more)
 
+static void note_open(const char *path, int flags) {
+    if ((flags & O_ACCMODE) != O_RDONLY && strcmp(path, unsynced) == 0) unsynced[0] = 0;
+}
+
 // An open that fails after its effect leaves the descriptor open, which is nobody's then.
 int open(const char *path, int flags, ...) {
     WITH_MODE(flags);
+    note_open(path, flags);
     FAULTY(int, open, AT_FDCWD, path, path, flags, mode);
 }
 int open64(const char *path, int flags, ...) {
     WITH_MODE(flags);
+    note_open(path, flags);
     FAULTY(int, open64, AT_FDCWD, path, path, flags, mode);
 }
 int openat(int at, const char *path, int flags, ...) {

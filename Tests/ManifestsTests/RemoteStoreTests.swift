@@ -34,6 +34,20 @@ import Testing
         #expect(problems.isEmpty && !s3.pathStyle && s3.caFile == "/ca" && s3.credentials.sessionToken == .env("T"))
     }
 
+    /// A bucket of the same name is another one elsewhere: replication between two services makes such copies.
+    @Test func whereAStoreIsIsToldByItsURLAndItsEndpoint() throws {
+        func place(_ url: String, _ lines: String...) throws -> Digest {
+            let (spec, problems) = lines.isEmpty ? load(url) : load(url, lines[0])
+            return try #require(spec, "\(problems)").place
+        }
+        #expect(try place("file:///srv/store") == BackupStore.Spec(url: "file:///srv/store/").place)
+        #expect(try place("file:///srv/store") != place("file:///srv/copy"))
+        let amazon = try place("s3://b/a", "s3: {region: eu-west-3}")
+        #expect(try amazon == place("s3://b/a", "s3: {region: eu-west-3, pathStyle: false}"))
+        #expect(try amazon != place("s3://b/a", "s3: {region: eu-west-1}"))
+        #expect(try amazon != place("s3://b/a", "s3: {region: eu-west-3, endpoint: https://s3.other.example}"))
+    }
+
     @Test func anSFTPStoreNeedsNothingButItsURL() throws {
         let (spec, problems) = load("sftp://pra@host:2222/srv/store")
         #expect(problems.isEmpty && spec?.sftp == nil)

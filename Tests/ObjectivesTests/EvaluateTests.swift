@@ -171,6 +171,16 @@ import Testing
             stated(), committed("a"), verified("a", intact: false), forgot("a"), committed("b"), verified("b"),
         ]
         #expect(result(.integrity, forgotten).verdict == .met)
+        let places = ([1, 1, 2] as [UInt8]).map { place in
+            fact(
+                40,
+                .located(
+                    LocatedRecord(
+                        store: "local", identity: .init(id: "s", place: Digest(repeatElement(place, count: 32))))))
+        }
+        let read = [stated(), committed("a"), verified("a")]
+        #expect(result(.integrity, read + places.prefix(2)).verdict == .met)
+        #expect(result(.integrity, read + places).detail.key == .pointsUnverified, "another store has its name")
         let failedCheck = result(.integrity, [stated(), committed("a"), verified("a"), drilled(amcheck: false)])
         #expect(failedCheck.verdict == .missed && failedCheck.detail.key == .drillChecksFailed)
     }

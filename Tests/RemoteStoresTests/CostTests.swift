@@ -119,7 +119,7 @@ struct RequestTests {
     }
 }
 
-private func samplePoint(_ number: Int, _ written: WrittenTree) -> PointDocument {
+func samplePoint(_ number: Int, _ written: WrittenTree) -> PointDocument {
     let now = HostTime().now(), at = LSN(UInt64(number) << 20)
     return PointDocument(
         action: ActionID("backup/a/\(number)"), clusterUID: "c0ffee", clusterName: "a", epoch: 1,

@@ -4,6 +4,8 @@ import Model
 import Ports
 import RemoteHarness
 import RemoteStores
+import StoreContract
+import Stores
 import Testing
 import Transfer
 
@@ -71,6 +73,37 @@ struct S3LockTests {
         let requests = late.requests
         try await late.extendLocks(of: ["packs/aa/1"])
         #expect(late.requests == requests, "what is known is not asked for again")
+    }
+
+    /// A recovery window may be longer than a lock lasts.
+    @Test func theWALBehindThePointIsLockedForAsLongAsThePointCounts() async throws {
+        let first = try self.store(creating: true), store = try await Store.initialize(first, random: HostRandom())
+        let writer = try await store.beginPoint(
+            ActionID("backup/a/1"), cluster: "c0ffee", .none, at: HostTime().now())
+        try await writer.beginFile("pgdata/a", mode: 0o600, size: 3, modified: HostTime().now())
+        try await writer.append([1, 2, 3])
+        try await writer.endFile()
+        var point = samplePoint(1, try await writer.finish())
+        point.walSegmentBytes = 1 << 20
+        for number in 0...39 as ClosedRange<UInt64> {
+            try await store.putSegment(
+                system: point.system, timeline: Timeline(1), number: number, bytes: noise(number, 1 << 20))
+        }
+        try await writer.commit(point)
+        let behind = "wal/\(point.system)/00000001/000000010000000000000027"
+        let put = try #require(try await lock(of: behind))
+        let known = first.requests
+        try await first.extendLocks(of: [behind])
+        #expect(first.requests == known, "what this process put it knows")
+
+        let later = try self.store(later: .seconds(20 * 86_400))
+        let again = try await Store.open(later, random: HostRandom())
+        try await again.renewLocks()
+        #expect(abs((try #require(try await lock(of: behind)) - put).inSeconds - 20 * 86_400) < 60)
+        let requests = later.requests.values.reduce(0, +)
+        try await again.renewLocks()
+        let lists = later.requests.values.reduce(0, +) - requests
+        #expect(lists < 20, "\(lists) requests, and none for a segment")
     }
 
     /// A sweep that finds a locked pack dead is not stopped by it: the pack is hidden, and its bytes stay.

@@ -87,7 +87,7 @@ import Testing
             let loop = try await started(desired, ports)
             try await withThrowingTaskGroup { group in
                 group.addTask { _ = try? await loop.run() }
-                try await ports.time.sleep(for: .seconds(200))
+                try await ports.time.sleep(for: .seconds(300))
                 ports.simulation.faults.broken = ["begin backup": cut]
                 ports.state.withLock { state in
                     let system = state.servers["akig"]?.system ?? SystemIdentifier(0)

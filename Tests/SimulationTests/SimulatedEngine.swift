@@ -17,7 +17,8 @@ extension SimulatedPorts: BackupEngine {
         try await call("observe store \(store.name)") { (state) throws(PraError) in
             let seen = try self.store(store.name, in: state)
             var found = StoreObservation(
-                storeID: store.name, space: .init(total: ByteCount(1 << 40), free: seen.freeBytes), isReadOnly: false,
+                storeID: seen.id ?? store.name, space: .init(total: ByteCount(1 << 40), free: seen.freeBytes),
+                isReadOnly: false,
                 points: seen.points,
                 wal: seen.wal.map {
                     .init(

@@ -37,6 +37,8 @@ struct SimulatedState {
 
     struct Store {
         var exists = false
+        /// As the store has it; its name while it is `nil`.
+        var id: String?
         var isReachable = true
         var isFull = false
         var freeBytes = ByteCount(1 << 39)

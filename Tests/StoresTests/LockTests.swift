@@ -66,6 +66,33 @@ import Testing
         #expect(renewed.isSuperset(of: old.neededSegments.map { StoreKey.wal(old.system, $0.name) }))
     }
 
+    /// A recovery window may be longer than a lock lasts: a moment in it is restored by WAL behind every point's stop.
+    @Test func theLocksOfAllWALFromTheOldestPointOnAreRenewed() async throws {
+        let objects = MemoryStore(isLocking: true)
+        let store = try await Store.initialize(objects, random: SeededRandom(1))
+        let (gone, _) = try await store.commit(tree([1, 2, 3]), as: 1)
+        let (point, _) = try await store.commit(tree([1, 2, 4]), as: 2)
+        let system = point.system
+        func name(_ timeline: UInt32, _ number: UInt64) -> WALName {
+            .segment(Timeline(timeline), number: number, segmentBytes: sampleSegmentBytes)
+        }
+        for number in 3...5 as ClosedRange<UInt64> {
+            try await store.putSegment(
+                system: system, timeline: Timeline(1), number: number, bytes: sampleSegment(Int(number)))
+        }
+        try await store.putSegment(system: system, timeline: Timeline(2), number: 5, bytes: sampleSegment(50))
+        try await store.putHistory(system: system, timeline: Timeline(2), bytes: Array("1\t0/500000\tfailed over".utf8))
+        try await store.putPiece(
+            system: system, name(2, 6), segmentBytes: sampleSegmentBytes, from: 0, bytes: [1])
+        try await store.forget([gone], reason: "test", at: modified)
+        _ = objects.takeExtended()
+        try await store.renewLocks()
+        let renewed = objects.takeExtended().filter { $0.hasPrefix("wal/") }
+        let segments = (2...5 as ClosedRange<UInt64>).map { name(1, $0) } + [name(2, 5)]
+        let wanted = (segments + [.history(Timeline(2))]).map { StoreKey.wal(system, $0) }
+        #expect(renewed.sorted() == (wanted + [StoreKey.walSystem(system)]).sorted())
+    }
+
     @Test func onePackThatIsGoneTakesNoLockFromTheOthers() async throws {
         let objects = MemoryStore(isLocking: true)
         let store = try await Store.initialize(objects, random: SeededRandom(1))

@@ -12,6 +12,8 @@ import Testing
     private struct Sample {
         var objects = MemoryStore()
         var folder = MemoryStore()
+        /// Where it is.
+        var place: UInt8 = 1
         var points: [PointDocument] = []
         let recipients: [Recipient]
 
@@ -30,9 +32,21 @@ import Testing
             return try await Store.open(objects, random: SeededRandom(9), with: operatorSecret)
         }
 
+        func identity(_ id: String) -> StoreIdentity {
+            StoreIdentity(id: id, place: Digest(repeatElement(place, count: 32)))
+        }
+
+        /// Of all objects, as replication or rsync makes it: it has the same id.
+        func copy() -> Sample {
+            var copy = self
+            (copy.objects, copy.place) = (MemoryStore(), 2)
+            for (key, bytes) in objects.objects { copy.objects.set(key, bytes) }
+            return copy
+        }
+
         /// As another process does.
         func memory(_ store: Store, for lasts: Duration) -> Remembering {
-            Remembering(Readings(in: folder, of: store.id), for: lasts)
+            Remembering(Readings(in: folder, of: identity(store.id)), for: lasts)
         }
 
         func verify(_ number: Int, after seconds: Int64, for lasts: Duration) async throws -> VerifyResult {
@@ -70,6 +84,20 @@ import Testing
         #expect(second.bytesRead.bytes < 2_000_000 && second.remembered.bytes.bytes > 2_000_000)
         let late = try await sample.verify(1, after: 30 * 86_400, for: period)
         #expect(late.bytesRead == first.bytesRead && late.remembered.objects == 0)
+    }
+
+    /// Replication, rsync and snapshots copy a store with its id.
+    @Test func whatWasReadOfAStoreStandsForNoCopyOfIt() async throws {
+        let sample = try await Sample()
+        let whole = try await sample.read(after: 0, for: period).bytesRead
+        _ = try await sample.verify(1, after: 0, for: period)
+        let copy = sample.copy()
+        copy.damage(try #require(copy.packs(.data).first))
+        #expect(try await !copy.verify(1, after: 1, for: period).findings.isEmpty)
+        let read = try await copy.read(after: 1, for: period)
+        #expect(!read.findings.isEmpty && read.remembered.bytes.bytes < whole.bytes / 2)
+        let original = try await sample.read(after: 2, for: period)
+        #expect(original.bytesRead == .zero && original.remembered.bytes == whole, "it keeps what was read of it")
     }
 
     @Test func whatIsRememberedIsGoneDamagedOrOfTheFutureIsReadAgain() async throws {
@@ -160,7 +188,7 @@ import Testing
             let (system, bytes) = (SystemIdentifier(7_123), sampleSegment(Int(number)))
             try await store.putSegment(system: system, timeline: Timeline(1), number: number, bytes: bytes)
         }
-        let readings = Readings(in: sample.folder, of: store.id)
+        let readings = Readings(in: sample.folder, of: sample.identity(store.id))
         var largest = 0.0
         for number in stride(from: 0, through: 120, by: every) {
             let now = modified + pass * number
@@ -188,7 +216,7 @@ import Testing
     @Test func withoutAKeyEveryChangedBitOfAPackIsFound() async throws {
         let sample = try await Sample(isEncrypted: true)
         let store = try await KeylessStore(sample.objects)
-        let memory = Remembering(Readings(in: sample.folder, of: store.id), for: period)
+        let memory = Remembering(Readings(in: sample.folder, of: sample.identity(store.id)), for: period)
         #expect(try await store.check().isEmpty)
         let sound = try await store.readData(at: modified, remembering: memory)
         #expect(sound.findings == [] && sound.objects > 4)

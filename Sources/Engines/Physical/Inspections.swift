@@ -10,10 +10,10 @@ final class Inspections: Sendable {
     private struct Known { var at: Duration, isComplete: Bool }
 
     private struct State {
-        /// By store, cluster, action and tree.
+        /// By store and place, cluster, action and tree.
         var known: [String: Known] = [:]
         /// When one was last walked in its turn, by store.
-        var lastTurn: [String: Duration] = [:]
+        var lastTurn: [StoreIdentity: Duration] = [:]
     }
 
     private static let turnEvery = Duration.seconds(3600)
@@ -22,15 +22,17 @@ final class Inspections: Sendable {
 
     /// - Parameters:
     ///   - points: all of the store.
+    ///   - place: where it is; a copy elsewhere is walked by itself.
     ///   - now: by the monotonic clock.
     /// - Returns: the actions of the points that count.
     func complete(
-        _ points: [PointDocument], in store: Store, by survey: StoreSurvey, at now: Duration
+        _ points: [PointDocument], in store: Store, at place: Digest, by survey: StoreSurvey, now: Duration
     ) async throws(PraError) -> Set<ActionID> {
         var complete: Set<ActionID> = []
-        let due = survey.hasAllPacks ? due(points, in: store.id, at: now) : Set(points.map { key($0, store.id) })
+        let identity = StoreIdentity(id: store.id, place: place)
+        let due = survey.hasAllPacks ? due(points, in: identity, at: now) : Set(points.map { key($0, identity) })
         for point in points where survey.coversWAL(of: point) {
-            let key = key(point, store.id)
+            let key = key(point, identity)
             guard due.contains(key) else {
                 complete.insert(point.action)
                 continue
@@ -42,7 +44,7 @@ final class Inspections: Sendable {
         return complete
     }
 
-    private func due(_ points: [PointDocument], in store: String, at now: Duration) -> Set<String> {
+    private func due(_ points: [PointDocument], in store: StoreIdentity, at now: Duration) -> Set<String> {
         let newest = Dictionary(points.map { ($0.clusterUID, key($0, store)) }, uniquingKeysWith: { $1 }).values
         let all = points.map { key($0, store) }
         return state.withLock { state in
@@ -60,7 +62,7 @@ final class Inspections: Sendable {
         }
     }
 
-    private func key(_ point: PointDocument, _ store: String) -> String {
+    private func key(_ point: PointDocument, _ store: StoreIdentity) -> String {
         "\(store)/\(point.clusterUID)/\(point.action)/\(point.tree)"
     }
 }

@@ -10,7 +10,8 @@ extension PhysicalEngine {
         let documents = try await opened.points()
         let systems = Set(try await opened.clusters().flatMap(\.epochs).map(\.system))
         let survey = try await opened.survey(of: systems)
-        let complete = try await inspections.complete(documents, in: opened, by: survey, at: world.time.elapsed())
+        let complete = try await inspections.complete(
+            documents, in: opened, at: store.spec.place, by: survey, now: world.time.elapsed())
         let points = documents.map { recoveryPoint($0, of: store.name, isComplete: complete.contains($0.action)) }
         var wal: [StoreObservation.WAL] = []
         for system in systems.sorted(by: { $0.number < $1.number }) {

@@ -58,9 +58,9 @@ package struct PhysicalEngine: Sendable {
     }
 
     /// What was read back of a store, to be believed for that long.
-    func memory(of store: Store, for lasts: Duration) -> Remembering {
+    func memory(of store: StoreIdentity, for lasts: Duration) -> Remembering {
         let folder = FileStore(directory: stateDirectory, creating: true, readers: 1)
-        return Remembering(Readings(in: folder, of: store.id), for: rereads ? .zero : lasts)
+        return Remembering(Readings(in: folder, of: store), for: rereads ? .zero : lasts)
     }
 
     /// What a cluster's pages were when they were last backed up from here.

@@ -10,11 +10,13 @@ extension PhysicalEngine {
         let began = world.time.elapsed()
         let store = try await open(order.store)
         let document = try await store.point(order.point.action, cluster: order.point.clusterUID)
-        let memory = memory(of: store, for: order.store.spec.scrub.every)
+        let memory = memory(of: order.store.spec.identity(store.id), for: order.store.spec.scrub.every)
         let result = try await holding(store, for: order.action) { () throws(PraError) in
-            try await store.verify(document, at: world.time.now(), remembering: memory) { done, total in
+            var result = try await store.verify(document, at: world.time.now(), remembering: memory) { done, total in
                 progress(Progress(stage: "verify", done: done, total: total))
             }
+            if result.findings.isEmpty { result.findings = try await comparison(of: document, in: store) }
+            return result
         }
         return VerifyRecord(
             action: order.action, point: order.point.action, store: order.store.name, isIntact: result.findings.isEmpty,
@@ -30,7 +32,7 @@ extension PhysicalEngine {
         _ order: ScrubOrder, progress: @escaping ProgressHandler
     ) async throws(PraError) -> ScrubRecord {
         let (began, store) = (world.time.elapsed(), try await open(order.store))
-        let memory = memory(of: store, for: order.store.spec.scrub.every / 2)
+        let memory = memory(of: order.store.spec.identity(store.id), for: order.store.spec.scrub.every / 2)
         let reading = try await holding(store, for: order.action) { () throws(PraError) in
             var unlocked: PraError?
             do throws(PraError) { try await store.renewLocks() } catch { unlocked = error }

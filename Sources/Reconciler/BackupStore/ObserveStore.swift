@@ -18,13 +18,15 @@ extension Turn {
 
     func lookAtStore(_ name: String) async -> Look {
         guard let store = desired.stores.first(where: { $0.name == name }) else { return Look(gaps: []) }
-        let state = await observeStore(store)
+        let seen = await observeStore(store)
+        let state = await apart([name: seen])[name] ?? seen
         await watch.note(state, ofStore: name)
         if case .unknown(let error) = state {
             return Look(gaps: [], unseen: [.init(resource: store.id, because: error)])
         }
         let now = world.time.now()
-        let history = await book.history
+        let identities = identities(in: [name: state])
+        let history = await history(of: identities)
         let sight = state.value.map { Observed.known(StoreSight(state: $0, history: history), at: now) }
         let gaps = sight.map { BackupStore.gaps(store, given: $0, at: now) } ?? []
         let isEnforced = desired.mode(ofStore: name) == .enforce
@@ -33,6 +35,6 @@ extension Turn {
                 var gap = gap
                 if !isEnforced { gap.blocked = "no plan in mode Enforce uses it" }
                 return gap
-            })
+            }, news: await news(of: identities, about: store.id), identities: identities)
     }
 }

@@ -27,12 +27,12 @@ extension Turn {
             try await servers.observe(cluster)
         }
         let stores = stores(of: plan)
-        let states = await concurrently(stores, atMost: 4) { await observeStore($0) }
-        let history = await book.history
+        let seen = await concurrently(stores, atMost: 4) { await observeStore($0) }
+        let states = await apart(Dictionary(uniqueKeysWithValues: zip(stores.map(\.name), seen)))
+        let history = await history(of: identities(in: states))
         let (retentions, unknownRetention) = retentions(for: cluster, sharing: plan.spec.stores)
         var observation = PlanObservation(
-            cluster: cluster, server: server,
-            stores: Dictionary(uniqueKeysWithValues: zip(stores.map(\.name), states)),
+            cluster: cluster, server: server, stores: states,
             capacities: Dictionary(uniqueKeysWithValues: stores.map { ($0.name, $0.spec.capacity) }), stream: .running,
             stays: stays, history: history,
             surplusSlots: speaks(plan, for: cluster) ? surplusSlots(on: cluster, history) : [],
@@ -78,13 +78,15 @@ extension Turn {
         if observation.damage != nil {
             await watch.note(heldUp: heldUp(gaps, by: plan, at: now), of: observation.cluster.id, plan: plan.name)
         }
+        let identities = identities(in: observation.stores)
         return Look(
             gaps: gaps,
             absent: Set(observation.storesToMake),
             committed: Set(plan.spec.stores.flatMap { observation.points(in: $0) }.filter(\.isComplete).map(\.action)),
-            news: (plan.spec.wal.stream ? observation.unrecordedHoles.map { Fact.Event.walGap($0) } : [])
+            news: await news(of: identities, about: cluster.id)
+                + (plan.spec.wal.stream ? observation.unrecordedHoles.map { Fact.Event.walGap($0) } : [])
                 + observation.unrecordedHolds + observation.unrecordedLosses.map { .verified($0) },
-            unseen: unseen(observation))
+            identities: identities, unseen: unseen(observation))
     }
 
     /// What a plan that acts would have to tell of retention, by store.

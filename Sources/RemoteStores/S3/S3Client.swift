@@ -7,7 +7,7 @@ import Transfer
 /// Makes calls to one bucket: signs them, repeats what is worth repeating, and makes errors of the rest.
 final class S3Client: Sendable {
     /// Requests in flight to one bucket.
-    private static let parallel = 16
+    static let parallel = 16
 
     let place: S3Place
     private let access: RemoteAccess

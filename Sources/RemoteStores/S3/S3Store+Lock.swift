@@ -21,18 +21,36 @@ extension S3Store {
         ]
     }
 
+    /// One request for each object of which this process does not know yet until when it is locked, and one for each
+    /// extension.
     package func extendLocks(of keys: [String]) async throws(PraError) {
         guard let lock = settings.lock else { return }
-        for key in keys {
-            let now = access.time.now()
-            var until = lockedUntil.withLock { $0[key] }
-            if until == nil {
-                until = try await retention(of: key)
-                lockedUntil.withLock { $0[key] = until }
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (index, key) in keys.enumerated() {
+                    if index >= S3Client.parallel { try await group.next() }
+                    group.addTask { try await self.extendLock(of: key, lock) }
+                }
+                try await group.waitForAll()
             }
-            guard (until ?? now) - now < lock.period / 2 else { continue }
-            try await lockAgain(key, lock, until: now + lock.period)
+        } catch { throw PraError.wrapping(error) }
+    }
+
+    private func extendLock(of key: String, _ lock: BackupStore.Lock) async throws(PraError) {
+        let now = access.time.now()
+        var until = lockedUntil.withLock { $0[key] }
+        if until == nil {
+            until = try await retention(of: key)
+            lockedUntil.withLock { $0[key] = until }
         }
+        guard (until ?? now) - now < lock.period / 2 else { return }
+        try await lockAgain(key, lock, until: now + lock.period)
+    }
+
+    /// Takes it that `key` was put after `start`, and locked with that.
+    func noteLock(of key: String, putAfter start: Timestamp) {
+        guard let lock = settings.lock, isLocked(key) else { return }
+        lockedUntil.withLock { $0[key] = start + lock.period }
     }
 
     /// Whether the bucket's lock is what the manifest says, and leaves `control/` alone.

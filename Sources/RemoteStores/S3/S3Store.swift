@@ -13,7 +13,7 @@ package final class S3Store: ObjectStore {
     let access: RemoteAccess
     private let creating: Bool
     private let isPrepared = Mutex(false)
-    /// Of objects whose lock was looked at.
+    /// Of objects that were put or whose lock was looked at by this process.
     let lockedUntil = Mutex<[String: Timestamp]>([:])
     /// Uploads that others left behind are looked for once.
     let hasLookedForLeftovers = Mutex(false)
@@ -32,12 +32,14 @@ package final class S3Store: ObjectStore {
     @discardableResult
     package func put(_ key: String, _ bytes: [UInt8]) async throws(PraError) -> Bool {
         try await prepare(key)
+        let start = access.time.now()
         let isNew =
             switch settings.conditionalWrites {
             case .required: try await publish(bytes, as: key, onlyIfAbsent: true)
             case .singleWriter: try await putWithoutCondition(bytes, as: key)
             }
         guard isNew else { return try await adopt(bytes, as: key) }
+        noteLock(of: key, putAfter: start)
         if isDocument(key) { try await reread(key, bytes) }
         return true
     }
@@ -78,6 +80,7 @@ package final class S3Store: ObjectStore {
     package func delete(_ key: String) async throws(PraError) {
         try await prepare(key)
         _ = try await client.send(S3Call(.delete, key))
+        lockedUntil.withLock { $0[key] = nil }
     }
 
     package var isDear: Bool { true }

@@ -21,8 +21,12 @@ package actor Readings {
     private var known: [Digest: Reading]?
     private var removed: Set<Digest> = []
 
-    /// - Parameter folder: of this host, not of the store.
-    package init(in folder: any ObjectStore, of store: String) { (self.folder, key) = (folder, "readings/\(store)") }
+    /// - Parameters:
+    ///   - folder: of this host, not of the store.
+    ///   - store: a copy elsewhere has readings of its own.
+    package init(in folder: any ObjectStore, of store: StoreIdentity) {
+        (self.folder, key) = (folder, "readings/\(store)")
+    }
 
     func reading(of name: Digest) async -> Reading? { await all()[name] }
 

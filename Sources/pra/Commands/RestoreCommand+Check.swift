@@ -32,7 +32,7 @@ struct RestoreCheckOptions: ParsableArguments {
 extension RestoreCommand {
     func record(of result: RestoreResult, _ request: RestoreRequest, _ source: Source) -> RestoreRecord {
         let cluster = result.cluster
-        return RestoreRecord(
+        var record = RestoreRecord(
             action: ActionID(series: "restore/\(cluster)", slot: SystemTime().now()), cluster: cluster,
             store: source.name ?? source.place.url, point: result.choice.point,
             target: result.choice.target.description,
@@ -40,6 +40,8 @@ extension RestoreCommand {
             isStandby: request.ending.standby != nil, takesOver: request.ending.takesOver,
             restoredBytes: result.restoredBytes, writtenBytes: result.writtenBytes, phases: result.phases,
             notRestored: result.notRestored)
+        record.identity = source.place.identity(result.storeID)
+        return record
     }
 
     /// What was restored before is checked as it is, not as it was asked for now.

@@ -73,7 +73,7 @@ extension StatusInput {
     init(_ survey: Survey, facts: [Fact], holder: StateHolder?) {
         self.init(
             at: survey.at, clusters: survey.clusters.map(ClusterInput.init), stores: survey.stores.map(StoreInput.init),
-            facts: facts, holder: holder,
+            facts: facts + survey.located, holder: holder,
             open: survey.open.map { RunningAction(action: $0.action, since: $0.since) },
             next: survey.next.map { NextAction(action: $0.action, at: $0.at) })
     }

@@ -78,7 +78,7 @@ struct StoreCheckCommand: AsyncParsableCommand {
 
     private func memory(of store: String, _ place: StorePlace) -> Remembering {
         let folder = FileStore(directory: state.path, creating: true, readers: 1)
-        return Remembering(Readings(in: folder, of: store), for: reread ? .zero : place.scrub.every)
+        return Remembering(Readings(in: folder, of: place.identity(store)), for: reread ? .zero : place.scrub.every)
     }
 
     private func action(_ place: StorePlace) -> ActionID { ActionID("check/\(place.url)") }

@@ -86,6 +86,8 @@ extension Pitfall {
         Pitfall(
             "locks end while new points still stand on what they lock",
             "LockTests.theLockOfEverythingThatAPointStandsOnIsExtended",
+            "LockTests.theLocksOfAllWALFromTheOldestPointOnAreRenewed",
+            "S3LockTests.theWALBehindThePointIsLockedForAsLongAsThePointCounts",
             "S3LockTests.aLockIsExtendedWhenLessThanHalfIsLeft"),
     ]
 

@@ -82,5 +82,6 @@ extension Pitfall {
         Pitfall(
             "a server that shuts down is asked again at once, and waits for the receiver",
             "FailoverTests.aServerThatGoesDownIsLeftInPeaceForTenSeconds"),
+        Pitfall("fsync is called again after it failed, and believed", "SpoolFaultTests.failedSync"),
     ]
 }

@@ -67,15 +67,31 @@ struct BackupManifest: Sendable {
 
     /// The CRC-32C of each file, by its path in a point's tree, as far as names are plain and checksums of that kind.
     static func checksums(in manifest: [UInt8]) -> [String: UInt32] {
-        var found: [String: UInt32] = [:]
+        files(in: manifest) { words in
+            guard let kind = words.firstIndex(of: "Checksum-Algorithm"), kind + 6 < words.count,
+                words[kind + 2] == "CRC32C", let bytes = bytesFromHex(words[kind + 6]), bytes.count == 4
+            else { return nil }
+            return bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) }
+        }
+    }
+
+    /// How many bytes each file has, by its path in a point's tree, as far as names are plain.
+    static func sizes(in manifest: [UInt8]) -> [String: Int64] {
+        files(in: manifest) { words in
+            words.firstIndex(of: "Size").flatMap { Int64(words[$0 + 1].filter(\.isNumber)) }
+        }
+    }
+
+    /// - Parameter value: of one file's line, split at its quotes.
+    private static func files<Value>(in manifest: [UInt8], _ value: ([String]) -> Value?) -> [String: Value] {
+        var found: [String: Value] = [:]
         for line in manifest.split(separator: UInt8(ascii: "\n")) {
             let words = line.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
                 .map { String(decoding: $0, as: UTF8.self) }
-            guard words.count > 6, words[1] == "Path", !words[3].contains("\\"),
-                let kind = words.firstIndex(of: "Checksum-Algorithm"), kind + 6 < words.count,
-                words[kind + 2] == "CRC32C", let bytes = bytesFromHex(words[kind + 6]), bytes.count == 4
-            else { continue }
-            found[stored(words[3])] = bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) }
+            guard words.count > 6, words[1] == "Path", !words[3].contains("\\"), let value = value(words) else {
+                continue
+            }
+            found[stored(words[3])] = value
         }
         return found
     }

@@ -43,8 +43,8 @@ struct CarryOutRestore: Sendable {
         withExtendedLifetime(lock) {}
         timer.end(.sync)
         return RestoreResult(
-            cluster: plan.point.clusterName, choice: plan.choice, directory: directory, restoredBytes: files.bytes,
-            writtenBytes: files.written,
+            cluster: plan.point.clusterName, storeID: plan.store.id, choice: plan.choice, directory: directory,
+            restoredBytes: files.bytes, writtenBytes: files.written,
             isVerified: isVerified, externalConfiguration: external, holdsWAL: plan.stagesWAL,
             notRestored: plan.notRestored, walSetAside: wal, phases: timer.phases)
     }

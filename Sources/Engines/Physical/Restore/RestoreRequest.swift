@@ -65,6 +65,8 @@ package struct RecoveryEnding: Hashable, Sendable {
 
 package struct RestoreResult: Hashable, Sendable {
     package var cluster: String
+    /// Id of the store.
+    package var storeID: String
     package var choice: RestoreChoice
     package var directory: String
     /// Of the point, and of them what was written: the rest was there.

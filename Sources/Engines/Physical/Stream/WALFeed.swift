@@ -27,6 +27,8 @@ struct WALFeed: Sendable {
                 try await keepHistories(of: position.timeline)
                 await spool.follow(position)
             } catch {
+                // A second fsync after one that failed may say yes to bytes that the disk never took.
+                if error.code == .fileFault { return error }
                 do throws(PraError) { try await spool.flush() } catch let fault {
                     return error.code == .interrupted ? fault : error
                 }
