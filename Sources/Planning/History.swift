@@ -112,15 +112,7 @@ package struct History: Sendable {
             noteBackup(finished.action, isOver: true, isWhole: finished.failure == nil)
             runs[finished.action, default: Run()].finished = finished
             runs[finished.action, default: Run()].finishedAt = fact.at
-            if finished.failure == nil {
-                successes[fact.subject, default: [:]][finished.action.series] = Success(
-                    at: fact.at, took: finished.took)
-                if finished.action.text.hasPrefix("drop-slot/") {
-                    guardSlots[fact.subject]?.remove(finished.action.last)
-                }
-                if finished.action.text.hasPrefix("sweep/") { unswept.remove(fact.subject.name) }
-                if finished.action.series == "init-store" { storesThere[fact.subject.name] = fact.at }
-            }
+            if finished.failure == nil { noteSuccess(finished, about: fact.subject, at: fact.at) }
         case .verified(let record): verified[PointKey(store: record.store, point: record.point)] = record
         case .drilled(let record):
             drills[record.action.series] = (record, fact.at)
@@ -157,6 +149,14 @@ package struct History: Sendable {
             locate(record.identity, as: record.store)
         case .planned, .queued: break
         }
+    }
+
+    private mutating func noteSuccess(_ finished: FinishedRecord, about subject: ResourceID, at time: Timestamp) {
+        let action = finished.action
+        successes[subject, default: [:]][action.series] = Success(at: time, took: finished.took)
+        if action.text.hasPrefix("drop-slot/") { guardSlots[subject]?.remove(action.last) }
+        if action.text.hasPrefix("sweep/") { unswept.remove(subject.name) }
+        if action.series == "init-store" { storesThere[subject.name] = time }
     }
 
     /// Takes it that `store` is the name of this one. What was found of another store, or of a copy elsewhere, says

@@ -17,8 +17,8 @@ extension Store {
     }
 
     /// The same for every point that counts, held ones included, with its document, its holds and all WAL from it on: a
-    /// point may be kept, and a moment after it be restored, for longer than a lock lasts, and no new point stands on all
-    /// that it stands on.
+    /// point may be kept, and a moment after it be restored, for longer than a lock lasts, and no new point stands on
+    /// all that it stands on.
     package func renewLocks() async throws(PraError) {
         guard objects.isLocking, !isReadOnly else { return }
         let points = try await points()

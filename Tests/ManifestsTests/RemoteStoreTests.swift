@@ -42,10 +42,10 @@ import Testing
         }
         #expect(try place("file:///srv/store") == BackupStore.Spec(url: "file:///srv/store/").place)
         #expect(try place("file:///srv/store") != place("file:///srv/copy"))
-        let amazon = try place("s3://b/a", "s3: {region: eu-west-3}")
-        #expect(try amazon == place("s3://b/a", "s3: {region: eu-west-3, pathStyle: false}"))
-        #expect(try amazon != place("s3://b/a", "s3: {region: eu-west-1}"))
-        #expect(try amazon != place("s3://b/a", "s3: {region: eu-west-3, endpoint: https://s3.other.example}"))
+        let amazon = try place("s3://bucket/a", "s3: {region: eu-west-3}")
+        #expect(try amazon == place("s3://bucket/a", "s3: {region: eu-west-3, pathStyle: false}"))
+        #expect(try amazon != place("s3://bucket/a", "s3: {region: eu-west-1}"))
+        #expect(try amazon != place("s3://bucket/a", "s3: {region: eu-west-3, endpoint: https://s3.other.example}"))
     }
 
     @Test func anSFTPStoreNeedsNothingButItsURL() throws {
