@@ -22,6 +22,26 @@ struct FileSums {
 
     init(manifest: [UInt8]) { wanted = BackupManifest.checksums(in: manifest) }
 
+    /// Reads the point's manifest, an extent at a time: of many files it is long. It stands in the tree behind the
+    /// files that it lists.
+    /// - Returns: `nil` for a point without one.
+    static func read(_ point: PointDocument, in store: Store) async throws(PraError) -> FileSums? {
+        var entries = store.tree(point).makeAsyncIterator()
+        while let entry = try await entries.next() {
+            guard entry.path == FetchFiles.manifest else { continue }
+            var sums = FileSums(manifest: []), rest: [UInt8] = []
+            var ids = store.extents(of: entry).makeAsyncIterator()
+            while let id = try await ids.next() {
+                rest += try await store.extent(id)
+                let whole = Array(rest[..<((rest.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1)])
+                sums.wanted.merge(BackupManifest.checksums(in: whole)) { $1 }
+                rest.removeFirst(whole.count)
+            }
+            return sums
+        }
+        return nil
+    }
+
     /// - Throws: `.storeCorrupt` when a file is whole now and not what the manifest says.
     mutating func note(_ part: Part) throws(PraError) {
         guard part.path != FetchFiles.manifest else { return }
