@@ -130,7 +130,7 @@ struct FailoverTests {
     }
 
     /// Goal: who asks a server again that is going down keeps it from becoming a standby. It goes down while it
-    /// streams, or before: then it ends the session without a word.
+    /// streams, or before: then it ends the session like any other.
     @Test(arguments: [true, false])
     func aServerThatGoesDownIsLeftInPeaceForTenSeconds(streams: Bool) async throws {
         try await withCluster { cluster in
