@@ -1,5 +1,6 @@
 import Glibc
 import Model
+import Stores
 
 /// A file of this host outside of any store, open to be read. Its calls block: they are for threads that may wait.
 package final class HostFile: Sendable {
@@ -81,30 +82,20 @@ extension HostFile {
 
     /// Names in a folder, sorted; `nil` when there is none.
     package static func names(in path: String) throws(PraError) -> [String]? {
-        guard let stream = unsafe opendir(path) else {
-            if errno == ENOENT { return nil }
-            try check(-1, "list", path)
-            return nil
-        }
-        defer { unsafe closedir(stream) }
-        var names: [String] = []
-        while true {
-            errno = 0
-            guard let entry = unsafe readdir(stream) else { break }
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
-                unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        if errno != 0 { try check(-1, "list", path) }
+        let (names, number) = DirectoryListing.entries(of: path)
+        if number == ENOENT { return nil }
+        guard number == 0 else { throw fault(number, "list", path) }
         return names.sorted()
     }
 
     /// - Throws: `.fileFault` with errno's text when `result` is negative.
     private static func check(_ result: Int, _ verb: String, _ path: String) throws(PraError) {
-        guard result < 0 else { return }
-        let number = errno, isFull = number == ENOSPC || number == EDQUOT
-        throw PraError(
+        if result < 0 { throw fault(errno, verb, path) }
+    }
+
+    private static func fault(_ number: Int32, _ verb: String, _ path: String) -> PraError {
+        let isFull = number == ENOSPC || number == EDQUOT
+        return PraError(
             .fileFault, "cannot \(verb) \(path)",
             remedy: isFull
                 ? "free space there, then run the same command again"

@@ -49,6 +49,17 @@ enum Frame {
         }
     }
 
+    /// Where in `bytes` each of a row of frames stands.
+    static func places(in bytes: ArraySlice<UInt8>, of object: String) throws(PraError) -> [Range<Int>] {
+        var reader = ByteReader(bytes, of: object), places: [Range<Int>] = []
+        while !reader.isAtEnd {
+            let start = reader.position, length = Int(try reader.take(UInt32.self))
+            _ = try reader.take(count: headerBytes - 4 + length)
+            places.append(start..<reader.position)
+        }
+        return places
+    }
+
     /// The plain bytes of a row of frames.
     /// - Parameter offset: of the first one in its object.
     static func decodeAll(

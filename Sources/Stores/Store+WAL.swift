@@ -74,12 +74,15 @@ extension Store {
 
     /// What PostgreSQL asks for by `name`: a whole segment, else the pieces of an open one from its beginning, zeros
     /// after them.
+    /// - Parameter count: how many of its first bytes are wanted.
     /// - Returns: `nil` only when the store was read and has no such file.
-    package func walFile(_ name: String, system: SystemIdentifier) async throws(PraError) -> [UInt8]? {
+    package func walFile(
+        _ name: String, system: SystemIdentifier, first count: Int = .max
+    ) async throws(PraError) -> [UInt8]? {
         guard let name = WALName(text: name) else { return nil }
         if case .history = name { return try await getPrivate(StoreKey.wal(system, name)) }
-        if let whole = try await WALObject.read(StoreKey.wal(system, name), in: self) { return whole.bytes }
-        return try await pieced(system, name)
+        if let whole = try await whole(system, name, first: count) { return whole }
+        return try await pieced(system, name, first: count)
     }
 
     /// The objects that `walFile` reads.
@@ -89,7 +92,16 @@ extension Store {
         return try await objects.list(StoreKey.pieces(system, name)).map(\.key)
     }
 
-    private func pieced(_ system: SystemIdentifier, _ name: WALName) async throws(PraError) -> [UInt8]? {
+    private func whole(
+        _ system: SystemIdentifier, _ name: WALName, first count: Int
+    ) async throws(PraError) -> [UInt8]? {
+        guard let bytes = try await WALObject.read(StoreKey.wal(system, name), in: self)?.bytes else { return nil }
+        return count < bytes.count ? Array(bytes[..<count]) : bytes
+    }
+
+    private func pieced(
+        _ system: SystemIdentifier, _ name: WALName, first count: Int
+    ) async throws(PraError) -> [UInt8]? {
         var segment: [UInt8] = [], segmentBytes = 0
         for info in try await objects.list(StoreKey.pieces(system, name)) {
             guard let piece = try await WALObject.read(info.key, in: self) else { continue }
@@ -99,9 +111,13 @@ extension Store {
             segment += piece.bytes[(segment.count - piece.from)...]
         }
         // The segment may have become whole, and its pieces gone, while they were read.
-        if let whole = try await WALObject.read(StoreKey.wal(system, name), in: self) { return whole.bytes }
+        if let whole = try await whole(system, name, first: count) { return whole }
         guard !segment.isEmpty else { return nil }
-        return segment + [UInt8](repeating: 0, count: segmentBytes - segment.count)
+        let length = min(count, segmentBytes)
+        guard segment.count < length else { return Array(segment[..<length]) }
+        segment.reserveCapacity(length)
+        segment += repeatElement(0, count: length - segment.count)
+        return segment
     }
 
     /// The hash by which a point names plain WAL.

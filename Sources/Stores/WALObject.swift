@@ -62,27 +62,20 @@ struct WALObject: Sendable {
         let seal = try await store.seal(key, epoch: header.epoch) {
             WALObject.seal(stored, epoch: header.epoch, as: key, by: $0)
         }
-        let cipher = store.cipher
-        return try await store.workers.run { codec throws(PraError) in
-            try WALObject(parsing: stored, header, key, cipher, seal, codec)
-        }
+        let start = headerBytes + (header.epoch == 0 ? 0 : saltBytes)
+        guard start <= stored.count else { throw corrupt(key, "it ends too early") }
+        let frames = StoredFrames(
+            object: stored, places: try Frame.places(in: stored[start...], of: key), key: key, seal: seal)
+        let (bytes, id) = try await frames.decoded(room: header.count, in: store)
+        guard bytes.count == header.count, header.from + bytes.count <= header.segmentBytes, id == header.hash
+        else { throw corrupt(key, "its bytes do not have the hash that was stored with them") }
+        return WALObject(segmentBytes: header.segmentBytes, from: header.from, bytes: bytes)
     }
 
     /// - Parameter object: at least its header and salt.
     private static func seal(_ object: [UInt8], epoch: UInt16, as key: String, by cipher: Cipher) -> FrameSeal? {
         let salt = object.dropFirst(headerBytes).prefix(epoch == 0 ? 0 : saltBytes)
         return cipher.seal(.wal, epoch: epoch, salt: salt, header: object.prefix(headerBytes), name: key)
-    }
-
-    private init(
-        parsing stored: [UInt8], _ header: Header, _ key: String, _ cipher: Cipher, _ seal: FrameSeal, _ codec: Codec
-    ) throws(PraError) {
-        let start = Self.headerBytes + (header.epoch == 0 ? 0 : Self.saltBytes)
-        guard start <= stored.count else { throw corrupt(key, "it ends too early") }
-        bytes = try Frame.decodeAll(stored[start...], at: start, of: key, seal, with: codec)
-        (segmentBytes, from) = (header.segmentBytes, header.from)
-        guard bytes.count == header.count, from + bytes.count <= segmentBytes, cipher.id(of: bytes) == header.hash
-        else { throw corrupt(key, "its bytes do not have the hash that was stored with them") }
     }
 
     init(segmentBytes: Int, from: Int, bytes: [UInt8]) {
@@ -109,5 +102,49 @@ struct WALObject: Sendable {
             _ = try reader.take(UInt16.self)
             hash = try reader.takeDigest()
         }
+    }
+}
+
+/// The frames of an object.
+private struct StoredFrames: Sendable {
+    let object: [UInt8]
+    let places: [Range<Int>]
+    let key: String
+    let seal: FrameSeal
+
+    /// Decodes them on all cores. What they hold is hashed meanwhile, in their order: recovery waits for both.
+    /// - Parameter room: bytes that they are said to hold, which may be a lie.
+    func decoded(room: Int, in store: Store) async throws(PraError) -> (bytes: [UInt8], id: Digest) {
+        let room = min(room, places.count * extentBytes)
+        let joining = WorkerThreads(count: 1) { [keys = store.cipher.keys] in Joined(keys, room: room) }
+        let tickets = places.map { place in
+            store.workers.submit { [self] codec in
+                Result { () throws(PraError) in
+                    var reader = ByteReader(object[place], of: key)
+                    return try Frame.decode(from: &reader, at: place.lowerBound, seal, with: codec)
+                }
+            }
+        }
+        for ticket in tickets {
+            let part = try await ticket.value().get()
+            _ = joining.submit { $0.add(part) }
+        }
+        return await joining.submit { ($0.bytes, $0.id.digest()) }.value()
+    }
+}
+
+/// What the frames of an object hold; belongs to one thread.
+private final class Joined {
+    private(set) var bytes: [UInt8] = []
+    private(set) var id: ContentID
+
+    init(_ keys: KeyRing?, room: Int) {
+        id = ContentID(keys)
+        bytes.reserveCapacity(room)
+    }
+
+    func add(_ part: [UInt8]) {
+        id.add(part[...])
+        bytes += part
     }
 }

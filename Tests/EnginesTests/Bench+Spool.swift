@@ -9,12 +9,12 @@ import Stores
 extension Bench {
     /// An engine over other object stores, with this bench's spool.
     func engine(
-        spoolLimit: ByteCount = ByteCount(4 << 30),
+        spoolLimit: ByteCount = ByteCount(4 << 30), time: any TimeSource = HostTime(),
         _ objects: @escaping @Sendable (Resource<BackupStore.Spec>) -> any ObjectStore
     ) -> PhysicalEngine {
         PhysicalEngine(
             .init(
-                time: HostTime(), random: HostRandom(), runner: SubprocessRunner(time: HostTime()),
+                time: time, random: HostRandom(), runner: SubprocessRunner(time: HostTime()),
                 secrets: NoSecrets(),
                 objects: { store, _ in objects(store) }),
             stateDirectory: "\(folder)/state", spoolLimit: spoolLimit)

@@ -4,6 +4,7 @@ import Manifests
 import Model
 import Ports
 import Stores
+import Synchronization
 import Testing
 
 /// A primary that is lost, and its standby that takes over.
@@ -128,20 +129,44 @@ struct FailoverTests {
         }
     }
 
-    /// Goal: who asks a server again that is going down keeps it from becoming a standby.
-    @Test func aServerThatGoesDownIsLeftInPeaceForTenSeconds() async throws {
+    /// Goal: who asks a server again that is going down keeps it from becoming a standby. It goes down while it
+    /// streams, or before: then it ends the session like any other.
+    @Test(arguments: [true, false])
+    func aServerThatGoesDownIsLeftInPeaceForTenSeconds(streams: Bool) async throws {
         try await withCluster { cluster in
-            let bench = try Bench(cluster), reported = Latest(), start = ContinuousClock.now
+            let bench = try Bench(cluster), reported = Latest(), time = PauseTime(), store = AwayStore(bench.objects)
             try await bench.fill()
+            if !streams {
+                // Where the store's WAL ends is read between the look at the server and START_REPLICATION.
+                store.beforeReading.withLock { $0 = { if $0.hasPrefix("wal/") { try? await cluster.stop("fast") } } }
+            }
             let error = await #expect(throws: PraError.self) {
-                try await bench.streaming(by: bench.engine, into: [bench.local], reported) {
-                    try await bench.wait { reported.lsn != nil }
-                    try await cluster.stop("fast")
+                try await bench.streaming(by: bench.engine(time: time) { _ in store }, into: [bench.local], reported) {
+                    if streams {
+                        try await bench.wait { try await bench.confirmed() > .zero }
+                        try await cluster.stop("fast")
+                    }
                     try await bench.wait { false }
                 }
             }
-            #expect(error?.code == .connectionLost && start.duration(to: .now) >= .seconds(10), "\(error.said)")
+            #expect(error?.code == .connectionLost && time.longest == .seconds(10), "\(error.said)")
         }
+    }
+}
+
+/// The host's time; of a pause of ten seconds nobody has to wait for the end.
+private final class PauseTime: TimeSource {
+    private let host = HostTime()
+    private let longestPause = Mutex(Duration.zero)
+    let bootID = "test"
+
+    var longest: Duration { longestPause.withLock(\.self) }
+    func now() -> Timestamp { host.now() }
+    func elapsed() -> Duration { host.elapsed() }
+
+    func sleep(for duration: Duration) async throws(PraError) {
+        longestPause.withLock { $0 = max($0, duration) }
+        if duration < .seconds(10) { try await host.sleep(for: duration) }
     }
 }
 

@@ -12,7 +12,7 @@ struct FileSumsTests {
         var manifest = BackupManifest(system: SystemIdentifier(7), major: 15)
         manifest.add(
             "base/1/16384", size: Int64(bytes.count), modified: Timestamp(seconds: 0), checksum: crc32c(bytes))
-        return manifest.finished(ranges: "").parts.flatMap(\.self)
+        return manifest.finished(ranges: "").end
     }
 
     private func part(_ range: Range<Int>, path: String = "pgdata/base/1/16384") -> FileSums.Part {

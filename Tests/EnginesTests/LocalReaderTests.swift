@@ -13,7 +13,7 @@ struct LocalReaderTests {
     @Test func aFileThatShrinksIsFilledWithZeros() async throws {
         try await withFile(count: 100) { file, cluster in
             try await cluster.overwrite(file.place, [UInt8](repeating: 7, count: 60))
-            let part = try #require(try await LocalReader(nil).read([file]).first ?? nil)
+            let part = try #require(try await LocalReader(nil, SpareBuffers(most: 1)).read([file]).first ?? nil)
             #expect(part.bytes == [UInt8](repeating: 7, count: 60) + [UInt8](repeating: 0, count: 40))
             #expect(part.checksum == crc32c(part.bytes))
         }
@@ -22,7 +22,7 @@ struct LocalReaderTests {
     @Test func aFileThatGrowsIsCut() async throws {
         try await withFile(count: 100) { file, cluster in
             try await cluster.overwrite(file.place, [UInt8](repeating: 7, count: 200))
-            let part = try #require(try await LocalReader(nil).read([file]).first ?? nil)
+            let part = try #require(try await LocalReader(nil, SpareBuffers(most: 1)).read([file]).first ?? nil)
             #expect(part.bytes == [UInt8](repeating: 7, count: 100))
         }
     }
@@ -30,7 +30,7 @@ struct LocalReaderTests {
     @Test func aFileThatVanishesIsLeftOut() async throws {
         try await withFile(count: 100) { file, _ in
             try await Disk().remove(file.place)
-            #expect(try await LocalReader(nil).read([file]).map { $0 == nil } == [true])
+            #expect(try await LocalReader(nil, SpareBuffers(most: 1)).read([file]).map { $0 == nil } == [true])
             #expect(try SourceFile(file.place) == nil)
         }
     }
@@ -43,7 +43,8 @@ struct LocalReaderTests {
             let place = "\(cluster.data)/\(path)"
             let (status, source) = (try #require(try FileStatus.of(place)), try #require(try SourceFile(place)))
             let file = LocalFile(path: path, place: place, status: status, relation: RelationFile("16384"))
-            let reader = LocalReader(PageCheck(blockBytes: 8192, segmentBlocks: 131_072, start: LSN(.max)))
+            let check = PageCheck(blockBytes: 8192, segmentBlocks: 131_072, start: LSN(.max))
+            let reader = LocalReader(check, SpareBuffers(most: 1))
             let part = LocalPart(file: file, source: source, range: 0..<status.size)
             #expect(try await reader.read(part).damaged == [])
             let damaged = try #require(try await Disk().read(place)).enumerated().map { $0 == 9000 ? ~$1 : $1 }
@@ -65,7 +66,8 @@ struct LocalReaderTests {
                 old[page.prefix(4096)] != new[page.prefix(4096)] && old[page.suffix(4096)] != new[page.suffix(4096)])
             let (status, source) = (try #require(try FileStatus.of(place)), try #require(try SourceFile(place)))
             let file = LocalFile(path: path, place: place, status: status, relation: RelationFile("16384"))
-            let reader = LocalReader(PageCheck(blockBytes: 8192, segmentBlocks: 131_072, start: LSN(.max)))
+            let check = PageCheck(blockBytes: 8192, segmentBlocks: 131_072, start: LSN(.max))
+            let reader = LocalReader(check, SpareBuffers(most: 1))
             let part = LocalPart(file: file, source: source, range: 0..<status.size)
             var torn = new
             torn.replaceSubrange(page.suffix(4096), with: old[page.suffix(4096)])
@@ -89,7 +91,8 @@ struct LocalReaderTests {
             #expect(status.size > 100 * 8192)
             let relation = try #require(name.flatMap { RelationFile($0) })
             let file = LocalFile(path: "\(path).1", place: place, status: status, relation: relation)
-            let reader = LocalReader(PageCheck(blockBytes: 8192, segmentBlocks: 131_072, start: LSN(.max)))
+            let check = PageCheck(blockBytes: 8192, segmentBlocks: 131_072, start: LSN(.max))
+            let reader = LocalReader(check, SpareBuffers(most: 1))
             let part = LocalPart(file: file, source: source, range: 0..<status.size)
             #expect(try await reader.read(part).damaged == [])
             var bytes = try #require(try await Disk().read(place))

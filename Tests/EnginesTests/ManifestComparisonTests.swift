@@ -25,7 +25,8 @@ struct ManifestComparisonTests {
         if let listed {
             var manifest = BackupManifest(system: SystemIdentifier(7), major: 15)
             for (name, size) in listed { manifest.add(name, size: size, modified: now, checksum: 0) }
-            try await add("backup_manifest", manifest.finished(ranges: "").parts.flatMap(\.self))
+            var text = manifest.finished(ranges: "")
+            try await text.finish(by: writer, at: now)
         }
         let written = try await writer.finish()
         let point = PointDocument(

@@ -129,6 +129,8 @@ final class AwayStore: ObjectStore {
     let isAway = Mutex(false)
     let puts = Mutex(0)
     let packReads = Mutex(0)
+    /// What happens before an object is read.
+    let beforeReading = Mutex<@Sendable (String) async -> Void>({ _ in })
     /// Whether what it has is locked, which can not be renewed.
     let refusesLocks = Mutex(false)
     private let inner: FileStore
@@ -156,6 +158,7 @@ final class AwayStore: ObjectStore {
 
     func get(_ key: String, range: Range<Int64>?) async throws(PraError) -> [UInt8]? {
         try check()
+        await beforeReading.withLock(\.self)(key)
         if key.hasPrefix("packs/") { packReads.withLock { $0 += 1 } }
         return try await inner.get(key, range: range)
     }

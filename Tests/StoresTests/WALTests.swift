@@ -48,6 +48,27 @@ import Testing
         #expect(try await store.coverage(of: SystemIdentifier(8)) == [])
     }
 
+    /// Goal: what several cores decode comes back in its order; frames that change places, and one that is missing or
+    /// there twice, are never served.
+    @Test func aSegmentOfManyFramesIsServedInItsOrderOrNotAtAll() async throws {
+        let objects = MemoryStore(), store = try await Store.initialize(objects, random: SeededRandom(1))
+        let bytes = (0..<5).flatMap(sampleSegment) + sampleSegment(5).prefix(8192)
+        let name = WALName.segment(one, number: 3, segmentBytes: bytes.count), key = StoreKey.wal(system, name)
+        try await store.putSegment(system: system, timeline: one, number: 3, bytes: bytes)
+        let served = try await store.walFile(name.text, system: system)
+        #expect(served == bytes)
+        let stored = try #require(objects.objects[key]), header = stored.prefix(WALObject.headerBytes)
+        let frames = try Frame.places(in: stored.dropFirst(header.count), of: key)
+        try #require(frames.count == 6)
+        for row in [[1, 0, 2, 3, 4, 5], [0, 1, 2, 3, 4], [0, 1, 2, 3, 4, 5, 5], []] {
+            objects.set(key, header + row.flatMap { stored[frames[$0]] })
+            let error = await #expect(throws: PraError.self) {
+                try await store.walFile(name.text, system: system)
+            }
+            #expect(error?.code == .storeCorrupt, "\(row)")
+        }
+    }
+
     @Test func theSameSegmentAgainIsSuccessAndAnotherIsAConflict() async throws {
         let store = try await store()
         try await store.putSegment(system: system, timeline: one, number: 3, bytes: sampleSegment(3))

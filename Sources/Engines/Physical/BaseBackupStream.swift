@@ -48,7 +48,7 @@ struct BaseBackupStream: BackupTransport {
     /// Copies everything into `sink`.
     func copy(into sink: inout BackupSink, progress: ProgressHandler) async throws(PraError) -> BackupOutcome {
         guard case .copy = try await session.nextReply(within: options.timeout) else { throw unexpected() }
-        var archives = Archives()
+        var archives = Archives(listing: options.isIncremental ? "server/backup_manifest" : "backup_manifest")
         var next = await read()
         while let batch = try next.get() {
             guard !batch.isEmpty else { throw silent() }
@@ -73,7 +73,7 @@ struct BaseBackupStream: BackupTransport {
     }
 
     /// The stop position; after damaged pages an error comes behind it, when everything was sent.
-    private func ending(_ manifest: LongText) async throws(PraError) -> BackupOutcome {
+    private func ending(_ manifest: GrowingFile) async throws(PraError) -> BackupOutcome {
         var outcome = BackupOutcome(
             stop: try await BaseBackupStream.rows(session, options).only().lsn("recptr"), manifest: manifest)
         do throws(PraError) {
@@ -99,7 +99,11 @@ struct BaseBackupStream: BackupTransport {
 /// The messages of the COPY: archives one after the other, then the manifest.
 private struct Archives {
     private var tar: TarReader?
-    private(set) var manifest: LongText?
+    private(set) var manifest: GrowingFile?
+    private let path: String
+
+    /// - Parameter path: of the manifest in the point.
+    init(listing path: String) { self.path = path }
 
     mutating func take(_ message: ArraySlice<UInt8>, into sink: inout BackupSink) async throws(PraError) {
         let content = message.dropFirst()
@@ -110,9 +114,11 @@ private struct Archives {
             sink.beginArchive(tablespace: tablespaceOID(content))
         case UInt8(ascii: "m"):
             try tar?.finish()
-            (tar, manifest) = (nil, LongText())
+            (tar, manifest) = (nil, GrowingFile(path))
         case UInt8(ascii: "d") where manifest == nil: try await tar?.feed(content, into: &sink)
-        case UInt8(ascii: "d"): manifest?.append(content)
+        case UInt8(ascii: "d"):
+            manifest?.append(content)
+            try await manifest?.storeFull(by: sink.writer)
         default: break
         }
     }

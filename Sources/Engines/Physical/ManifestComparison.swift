@@ -7,12 +7,19 @@ extension PhysicalEngine {
     /// they have its checksums a restore compares while it writes them, and so does a drill.
     /// - Returns: a line for each that is not.
     func comparison(of point: PointDocument, in store: Store) async throws(PraError) -> [String] {
-        var sizes: [String: Int64] = [:], listed: [String: Int64]?
+        var sizes: [String: Int64] = [:], lines: [String] = [], hasManifest = false
         do throws(PraError) {
             var entries = store.tree(point).makeAsyncIterator()
             while let entry = try await entries.next() {
                 if entry.path == FetchFiles.manifest {
-                    listed = BackupManifest.sizes(in: try await store.bytes(of: entry))
+                    // It stands behind the files that it lists.
+                    hasManifest = true
+                    try await BackupManifest.read(entry, in: store) { part in
+                        for (path, size) in BackupManifest.sizes(in: part) where sizes[path] != size {
+                            let found = sizes[path].map { "it has \($0) bytes" } ?? "it is not there"
+                            lines.append("\(path): \(found), the backup manifest says \(size) bytes")
+                        }
+                    }
                 } else if case .file = entry.kind {
                     sizes[entry.path] = entry.size
                 }
@@ -20,12 +27,8 @@ extension PhysicalEngine {
         } catch  where error.code == .storeCorrupt {
             return [error.what]
         }
-        guard let listed else { return ["the point has no backup manifest"] }
-        var lines: [String] = []
-        for (path, size) in listed.sorted(by: { $0.key < $1.key }) where sizes[path] != size {
-            let found = sizes[path].map { "it has \($0) bytes" } ?? "it is not there"
-            lines.append("\(path): \(found), the backup manifest says \(size) bytes")
-        }
+        guard hasManifest else { return ["the point has no backup manifest"] }
+        lines.sort()
         return lines.count > 100 ? lines.prefix(100) + ["and \(lines.count - 100) more"] : lines
     }
 }

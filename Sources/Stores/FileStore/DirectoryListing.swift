@@ -32,29 +32,32 @@ extension StoreFolder {
     }
 }
 
-enum DirectoryListing {
+package enum DirectoryListing {
     /// Names in a directory, without those that begin with a dot; none when there is no such directory.
     static func names(in directory: String, at root: Int32, path: String) throws(PraError) -> [String] {
+        let (names, fault) = entries(of: directory, at: root)
+        guard fault == 0 || fault == ENOENT else { throw fileError(fault, path) }
+        return names.filter { !$0.hasPrefix(".") }
+    }
+
+    /// Every name in a directory but its own and its parent's, and the errno of what kept it from being read; 0 when
+    /// nothing did.
+    package static func entries(of directory: String, at root: Int32 = AT_FDCWD) -> (names: [String], errno: Int32) {
         let descriptor = unsafe openat(root, directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { return [] }
-            throw fileError(errno, path)
-        }
+        guard descriptor >= 0 else { return ([], errno) }
         guard let stream = unsafe fdopendir(descriptor) else {
-            _ = close(descriptor)
-            throw fileError(ENOMEM, path)
+            defer { _ = close(descriptor) }
+            return ([], errno)
         }
         defer { unsafe closedir(stream) }
         var names: [String] = []
         while true {
             errno = 0
-            guard let entry = unsafe readdir(stream) else { break }
+            guard let entry = unsafe readdir(stream) else { return (names, errno) }
             let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
                 unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if !name.hasPrefix(".") { names.append(name) }
+            if name != ".", name != ".." { names.append(name) }
         }
-        guard errno == 0 else { throw fileError(errno, path) }
-        return names
     }
 }

@@ -34,10 +34,9 @@ final class ExtentPipeline {
     private var metaGroup: (raw: [UInt8], entries: [Entry]) = ([], [])
     private var hashed = Counts()
 
-    init(_ store: Store, _ compressor: Compressor, keepsPages: Bool = false) {
-        (self.store, self.compressor, self.keepsPages) = (store, compressor, keepsPages)
+    init(_ store: Store, _ compressor: Compressor, _ spare: SpareBuffers, keepsPages: Bool) {
+        (self.store, self.compressor, self.spare, self.keepsPages) = (store, compressor, spare, keepsPages)
         hashDepth = 1 + coreCount()
-        spare = SpareBuffers(most: 2 * hashDepth)
         packer = FramePacker(store, compressor, depth: 4 * coreCount(), spare)
     }
 
@@ -87,6 +86,7 @@ final class ExtentPipeline {
         if try await isKnown(id) { return id }
         if metaGroup.raw.count + raw.count > extentBytes { try await packMeta() }
         packer.note(id)
+        if metaGroup.entries.isEmpty { metaGroup.raw = spare.take() }
         metaGroup.entries.append(
             Entry(id: id, kind: .bundle, rawLength: UInt32(raw.count), offsetInFrame: UInt32(metaGroup.raw.count)))
         metaGroup.raw += raw
@@ -140,9 +140,15 @@ final class ExtentPipeline {
         try await packer.sealIfFull()
     }
 
-    private func pack(_ unknown: [(HashedPiece, Range<Int>)], of job: Extents) async throws(PraError) {
+    private func pack(
+        _ unknown: [(HashedPiece, Range<Int>)], of job: consuming Extents
+    ) async throws(PraError) {
         var entries: [Entry] = [], raw = job.raw
-        if unknown.count < job.pieces.count { raw = unknown.flatMap { job.raw[$0.1] } }
+        if unknown.count < job.pieces.count {
+            raw = spare.take()
+            for (_, range) in unknown { raw += job.raw[range] }
+            spare.recycle(&job.raw)
+        }
         var offset = 0
         for (result, range) in unknown {
             let kind = job.pieces.count == 1 ? Entry.Kind.full : .bundle

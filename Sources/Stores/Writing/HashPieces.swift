@@ -50,26 +50,3 @@ private func isZero(_ bytes: ArraySlice<UInt8>) -> Bool {
         return unsafe memcmp(start, start + 1, buffer.count - 1) == 0
     }
 }
-
-/// Buffers of one extent each, of memory that earlier ones used: the allocator would hand each thread its own.
-final class SpareBuffers {
-    private var spare: [[UInt8]] = []
-    private let most: Int
-
-    init(most: Int) { self.most = most }
-
-    /// An empty one.
-    func take() -> [UInt8] {
-        if let buffer = spare.popLast() { return buffer }
-        var buffer: [UInt8] = []
-        buffer.reserveCapacity(extentBytes)
-        return buffer
-    }
-
-    func recycle(_ raw: inout [UInt8]) {
-        guard spare.count < most, raw.capacity >= extentBytes else { return }
-        raw.removeAll(keepingCapacity: true)
-        spare.append(raw)
-        raw = []
-    }
-}

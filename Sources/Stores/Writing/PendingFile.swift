@@ -23,6 +23,12 @@ final class PendingFile {
     /// What stood in the place of the next extent before; `nil` when there was none.
     func takeBase() -> BaseExtent? { bases.popFirst() }
 
+    /// By one extent of `count` bytes: that of a file whose length nobody knows before its end.
+    func lengthen(by count: Int) {
+        expected += 1
+        entry.kind = .file(size: entry.size + Int64(count))
+    }
+
     func deliver(_ id: Digest, _ pages: PageHashes?) {
         ids.append(id)
         expected -= 1

@@ -15,16 +15,20 @@ package actor PointWriter {
     /// Packs that were known to be damaged when this began.
     let damaged: Set<Digest>
     let pipeline: ExtentPipeline
+    /// Where buffers for `append(extent:)` come from, which it takes back in the end.
+    package nonisolated let spare = SpareBuffers(most: 4 * coreCount())
     private let bases: BaseFiles
     /// Takes the place of `bases` where reading them would be dear.
-    private let pages: PageCache?
+    let pages: PageCache?
     private var pagedFiles: [String] = []
     private let tree = TreeBuilder()
     private var files = Queue<PendingFile>()
     var current: (file: PendingFile, left: Int64, isSmall: Bool)?
     var buffer: [UInt8] = []
     var bundle: (raw: [UInt8], pieces: [ExtentPipeline.Piece], age: Int) = ([], [], 0)
-    private var dataBytes: Int64 = 0
+    /// Files that come while others do, by path.
+    var aside: [String: PendingFile] = [:]
+    var dataBytes: Int64 = 0
 
     init(
         _ store: Store, session: Session, damaged: Set<Digest>, bases: BaseFiles, pages: PageCache?,
@@ -32,7 +36,7 @@ package actor PointWriter {
     ) {
         (self.store, self.session, self.damaged) = (store, session, damaged)
         (self.bases, self.pages) = (bases, pages)
-        pipeline = ExtentPipeline(store, compressor, keepsPages: pages != nil)
+        pipeline = ExtentPipeline(store, compressor, spare, keepsPages: pages != nil)
     }
 
     /// Begins a file of exactly `size` bytes, which come by `append`.
@@ -77,7 +81,7 @@ package actor PointWriter {
 
     /// Makes the data durable: packs, then the index. Afterwards only `commit` and `abandon`.
     package func finish() async throws(PraError) -> WrittenTree {
-        if current != nil { throw wrongLength(of: current?.file.entry.path) }
+        if let open = current?.file ?? aside.values.first { throw wrongLength(of: open.entry.path) }
         try await closeBundle()
         try await pipeline.finishHashing()
         try await settleFiles()
@@ -90,7 +94,7 @@ package actor PointWriter {
             extents: counts.extents, newExtents: counts.newExtents)
     }
 
-    private func beginEntry(_ file: PendingFile) async throws(PraError) {
+    func beginEntry(_ file: PendingFile) async throws(PraError) {
         if current != nil { throw wrongLength(of: current?.file.entry.path) }
         files.append(file)
         if files.count > 4 * Self.mostInBundle { try await closeBundle() }
@@ -113,7 +117,7 @@ package actor PointWriter {
         try await pipeline.add(raw, pieces)
     }
 
-    private func baseExtents(of path: String) async throws(PraError) -> [BaseExtent] {
+    func baseExtents(of path: String) async throws(PraError) -> [BaseExtent] {
         guard let pages else { return try await bases.extents(of: path) }
         return await pages.extents(of: path)
     }

@@ -73,10 +73,8 @@ struct BackupCopy: Sendable {
         // The last WAL is stored while the last packs are.
         stop.lsn = outcome.stop
         let stoppedAt = try await now()
-        try await sink.addFile("backup_manifest", outcome.manifest, at: stoppedAt)
-        if let sent = outcome.sentManifest { try await sink.addFile("server/backup_manifest", sent, at: stoppedAt) }
-        // With many files it is long, and the rest takes its time.
-        (outcome.manifest, outcome.sentManifest) = (LongText(), nil)
+        try await outcome.manifest.finish(by: writer, at: stoppedAt)
+        try await outcome.sentManifest?.finish(by: writer, at: stoppedAt)
         let external = try await ExternalConfiguration.read(session, copied: sink.configuration)
         for file in external.files { try await sink.addFile("external\(file.path)", file.bytes, at: stoppedAt) }
         var leftBehind = try await LeftBehind.read(session)

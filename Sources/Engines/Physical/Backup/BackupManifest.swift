@@ -4,7 +4,7 @@ import Stores
 /// The `backup_manifest` of a copy that the server did not make, as `pg_verifybackup`, `pg_combinebackup` and the
 /// server's own incremental backups read it (backup_manifest.c).
 struct BackupManifest: Sendable {
-    private var text = LongText()
+    private var text = GrowingFile("backup_manifest")
     /// Of `text`.
     private var hash = Hash()
     private var isEmpty = true
@@ -39,9 +39,12 @@ struct BackupManifest: Sendable {
         isEmpty = false
     }
 
-    /// The whole document; its last line has the checksum of those before it.
+    /// Lets go of what fills extents.
+    mutating func storeFull(by writer: PointWriter) async throws(PraError) { try await text.storeFull(by: writer) }
+
+    /// The document to its end; its last line has the checksum of those before it.
     /// - Parameter ranges: the WAL that the copy needs, as `range` or the manifest of a server says it.
-    func finished(ranges: String) -> LongText {
+    func finished(ranges: String) -> GrowingFile {
         var whole = self
         whole.add("\n],\n\(ranges),\n")
         whole.add("\"Manifest-Checksum\": \"\(whole.hash.digest().hex)\"}\n")
@@ -55,14 +58,27 @@ struct BackupManifest: Sendable {
     private static let rangesField = "\"WAL-Ranges\": "
 
     /// What a server's manifest says of WAL.
-    static func ranges(in manifest: LongText) -> String? {
+    static func ranges(in manifest: GrowingFile) -> String? {
         // It stands at the end, after the files.
-        let end = String(decoding: manifest.suffix(1 << 16), as: UTF8.self)
+        let end = String(decoding: manifest.end, as: UTF8.self)
         guard let start = end.firstRange(of: rangesField), let last = end.firstRange(of: ",\n\"Manifest-Checksum\"")
         else {
             return nil
         }
         return String(end[start.lowerBound..<last.lowerBound])
+    }
+
+    /// Reads a point's manifest, about an extent of whole lines at a time: of many files it is long.
+    static func read(
+        _ entry: TreeEntry, in store: Store, _ take: ([UInt8]) -> Void
+    ) async throws(PraError) {
+        var rest: [UInt8] = [], ids = store.extents(of: entry).makeAsyncIterator()
+        while let id = try await ids.next() {
+            rest += try await store.extent(id)
+            let whole = Array(rest[..<((rest.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1)])
+            rest.removeFirst(whole.count)
+            take(whole)
+        }
     }
 
     /// The CRC-32C of each file, by its path in a point's tree, as far as names are plain and checksums of that kind.

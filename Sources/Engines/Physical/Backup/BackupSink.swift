@@ -69,14 +69,8 @@ struct BackupSink: Sendable {
 
     /// A small file of ours beside the archives.
     func addFile(_ name: String, _ bytes: [UInt8], at now: Timestamp) async throws(PraError) {
-        var text = LongText()
-        text.append(bytes)
-        try await addFile(name, text, at: now)
-    }
-
-    func addFile(_ name: String, _ text: LongText, at now: Timestamp) async throws(PraError) {
-        try await writer.beginFile(name, mode: 0o600, size: Int64(text.count), modified: now)
-        for part in text.parts { try await writer.append(part) }
+        try await writer.beginFile(name, mode: 0o600, size: Int64(bytes.count), modified: now)
+        try await writer.append(bytes)
         try await writer.endFile()
     }
 }

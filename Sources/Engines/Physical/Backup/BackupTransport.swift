@@ -15,9 +15,9 @@ protocol BackupTransport: Sendable {
 
 struct BackupOutcome: Sendable {
     var stop: LSN
-    var manifest: LongText
+    var manifest: GrowingFile
     /// The server's own, where `manifest` is of what was made of it.
-    var sentManifest: LongText?
+    var sentManifest: GrowingFile?
     var tablespaceMap: [UInt8] = []
     /// What is said of damaged pages; everything was copied all the same.
     var taint: String?

@@ -63,12 +63,12 @@ struct WALShipper: Sendable {
     func segments(to stop: LSN) async throws(PraError) -> [PointDocument.RequiredSegment] {
         let size = UInt64(segmentBytes), last = (stop.bytes - 1) / size
         let name = WALName.segment(timeline, number: last, segmentBytes: segmentBytes).text
-        guard let held = try await store.walFile(name, system: system) else {
+        let count = Int(stop.bytes - last * size)
+        guard let needed = try await store.walFile(name, system: system, first: count) else {
             throw PraError(
                 .backupFailed, "WAL segment \(name) is gone from the store right after it was put there",
                 remedy: "see what deletes in the store's folder, then run the backup again", retry: .later)
         }
-        let needed = Array(held.prefix(Int(stop.bytes - last * size)))
         // Names of one timeline are in the order of their WAL. More may have come than the backup needs.
         return segments.filter { $0.name < name } + [.init(name: name, digest: await store.digest(of: needed))]
     }

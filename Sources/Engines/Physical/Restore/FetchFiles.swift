@@ -45,13 +45,11 @@ struct FetchFiles: Sendable {
         var (control, external): (TreeEntry?, [TreeEntry]) = (nil, [])
         var folders: [String] = []
         var workers = FetchWorkers(progress: progress, total: point.dataBytes)
+        if !isBuiltOn, !isDry { workers.sums = try await FileSums.read(point, in: store) }
         do {
             try await withThrowingTaskGroup(of: FetchWorkers.Done.self) { group in
                 for try await entry in store.tree(point) {
                     try stopIfCancelled()
-                    if entry.path == FetchFiles.manifest, !isBuiltOn, !isDry {
-                        workers.sums = FileSums(manifest: try await store.bytes(of: entry))
-                    }
                     if entry.path == FetchFiles.controlFile {
                         control = entry
                         foreign.remove("\(places.directory)/global/pg_control")

@@ -22,6 +22,21 @@ struct FileSums {
 
     init(manifest: [UInt8]) { wanted = BackupManifest.checksums(in: manifest) }
 
+    /// Reads the point's manifest, which stands in the tree behind the files that it lists.
+    /// - Returns: `nil` for a point without one.
+    static func read(_ point: PointDocument, in store: Store) async throws(PraError) -> FileSums? {
+        var entries = store.tree(point).makeAsyncIterator()
+        while let entry = try await entries.next() {
+            guard entry.path == FetchFiles.manifest else { continue }
+            var sums = FileSums(manifest: [])
+            try await BackupManifest.read(entry, in: store) { part in
+                sums.wanted.merge(BackupManifest.checksums(in: part)) { $1 }
+            }
+            return sums
+        }
+        return nil
+    }
+
     /// - Throws: `.storeCorrupt` when a file is whole now and not what the manifest says.
     mutating func note(_ part: Part) throws(PraError) {
         guard part.path != FetchFiles.manifest else { return }

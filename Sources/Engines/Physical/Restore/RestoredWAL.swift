@@ -9,6 +9,9 @@ struct RestoredWAL: Sendable {
     let disk: Disk
     let progress: ProgressHandler
 
+    /// Bytes of segments that are in memory at once.
+    private static let most = 64 << 20
+
     private var folder: String { "\(plan.directory)/pg_wal" }
 
     /// Where WAL goes that was in the directory and is in no store, for it may be the only copy of the last
@@ -62,20 +65,32 @@ struct RestoredWAL: Sendable {
         return page.count == 16 && (8..<16).reversed().reduce(0) { $0 << 8 | UInt64(page[$1]) } == start.bytes
     }
 
-    /// Puts the WAL there, where recovery looks when `restore_command` has nothing.
+    /// Puts the WAL there, where recovery looks when `restore_command` has nothing. While a segment is checked and
+    /// written, others come from the store, which may be far away.
     func stage() async throws(PraError) {
-        let names = plan.walNames
+        let names = plan.walNames, size = plan.point.walSegmentBytes
+        let atOnce = max(1, RestoredWAL.most / size)
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<names.count + atOnce {
+                    if number >= atOnce, try await group.next() != nil {
+                        progress(
+                            Progress(
+                                stage: "wal", done: ByteCount((number - atOnce + 1) * size),
+                                total: ByteCount(names.count * size)))
+                    }
+                    if number < names.count { group.addTask { try await stage(names[number]) } }
+                }
+            }
+        } catch { throw PraError.wrapping(error) }
+    }
+
+    private func stage(_ name: WALName) async throws(PraError) {
+        try stopIfCancelled()
+        guard let bytes = try await plan.store.walFile(name.text, system: plan.point.system) else { return }
         let tablespaces = TablespaceGuard(directory: plan.directory, isConfined: plan.isConfined)
-        for (index, name) in names.enumerated() {
-            try stopIfCancelled()
-            guard let bytes = try await plan.store.walFile(name.text, system: plan.point.system) else { continue }
-            try await disk.check(bytes, named: name.text, by: tablespaces)
-            try await disk.write("\(folder)/\(name.text)", bytes, owner: plan.owner)
-            progress(
-                Progress(
-                    stage: "wal", done: ByteCount((index + 1) * plan.point.walSegmentBytes),
-                    total: ByteCount(names.count * plan.point.walSegmentBytes)))
-        }
+        try await disk.check(bytes, named: name.text, by: tablespaces)
+        try await disk.write("\(folder)/\(name.text)", bytes, owner: plan.owner)
     }
 }
 

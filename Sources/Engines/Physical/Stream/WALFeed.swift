@@ -47,8 +47,7 @@ struct WALFeed: Sendable {
     /// Receives one timeline to its end.
     /// - Returns: where the next one begins, at a segment.
     private func follow(_ position: WALPosition, _ acknowledged: LSN) async throws(PraError) -> WALPosition {
-        var receiver = try await WALReceiver.begin(
-            session, at: position.lsn, on: position.timeline, acknowledged: isSynchronous ? acknowledged : nil)
+        var receiver = try await begin(position, acknowledged)
         while true {
             while await !spool.hasRoom {
                 try await engine.world.time.sleep(for: WALFeed.pause)
@@ -63,10 +62,24 @@ struct WALFeed: Sendable {
                 try await spool.close()
                 return WALPosition(timeline: next, lsn: server.segmentStart(fork))
             case .shutDown:
-                // Whoever asks a server again that is going down keeps it from becoming a standby.
-                try await engine.world.time.sleep(for: WALFeed.shutDownPause)
-                throw receiver.stopped()
+                throw try await afterPause(receiver.stopped())
             }
         }
+    }
+
+    /// A server that goes down tells only those that it streams to: it ends the session of one that asks now.
+    private func begin(_ position: WALPosition, _ acknowledged: LSN) async throws(PraError) -> WALReceiver {
+        do throws(PraError) {
+            return try await WALReceiver.begin(
+                session, at: position.lsn, on: position.timeline, acknowledged: isSynchronous ? acknowledged : nil)
+        } catch  where error.code == .connectionLost {
+            throw try await afterPause(error)
+        }
+    }
+
+    /// Whoever asks a server again that is going down keeps it from becoming a standby.
+    private func afterPause(_ end: PraError) async throws(PraError) -> PraError {
+        try await engine.world.time.sleep(for: WALFeed.shutDownPause)
+        return end
     }
 }

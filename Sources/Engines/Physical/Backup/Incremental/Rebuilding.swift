@@ -67,6 +67,7 @@ struct Rebuilding: Sendable {
             add(path, size, modified, checksum)
         case nil: break
         }
+        try await manifest.storeFull(by: writer)
     }
 
     /// The label without the lines that would have the server refuse the copy as an incremental one (pg_combinebackup

@@ -5,7 +5,7 @@ import Stores
 /// The files of a local backup on their way: read by several readers ahead of the one that stores them in order.
 struct LocalCopy {
     private let backup: LocalBackup
-    private let readers: [LocalReader]
+    private let check: PageCheck?
     private var throttle: Throttle
     private var archive: UInt32?
     /// Checksum of the parts of a long file that were stored.
@@ -21,9 +21,9 @@ struct LocalCopy {
     init(_ backup: LocalBackup) {
         self.backup = backup
         let control = backup.directory.control
-        let check = PageCheck(
+        let rules = PageCheck(
             blockBytes: control.blockBytes, segmentBlocks: control.relationSegmentBlocks, start: backup.start)
-        readers = (0..<max(2, coreCount())).map { _ in LocalReader(control.hasChecksums ? check : nil) }
+        check = control.hasChecksums ? rules : nil
         throttle = Throttle(backup.options.rate, backup.options.time)
         asked = backup.options.time.elapsed()
         manifest = BackupManifest(system: backup.server.system, major: backup.server.major)
@@ -35,11 +35,13 @@ struct LocalCopy {
         var items = LocalItems(
             backup.directory.path, tablespaces: backup.tablespaces,
             folder: "PG_\(major)_\(control.catalogVersion)", major: major)
-        var reads = LocalReads(readers)
+        let (check, spare) = (check, sink.writer.spare)
+        var reads = LocalReads((0..<max(2, coreCount())).map { _ in LocalReader(check, spare) })
         do {
             try await withThrowingTaskGroup(of: LocalReads.Numbered.self) { group in
                 while let read = try await reads.next(of: &items, in: &group) {
                     try await store(read, into: &sink)
+                    try await manifest.storeFull(by: sink.writer)
                     progress(Progress(stage: "copy", done: ByteCount(sink.received)))
                     try await stayInBackup()
                 }

@@ -40,11 +40,14 @@ final class SourceFile: Sendable {
 actor LocalReader {
     private let thread = SerialThread()
     private let check: PageCheck?
+    private let spare: SpareBuffers
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
-    /// - Parameter check: `nil` when the cluster has no checksums.
-    init(_ check: PageCheck?) { self.check = check }
+    /// - Parameters:
+    ///   - check: `nil` when the cluster has no checksums.
+    ///   - spare: of whole extents.
+    init(_ check: PageCheck?, _ spare: SpareBuffers) { (self.check, self.spare) = (check, spare) }
 
     /// Whole files; `nil` for each that is gone.
     func read(_ files: [LocalFile]) throws(PraError) -> [ReadPart?] {
@@ -60,14 +63,12 @@ actor LocalReader {
     }
 
     func read(_ part: LocalPart) throws(PraError) -> ReadPart {
-        var outcome: Result<(UInt32, [UInt32]), PraError> = .success((0, []))
         let count = Int(part.range.upperBound - part.range.lowerBound)
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { memory, filled in
-            let buffer = UnsafeMutableRawBufferPointer(memory)
-            outcome = Result { () throws(PraError) in
+        var bytes = count == extentBytes ? spare.takeWhole() : [UInt8](repeating: 0, count: count)
+        let outcome = unsafe bytes.withUnsafeMutableBytes { buffer in
+            Result { () throws(PraError) in
                 let found = try unsafe part.source.read(at: part.range.lowerBound, into: buffer)
                 unsafe buffer[found...].initializeMemory(as: UInt8.self, repeating: 0)
-                filled = count
                 let damaged = try unsafe damagedPages(in: buffer, of: part)
                 return unsafe (crc32c(UnsafeRawBufferPointer(buffer)), damaged)
             }
