@@ -14,12 +14,7 @@ extension PhysicalEngine {
                 if entry.path == FetchFiles.manifest {
                     // It stands behind the files that it lists.
                     hasManifest = true
-                    try await BackupManifest.read(entry, in: store) { part in
-                        for (path, size) in BackupManifest.sizes(in: part) where sizes[path] != size {
-                            let found = sizes[path].map { "it has \($0) bytes" } ?? "it is not there"
-                            lines.append("\(path): \(found), the backup manifest says \(size) bytes")
-                        }
-                    }
+                    try await BackupManifest.read(entry, in: store) { lines += differences(of: sizes, from: $0) }
                 } else if case .file = entry.kind {
                     sizes[entry.path] = entry.size
                 }
@@ -30,5 +25,12 @@ extension PhysicalEngine {
         guard hasManifest else { return ["the point has no backup manifest"] }
         lines.sort()
         return lines.count > 100 ? lines.prefix(100) + ["and \(lines.count - 100) more"] : lines
+    }
+}
+
+private func differences(of sizes: [String: Int64], from manifest: [UInt8]) -> [String] {
+    BackupManifest.sizes(in: manifest).filter { sizes[$0.key] != $0.value }.map { path, size in
+        let found = sizes[path].map { "it has \($0) bytes" } ?? "it is not there"
+        return "\(path): \(found), the backup manifest says \(size) bytes"
     }
 }
