@@ -127,6 +127,8 @@ struct SpoolTests {
 /// A store that can be cut off and that counts.
 final class AwayStore: ObjectStore {
     let isAway = Mutex(false)
+    /// What it answers to everything.
+    let refusal = Mutex<PraError?>(nil)
     let puts = Mutex(0)
     let packReads = Mutex(0)
     /// Whether what it has is locked, which can not be renewed.
@@ -136,6 +138,7 @@ final class AwayStore: ObjectStore {
     init(_ inner: FileStore) { self.inner = inner }
 
     private func check() throws(PraError) {
+        if let error = refusal.withLock({ $0 }) { throw error }
         if isAway.withLock({ $0 }) {
             throw PraError(.storeUnreachable, "the store is away", remedy: "wait", retry: .later)
         }

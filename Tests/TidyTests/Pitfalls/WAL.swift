@@ -72,5 +72,10 @@ extension Pitfall {
         Pitfall(
             "the spool is full, or can not be written", "SpoolTests.aFullSpoolPausesReceivingUntilTheStoreTakesIt",
             "SpoolTests.aSpoolThatCanNotBeWrittenIsSaidWithItsFolder"),
+        Pitfall(
+            "one of several stores refuses, and WAL comes into none",
+            "RefusedStoreTests.whateverOneStoreRefusesWithTheSpoolAndTheOtherStoreGoOn",
+            "RefusedStoreTests.aStreamBeginsWhileOneOfItsStoresRefuses",
+            "IncidentTests.aStoreThatTakesNoWALIsAnIncidentWhileItLasts"),
     ]
 }
