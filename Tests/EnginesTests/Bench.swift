@@ -165,9 +165,12 @@ struct Bench: Sendable {
     /// Restores, starts a server on the copy, waits until recovery is over, and asks it.
     @discardableResult
     func ask(
-        _ target: RestoreTarget, in name: String, _ body: (TestCluster) async throws -> Void
+        _ target: RestoreTarget, from point: String? = nil, in name: String,
+        _ body: (TestCluster) async throws -> Void
     ) async throws -> RestoreResult {
-        let result = try await engine.restore(try await request(target, to: name))
+        var request = try await request(target, to: name)
+        request.point = point.map { ActionID($0) }
+        let result = try await engine.restore(request)
         let copy = TestCluster(folder: "\(folder)/\(name)-run", data: "\(folder)/\(name)", programs: cluster.programs)
         try await cluster.run("/usr/bin/mkdir", ["-m", "700", copy.folder])
         try await copy.configure([

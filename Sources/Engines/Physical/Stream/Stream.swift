@@ -22,6 +22,7 @@ extension PhysicalEngine {
             host: ordinary.host)
         let server = try await BackupPreflight(cluster: order.cluster.name, replication: session, session: ordinary)
             .run()
+        let kept = try await segments(on: ordinary, of: server)
         await ordinary.close()
         let coverages = try await stores.each { (_, store) throws(PraError) in
             try await bind(store, order.cluster, server).coverage(of: server.system)
@@ -31,13 +32,24 @@ extension PhysicalEngine {
         let run = StreamRun(
             feed: WALFeed(
                 engine: self, session: session, server: server, spool: spool, isSynchronous: order.synchronous != nil),
-            coverages: coverages, uploaders: uploaders(of: order, stores, spool, server))
+            coverages: coverages, kept: kept, uploaders: uploaders(of: order, stores, spool, server))
         let end: PraError
         do throws(PraError) { end = try await run.go() } catch { end = error }
         await spool.end()
         await session.abandon()
         // Being cancelled is how a stream ends.
         if end.code != .interrupted { throw end }
+    }
+
+    /// The names of the WAL segments that a server has whose history has more than one timeline. A role that may not
+    /// see them is told none.
+    private func segments(on session: Postgres.Session, of server: SourceServer) async throws(PraError) -> Set<String> {
+        guard server.timeline.number > 1 else { return [] }
+        let may = try await session.query("select has_function_privilege('pg_ls_waldir()', 'execute') as may").only()
+        guard try may.bool("may") else { return [] }
+        var names: Set<String> = []
+        for row in try await session.query("select name from pg_ls_waldir()") { names.insert(try row.text("name")) }
+        return names
     }
 
     private func uploaders(

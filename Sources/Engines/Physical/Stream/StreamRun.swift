@@ -7,6 +7,8 @@ struct StreamRun: Sendable {
     let feed: WALFeed
     /// Of each store that can be used.
     let coverages: [[WALCoverage]]
+    /// The names of the segments that the server has.
+    let kept: Set<String>
     let uploaders: [Uploader]
 
     private enum Ended: Sendable { case feed(PraError), uploader(Uploader, PraError) }
@@ -18,7 +20,9 @@ struct StreamRun: Sendable {
     func go() async throws(PraError) -> PraError {
         try await feed.keepHistories(of: feed.server.timeline)
         let server = feed.server, history = try await serverHistory()
-        let stored = frontier(along: history)
+        let frontier = Frontier(server: server, history: history, kept: kept)
+        // A new store begins where the others are.
+        let stored = coverages.compactMap(frontier.position).min()
         // Without any, where the server is now.
         let start = stored ?? WALPosition(timeline: server.timeline, lsn: server.flush)
         let first = await feed.spool.resumption(
@@ -79,21 +83,6 @@ struct StreamRun: Sendable {
                     system: feed.server.system, timeline: position.timeline, from: position.lsn, to: resumes)
             } catch { uploader.refused(error) }
         }
-    }
-
-    /// Up to where every store that can be used has the server's WAL; `nil` when none has any. What stores have of
-    /// timelines that are not in this server's history is other history, and nothing to go on from.
-    private func frontier(along history: TimelineHistory) -> WALPosition? {
-        // A new store begins where the others are.
-        coverages.compactMap { coverage in
-            history.legs.reversed().lazy.compactMap { leg -> WALPosition? in
-                guard
-                    let had = coverage.first(where: { $0.timeline == leg.timeline }), let last = had.stretches.last?.to,
-                    let end = had.resumption(from: feed.server.retained ?? last)
-                else { return nil }
-                return WALPosition(timeline: leg.timeline, lsn: min(end, leg.to ?? end))
-            }.first
-        }.min()
     }
 
     private func serverHistory() async throws(PraError) -> TimelineHistory {
