@@ -136,7 +136,7 @@ package final class Streams: Sendable {
 
     /// A new base brought WAL to go on from: a stream that found its own gone may be asked for again.
     package func restartAfterBackup(of cluster: String) {
-        entries.withLock { if $0[cluster]?.state.failure?.code == .walRemoved { $0[cluster]?.state.failure = nil } }
+        entries.withLock { if $0[cluster]?.state.failure?.needsBase == true { $0[cluster]?.state.failure = nil } }
     }
 
     /// Runs what `start` asks for until cancelled; returns when every stream has put what it had.
@@ -170,7 +170,7 @@ package final class Streams: Sendable {
             let failure = await stream(order)
             guard !Task.isCancelled, failure?.code != .interrupted else { return }
             entries.withLock { $0[name]?.state.failure = failure }
-            if failure?.code == .walRemoved, failure?.retry == .never { return }
+            if let failure, failure.needsBase, failure.retry == .never { return }
             // One that held for longer than any pause begins anew.
             tries = time.elapsed() - began > Backoff().cap ? 2 : tries + 1
             let isTerminal = failure?.retry == .never

@@ -80,5 +80,9 @@ extension Pitfall {
         Pitfall(
             "the old timeline's end is missing because the new one came first",
             "FailoverTests.theOldTimelinesEndIsFetchedAlthoughTheNewOneIsThere"),
+        Pitfall(
+            "wal_level is minimal for a while after a backup",
+            "MinimalWALTests.whatAMinimalServerWroteIsNoWayForARestoreAndAsksForANewBase",
+            "NewTablespaceScanTests.itIsNotMissedAcrossTheBorderOfTwoSegments"),
     ]
 }

@@ -60,6 +60,7 @@ extension PhysicalEngine {
             var uploader = Uploader(spool, number: number, engine: self, store: stores.opened[number]) {
                 () async throws(PraError) in try await bind(try await open(resource), order.cluster, server)
             }
+            uploader.doubtedBefore = server.flush
             uploader.refused = { stores.told(resource.name, $0) }
             return uploader
         }

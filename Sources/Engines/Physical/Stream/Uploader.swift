@@ -1,3 +1,4 @@
+import Archive
 import Model
 import Ports
 import Stores
@@ -15,6 +16,9 @@ struct Uploader: Sendable {
     /// Told why the store takes no WAL, and `nil` once it does.
     var refused: @Sendable (PraError?) -> Void = { _ in }
 
+    /// Only WAL that begins before may be of a time without a stream, and so of `wal_level = minimal`.
+    var doubtedBefore = LSN(.max)
+
     private(set) var store: Store?
     /// Up to where the store has the WAL.
     private(set) var position: WALPosition?
@@ -22,7 +26,7 @@ struct Uploader: Sendable {
     /// By the monotonic clock.
     private var nextPiece = Duration.zero
     private var failures = 0
-    /// What the spool failed with, which ends the whole stream.
+    /// What ends the whole stream: that the spool failed, or that only a new base helps.
     private var fault: PraError?
 
     private static let pieceEvery = Duration.seconds(1)
@@ -37,7 +41,7 @@ struct Uploader: Sendable {
 
     /// Uploads until cancelled. A store that takes nothing is tried again for ever, whatever it says: that is its own
     /// trouble, and no other store's.
-    /// - Returns: what ended it: `.interrupted`, or a fault of the spool.
+    /// - Returns: what ended it: `.interrupted`, a fault of the spool, or that only a new base helps.
     mutating func run() async -> PraError {
         var changes = spool.changes(for: number).makeAsyncIterator()
         while true {
@@ -106,6 +110,7 @@ struct Uploader: Sendable {
         try await putHistories(upTo: load.timeline, into: store)
         let bytes = try await ofSpool { (spool) throws(PraError) in try await spool.bytes(of: load) }
         let size = await spool.legs.segmentBytes
+        try await refuseUnreplayable(load, into: store)
         let segment = load.segment.bytes / UInt64(size)
         let name = WALName.segment(load.timeline, number: segment, segmentBytes: size)
         if load.isWhole {
@@ -121,6 +126,28 @@ struct Uploader: Sendable {
         try await ofSpool { [number] (spool) throws(PraError) in
             try await spool.note(number, has: load.end)
         }
+    }
+
+    /// Marks, before the store has it, what no recovery gets past.
+    /// - Throws: `.walGap` the first time: only a new base answers it.
+    private mutating func refuseUnreplayable(_ load: SpoolLoad, into store: Store) async throws(PraError) {
+        let start = load.segment.bytes
+        guard start + UInt64(load.bytes.lowerBound) < doubtedBefore.bytes else { return }
+        var known = load
+        known.bytes = 0..<load.bytes.upperBound
+        let segment = try await ofSpool { (spool) throws(PraError) in try await spool.bytes(of: known) }
+        for place in unreplayable(in: segment) {
+            let place = LSN(start + UInt64(place.lowerBound))..<LSN(start + UInt64(place.upperBound))
+            guard try await store.recordUnreplayable(system: spool.system, timeline: load.timeline, place) else {
+                continue
+            }
+            fault = PraError(
+                .walGap,
+                "the server was started with wal_level = minimal at \(place.lowerBound) of timeline "
+                    + "\(load.timeline), which no recovery gets past",
+                remedy: "take a new base backup: pra backup; and leave wal_level at replica or logical")
+        }
+        if let fault { throw fault }
     }
 
     /// Without the history files of all timelines before it, a timeline can not be restored.
