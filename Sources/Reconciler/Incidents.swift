@@ -86,7 +86,10 @@ extension Loop {
             return history.successes[subject]?[series].map { $0.at < since } ?? true
         }
         var errors = terminal[cluster] ?? [:]
-        if let error = streams.failures[cluster], error.retry == .never { errors["stream"] = error }
+        // What is wrong on this host no look at a server or a store tells.
+        if let error = streams.failures[cluster], error.retry == .never || error.code == .fileFault {
+            errors["stream"] = error
+        }
         for (store, error) in streams.refusals(of: cluster) { errors["stream/\(store)"] = error }
         let new = errors.sorted { $0.key < $1.key }.map { series, error in
             IncidentRecord(

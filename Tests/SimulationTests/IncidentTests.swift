@@ -33,6 +33,16 @@ import Testing
         #expect(ports.incidents("cluster.down/akig") == [.opened, .resolved])
     }
 
+    @Test func aSpoolThatCanNotBeWrittenIsAnIncidentWhileItLasts() throws {
+        let full = PraError(.fileFault, "the spool is full", remedy: "make room", retry: .later)
+        let desired = try oneCluster(), ports = SimulatedPorts(seed: 52, desired)
+        for faults in [[:], ["stream/akig": full], [:]] {
+            ports.simulation.faults.broken = faults
+            try ports.simulation.run { try await live(desired, ports, for: .seconds(200)) }
+        }
+        #expect(ports.incidents("action.failed/akig/stream") == [.opened, .resolved])
+    }
+
     /// Goal: what only the stream is told by a store (credentials that may read and not write) is told on, with what
     /// to do, for as long as it is so.
     @Test func aStoreThatTakesNoWALIsAnIncidentWhileItLasts() throws {

@@ -71,7 +71,9 @@ extension Pitfall {
             "WALAuditTests.aHoleBeforeTheOldestPointHarmsNothing", "StoreFaultTests.gapAfterBackup"),
         Pitfall(
             "the spool is full, or can not be written", "SpoolTests.aFullSpoolPausesReceivingUntilTheStoreTakesIt",
-            "SpoolTests.aSpoolThatCanNotBeWrittenIsSaidWithItsFolder"),
+            "SpoolTests.aSpoolThatCanNotBeWrittenIsSaidWithItsFolder",
+            "FullSpoolTests.nothingThatWasAcknowledgedIsLostAndTheStreamGoesOnWithRoom",
+            "IncidentTests.aSpoolThatCanNotBeWrittenIsAnIncidentWhileItLasts"),
         Pitfall(
             "one of several stores refuses, and WAL comes into none",
             "RefusedStoreTests.whateverOneStoreRefusesWithTheSpoolAndTheOtherStoreGoOn",

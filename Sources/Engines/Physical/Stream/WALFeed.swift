@@ -13,6 +13,8 @@ struct WALFeed: Sendable {
 
     /// How often it looks whether a full spool has room again.
     private static let pause = Duration.milliseconds(100)
+    /// How long the spool may have none before that is told.
+    private static let roomPatience = Duration.seconds(30)
     private static let shutDownPause = Duration.seconds(10)
 
     /// Receives from a segment on until cancelled.
@@ -48,7 +50,9 @@ struct WALFeed: Sendable {
         var receiver = try await WALReceiver.begin(
             session, at: position.lsn, on: position.timeline, acknowledged: isSynchronous ? acknowledged : nil)
         while true {
+            let since = engine.world.time.elapsed()
             while await !spool.hasRoom {
+                if engine.world.time.elapsed() - since > WALFeed.roomPatience { throw await spool.noRoom() }
                 try await engine.world.time.sleep(for: WALFeed.pause)
                 try await receiver.keepAlive()
             }
