@@ -66,9 +66,10 @@ struct Bench: Sendable {
     }
 
     /// Runs `body` once the backup copies.
-    func backup(_ order: BackupOrder, while body: () async throws -> Void) async throws -> Result<
-        RecoveryPoint, PraError
-    > {
+    func backup(
+        _ order: BackupOrder, by other: PhysicalEngine? = nil, while body: () async throws -> Void
+    ) async throws -> Result<RecoveryPoint, PraError> {
+        let engine = other ?? engine
         let (stages, continuation) = AsyncStream.makeStream(of: String.self)
         return try await withThrowingTaskGroup(of: Result<RecoveryPoint, PraError>.self) { group in
             group.addTask {

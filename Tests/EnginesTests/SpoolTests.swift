@@ -130,6 +130,8 @@ final class AwayStore: ObjectStore {
     /// What it answers to everything.
     let refusal = Mutex<PraError?>(nil)
     let puts = Mutex(0)
+    /// What it takes over each piece of WAL and each segment.
+    let slowness = Mutex(Duration.zero)
     let packReads = Mutex(0)
     /// Whether what it has is locked, which can not be renewed.
     let refusesLocks = Mutex(false)
@@ -147,6 +149,8 @@ final class AwayStore: ObjectStore {
     @discardableResult
     func put(_ key: String, _ bytes: [UInt8]) async throws(PraError) -> Bool {
         try check()
+        let pause = slowness.withLock { $0 }
+        if key.hasPrefix("wal/"), pause > .zero { try await HostTime().sleep(for: pause) }
         let isNew = try await inner.put(key, bytes)
         puts.withLock { $0 += 1 }
         return isNew

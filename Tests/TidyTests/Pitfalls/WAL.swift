@@ -86,5 +86,9 @@ extension Pitfall {
             "wal_level is minimal for a while after a backup",
             "MinimalWALTests.whatAMinimalServerWroteIsNoWayForARestoreAndAsksForANewBase",
             "NewTablespaceScanTests.itIsNotMissedAcrossTheBorderOfTwoSegments"),
+        Pitfall(
+            "the server drops who is busy for longer than wal_sender_timeout",
+            "KeepaliveTests.aStreamThatTakesNothingForLongIsNotDropped",
+            "KeepaliveTests.aBackupWhoseStoreTakesLongOverASegmentIsNotDropped"),
     ]
 }

@@ -48,13 +48,14 @@ struct WALFeed: Sendable {
     /// - Returns: where the next one begins, at a segment.
     private func follow(_ position: WALPosition, _ acknowledged: LSN) async throws(PraError) -> WALPosition {
         var receiver = try await WALReceiver.begin(
-            session, at: position.lsn, on: position.timeline, acknowledged: isSynchronous ? acknowledged : nil)
+            session, to: server, at: position.lsn, on: position.timeline,
+            acknowledged: isSynchronous ? acknowledged : nil)
         while true {
             let since = engine.world.time.elapsed()
             while await !spool.hasRoom {
                 if engine.world.time.elapsed() - since > WALFeed.roomPatience { throw await spool.noRoom() }
                 try await engine.world.time.sleep(for: WALFeed.pause)
-                try await receiver.keepAlive()
+                try await receiver.keepAliveIfDue()
             }
             let patience: Duration = await spool.hasUnsynced ? .milliseconds(1) : .seconds(5)
             switch try await receiver.next(patience: patience) {
