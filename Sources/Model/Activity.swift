@@ -33,8 +33,12 @@ package struct StreamActivity: Hashable, Sendable, Codable {
     package var stores: [String]
     /// Why its last try ended; `nil` while it streams.
     package var failure: String?
+    /// Why a store takes no WAL while others do, by name; absent in what an older process says.
+    package var refusals: [String: String]?
 
-    package init(stores: [String], failure: String?) { (self.stores, self.failure) = (stores, failure) }
+    package init(stores: [String], failure: String?, refusals: [String: String]? = nil) {
+        (self.stores, self.failure, self.refusals) = (stores, failure, refusals)
+    }
 }
 
 /// The process that holds a state directory, and with it the right to act.

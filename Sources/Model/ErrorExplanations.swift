@@ -164,8 +164,9 @@ private let explanations: [PraError.Code: String] = [
     """,
     .walGap: """
     WAL between the recovery point and the target is in no store, so the target can not be reached, or no
-    point leads to the newest timeline. `pra points` shows which moments can be reached, `pra wal audit` what
-    is missing. A new recovery point begins a new unbroken stretch.
+    point leads to the newest timeline; or the server ran with `wal_level = minimal` in between, which logs too
+    little. `pra points` shows which moments can be reached, `pra wal audit` what is missing. A new recovery point
+    begins a new unbroken stretch.
     """,
     .verificationFailed: """
     A recovery point was read back and is not what was written. It no longer counts. Take a new one and look

@@ -17,6 +17,9 @@ package struct PraError: Error, Sendable, Equatable {
         (self.code, self.what, self.remedy, self.retry, self.cause) = (code, what, remedy, retry, cause)
     }
 
+    /// Whether a stream that ended with it goes on only behind a new base.
+    package var needsBase: Bool { code == .walRemoved || code == .walGap }
+
     /// Gives any error back as one of ours: ours unchanged, cancellation as `.interrupted`, the rest as
     /// `.internalFault`.
     package static func wrapping(_ error: any Error) -> PraError {

@@ -14,10 +14,18 @@ extension [WALCoverage] {
     /// the old one's bytes too, so that of the old one that segment is not needed; what it wrote behind the fork is
     /// not history. A segment without its beginning is none.
     package func way(from point: RecoveryPoint, along history: TimelineHistory, segmentBytes: Int64) -> WALWay {
+        way(
+            from: point.start, on: point.timeline, through: point.stop, along: history, segmentBytes: segmentBytes)
+    }
+
+    /// - Parameter stop: up to where WAL is needed on the first timeline, whatever comes after it.
+    package func way(
+        from start: LSN, on timeline: Timeline, through stop: LSN, along history: TimelineHistory, segmentBytes: Int64
+    ) -> WALWay {
         var way = WALWay()
-        for leg in history.legs(from: point.start, on: point.timeline) {
+        for leg in history.legs(from: start, on: timeline) {
             let stretches = first { $0.timeline == leg.timeline }?.stretches ?? []
-            let needed = leg.timeline == point.timeline ? point.stop : nil
+            let needed = leg.timeline == timeline ? stop : nil
             let (holes, end) = missing(on: leg, through: needed, in: stretches, UInt64(segmentBytes))
             if way.holes.isEmpty {
                 let reached = holes.first?.from ?? leg.to ?? end

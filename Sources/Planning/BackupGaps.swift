@@ -58,6 +58,9 @@ extension PlanGaps {
                 "WALGap", "\(cluster) no longer has the WAL that comes next in store \(store)", sound.stoppedAt
             )
         }
+        if case .stopped(_, let failure?) = seen.stream, failure.code == .walGap {
+            return ("WALGap", failure.what, sound.stoppedAt)
+        }
         let there = points.last { $0.action == decision.run?.action }
         guard let run = decision.run, there?.isComplete != true else {
             // A backup that is due brings it as well.

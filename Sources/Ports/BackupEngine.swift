@@ -27,10 +27,12 @@ package protocol BackupEngine: Sendable {
     ) async throws(PraError) -> [ActionID]
     /// Deletes what nothing needs any more, in the two steps of STORE.md, of which one may be all that is due.
     func sweep(_ store: Resource<BackupStore.Spec>) async throws(PraError)
-    /// Streams WAL into the store until cancelled; calls `durable` each time more of it is durable in the store.
-    /// - Throws: `.walRemoved` when the server no longer has the WAL that the store needs next.
+    /// Streams WAL into the stores until cancelled; calls `durable` each time more of it is durable in all of them. A
+    /// store that takes none holds nothing up but itself: `refusals` is told why, and `nil` once it takes WAL again.
+    /// - Throws: `.walRemoved` when the server no longer has the WAL that a store needs next.
     func stream(
-        _ order: StreamOrder, durable: @escaping @Sendable (Timeline, LSN) -> Void
+        _ order: StreamOrder, refusals: @escaping @Sendable (_ store: String, PraError?) -> Void,
+        durable: @escaping @Sendable (Timeline, LSN) -> Void
     ) async throws(PraError)
 }
 

@@ -82,10 +82,15 @@ extension Loop {
             guard incident.id.hasPrefix(prefix), let since = history.opened[incident.id] else { return false }
             let series = String(incident.id.dropFirst(prefix.count))
             if series == "stream" { return streams.state(of: cluster)?.durable == nil }
+            if series.hasPrefix("stream/") { return streams.isUnsure(of: String(series.dropFirst(7)), of: cluster) }
             return history.successes[subject]?[series].map { $0.at < since } ?? true
         }
         var errors = terminal[cluster] ?? [:]
-        if let error = streams.failures[cluster], error.retry == .never { errors["stream"] = error }
+        // What is wrong on this host no look at a server or a store tells.
+        if let error = streams.failures[cluster], error.retry == .never || error.code == .fileFault {
+            errors["stream"] = error
+        }
+        for (store, error) in streams.refusals(of: cluster) { errors["stream/\(store)"] = error }
         let new = errors.sorted { $0.key < $1.key }.map { series, error in
             IncidentRecord(
                 id: prefix + series, type: "action.failed", severity: Breach.Severity.critical.rawValue,

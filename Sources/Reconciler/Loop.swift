@@ -123,6 +123,11 @@ package actor Loop {
         for (cluster, error) in streams.failures.sorted(by: { $0.key < $1.key }) where mode == .converge {
             fail(.cluster(cluster), error)
         }
+        for cluster in protectedClusters where mode == .converge {
+            for (store, error) in streams.refusals(of: cluster.name).sorted(by: { $0.key < $1.key }) {
+                fail(.store(store), error)
+            }
+        }
         await close()
         return failures
     }

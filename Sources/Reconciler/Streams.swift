@@ -17,6 +17,13 @@ package final class Streams: Sendable {
         package var durable: (timeline: Timeline, position: LSN)?
         /// Why the last try ended; `nil` when none did since WAL last became durable.
         package var failure: PraError?
+        /// By store that said something lately: why it takes no WAL, or that it does.
+        var outcomes: [String: Result<Void, PraError>] = [:]
+
+        /// Why stores take no WAL, by name.
+        var refused: [String: PraError] {
+            outcomes.compactMapValues { if case .failure(let error) = $0 { error } else { nil } }
+        }
 
         package init(isRunning: Bool, stores: Set<String>, durable: (timeline: Timeline, position: LSN)?) {
             (self.isRunning, self.stores, self.durable) = (isRunning, stores, durable)
@@ -71,12 +78,26 @@ package final class Streams: Sendable {
     /// Why streams of this process do not stream, by cluster.
     package var failures: [String: PraError] { entries.withLock { $0.compactMapValues(\.state.failure) } }
 
+    /// Why stores of a cluster's stream take no WAL, by name, where a look at the store does not tell it.
+    package func refusals(of cluster: String) -> [String: PraError] {
+        let seen: Set<PraError.Code> = [.storeUnreachable, .storeMissing, .storeBusy, .timeout]
+        return (state(of: cluster)?.refused ?? [:]).filter { !seen.contains($0.value.code) }
+    }
+
+    /// Whether this process has not heard yet of a store of a cluster's stream.
+    package func isUnsure(of store: String, of cluster: String) -> Bool {
+        guard let state = state(of: cluster) else { return true }
+        return state.stores.contains(store) && state.outcomes[store] == nil
+    }
+
     /// Those that go on, by cluster.
     var activities: [String: StreamActivity] {
         entries.withLock { entries in
             entries.compactMapValues { entry in
                 guard entry.state.isRunning else { return nil }
-                return StreamActivity(stores: entry.state.stores.sorted(), failure: entry.state.failure?.what)
+                return StreamActivity(
+                    stores: entry.state.stores.sorted(), failure: entry.state.failure?.what,
+                    refusals: entry.state.refused.mapValues(\.what))
             }
         }
     }
@@ -115,7 +136,7 @@ package final class Streams: Sendable {
 
     /// A new base brought WAL to go on from: a stream that found its own gone may be asked for again.
     package func restartAfterBackup(of cluster: String) {
-        entries.withLock { if $0[cluster]?.state.failure?.code == .walRemoved { $0[cluster]?.state.failure = nil } }
+        entries.withLock { if $0[cluster]?.state.failure?.needsBase == true { $0[cluster]?.state.failure = nil } }
     }
 
     /// Runs what `start` asks for until cancelled; returns when every stream has put what it had.
@@ -149,7 +170,7 @@ package final class Streams: Sendable {
             let failure = await stream(order)
             guard !Task.isCancelled, failure?.code != .interrupted else { return }
             entries.withLock { $0[name]?.state.failure = failure }
-            if failure?.code == .walRemoved, failure?.retry == .never { return }
+            if let failure, failure.needsBase, failure.retry == .never { return }
             // One that held for longer than any pause begins anew.
             tries = time.elapsed() - began > Backoff().cap ? 2 : tries + 1
             let isTerminal = failure?.retry == .never
@@ -163,7 +184,11 @@ package final class Streams: Sendable {
     private func stream(_ order: StreamOrder) async -> PraError? {
         let name = order.cluster.name
         let outcome = await result { () async throws(PraError) in
-            try await engine.stream(order) { [self] timeline, position in
+            let refused = { @Sendable [self] (store: String, error: PraError?) in
+                let outcome: Result<Void, PraError> = error.map { .failure($0) } ?? .success(())
+                entries.withLock { $0[name]?.state.outcomes[store] = outcome }
+            }
+            try await engine.stream(order, refusals: refused) { [self] timeline, position in
                 entries.withLock { entries in
                     let before = entries[name]?.state.durable
                     entries[name]?.state.durable = (timeline, position)

@@ -72,6 +72,18 @@ extension Store {
         try await objects.put(key, try Document.encode(GapDocument(from: from, to: to)))
     }
 
+    /// Records WAL that no recovery gets past; before it is stored, so that nothing is ever said to lead beyond.
+    /// - Returns: `false` when that was known.
+    package func recordUnreplayable(
+        system: SystemIdentifier, timeline: Timeline, _ place: Range<LSN>
+    ) async throws(PraError) -> Bool {
+        try checkWritable()
+        let (from, to) = (place.lowerBound, place.upperBound)
+        let key = StoreKey.gap(system, timeline, from: from, to: to) + StoreKey.minimal
+        guard try await objects.size(key) == nil else { return false }
+        return try await objects.put(key, try Document.encode(GapDocument(from: from, to: to)))
+    }
+
     /// What PostgreSQL asks for by `name`: a whole segment, else the pieces of an open one from its beginning, zeros
     /// after them.
     /// - Parameter count: how many of its first bytes are wanted.
@@ -160,6 +172,9 @@ extension StoreKey {
     static func piece(_ system: SystemIdentifier, _ name: WALName, from: Int, to: Int) -> String {
         pieces(system, name) + "\(hex8(UInt32(from)))-\(hex8(UInt32(to)))"
     }
+
+    /// Of a gap that is there in full, and was written with `wal_level = minimal`.
+    static let minimal = ".minimal"
 
     static func gap(_ system: SystemIdentifier, _ timeline: Timeline, from: LSN, to: LSN) -> String {
         let ends = [from, to].map { hex8(UInt32($0.bytes >> 32)) + hex8(UInt32(truncatingIfNeeded: $0.bytes)) }

@@ -17,6 +17,8 @@ struct WALListing: Sendable {
     /// Whole segments and pieces.
     var parts: [Part] = []
     var histories: [Timeline: String] = [:]
+    /// What no recovery gets past, by timeline.
+    var unreplayable: [Timeline: [Range<LSN>]] = [:]
     /// All timelines that have anything.
     var timelines: Set<Timeline> = []
     let segmentBytes: Int
@@ -29,7 +31,9 @@ struct WALListing: Sendable {
             timelines.insert(timeline)
             if path[3].hasSuffix(".history") {
                 histories[timeline] = info.key
-            } else if path[3] != "gaps" {
+            } else if path[3] == "gaps" {
+                if let place = Self.unreplayable(path) { unreplayable[timeline, default: []].append(place) }
+            } else {
                 parts.append(try Self.part(info, path, timeline, segmentBytes))
             }
         }
@@ -53,7 +57,26 @@ struct WALListing: Sendable {
             key: info.key, timeline: timeline, from: LSN(start + ends[0]), to: LSN(start + ends[1]), size: info.size)
     }
 
+    private static func unreplayable(_ path: [String]) -> Range<LSN>? {
+        guard path.count == 5, path[4].hasSuffix(StoreKey.minimal) else { return nil }
+        let ends = path[4].dropLast(StoreKey.minimal.count).split(separator: "-").compactMap { UInt64($0, radix: 16) }
+        guard ends.count == 2, ends[0] < ends[1] else { return nil }
+        return LSN(ends[0])..<LSN(ends[1])
+    }
+
+    /// Gap-free WAL that recovery can use.
     func stretches(on timeline: Timeline) -> [WALCoverage.Stretch] {
+        (unreplayable[timeline] ?? []).reduce(stored(on: timeline)) { stretches, place in
+            stretches.flatMap { stretch in
+                [
+                    WALCoverage.Stretch(from: stretch.from, to: min(stretch.to, place.lowerBound)),
+                    WALCoverage.Stretch(from: max(stretch.from, place.upperBound), to: stretch.to),
+                ].filter { $0.from < $0.to }
+            }
+        }
+    }
+
+    private func stored(on timeline: Timeline) -> [WALCoverage.Stretch] {
         var stretches: [WALCoverage.Stretch] = []
         for part in parts.filter({ $0.timeline == timeline }).sorted(by: { ($0.from, $0.to) < ($1.from, $1.to) }) {
             if let last = stretches.last, part.from <= last.to {

@@ -38,11 +38,15 @@ extension Bench {
     }
 
     func streaming(
-        _ order: StreamOrder, by engine: PhysicalEngine, _ reported: Latest,
+        _ order: StreamOrder, by engine: PhysicalEngine, _ reported: Latest, telling told: Told = Told(),
         while body: @escaping @Sendable () async throws -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await engine.stream(order) { _, position in reported.lsn = position } }
+            group.addTask {
+                try await engine.stream(order, refusals: { told.note($0, $1) }) { _, position in
+                    reported.lsn = position
+                }
+            }
             group.addTask { try await body() }
             try await group.next()
             group.cancelAll()

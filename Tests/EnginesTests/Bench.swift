@@ -66,9 +66,10 @@ struct Bench: Sendable {
     }
 
     /// Runs `body` once the backup copies.
-    func backup(_ order: BackupOrder, while body: () async throws -> Void) async throws -> Result<
-        RecoveryPoint, PraError
-    > {
+    func backup(
+        _ order: BackupOrder, by other: PhysicalEngine? = nil, while body: () async throws -> Void
+    ) async throws -> Result<RecoveryPoint, PraError> {
+        let engine = other ?? engine
         let (stages, continuation) = AsyncStream.makeStream(of: String.self)
         return try await withThrowingTaskGroup(of: Result<RecoveryPoint, PraError>.self) { group in
             group.addTask {
@@ -165,9 +166,12 @@ struct Bench: Sendable {
     /// Restores, starts a server on the copy, waits until recovery is over, and asks it.
     @discardableResult
     func ask(
-        _ target: RestoreTarget, in name: String, _ body: (TestCluster) async throws -> Void
+        _ target: RestoreTarget, from point: String? = nil, in name: String,
+        _ body: (TestCluster) async throws -> Void
     ) async throws -> RestoreResult {
-        let result = try await engine.restore(try await request(target, to: name))
+        var request = try await request(target, to: name)
+        request.point = point.map { ActionID($0) }
+        let result = try await engine.restore(request)
         let copy = TestCluster(folder: "\(folder)/\(name)-run", data: "\(folder)/\(name)", programs: cluster.programs)
         try await cluster.run("/usr/bin/mkdir", ["-m", "700", copy.folder])
         try await copy.configure([

@@ -30,6 +30,32 @@ struct FailoverTests {
         }
     }
 
+    /// Goal: the store has WAL of the new timeline, which a backup by hand put there, before the end of the old one,
+    /// which the new primary still has.
+    @Test func theOldTimelinesEndIsFetchedAlthoughTheNewOneIsThere() async throws {
+        try await withStandby { primary, standby, bench in
+            _ = try await bench.backup("backup/shop/1", by: .stream)
+            try await bench.stream(until: try await bench.flushed())
+            for _ in 1...3 { try await primary.psql("delete from items where id <= 10; select pg_switch_wal()") }
+            try await primary.psql("insert into items select g, 'before' from generate_series(30001, 30010) g")
+            try await standby.catchUp(with: primary)
+            try await standby.psql("alter system set wal_keep_size = '1GB'")
+            try await standby.psql("select pg_reload_conf()")
+            try await primary.stop()
+            try await standby.promote()
+            _ = try await bench.backup("backup/shop/2", by: .stream)
+            #expect(try await bench.audit().findings.contains { $0.reason == .tail })
+            try await standby.psql("insert into items values (0, 'late')")
+            try await bench.stream(until: try await standby.flushed())
+            #expect(try await bench.audit().findings == [])
+            try await bench.ask(.latest, from: "backup/shop/1", in: "copy") { copy in
+                let found = try await copy.psql(
+                    "select count(*) filter (where word = 'before'), count(*) filter (where word = 'late') from items")
+                #expect(found == "10|1")
+            }
+        }
+    }
+
     /// Goal: what the lost primary sent beyond the switch is nobody's history, nor is a base of it.
     @Test func whatThePromotedStandbyNeverHadIsNotHistory() async throws {
         try await withStandby { primary, standby, bench in

@@ -47,6 +47,15 @@ private struct Layout {
         little(24 + body.count, 4) + little(700, 4) + little(4096, 8) + [0, manager, 0, 0] + little(1234, 4) + body
     }
 
+    /// What a server writes when it starts with other settings than before.
+    mutating func append(walLevel: Int) {
+        var data: [UInt8] = []
+        for number in [100, 8, 0, 0, 64, walLevel, 0] { data += little(number, 4) }
+        var record = record(manager: 0, [255, UInt8(data.count)] + data)
+        record[16] = 0x60
+        append(record)
+    }
+
     mutating func append(tablespaceAt path: String, originating: Bool = false) {
         let data = little(16500, 4) + Array(path.utf8) + [0]
         append(
@@ -119,5 +128,42 @@ struct NewTablespaceScanTests {
         #expect(scan.allSatisfy { $0.found.isEmpty && !$0.isCutOff })
         #expect(NewTablespaceScan([]).found.isEmpty)
         #expect(NewTablespaceScan([UInt8](repeating: 0xFF, count: 16384)).found.isEmpty)
+    }
+}
+
+struct UnreplayableWALTests {
+    @Test func whereAServerStartsWithMinimalIsFoundAndNoOtherLevel() {
+        var layout = Layout()
+        layout.append(other: 40)
+        layout.append(walLevel: 1)
+        layout.append(walLevel: 2)
+        layout.append(tablespaceAt: "/srv/here")
+        #expect(layout.segments.map { unreplayable(in: $0) } == [[]])
+        let start = layout.segments[0].count
+        layout.append(walLevel: 0)
+        layout.append(walLevel: 1)
+        #expect(layout.segments.map { unreplayable(in: $0) } == [[start..<start + 54]], "of an open segment")
+        #expect(layout.whole.map { unreplayable(in: $0) } == [[start..<start + 54]])
+    }
+
+    @Test func itIsFoundWhateverPageItCrosses() {
+        var layout = Layout()
+        for _ in 0..<300 {
+            layout.append(other: 40)
+            layout.append(walLevel: 0)
+        }
+        let found = layout.segments.flatMap { unreplayable(in: $0) }
+        #expect(found.count >= 300 && layout.segments.count > 1)
+    }
+
+    /// A segment is looked at without the next: wherever the border falls, one of the two tells.
+    @Test(arguments: Array(stride(from: 8, through: 64, by: 8)))
+    func itIsNotMissedAcrossTheBorderOfTwoSegments(room: Int) {
+        var layout = Layout()
+        layout.fill(leaving: room)
+        layout.append(walLevel: 0)
+        layout.append(other: 40)
+        let found = layout.whole.map { unreplayable(in: $0) }
+        #expect(found.flatMap(\.self).count == 1, "\(room): \(found)")
     }
 }

@@ -127,7 +127,11 @@ struct SpoolTests {
 /// A store that can be cut off and that counts.
 final class AwayStore: ObjectStore {
     let isAway = Mutex(false)
+    /// What it answers to everything.
+    let refusal = Mutex<PraError?>(nil)
     let puts = Mutex(0)
+    /// What it takes over each piece of WAL and each segment.
+    let slowness = Mutex(Duration.zero)
     let packReads = Mutex(0)
     /// What happens before an object is read.
     let beforeReading = Mutex<@Sendable (String) async -> Void>({ _ in })
@@ -138,6 +142,7 @@ final class AwayStore: ObjectStore {
     init(_ inner: FileStore) { self.inner = inner }
 
     private func check() throws(PraError) {
+        if let error = refusal.withLock({ $0 }) { throw error }
         if isAway.withLock({ $0 }) {
             throw PraError(.storeUnreachable, "the store is away", remedy: "wait", retry: .later)
         }
@@ -146,6 +151,8 @@ final class AwayStore: ObjectStore {
     @discardableResult
     func put(_ key: String, _ bytes: [UInt8]) async throws(PraError) -> Bool {
         try check()
+        let pause = slowness.withLock { $0 }
+        if key.hasPrefix("wal/"), pause > .zero { try await HostTime().sleep(for: pause) }
         let isNew = try await inner.put(key, bytes)
         puts.withLock { $0 += 1 }
         return isNew

@@ -15,7 +15,11 @@ package final class LoopbackServer: Sendable {
     }
 
     /// How a connection ends.
-    package enum End: Sendable { case close, silence, reset }
+    package enum End: Sendable, Equatable {
+        case close, silence, reset
+        /// These bytes too, three in a second, as long as anybody takes them.
+        case trickle(String)
+    }
 
     package struct Request: Hashable, Sendable {
         package var line: String
@@ -122,6 +126,7 @@ private final class ServerThread {
             transmit(Array(text.utf8), to: connection)
             if end == .silence { return silent.append(connection) }
             if end == .reset { reset(connection) }
+            if case .trickle(let rest) = end { trickle(Array(rest.utf8), to: connection) }
         }
         close(connection)
     }
@@ -130,6 +135,13 @@ private final class ServerThread {
     private func reset(_ connection: Int32) {
         var now = linger(l_onoff: 1, l_linger: 0)
         _ = unsafe setsockopt(connection, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+    }
+
+    private func trickle(_ bytes: [UInt8], to connection: Int32) {
+        for var byte in bytes {
+            guard unsafe send(connection, &byte, 1, Int32(MSG_NOSIGNAL)) == 1 else { return }
+            poll(nil, 0, 333)
+        }
     }
 
     private func transmit(_ bytes: [UInt8], to connection: Int32) {

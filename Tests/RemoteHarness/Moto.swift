@@ -7,6 +7,7 @@ import Loopback
 package final class Moto: Sendable {
     package let port: Int
     private let process: Child
+    private let refused = "/tmp/pra-moto-\(UUID())"
 
     package var endpoint: String { "http://127.0.0.1:\(port)" }
 
@@ -20,8 +21,16 @@ package final class Moto: Sendable {
     package init() throws {
         guard Moto.isInstalled else { throw RemoteHarnessError("no Python has moto: ./quickstart.sh test") }
         port = unusedPort()
-        process = try Child.start(Moto.python + ["-c", Moto.program, "\(port)", "\(getpid())"])
+        process = try Child.start(Moto.python + ["-c", Moto.program, "\(port)", "\(getpid())", refused])
         try awaitListener(port, process)
+        removeAtExit(refused)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: refused) }
+
+    /// From now on these access keys have expired.
+    package func refuse(_ keys: String...) throws {
+        try Data(keys.joined(separator: " ").utf8).write(to: URL(filePath: refused), options: .atomic)
     }
 
     package func makeBucket(_ name: String, isLocked: Bool = false) async throws {
@@ -45,7 +54,17 @@ package final class Moto: Sendable {
         threading.Thread(target=watch, daemon=True).start()
         class Quiet(WSGIRequestHandler):
             def log(self, *arguments): pass
-        run_simple("127.0.0.1", int(sys.argv[1]), DomainDispatcherApplication(create_backend_app),
+        application = DomainDispatcherApplication(create_backend_app)
+        def serve(environ, start):
+            try: refused = open(sys.argv[3]).read().split()
+            except OSError: refused = []
+            if not any(f"Credential={key}/" in environ.get("HTTP_AUTHORIZATION", "") for key in refused):
+                return application(environ, start)
+            environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            body = b"<Error><Code>ExpiredToken</Code><Message>expired</Message></Error>"
+            start("400 Bad Request", [("Content-Type", "application/xml"), ("Content-Length", str(len(body)))])
+            return [body]
+        run_simple("127.0.0.1", int(sys.argv[1]), serve,
                    threaded=False, request_handler=Quiet)
         """
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Loopback
+import Synchronization
 
 /// OpenSSH's server on a free loopback port, for one user and one key, with nothing but SFTP behind it. It ends with
 /// this object.
@@ -17,7 +18,8 @@ package final class SSHServer: Sendable {
     package let folder: String
     package var key: String { "\(folder)/client" }
     package var knownHosts: String { "\(folder)/known_hosts" }
-    private let process: Child
+    private let command: [String]
+    private let process = Mutex<Child?>(nil)
 
     /// - Parameter options: lines of sshd_config, which stand before the others and so count.
     package init(options: [String] = []) throws {
@@ -43,9 +45,20 @@ package final class SSHServer: Sendable {
             }
         }
         let server = [SSHServer.program, "-D", "-e", "-f", "\(folder)/config"]
-        process = try Child.start(
-            getuid() == 0 ? ["setpriv", "--reuid", SSHServer.user, "--clear-groups"] + server : server)
-        try awaitListener(port, process)
+        command = getuid() == 0 ? ["setpriv", "--reuid", SSHServer.user, "--clear-groups"] + server : server
+        try start()
+    }
+
+    package func start() throws {
+        let child = try Child.start(command)
+        try awaitListener(port, child)
+        process.withLock { $0 = child }
+    }
+
+    /// Kills it and what serves the connections that there are; what was stored stays.
+    package func kill() {
+        breakConnections()
+        process.withLock { $0 = nil }
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -54,7 +67,7 @@ package final class SSHServer: Sendable {
     package func url(_ name: String) -> String { "sftp://\(SSHServer.user)@127.0.0.1:\(port)\(folder)/\(name)" }
 
     /// Ends what serves the connections that there are; new ones are served.
-    package func breakConnections() { process.killChildren() }
+    package func breakConnections() { process.withLock { $0?.killChildren() } }
 
     private static func write(_ text: String, _ path: String) throws {
         try Data(text.utf8).write(to: URL(filePath: path))

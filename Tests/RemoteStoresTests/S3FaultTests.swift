@@ -70,6 +70,26 @@ import Testing
         #expect(start.duration(to: .now) < .seconds(4))
     }
 
+    /// Something always comes, so that no silence ends it.
+    @Test func aBodyThatTricklesIsGivenUpAndCarriedOn() async throws {
+        s3.set("a", text)
+        let rest = String(text.dropFirst(1000))
+        s3.say(ScriptedS3.object(text, cut: rest.count, then: .trickle(rest)))
+        let start = ContinuousClock.now
+        #expect(try await s3.store().get("a", range: nil) == Array(text.utf8))
+        #expect(start.duration(to: .now) < .seconds(4) && s3.server.requests.count == 2)
+    }
+
+    /// A server that trickles whatever it is asked must not hold a call for longer than its deadline.
+    @Test func aServiceThatAlwaysTricklesIsGivenUpWithinTheDeadline() async throws {
+        let text = text
+        s3.always { _ in ScriptedS3.object(text, cut: text.count, then: .trickle(text)) }
+        let start = ContinuousClock.now
+        let error = try await thrown { _ = try await s3.store().get("a", range: nil) }
+        #expect(error.code == .storeUnreachable && error.retry == .later, "\(error)")
+        #expect(start.duration(to: .now) < .seconds(8))
+    }
+
     @Test func aConnectionThatIsResetIsTriedAgain() async throws {
         s3.say(.raw("", then: .reset), .silence)
         #expect(try await s3.store().put("a", [65]))

@@ -33,6 +33,33 @@ import Testing
         #expect(ports.incidents("cluster.down/akig") == [.opened, .resolved])
     }
 
+    @Test func aSpoolThatCanNotBeWrittenIsAnIncidentWhileItLasts() throws {
+        let full = PraError(.fileFault, "the spool is full", remedy: "make room", retry: .later)
+        let desired = try oneCluster(), ports = SimulatedPorts(seed: 52, desired)
+        for faults in [[:], ["stream/akig": full], [:]] {
+            ports.simulation.faults.broken = faults
+            try ports.simulation.run { try await live(desired, ports, for: .seconds(200)) }
+        }
+        #expect(ports.incidents("action.failed/akig/stream") == [.opened, .resolved])
+    }
+
+    /// Goal: what only the stream is told by a store (credentials that may read and not write) is told on, with what
+    /// to do, for as long as it is so.
+    @Test func aStoreThatTakesNoWALIsAnIncidentWhileItLasts() throws {
+        let refusal = PraError(.storeAuthentication, "the credentials were refused", remedy: "renew them")
+        let ports = try episodes(seed: 51, try oneCluster()) {
+            $0.stores["local"]?.refusesWAL = refusal
+        } mended: {
+            $0.stores["local"]?.refusesWAL = nil
+        }
+        #expect(ports.incidents("action.failed/akig/stream/local") == [.opened, .resolved])
+        let told = ports.ledger.contains { fact in
+            guard case .incident(let incident) = fact.event else { return false }
+            return incident.message == "the credentials were refused; renew them"
+        }
+        #expect(told, "without what to do")
+    }
+
     @Test func whatAScrubFindsIsAnIncidentOfTheStoreAndDamagesThePointUntilItIsGone() throws {
         let desired = try desired(["akig"]) {
             $0.replacing("failureDomain:", with: "scrub: {every: 1h}, failureDomain:")

@@ -157,14 +157,18 @@ extension SimulatedPorts: BackupEngine {
     }
 
     func stream(
-        _ order: StreamOrder, durable: @escaping @Sendable (Timeline, LSN) -> Void
+        _ order: StreamOrder, refusals: @escaping @Sendable (_ store: String, PraError?) -> Void,
+        durable: @escaping @Sendable (Timeline, LSN) -> Void
     ) async throws(PraError) {
         let name = "stream/\(order.cluster.name)"
         state.withLock { $0.expect($0.busy.insert(name).inserted, "two streams at once of \(order.cluster.name)") }
         defer { state.withLock { _ = $0.busy.remove(name) } }
         while !Task.isCancelled {
-            let position = try await call(name) { (state) throws(PraError) in try self.streamOnce(order, &state) }
-            durable(Timeline(1), position)
+            let (position, told) = try await call(name) { (state) throws(PraError) in
+                (try self.streamOnce(order, &state), order.stores.map { state.stores[$0.name]?.refusesWAL })
+            }
+            for (store, error) in zip(order.stores, told) { refusals(store.name, error) }
+            if told.allSatisfy({ $0 == nil }) { durable(Timeline(1), position) }
             try await time.sleep(for: .milliseconds(500))
         }
     }
@@ -174,6 +178,7 @@ extension SimulatedPorts: BackupEngine {
         guard let server = state.servers[order.cluster.name] else { return end }
         for target in order.stores {
             let kept = try store(target.name, in: state)
+            if kept.refusesWAL != nil { continue }
             if kept.isFull { throw PraError(.storeFull, "store is full", remedy: "make room", retry: .later) }
             let stretches = kept.wal[server.system] ?? []
             // The first hole that the server can still fill comes before what a backup put behind it.

@@ -41,6 +41,8 @@ struct SimulatedState {
         var id: String?
         var isReachable = true
         var isFull = false
+        /// Why it takes no WAL; looks at it find nothing wrong.
+        var refusesWAL: PraError?
         var freeBytes = ByteCount(1 << 39)
         var points: [RecoveryPoint] = []
         var holds: [Hold] = []

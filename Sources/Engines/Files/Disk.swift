@@ -123,11 +123,14 @@ package actor Disk {
     }
 
     /// Of the file system that holds `path`.
-    package func freeBytes(at path: String) throws(PraError) -> ByteCount {
-        var status = statvfs()
-        try check(unsafe statvfs(path, &status), "ask for the free space of", path)
-        return ByteCount(Int64(status.f_bavail) * Int64(status.f_frsize))
-    }
+    package func freeBytes(at path: String) throws(PraError) -> ByteCount { try Engines.freeBytes(at: path) }
+}
+
+/// May block.
+func freeBytes(at path: String) throws(PraError) -> ByteCount {
+    var status = statvfs()
+    try check(unsafe statvfs(path, &status), "ask for the free space of", path)
+    return ByteCount(Int64(status.f_bavail) * Int64(status.f_frsize))
 }
 
 extension String {

@@ -1,5 +1,7 @@
 import Model
+import Ports
 import Postgres
+import Synchronization
 
 /// One `START_REPLICATION` on a replication connection: WAL as it is flushed on the server.
 struct WALReceiver: Sendable {
@@ -18,24 +20,28 @@ struct WALReceiver: Sendable {
     private var acknowledged: LSN?
     private var reported = LSN.zero
     private var lastStatus: ContinuousClock.Instant
+    /// The last status, for who keeps the connection meanwhile.
+    private let told = Told()
+    private let statusEvery: Duration
     /// Known from the start when the timeline ends there.
     private var end: Event?
 
     /// Bytes of one event, about; more is then waiting.
     static let batch = 1 << 20
 
-    /// Less than half of the server's default `wal_sender_timeout`.
-    private static let statusEvery = Duration.seconds(10)
+    private final class Told: Sendable { let message = Mutex<[UInt8]>([]) }
 
     /// - Parameters:
+    ///   - server: whose `wal_sender_timeout` says how often it must hear of us.
     ///   - start: of a segment, so that whole segments can be put together.
     ///   - acknowledged: up to where WAL is durable here, for a stream that commits wait for. Any other tells no flush
     ///     position: the server takes no such stream for a synchronous standby, not even by a `*`.
     static func begin(
-        _ session: Postgres.Session, at start: LSN, on timeline: Timeline, acknowledged: LSN? = nil
+        _ session: Postgres.Session, to server: SourceServer, at start: LSN, on timeline: Timeline,
+        acknowledged: LSN? = nil
     ) async throws(PraError) -> WALReceiver {
         try await session.begin("START_REPLICATION PHYSICAL \(start) TIMELINE \(timeline)")
-        var receiver = WALReceiver(session: session, position: start)
+        var receiver = WALReceiver(session: session, position: start, server.senderTimeout)
         receiver.acknowledged = acknowledged
         switch try await session.nextReply(within: .seconds(60)) {
         case .copy: try await receiver.sendStatus()
@@ -46,8 +52,9 @@ struct WALReceiver: Sendable {
         return receiver
     }
 
-    private init(session: Postgres.Session, position: LSN) {
+    private init(session: Postgres.Session, position: LSN, _ timeout: Duration?) {
         (self.session, self.position, lastStatus) = (session, position, .now)
+        statusEvery = min(.seconds(10), (timeout ?? .seconds(60)) / 3)
     }
 
     /// What came, waiting at most `patience` for it.
@@ -55,13 +62,13 @@ struct WALReceiver: Sendable {
         if let end { return end }
         guard
             let batch = try await session.nextBatch(
-                limit: WALReceiver.batch, patience: min(patience, WALReceiver.statusEvery))
+                limit: WALReceiver.batch, patience: min(patience, statusEvery))
         else {
             return try await ending()
         }
         var bytes: [UInt8] = []
         let start = position
-        var isAsked = lastStatus.duration(to: .now) >= WALReceiver.statusEvery
+        var isAsked = lastStatus.duration(to: .now) >= statusEvery
         for message in batch.messages {
             switch message.first {
             case UInt8(ascii: "w") where message.count >= 25:
@@ -88,8 +95,16 @@ struct WALReceiver: Sendable {
     }
 
     /// Keeps the connection while nothing is taken from it.
-    mutating func keepAlive() async throws(PraError) {
-        if lastStatus.duration(to: .now) >= WALReceiver.statusEvery { try await sendStatus() }
+    mutating func keepAliveIfDue() async throws(PraError) {
+        if lastStatus.duration(to: .now) >= statusEvery { try await sendStatus() }
+    }
+
+    /// Keeps the connection until cancelled, while who takes WAL from it is busy with what it took.
+    func keepAlive(by time: any TimeSource) async throws(PraError) {
+        while true {
+            try await time.sleep(for: statusEvery)
+            try await session.put(told.message.withLock { $0 })
+        }
     }
 
     /// Write and flush positions: nothing that a commit may wait for is said before it is fsynced. Apply stays zero,
@@ -99,6 +114,7 @@ struct WALReceiver: Sendable {
         let write = acknowledged ?? position, flush = acknowledged ?? .zero
         for value in [write.bytes, flush.bytes, 0, 0] { message += bigEndian(value) }
         message.append(0)
+        told.message.withLock { $0 = message }
         try await session.put(message)
         lastStatus = .now
     }

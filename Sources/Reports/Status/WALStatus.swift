@@ -94,6 +94,6 @@ struct WALLines {
         guard let stream = input.holder?.activity?.streams[cluster.name], stream.stores.contains(store) else {
             return (.warning, Message(.statusNotStreaming, .message(Message(.statusNotBegun, .name(store)))))
         }
-        return stream.failure.map { (.warning, Message(.statusNotStreaming, .name($0))) }
+        return (stream.failure ?? stream.refusals?[store]).map { (.warning, Message(.statusNotStreaming, .name($0))) }
     }
 }

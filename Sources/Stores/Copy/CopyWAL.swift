@@ -13,6 +13,11 @@ struct CopyWAL {
         // A segment becomes whole, and its pieces go, while they are read.
         for _ in 0..<3 {
             guard let listing = try await source.walListing(of: system) else { return }
+            for (timeline, places) in listing.unreplayable {
+                for place in places {
+                    _ = try await target.recordUnreplayable(system: system, timeline: timeline, place)
+                }
+            }
             var isComplete = true
             for part in listing.parts where isWanted(part) {
                 if try await !copy(part) { isComplete = false }

@@ -16,6 +16,11 @@ extension Pitfall {
         Pitfall(
             "the store is away for hours", "SpoolTests.aStoreThatIsAwayStopsNeitherReceivingNorTheOtherStore",
             "IncidentTests.aStoreThatIsAwayIsAnIncidentWhileItLasts"),
+        Pitfall("the store's server is killed in mid-backup", "StoreServiceTests.killed"),
+        Pitfall(
+            "a store's answer trickles, so that no silence ends it",
+            "S3FaultTests.aBodyThatTricklesIsGivenUpAndCarriedOn",
+            "S3FaultTests.aServiceThatAlwaysTricklesIsGivenUpWithinTheDeadline"),
         Pitfall(
             "the server stops or is killed in mid-backup",
             "BackupFaultTests.aServerThatStopsInMidBackupLeavesNothingThatCounts", "ServerFaultTests.stopped"),

@@ -31,7 +31,7 @@ extension Pitfall {
             "S3FaultTests.anAnswerThatWasLostIsFoundAgain"),
         Pitfall(
             "credentials end during a run, or before the backup does",
-            "S3FaultTests.credentialsThatRanOutAreReadAgain",
+            "S3FaultTests.credentialsThatRanOutAreReadAgain", "StoreServiceTests.expired",
             "S3FaultTests.credentialsThatStayRefusedAreAnErrorWithoutASecretInIt"),
         Pitfall(
             "two writers, or a writer and a sweeper, lose a point", "ModelCheckerTests.noTwoProcessesLoseAPoint",

@@ -71,7 +71,25 @@ extension Pitfall {
             "WALAuditTests.aHoleBeforeTheOldestPointHarmsNothing", "StoreFaultTests.gapAfterBackup"),
         Pitfall(
             "the spool is full, or can not be written", "SpoolTests.aFullSpoolPausesReceivingUntilTheStoreTakesIt",
-            "SpoolTests.aSpoolThatCanNotBeWrittenIsSaidWithItsFolder"),
+            "SpoolTests.aSpoolThatCanNotBeWrittenIsSaidWithItsFolder",
+            "FullSpoolTests.nothingThatWasAcknowledgedIsLostAndTheStreamGoesOnWithRoom",
+            "IncidentTests.aSpoolThatCanNotBeWrittenIsAnIncidentWhileItLasts"),
+        Pitfall(
+            "one of several stores refuses, and WAL comes into none",
+            "RefusedStoreTests.whateverOneStoreRefusesWithTheSpoolAndTheOtherStoreGoOn",
+            "RefusedStoreTests.aStreamBeginsWhileOneOfItsStoresRefuses",
+            "IncidentTests.aStoreThatTakesNoWALIsAnIncidentWhileItLasts"),
+        Pitfall(
+            "the old timeline's end is missing because the new one came first",
+            "FailoverTests.theOldTimelinesEndIsFetchedAlthoughTheNewOneIsThere"),
+        Pitfall(
+            "wal_level is minimal for a while after a backup",
+            "MinimalWALTests.whatAMinimalServerWroteIsNoWayForARestoreAndAsksForANewBase",
+            "NewTablespaceScanTests.itIsNotMissedAcrossTheBorderOfTwoSegments"),
+        Pitfall(
+            "the server drops who is busy for longer than wal_sender_timeout",
+            "KeepaliveTests.aStreamThatTakesNothingForLongIsNotDropped",
+            "KeepaliveTests.aBackupWhoseStoreTakesLongOverASegmentIsNotDropped"),
         Pitfall(
             "a receiver that only writes is the one that commits wait to be applied for, or is captured by *",
             "SynchronousTests.remoteApplyIsRefusedWhereverItIsSet", "SynchronousTests.namesThatHangCommitsAreRefused",

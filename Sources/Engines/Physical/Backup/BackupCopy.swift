@@ -22,7 +22,8 @@ struct BackupCopy: Sendable {
         let receiving = try await run.connect(replication: true, host: session.host)
         let stop = BackupWAL.StopPosition()
         let wal = BackupWAL(
-            session: receiving, server: server, store: run.store, start: transport.start, stop: stop)
+            time: run.engine.world.time, session: receiving, server: server, store: run.store, start: transport.start,
+            stop: stop)
         let copied = try await bothDone(wal) { () throws(PraError) in try await copy(by: transport, announcing: stop) }
         var point = document(copied, transport, bound, startedAt)
         point.settings.merge(how) { $1 }

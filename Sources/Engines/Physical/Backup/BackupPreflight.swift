@@ -11,6 +11,8 @@ struct SourceServer: Sendable {
     /// From where on its slots keep WAL; `nil` without any. One that is `unreserved` keeps none: a stream that began
     /// there would find its WAL gone after every new base.
     var retained: LSN?
+    /// After which silence it drops a connection that takes WAL; `nil` for never.
+    var senderTimeout: Duration?
     var versionNumber: Int
     var isStandby: Bool
     var segmentBytes: Int64
@@ -39,7 +41,9 @@ struct BackupPreflight {
                    pg_size_bytes(current_setting('wal_segment_size')) as segment,
                    current_setting('block_size')::int as block,
                    (select min(restart_lsn) from pg_replication_slots where wal_status in ('reserved', 'extended'))
-                       as retained
+                       as retained,
+                   (select nullif(setting::bigint, 0) from pg_settings where name = 'wal_sender_timeout')
+                       as sender_timeout
             """
         ).only()
         let (version, isStandby) = (try row.int("version"), try row.bool("standby"))
@@ -61,6 +65,7 @@ struct BackupPreflight {
         return SourceServer(
             system: system, timeline: try identity.timeline("timeline"), flush: try identity.lsn("xlogpos"),
             retained: try row.optionalLSN("retained"),
+            senderTimeout: try row.optionalInt64("sender_timeout").map { .milliseconds($0) },
             versionNumber: version, isStandby: isStandby, segmentBytes: try row.int64("segment"),
             blockBytes: try row.int("block"))
     }

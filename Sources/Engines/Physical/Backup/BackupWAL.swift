@@ -7,6 +7,7 @@ import Synchronization
 /// The WAL of one base backup, from its start until its stop is durable, on a connection of its own: whether or not a
 /// continuous stream runs, and however quiet the server is.
 struct BackupWAL: Sendable {
+    let time: any TimeSource
     let session: Postgres.Session
     let server: SourceServer
     let store: Store
@@ -26,7 +27,29 @@ struct BackupWAL: Sendable {
     /// Returns when the store has all WAL from `start` to the stop position: its segments.
     func run() async throws(PraError) -> [PointDocument.RequiredSegment] {
         let first = LSN(start.bytes - start.bytes % UInt64(server.segmentBytes))
-        var receiver = try await WALReceiver.begin(session, at: first, on: server.timeline)
+        let receiver = try await WALReceiver.begin(session, to: server, at: first, on: server.timeline)
+        do {
+            return try await withThrowingTaskGroup(of: [PointDocument.RequiredSegment]?.self) { group in
+                group.addTask { try await ship(receiver, from: first) }
+                // A store may take longer over one segment than the server waits for a word. What becomes of the
+                // connection the shipping tells.
+                group.addTask {
+                    try? await receiver.keepAlive(by: time)
+                    return nil
+                }
+                defer { group.cancelAll() }
+                while let next = try await group.next() {
+                    if let segments = next { return segments }
+                }
+                throw CancellationError()
+            }
+        } catch { throw PraError.wrapping(error) }
+    }
+
+    private func ship(
+        _ begun: WALReceiver, from first: LSN
+    ) async throws(PraError) -> [PointDocument.RequiredSegment] {
+        var receiver = begun
         var shipper = WALShipper(
             server.system, server.timeline, segmentBytes: server.segmentBytes, into: store, from: first,
             durable: first)

@@ -15,6 +15,8 @@ actor Spool {
     private var content = SpoolContent(SpoolLegs(segmentBytes: 1))
     private var open: OpenFile?
     private var unsynced = 0
+    /// Whether the folder has failed: what is synced again after that may be told to be durable, and not be.
+    private var isBroken = false
     /// By store: up to where it has the WAL; `nil` while that is not known.
     private var reached: [WALPosition?]
     private var told: WALPosition?
@@ -22,6 +24,8 @@ actor Spool {
 
     /// Unsynced bytes at most while more WAL is waiting.
     private static let syncEvery = 4 << 20
+    /// Of its disk it leaves this free: the evidence of this host is written there, too.
+    private static let reserve = ByteCount(32 << 20)
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
@@ -110,8 +114,22 @@ actor Spool {
         content.histories[timeline] = history
     }
 
-    /// Whether it may take more.
-    var hasRoom: Bool { content.bytes + (1 << 20) <= max(limit, 2 * content.legs.segmentBytes) }
+    /// Whether it may take more. What its disk does not tell is found out by writing.
+    var hasRoom: Bool {
+        guard content.bytes + (1 << 20) <= max(limit, 2 * content.legs.segmentBytes) else { return false }
+        do throws(PraError) { return try freeBytes(at: folder) >= Spool.reserve } catch { return true }
+    }
+
+    /// That there has been no room for a while.
+    func noRoom() -> PraError {
+        let free = try? freeBytes(at: folder)
+        return PraError(
+            .fileFault,
+            "the WAL spool \(folder) takes no more: it holds \(ByteCount(Int64(content.bytes))) of at most "
+                + "\(ByteCount(Int64(limit))), and its disk has \(free.map { "\($0)" } ?? "an unknown size") free",
+            remedy: "free space there, or mend the store that takes no WAL (pra status names it); the server keeps "
+                + "its WAL until then", retry: .later)
+    }
     var hasUnsynced: Bool { unsynced > 0 }
 
     /// Writes the WAL that follows.
@@ -141,7 +159,7 @@ actor Spool {
 
     /// Fsyncs what was written.
     func flush() throws(PraError) {
-        guard unsynced > 0 else { return }
+        guard unsynced > 0, !isBroken else { return }
         try naming { () throws(PraError) in try open?.sync() }
         synced()
     }
@@ -232,6 +250,7 @@ actor Spool {
     private func naming(_ work: () throws(PraError) -> Void) throws(PraError) {
         do throws(PraError) { try work() } catch {
             guard error.code == .fileFault else { throw error }
+            isBroken = true
             throw PraError(
                 .fileFault, "the WAL spool \(folder) can not be used: \(error.what)",
                 remedy: "free space there or make it writable (it is in the state directory); the server keeps its WAL "

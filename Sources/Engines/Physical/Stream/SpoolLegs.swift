@@ -98,13 +98,17 @@ struct SpoolLegs: Hashable, Sendable {
         return SpoolLoad(timeline: leg.timeline, segment: LSN(segment), bytes: range, isWhole: isWhole)
     }
 
-    /// Where a store that has `coverage` goes on; `nil` when its WAL does not reach any leg.
+    /// Where a store that has `coverage` goes on; `nil` when its WAL does not reach any leg. The end of an old timeline
+    /// comes before what a backup may have put there of the next one.
     func entry(of coverage: [WALCoverage]) -> WALPosition? {
-        legs.reversed().lazy.compactMap { leg in
+        var entry: WALPosition?
+        for leg in legs {
             guard let end = coverage.first(where: { $0.timeline == leg.timeline })?.resumption(from: leg.start),
                 end >= leg.start
-            else { return nil }
-            return WALPosition(timeline: leg.timeline, lsn: end)
-        }.first
+            else { continue }
+            entry = WALPosition(timeline: leg.timeline, lsn: end)
+            if leg.isClosed, end < leg.end { return entry }
+        }
+        return entry
     }
 }

@@ -4,8 +4,11 @@ import Stores
 
 /// One stream: WAL is received while every store takes it from the spool.
 struct StreamRun: Sendable {
-    let cluster: String
     let feed: WALFeed
+    /// Of each store that can be used.
+    let coverages: [[WALCoverage]]
+    /// The names of the segments that the server has.
+    let kept: Set<String>
     let uploaders: [Uploader]
 
     private enum Ended: Sendable { case feed(PraError), uploader(Uploader, PraError) }
@@ -17,7 +20,9 @@ struct StreamRun: Sendable {
     func go() async throws(PraError) -> PraError {
         try await feed.keepHistories(of: feed.server.timeline)
         let server = feed.server, history = try await serverHistory()
-        let stored = try await frontier(along: history)
+        let frontier = Frontier(server: server, history: history, kept: kept)
+        // A new store begins where the others are.
+        let stored = coverages.compactMap(frontier.position).min()
         // Without any, where the server is now.
         let start = stored ?? WALPosition(timeline: server.timeline, lsn: server.flush)
         let first = await feed.spool.resumption(
@@ -25,7 +30,7 @@ struct StreamRun: Sendable {
         try await feed.spool.begin(at: first, segmentBytes: Int(server.segmentBytes))
         let (end, uploaders) = await run(from: first, isResumed: stored != nil)
         let drained = await drain(uploaders)
-        if end.code == .walRemoved { try await recordGap(in: drained) }
+        if end.code == .walRemoved { await recordGap(in: drained) }
         return end
     }
 
@@ -69,35 +74,15 @@ struct StreamRun: Sendable {
     }
 
     /// A record of the WAL that the server has recycled before it was fetched, in every store that can be used.
-    private func recordGap(in uploaders: [Uploader]) async throws(PraError) {
+    private func recordGap(in uploaders: [Uploader]) async {
         let resumes = feed.server.segmentStart(feed.server.flush)
         for uploader in uploaders {
             guard let store = uploader.store, let position = uploader.position, resumes > position.lsn else { continue }
-            try await store.recordGap(
-                system: feed.server.system, timeline: position.timeline, from: position.lsn, to: resumes)
+            do throws(PraError) {
+                try await store.recordGap(
+                    system: feed.server.system, timeline: position.timeline, from: position.lsn, to: resumes)
+            } catch { uploader.refused(error) }
         }
-    }
-
-    /// Up to where every store that can be used has the server's WAL; `nil` when none has any. What stores have of
-    /// timelines that are not in this server's history is other history, and nothing to go on from.
-    private func frontier(along history: TimelineHistory) async throws(PraError) -> WALPosition? {
-        let server = feed.server
-        var lowest: WALPosition?
-        for case let store? in uploaders.map(\.store) {
-            let coverage = try await store.coverage(of: server.system)
-            try server.refuseFormerPrimary(of: cluster, by: coverage)
-            let reached = history.legs.reversed().lazy.compactMap { leg -> WALPosition? in
-                guard
-                    let had = coverage.first(where: { $0.timeline == leg.timeline }), let last = had.stretches.last?.to,
-                    let end = had.resumption(from: server.retained ?? last)
-                else { return nil }
-                return WALPosition(timeline: leg.timeline, lsn: min(end, leg.to ?? end))
-            }.first
-            // A new store begins where the others are.
-            guard let reached else { continue }
-            lowest = min(lowest ?? reached, reached)
-        }
-        return lowest
     }
 
     private func serverHistory() async throws(PraError) -> TimelineHistory {

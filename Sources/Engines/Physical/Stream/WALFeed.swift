@@ -13,6 +13,8 @@ struct WALFeed: Sendable {
 
     /// How often it looks whether a full spool has room again.
     private static let pause = Duration.milliseconds(100)
+    /// How long the spool may have none before that is told.
+    private static let roomPatience = Duration.seconds(30)
     private static let shutDownPause = Duration.seconds(10)
 
     /// Receives from a segment on until cancelled.
@@ -49,9 +51,11 @@ struct WALFeed: Sendable {
     private func follow(_ position: WALPosition, _ acknowledged: LSN) async throws(PraError) -> WALPosition {
         var receiver = try await begin(position, acknowledged)
         while true {
+            let since = engine.world.time.elapsed()
             while await !spool.hasRoom {
+                if engine.world.time.elapsed() - since > WALFeed.roomPatience { throw await spool.noRoom() }
                 try await engine.world.time.sleep(for: WALFeed.pause)
-                try await receiver.keepAlive()
+                try await receiver.keepAliveIfDue()
             }
             let patience: Duration = await spool.hasUnsynced ? .milliseconds(1) : .seconds(5)
             switch try await receiver.next(patience: patience) {
@@ -71,7 +75,8 @@ struct WALFeed: Sendable {
     private func begin(_ position: WALPosition, _ acknowledged: LSN) async throws(PraError) -> WALReceiver {
         do throws(PraError) {
             return try await WALReceiver.begin(
-                session, at: position.lsn, on: position.timeline, acknowledged: isSynchronous ? acknowledged : nil)
+                session, to: server, at: position.lsn, on: position.timeline,
+                acknowledged: isSynchronous ? acknowledged : nil)
         } catch  where error.code == .connectionLost {
             throw try await afterPause(error)
         }
