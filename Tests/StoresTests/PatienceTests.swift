@@ -6,7 +6,7 @@ import Testing
 @testable import Stores
 
 /// A named pipe stands for an object on a disk that does not answer: opening it waits until somebody writes.
-@Suite(.timeLimit(.minutes(1))) struct PatienceTests {
+@Suite(.timeLimit(.minutes(5))) struct PatienceTests {
     private let folder: TemporaryFolder
     private var pipe: String { folder.path + "/stuck" }
 
@@ -17,8 +17,9 @@ import Testing
 
     private func store(_ patience: Patience) -> FileStore { FileStore(directory: folder.path, patience: patience) }
 
-    /// Lets every call come back that waits.
-    private func release() { _ = close(unsafe open(pipe, O_WRONLY)) }
+    /// Lets every call come back that waits. A call that was given up before it was under way never comes: waiting for
+    /// it here would take a thread from all tests.
+    private func release() { _ = close(unsafe open(pipe, O_WRONLY | O_NONBLOCK)) }
 
     @Test func aCallThatDoesNotComeBackIsGivenUpByNameAndKeepsNobodyElse() async throws {
         let store = store(Patience(limit: .milliseconds(100)))
@@ -47,10 +48,13 @@ import Testing
 
     @Test func aFolderThatKeepsHangingGetsNoMoreThreads() async throws {
         let patience = Patience(limit: .milliseconds(20))
-        for _ in 0..<8 {
+        // On a busy machine some are given up before their call is under way, and leave nothing behind.
+        var (said, gaveUp) = ("gave up", 0)
+        while said.hasPrefix("gave up") {
             let error = await #expect(throws: PraError.self) { try await store(patience).get("stuck", range: nil) }
-            #expect(error?.what.hasPrefix("gave up") == true)
+            (said, gaveUp) = (error?.what ?? "", gaveUp + 1)
         }
+        #expect(gaveUp > 8)
         let refused = await #expect(throws: PraError.self) { try await store(patience).list("") }
         #expect(refused?.what == "\(folder.path) does not answer: 8 earlier calls still wait for it")
         release()
