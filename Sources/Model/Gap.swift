@@ -86,6 +86,8 @@ package struct Action: Hashable, Sendable, Codable {
     package var slot: Timestamp?
     /// Of a drill, where it is not the newest moment.
     package var target: DrillTarget?
+    /// Of a backup that somebody asked for: what its point is marked with, besides the cluster's labels.
+    package var labels: [String: String]?
 
     package init(
         id: ActionID, verb: Verb, plan: String? = nil, cluster: String? = nil, store: String? = nil,

@@ -24,6 +24,8 @@ package struct RecoveryPoint: Hashable, Sendable, Codable {
     /// The tablespaces that it has, by number alone: facts are readable where a point's paths are sealed. `nil` is
     /// unknown, in facts of before it was kept; a store tells it of every point.
     package var tablespaces: Set<UInt32>?
+    /// Its cluster's when it was taken, and those that were asked for with it; `nil` without any.
+    package var labels: [String: String]?
 
     package init(
         action: ActionID, store: String, clusterUID: String, system: SystemIdentifier, timeline: Timeline, start: LSN,

@@ -42,6 +42,8 @@ package struct BackupOrder: Sendable {
     package var store: Resource<BackupStore.Spec>
     package var engine: RecoveryPlan.Engine
     package var limits: RecoveryPlan.Limits
+    /// What the point is marked with.
+    package var labels: [String: String] = [:]
 
     package init(
         action: ActionID, cluster: Resource<Cluster.Spec>, store: Resource<BackupStore.Spec>,

@@ -71,3 +71,13 @@ extension PointDocument {
         }
     }
 }
+
+extension PointDocument {
+    /// Of the settings that are labels.
+    package static let label = "label."
+
+    package var labels: [String: String] {
+        let named = settings.filter { $0.key.hasPrefix(Self.label) }
+        return Dictionary(uniqueKeysWithValues: named.map { (String($0.key.dropFirst(Self.label.count)), $0.value) })
+    }
+}

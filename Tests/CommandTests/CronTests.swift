@@ -24,6 +24,24 @@ struct CronTests {
         }
     }
 
+    @Test("a point carries its cluster's labels and those it was given; what is no label is refused")
+    func labels() async throws {
+        try await withProtectedCluster { site, _ in
+            let scheduled = try #require(try await site.points().first?.point.labels)
+            #expect(!scheduled.isEmpty && scheduled["reason"] == nil)
+            for wrong in [["reason"], ["=x"], ["reason="], ["re ason=x"], ["a=1", "a=2"]] {
+                let refused = try await site.pra(["backup"] + wrong.flatMap { ["--label", $0] })
+                #expect(refused.status == 2 && refused.contains("name=value"), "\(refused)")
+            }
+            #expect(try await site.points().count == 1)
+            #expect(try await site.pra("backup", "--label", "reason=upgrade-17", "--label", "by=anna").status == 0)
+            let marked = try await site.points().last?.point.labels
+            #expect(marked == scheduled.merging(["reason": "upgrade-17", "by": "anna"]) { $1 })
+            let points = try await site.pra("points")
+            #expect(points.contains("LABELS", "reason=upgrade-17"), "\(points)")
+        }
+    }
+
     @Test("a suspended plan's backup is refused with 4, and beside a loop it ends with 7")
     func refused() async throws {
         try await withProtectedCluster { site, _ in

@@ -135,6 +135,7 @@ extension Site {
 struct PointRow: Decodable, Sendable {
     struct Point: Decodable, Sendable {
         var action: String, clusterUID: String, start: String, stop: String, isComplete: Bool
+        var labels: [String: String]?
     }
 
     var point: Point

@@ -46,6 +46,7 @@ extension PhysicalEngine {
             stoppedAt: document.stoppedAt, dataBytes: document.dataBytes, addedBytes: document.addedBytes,
             major: document.major, taint: document.taint, isComplete: isComplete)
         point.tablespaces = Set(document.tablespaces.map(\.oid))
+        if !document.labels.isEmpty { point.labels = document.labels }
         return point
     }
 }

@@ -96,3 +96,20 @@ extension TextForm where Value == String {
     let ends = Letters.letters + .digits
     return (ends + "-_.").spell(text.utf8, longest: 63, first: ends, last: ends)
 }
+
+/// Labels as a command line writes them, `name=value` each.
+/// - Throws: `.usage` for what is none, and for a name that comes twice.
+package func parsedLabels(_ texts: [String], of option: String) throws(PraError) -> [String: String] {
+    var labels: [String: String] = [:]
+    for text in texts {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, isLabel(parts[0]), isLabel(parts[1]), labels[parts[0]] == nil else {
+            throw PraError(
+                .usage, "\(option) \(text) is no label\(labels[parts[0]] == nil ? "" : " that is not there yet")",
+                remedy:
+                    "write name=value, of letters, digits, “-”, “_” and “.”, at most 63 each: \(option) reason=upgrade")
+        }
+        labels[parts[0]] = parts[1]
+    }
+    return labels
+}

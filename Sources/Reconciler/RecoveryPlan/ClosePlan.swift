@@ -69,12 +69,13 @@ extension Turn {
     private func backUp(
         _ action: Action, _ plan: Resource<RecoveryPlan.Spec>, _ cluster: Resource<Cluster.Spec>
     ) async throws(PraError) -> [Fact.Event] {
-        let order = BackupOrder(
+        var order = BackupOrder(
             action: action.id, cluster: cluster, store: try store(action.store), engine: plan.spec.engine,
             limits: plan.spec.limits)
-        let (engine, report) = (world.engine, reporter(action))
+        order.labels = cluster.metadata.labels.merging(action.labels ?? [:]) { $1 }
+        let (engine, report, ready) = (world.engine, reporter(action), order)
         let point = try await world.time.withDeadline(plan.spec.limits.timeout, waitingFor: "backup \(action.id)") {
-            try await engine.backup(order, progress: report)
+            try await engine.backup(ready, progress: report)
         }
         // Its WAL is there to go on from.
         streams.restartAfterBackup(of: cluster.name)

@@ -20,18 +20,22 @@ struct BackupCommand: AsyncParsableCommand {
             may call it. What keeps the loop from a backup keeps this command from it as well: a suspended plan, or a \
             store above capacity.stopAt.
 
+            A point carries its cluster's labels, and those that --label gives it; `pra points` shows them.
+
             Exit status: 0 done; 4 refused: suspended, too full, read-only, another cluster's store; 7 a loop or \
             another command works on the state; 8 the cluster or a store could not be reached.
             """)
 
     @Option(help: ArgumentHelp("Cluster (default: the only one).", valueName: "name")) var cluster: String?
     @Option(help: ArgumentHelp("Store (default: every store of the plan).", valueName: "name")) var store: String?
+    @Option(help: ArgumentHelp("Mark the point with name=value (repeatable).", valueName: "label"))
+    var label: [String] = []
     @OptionGroup var manifests: ManifestOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let desired = try await manifests.load()
+        let labels = try parsedLabels(label, of: "--label"), desired = try await manifests.load()
         let cluster = try chosen(cluster, among: desired.clusters, kind: "Cluster", option: "--cluster")
         let plan = try desired.plan(for: cluster)
         let stores = try desired.stores(of: plan, named: store)
@@ -43,12 +47,13 @@ struct BackupCommand: AsyncParsableCommand {
         let now = wiring.world.time.now()
         var gaps: [Gap] = []
         for store in stores {
+            var action = Action(
+                id: ActionID(series: "backup/\(cluster.name)/\(store.name)", slot: now), verb: .backup,
+                plan: plan.name, cluster: cluster.name, store: store.name)
+            if !labels.isEmpty { action.labels = labels }
             gaps.append(
                 Gap(
-                    resource: plan.id, reason: "Asked", because: "\(operatorName) asked for it",
-                    action: Action(
-                        id: ActionID(series: "backup/\(cluster.name)/\(store.name)", slot: now), verb: .backup,
-                        plan: plan.name, cluster: cluster.name, store: store.name),
+                    resource: plan.id, reason: "Asked", because: "\(operatorName) asked for it", action: action,
                     blocked: await obstacle(plan, store, wiring)))
         }
         let failures = try await Interruption.whenAsked({ await loop.stop() }) { try await loop.perform(gaps) }

@@ -82,9 +82,11 @@ struct PointsCommand: AsyncParsableCommand {
                 point.action.text, point.store, point.stoppedAt.description, "\(point.timeline)", "\(point.start)",
                 row.recoverableTo.map { "\($0)\(later)" } ?? "no WAL", point.dataBytes.description,
                 point.addedBytes.description, state + held,
+                (point.labels ?? [:]).sorted { $0.key < $1.key }.map { "\($0)=\($1)" }.joined(separator: " "),
             ]
         }
-        return table(["POINT", "STORE", "TAKEN", "TLI", "START", "WAL TO", "SIZE", "ADDED", "STATE"], lines) + unseen
+        return table(["POINT", "STORE", "TAKEN", "TLI", "START", "WAL TO", "SIZE", "ADDED", "STATE", "LABELS"], lines)
+            + unseen
     }
 }
 

@@ -103,6 +103,7 @@ struct BackupCopy: Sendable {
         let outcome = copied.outcome
         var settings = ["server_version_num": "\(server.versionNumber)"]
         settings.merge(copied.leftBehind.settings) { $1 }
+        for (name, value) in order.labels { settings[PointDocument.label + name] = value }
         for (index, note) in outcome.notes.enumerated() { settings["note.\(index)"] = note }
         return PointDocument(
             action: order.action, clusterUID: bound.uid, clusterName: order.cluster.name, epoch: bound.epoch,
