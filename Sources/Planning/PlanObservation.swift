@@ -107,10 +107,14 @@ extension PlanObservation {
     /// streaming on.
     package func hasGap(after point: RecoveryPoint) -> Bool { seen(point.store)?.hole(after: point) != nil }
 
-    /// How far the best of `points` leads and when the newest ended, when there is a gap after each of them; `nil`
-    /// when one leads to the end of its store's WAL.
-    package func lastResort(among points: [RecoveryPoint]) -> (end: WALEnd, through: Timestamp)? {
-        guard points.allSatisfy({ hasGap(after: $0) }), let through = points.map(\.stoppedAt).max() else { return nil }
+    /// The stores with a point, after which there is a gap.
+    package var gapped: Set<String> {
+        Set(stores.keys.filter { newestSound(in: $0).map { hasGap(after: $0) } ?? false })
+    }
+
+    /// How far the best of `points` leads, and when the newest ended; `nil` without any.
+    package func best(of points: [RecoveryPoint]) -> (end: WALEnd, through: Timestamp)? {
+        guard let through = points.map(\.stoppedAt).max() else { return nil }
         let ends = points.compactMap { reach(from: $0) }
         return ends.max { ($0.timeline, $0.position) < ($1.timeline, $1.position) }.map { ($0, through) }
     }

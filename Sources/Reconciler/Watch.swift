@@ -28,6 +28,8 @@ package actor Watch {
     /// Stores in which this process saw a sound point that leads to the end of the WAL: what is streamed anywhere else
     /// recovers nothing, or nobody knows.
     private var leading: [ResourceID: Set<String>] = [:]
+    /// By plan, stores in which the last look found a gap after the newest sound point.
+    private var gaps: [ResourceID: [String: Set<String>]] = [:]
     /// Why nothing is forgotten, by plan and store.
     private var heldUp: [ResourceID: [String: [String: String]]] = [:]
     /// Three looks.
@@ -146,6 +148,7 @@ package actor Watch {
         if case .known(let server, let at) = seen.server { clockLeads[cluster] = server.serverTime - at }
         let lead = clockLeads[cluster] ?? .zero
         if let damage = seen.damage { damages[cluster, default: [:]][plan.name] = damage }
+        let torn = noteGaps(seen, plan.name)
         for scenario in plan.spec.objectives.scenarios {
             update(cluster, plan, scenario) { meter in
                 let points = scenario.survives.compactMap { seen.newestSound(in: $0) }
@@ -160,7 +163,10 @@ package actor Watch {
                         meter.durable(end.position, on: end.timeline, at: now)
                     }
                 }
-                if let (end, through) = seen.lastResort(among: points) {
+                // After a gap in all of them nothing is won any more. One that has just appeared takes away what its store
+                // had beyond the others, which go on.
+                let isTorn = !torn.isDisjoint(with: scenario.survives)
+                if isTorn || points.allSatisfy({ seen.hasGap(after: $0) }), let (end, through) = seen.best(of: points) {
                     meter.lost(after: end.position, on: end.timeline, through: through - lead, at: now)
                 }
             }
@@ -173,6 +179,13 @@ package actor Watch {
             }
         }
         note(seen.server, of: seen.cluster, plans: [plan])
+    }
+
+    /// - Returns: stores with a gap that the last look did not find.
+    private func noteGaps(_ seen: PlanObservation, _ plan: String) -> Set<String> {
+        let known = gaps[seen.cluster.id]?[plan] ?? [], now = seen.gapped
+        gaps[seen.cluster.id, default: [:]][plan] = now.union(known.filter { seen.stores[$0]?.value == nil })
+        return now.subtracting(known)
     }
 
     /// Takes a look at a server alone; the streams tell how far WAL is durable.

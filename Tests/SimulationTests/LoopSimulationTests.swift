@@ -249,10 +249,11 @@ extension SimulatedState {
 }
 
 extension SimulatedState {
-    /// What was taken out of a store is known from the next whole look on, which needs the store and the server.
+    /// What was taken out of a store is known from the plan's next whole look on, which needs the store and the server,
+    /// and comes when what the plan is at is done.
     private mutating func isLossUnseen(in name: String, _ server: Server, at now: Timestamp) -> Bool {
         guard let store = stores[name], let lost = store.lostWALAt else { return false }
-        guard now - lost < .seconds(60) else { return false }
+        guard now - lost < .seconds(120) else { return false }
         if !store.isReachable || !server.isUp { stores[name]?.lostWALAt = now }
         return true
     }

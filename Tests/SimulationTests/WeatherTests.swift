@@ -45,7 +45,8 @@ private enum Weather: CaseIterable {
 
 /// Lives of an hour on schedules of minutes, in which stores, servers and clocks go wrong and processes die.
 @Suite(.tags(.simulation)) struct WeatherTests {
-    @Test(arguments: 0..<60 as Range<UInt64>)
+    /// In 233 one store loses WAL that the other does not have yet.
+    @Test(arguments: Array(0..<60) + [233] as [UInt64])
     func convergesAfterAnyWeather(seed: UInt64) throws {
         var faults = FaultPlan()
         (faults.rate, faults.latency) = (0.02, .milliseconds(40))
