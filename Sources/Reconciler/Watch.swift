@@ -163,8 +163,8 @@ package actor Watch {
                         meter.durable(end.position, on: end.timeline, at: now)
                     }
                 }
-                // After a gap in all of them nothing is won any more. One that has just appeared takes away what its store
-                // had beyond the others, which go on.
+                // After a gap in all of them nothing is won any more. One that has just appeared takes away what its
+                // store had beyond the others, which go on.
                 let isTorn = !torn.isDisjoint(with: scenario.survives)
                 if isTorn || points.allSatisfy({ seen.hasGap(after: $0) }), let (end, through) = seen.best(of: points) {
                     meter.lost(after: end.position, on: end.timeline, through: through - lead, at: now)
