@@ -10,8 +10,9 @@ struct Living: Sendable {
     var listedPacks: [Digest: Int64]
     /// No kept point of a system needs WAL before this position; a system without points is not in it.
     var walFloor: [String: LSN]
-    /// Documents of points that count, and of those that were forgotten.
-    var pointKeys: [String]
+    /// Documents of points that count and are not noted as committed.
+    var unnotedKeys: [String]
+    /// Documents of points that were forgotten.
     var forgottenKeys: [String]
     /// Whether it has or had a point. Before, packs are what a first backup left: the next one finds them. The listing
     /// of a store that is not as it was looks like this as well.
@@ -43,7 +44,7 @@ extension Store {
         }
         return Living(
             packs: closure.packs, entries: closure.entries, listedPacks: listed, walFloor: floor,
-            pointKeys: keys.live, forgottenKeys: keys.forgotten, hasBegun: keys.hasBegun)
+            unnotedKeys: keys.unnoted, forgottenKeys: keys.forgotten, hasBegun: keys.hasBegun)
     }
 
     func listedPacks() async throws(PraError) -> [Digest: Int64] {

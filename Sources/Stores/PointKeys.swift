@@ -9,6 +9,8 @@ struct PointKeys: Equatable {
     var forgotten: [String] = []
     /// Committed, not forgotten, and not listed.
     var missing: [MissingPoint] = []
+    /// Those of `live` that are not noted as committed.
+    var unnoted: [String] = []
     /// Whether there is or was a point.
     var hasBegun: Bool
 
@@ -22,13 +24,19 @@ struct PointKeys: Equatable {
         let named = Set(try await objects.list("forgotten/").map { $0.key.dropFirst("forgotten/".count) })
         let gone = named.subtracting(StoreKey.heldPoints(try await objects.list("holds/").map(\.key)))
         hasBegun = !named.isEmpty || !all.isEmpty
+        let noted = Set(committed.map { $0.dropFirst(StoreKey.committed.count) })
         var listed: Set<Substring> = []
         for key in all {
             let parts = key.split(separator: "/")
             guard parts.count == 4 else { throw corrupt(key, "its name is not a point's") }
             let name = "\(parts[1])/\(parts[3])"[...]
             listed.insert(name)
-            if gone.contains(name) { forgotten.append(key) } else { live.append(key) }
+            guard !gone.contains(name) else {
+                forgotten.append(key)
+                continue
+            }
+            live.append(key)
+            if !noted.contains(name) { unnoted.append(key) }
         }
         for key in committed {
             let name = key.dropFirst(StoreKey.committed.count), parts = name.split(separator: "/")

@@ -17,12 +17,9 @@ extension Store {
     }
 
     /// Of points that were committed before there was such a note, or whose writer was cut off before it.
-    func noteUnnoted(_ live: [String]) async throws(PraError) {
-        let noted = Set(try await objects.list(StoreKey.committed).map(\.key))
-        for key in live {
-            guard let point = try await point(key),
-                !noted.contains(StoreKey.committed(point.clusterUID, point.action))
-            else { continue }
+    func noteUnnoted(_ keys: [String]) async throws(PraError) {
+        for key in keys {
+            guard let point = try await point(key) else { continue }
             try await noteCommitted(point.action, cluster: point.clusterUID)
         }
     }
@@ -55,7 +52,8 @@ extension [MissingPoint] {
             "store \(store) had \(first.action)\(count > 1 ? " and \(count - 1) more" : ""), and does not list it now",
             remedy:
                 "nothing was deleted; bring back \(StoreKey.point(first.clusterUID, first.action)), as by `pra store "
-                + "copy` from another store; if it is lost for good: pra store sweep --give-up \(first.action)")
+                + "copy` from another store; if it is lost for good: pra store sweep --confirm --give-up "
+                + first.action.text)
     }
 }
 

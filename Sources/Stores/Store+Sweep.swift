@@ -76,7 +76,7 @@ extension Store {
     private func condemn(at now: Timestamp, into result: inout SweepResult) async throws(PraError) {
         let living = try await mark()
         guard living.hasBegun else { return }
-        try await noteUnnoted(living.pointKeys)
+        try await noteUnnoted(living.unnotedKeys)
         let known = await index.dead
         let compacted = try await compacted(living).filter { !known.contains($0) }
         let dead = living.listedPacks.keys.filter { !living.packs.contains($0) && !known.contains($0) } + compacted

@@ -34,7 +34,10 @@ struct MissingPointTests {
     func givenUp() async throws {
         try await withLostPoint { site, lost, _, aside in
             try FileManager.default.removeItem(atPath: aside)
-            let other = try await site.pra("store", "sweep", "--give-up", "backup/shop/other")
+            let asked = try await site.pra("store", "sweep", "--give-up", lost)
+            #expect(asked.status == 2 && asked.contains("--confirm"), "\(asked)")
+            #expect(try await site.pra("store", "check").status == 9, "it is missed as before")
+            let other = try await site.pra("store", "sweep", "--confirm", "--give-up", "backup/shop/other")
             #expect(other.status != 0 && other.contains("does not miss backup/shop/other"), "\(other)")
             let given = try await site.pra("store", "sweep", "--confirm", "--give-up", lost)
             #expect(given.status == 0 && given.contains("marked"), "\(given)")

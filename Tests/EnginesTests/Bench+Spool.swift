@@ -5,8 +5,19 @@ import Manifests
 import Model
 import Ports
 import Stores
+import Synchronization
 
 extension Bench {
+    /// Takes a store away and writes until a spool of 32 MiB is full.
+    /// - Returns: the end of what was written.
+    func fillSpool(without store: AwayStore) async throws -> LSN {
+        store.isAway.withLock { $0 = true }
+        try await cluster.psql("create table more as select md5(g::text) from generate_series(1, 800000) g")
+        let end = try await flushed()
+        try await wait { try await spooledBytes() > 30 << 20 }
+        return end
+    }
+
     /// An engine over other object stores, with this bench's spool.
     func engine(
         spoolLimit: ByteCount = ByteCount(4 << 30), time: any TimeSource = HostTime(),

@@ -17,10 +17,7 @@ struct KeepaliveTests {
             let engine = bench.engine(spoolLimit: ByteCount(32 << 20)) { _ in near }
             try await bench.streaming(by: engine, into: [bench.local], reported) {
                 try await bench.wait { reported.lsn != nil }
-                near.isAway.withLock { $0 = true }
-                try await cluster.psql("create table more as select md5(g::text) from generate_series(1, 800000) g")
-                let flushed = try await bench.flushed()
-                try await bench.wait { try await bench.spooledBytes() > 30 << 20 }
+                let flushed = try await bench.fillSpool(without: near)
                 let sender = "select pid from pg_stat_replication where application_name = 'pra stream'"
                 let before = try await cluster.psql(sender)
                 try await HostTime().sleep(for: .seconds(4))

@@ -76,10 +76,7 @@ struct SpoolTests {
             let engine = bench.engine(spoolLimit: ByteCount(32 << 20)) { _ in near }
             try await bench.streaming(by: engine, into: [bench.local], reported) {
                 try await bench.wait { reported.lsn != nil }
-                near.isAway.withLock { $0 = true }
-                try await cluster.psql("create table more as select md5(g::text) from generate_series(1, 800000) g")
-                let flushed = try await bench.flushed()
-                try await bench.wait { try await bench.spooledBytes() > 30 << 20 }
+                let flushed = try await bench.fillSpool(without: near)
                 #expect(try await bench.confirmed() < flushed)
                 near.isAway.withLock { $0 = false }
                 try await bench.wait { (reported.lsn ?? .zero) >= flushed }

@@ -76,7 +76,7 @@ extension StoreCommand {
                 by itself.
 
                 Nothing is deleted while a point that was committed is not listed: what it needs is not known.
-                --give-up forgets such a point when its document is lost for good.
+                With --confirm, --give-up forgets such a point when its document is lost for good.
                 """)
         @OptionGroup var target: Target
         @Flag(help: "Mark and delete.") var confirm = false
@@ -90,6 +90,11 @@ extension StoreCommand {
         }
 
         func run() async throws {
+            guard confirm || giveUp.isEmpty else {
+                throw PraError(
+                    .usage, "--give-up forgets points, and needs --confirm",
+                    remedy: "see what the store misses with pra store check, then add --confirm")
+            }
             let store = try await target.open()
             try await store.giveUp(giveUp.map { ActionID($0) }, at: SystemTime().now())
             let dead = try await store.deadContent()
