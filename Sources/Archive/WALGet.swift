@@ -20,14 +20,39 @@ package enum WALDelivery: Equatable, Sendable {
 }
 
 /// Writes the WAL file `name` to `path` whole or not at all. For `restore_command`.
-/// - Parameter directory: the data directory that recovers; PostgreSQL runs `restore_command` in it.
+/// - Parameters:
+///   - directory: the data directory that recovers; PostgreSQL runs `restore_command` in it.
+///   - open: opens the store, where the file was not fetched ahead.
 package func walGet(
-    _ name: String, to path: String, from store: Store, system: SystemIdentifier, into directory: String = "."
+    _ name: String, to path: String, system: SystemIdentifier, into directory: String = ".",
+    from open: () async throws(PraError) -> Store
 ) async -> WALDelivery {
+    if let delivery = walGetAhead(name, to: path, system: system, into: directory) { return delivery }
     do throws(PraError) {
+        let store = try await open()
         guard let bytes = try await store.walFile(name, system: system) else { return .absent }
-        try TablespaceGuard(directory: directory).check(bytes, named: name)
-        try HostFile.write(bytes, to: path)
+        try deliver(bytes, of: name, to: path, into: directory)
+        if store.isDear {
+            await WALAhead(of: system, in: directory).fetch(after: name, segmentBytes: bytes.count, from: store)
+        }
         return .delivered
     } catch { return .failed(error) }
+}
+
+/// The same for a file that an earlier call fetched ahead; `nil` for any other.
+package func walGetAhead(
+    _ name: String, to path: String, system: SystemIdentifier, into directory: String = "."
+) -> WALDelivery? {
+    guard let bytes = WALAhead(of: system, in: directory).take(name) else { return nil }
+    do throws(PraError) {
+        try deliver(bytes, of: name, to: path, into: directory)
+        return .delivered
+    } catch { return .failed(error) }
+}
+
+private func deliver(
+    _ bytes: [UInt8], of name: String, to path: String, into directory: String
+) throws(PraError) {
+    try TablespaceGuard(directory: directory).check(bytes, named: name)
+    try HostFile.write(bytes, to: path)
 }

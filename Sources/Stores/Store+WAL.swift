@@ -104,10 +104,15 @@ extension Store {
         return try await objects.list(StoreKey.pieces(system, name)).map(\.key)
     }
 
+    /// A segment as it is once it has ended; `nil` also where it is open yet, and only pieces of it are there.
+    package func wholeSegment(_ name: WALName, system: SystemIdentifier) async throws(PraError) -> [UInt8]? {
+        try await WALObject.read(StoreKey.wal(system, name), in: self)?.bytes
+    }
+
     private func whole(
         _ system: SystemIdentifier, _ name: WALName, first count: Int
     ) async throws(PraError) -> [UInt8]? {
-        guard let bytes = try await WALObject.read(StoreKey.wal(system, name), in: self)?.bytes else { return nil }
+        guard let bytes = try await wholeSegment(name, system: system) else { return nil }
         return count < bytes.count ? Array(bytes[..<count]) : bytes
     }
 

@@ -13,6 +13,8 @@ package final class Store: Sendable {
     let takesDeltas: Bool
 
     let objects: any ObjectStore
+    /// Whether each reading costs round trips.
+    package var isDear: Bool { objects.isDear }
     let random: any RandomSource
     let index: ExtentIndex
     /// One thread a core, for hashes and compression.

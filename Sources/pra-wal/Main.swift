@@ -2,13 +2,14 @@ import Glibc
 import Model
 import Ports
 
-/// `pra wal get` and `pra wal push` for a plain file store, in a program that starts in milliseconds: PostgreSQL starts
-/// it for every segment. Whatever else it is asked goes to the `pra` beside it, so that each answer is the same.
+/// `pra wal get` and `pra wal push` for a plain file store, and for what was fetched ahead, in a program that starts in
+/// milliseconds: PostgreSQL starts it for every segment. Whatever else it is asked goes to the `pra` beside it, so that
+/// each answer is the same.
 @main enum Main {
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        guard let call = WALCall(arguments) else { handOver(arguments) }
-        exit(await call.run())
+        guard let status = await WALCall(arguments)?.run() else { handOver(arguments) }
+        exit(status)
     }
 
     /// Becomes `pra wal …`.

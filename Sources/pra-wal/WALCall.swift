@@ -8,57 +8,71 @@ struct WALCall {
     private enum Verb: String { case get, push }
 
     private let verb: Verb
-    private let directory: String
+    /// The store's folder; `nil` when it is none, or has a key.
+    private let folder: String?
     private let system: SystemIdentifier
     private let isStandby: Bool
     private let name: String
     private let path: String
 
-    /// `nil` for any other call: a store that is no folder or has a key, an option that is not known here, a mistake.
+    /// `nil` for any other call: an option that is not known here, a mistake.
     init?(_ arguments: [String]) {
         guard let verb = arguments.first.flatMap(Verb.init(rawValue:)) else { return nil }
-        var (values, words, isStandby) = ([String: String](), [String](), false)
+        var (values, words, isStandby, isPlain) = ([String: String](), [String](), false, true)
         var rest = arguments.dropFirst()
         while let word = rest.popFirst() {
             switch word {
             case "--store", "--system": values[word] = rest.popFirst()
+            case "--key", "--manifests", "-f": (isPlain, _) = (false, rest.popFirst())
             case "--standby" where verb == .get: isStandby = true
             case _ where word.hasPrefix("-"): return nil
             default: words.append(word)
             }
         }
         let scheme = "file://"
-        guard words.count == 2, let store = values["--store"], store.hasPrefix(scheme + "/"),
+        guard words.count == 2, let store = values["--store"],
             let system = values["--system"].flatMap(SystemIdentifier.init(text:))
         else { return nil }
-        (self.verb, directory, self.system) = (verb, String(store.dropFirst(scheme.count)), system)
+        folder = isPlain && store.hasPrefix(scheme + "/") ? String(store.dropFirst(scheme.count)) : nil
+        (self.verb, self.system) = (verb, system)
         (self.isStandby, name, path) = (isStandby, words[0], words[1])
     }
 
-    /// - Returns: the exit status.
-    func run() async -> Int32 {
+    /// - Returns: the exit status; `nil` when another program has to do it.
+    func run() async -> Int32? {
+        switch verb {
+        case .push: await push()
+        case .get: await get()
+        }
+    }
+
+    private func push() async -> Int32? {
+        guard let folder else { return nil }
         do throws(PraError) {
-            switch verb {
-            case .push:
-                try await walPush(name, from: path, system: system, to: open)
-                return 0
-            case .get: return answer(await walGet(name, to: path, from: try await open(), system: system))
-            }
+            try await walPush(name, from: path, system: system) { () throws(PraError) in try await open(folder) }
+            return 0
         } catch {
-            if verb == .get { return answer(.failed(error)) }
             writeToStandardError(error.onTerminal)
             return 1
         }
     }
 
-    /// Every thread costs time to start.
-    private func open() async throws(PraError) -> Store {
-        try await Store.open(FileStore(directory: directory, readers: 1), random: SystemRandom())
-    }
-
-    private func answer(_ delivery: WALDelivery) -> Int32 {
+    private func get() async -> Int32? {
+        let delivery: WALDelivery
+        if let folder {
+            delivery = await walGet(name, to: path, system: system) { () throws(PraError) in try await open(folder) }
+        } else if let ahead = walGetAhead(name, to: path, system: system) {
+            delivery = ahead
+        } else {
+            return nil
+        }
         if case .failed(let error) = delivery { writeToStandardError(error.onTerminal) }
         return delivery.exitStatus(standby: isStandby)
+    }
+
+    /// Every thread costs time to start.
+    private func open(_ folder: String) async throws(PraError) -> Store {
+        try await Store.open(FileStore(directory: folder, readers: 1), random: SystemRandom())
     }
 }
 

@@ -33,6 +33,23 @@ struct RemoteStoreTests {
         try await protectAndRestore(place, url: server.url("store"), [:])
     }
 
+    /// As a server that recovers asks for `segments`, in the folder where it does: the first brings the others along.
+    private func fetchAhead(_ segments: [String], system: String, at site: Site) async throws {
+        let folder = "\(site.folder)/base"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for (index, segment) in segments.enumerated() {
+            let call = ["get", "--store", "local", "--system", system, segment, "\(site.folder)/got"]
+            let withoutStore = call + ["-f", "nowhere"]
+            let got = try await site.praWAL(index == 0 ? call : withoutStore)
+            #expect(got.status == 0, "\(segment): \(got)")
+            let bytes = try Data(contentsOf: URL(filePath: "\(site.folder)/got"))
+            #expect(bytes.count == 16 << 20 && bytes.prefix(2) != Data([0, 0]))
+            let again = try await site.praWAL(withoutStore)
+            #expect(again.status == 126, "\(segment) is asked of the store: \(again)")
+        }
+        try FileManager.default.removeItem(atPath: folder)
+    }
+
     private static let secret = "herring-55aa1c"
 
     private func protectAndRestore(_ place: String, url: String, _ variables: [String: String]) async throws {
@@ -43,6 +60,11 @@ struct RemoteStoreTests {
             #expect(initial.status == 0 && initial.contains(url), "\(initial)")
             let run = try await site.start("run")
             try await site.hear("done     drill/", from: run, within: .seconds(90))
+            var segments: [String] = []
+            for number in 1...3 {
+                try await cluster.psql("insert into items values (\(20000 + number), 'of a segment')")
+                segments.append(try await cluster.psql("select pg_walfile_name(pg_switch_wal())"))
+            }
             try await cluster.psql("insert into items values (30000, 'last')")
             let expected = try await cluster.psql(Protected.sum)
             try await site.reach(cluster)
@@ -54,6 +76,8 @@ struct RemoteStoreTests {
                 let ending = try await site.pra(command)
                 #expect(ending.status == 0, "\(command): \(ending)")
             }
+            let system = try await cluster.psql("select system_identifier from pg_control_system()")
+            try await fetchAhead(segments, system: system, at: site)
             let target = "\(site.folder)/restored"
             let restore = try await site.pra("restore", "--into", target, within: .seconds(90))
             #expect(restore.status == 0, "\(restore)")

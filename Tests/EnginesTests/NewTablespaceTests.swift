@@ -40,7 +40,7 @@ struct NewTablespaceTests {
             var delivered: [WALDelivery] = []
             for name in try await store.segments(of: bench).keys.sorted() {
                 delivered.append(
-                    await walGet(name, to: "\(bench.folder)/got", from: store, system: point.system, into: bench.folder)
+                    await walGet(name, to: "\(bench.folder)/got", system: point.system, into: bench.folder) { store }
                 )
             }
             let refusals = delivered.compactMap { if case .failed(let error) = $0 { error.what } else { nil } }

@@ -114,14 +114,14 @@ struct StreamTests {
             let store = try await bench.store(), path = "\(bench.folder)/segment"
             let name = WALName.segment(point.timeline, number: point.start.bytes / (16 << 20), segmentBytes: 16 << 20)
                 .text
-            #expect(await walGet(name, to: path, from: store, system: point.system) == .delivered)
+            let open = { () async throws(PraError) in store }
+            #expect(await walGet(name, to: path, system: point.system, from: open) == .delivered)
             #expect(try await Disk().read(path)?.count == 16 << 20)
-            let absent = await walGet("0000000100000000000000FF", to: path, from: store, system: point.system)
+            let absent = await walGet("0000000100000000000000FF", to: path, system: point.system, from: open)
             #expect(absent.exitStatus(standby: false) == 1)
-            let failed = await walGet(name, to: "/nowhere/segment", from: store, system: point.system)
+            let failed = await walGet(name, to: "/nowhere/segment", system: point.system, from: open)
             #expect(failed.exitStatus(standby: false) == 126)
             #expect(failed.exitStatus(standby: true) == 1)
-            let open = { () async throws(PraError) in store }
             try await walPush(name, from: path, system: point.system, to: open)
             let error = await #expect(throws: PraError.self) {
                 try await walPush(name, from: path, system: SystemIdentifier(7), to: open)

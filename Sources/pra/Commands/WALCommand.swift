@@ -29,7 +29,8 @@ struct WALCommand: AsyncParsableCommand {
             discussion: """
                 restore_command = 'pra wal get --store URL --system ID %f %p'
 
-                `pra-wal get`, beside this program, is the same and starts in milliseconds.
+                `pra-wal get`, beside this program, is the same and starts in milliseconds. From a store that is not \
+                on this host the next three segments come along, into base/pgsql_tmp of the data directory.
 
                 Exit status: 0 delivered; 1 the store has no such file; 126 anything else, a wrong option included, so \
                 that recovery stops instead of taking a fault for the end of WAL.
@@ -41,18 +42,9 @@ struct WALCommand: AsyncParsableCommand {
         @Argument(help: "Where to put it (%p).") var path: String
 
         func run() async throws {
-            let delivery = await fetch()
+            let delivery = await walGet(name, to: path, system: SystemIdentifier(target.system), from: target.open)
             if case .failed(let error) = delivery { writeToStandardError(error.onTerminal) }
             throw ExitCode(delivery.exitStatus(standby: standby))
-        }
-
-        private func fetch() async -> WALDelivery {
-            do throws(PraError) {
-                return await walGet(
-                    name, to: path, from: try await target.open(), system: SystemIdentifier(target.system))
-            } catch {
-                return .failed(error)
-            }
         }
     }
 
