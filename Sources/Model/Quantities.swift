@@ -85,7 +85,8 @@ public struct Ratio: Hashable, Comparable, Sendable, CustomStringConvertible, Co
 
 /// The SHA-256 of something, 32 bytes.
 public struct Digest: Hashable, Comparable, Sendable {
-    @usableFromInline let words: (UInt64, UInt64, UInt64, UInt64)
+    /// Its bytes as four numbers, most significant byte first.
+    public let words: (UInt64, UInt64, UInt64, UInt64)
 
     /// Takes the first 32 bytes; traps when there are fewer.
     @inlinable public init(_ bytes: some Sequence<UInt8>) {
@@ -108,12 +109,8 @@ public struct Digest: Hashable, Comparable, Sendable {
     }
 
     public var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(32)
-        for word in [words.0, words.1, words.2, words.3] {
-            for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
-        }
-        return bytes
+        let bigEndian = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+        return unsafe withUnsafeBytes(of: bigEndian) { unsafe Array($0) }
     }
 
     public var hex: String { hexString(bytes) }

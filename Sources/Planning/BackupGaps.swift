@@ -112,7 +112,7 @@ extension PlanGaps {
         guard let capacity = seen.capacities[store], case .present(let there)? = seen.stores[store]?.value else {
             return nil
         }
-        return BackupStore.fullness(of: store, there, capacity)
+        return BackupStore.fullness(of: store, there.space, capacity)
     }
 
     private func backupEffect(_ reason: String) -> String {

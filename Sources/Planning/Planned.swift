@@ -43,8 +43,10 @@ extension BackupStore: Planned {
 
     /// Why no base backup is taken into a store: above its limit, what room is left is for WAL. `nil` when one may be,
     /// and while the medium does not tell how full it is.
-    package static func fullness(of store: String, _ seen: StoreObservation, _ capacity: Capacity) -> String? {
-        guard let used = seen.space?.used, used > capacity.stopAt.value else { return nil }
+    package static func fullness(
+        of store: String, _ space: StoreObservation.Space?, _ capacity: Capacity
+    ) -> String? {
+        guard let used = space?.used, used > capacity.stopAt.value else { return nil }
         let share = Ratio(millionths: Int64(used * 10_000) * 100)
         return "store \(store) is \(share) full, above capacity.stopAt \(capacity.stopAt);"
             + " make room or raise the limit"

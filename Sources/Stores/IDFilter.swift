@@ -19,15 +19,7 @@ struct IDFilter: Sendable {
     }
 
     private func probes(of id: Digest) -> some Sequence<Int> {
-        let (first, second) = IDFilter.words(of: id), count = UInt64(bits.count) * 8
+        let (first, second, _, _) = id.words, count = UInt64(bits.count) * 8
         return (0..<5).lazy.map { Int((first &+ UInt64($0) &* second) % count) }
     }
-
-    /// The first sixteen bytes of an id as two numbers, most significant byte first.
-    static func words(of id: Digest) -> (UInt64, UInt64) {
-        let bytes = id.bytes
-        return (word(bytes[0..<8]), word(bytes[8..<16]))
-    }
-
-    private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
 }

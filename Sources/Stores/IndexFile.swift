@@ -30,7 +30,7 @@ struct IndexFile: Sendable {
     /// The blocks that may hold `id`; empty when this file surely has no entry of it.
     func blocks(for id: Digest) -> Range<Int> {
         guard filter.mayContain(id) else { return 0..<0 }
-        let key = IDFilter.words(of: id).0
+        let key = id.words.0
         // Equal fences: the id may stand in any of their blocks, or in the block before the first of them.
         let first = max(0, fences.firstIndex(atLeast: key) - 1)
         return first..<(fences[first...].firstIndex { $0 > key } ?? fences.count)
@@ -129,7 +129,7 @@ extension IndexFile {
         for id in replaced.sorted() { writer.put(id) }
         for pack in packs { pack.write(to: &writer) }
         for first in stride(from: 0, to: order.count, by: blockEntries) {
-            writer.put(IDFilter.words(of: entries[order[first]].0.id).0)
+            writer.put(entries[order[first]].0.id.words.0)
         }
         writer.bytes += filter.bits
         for (entry, pack) in order.lazy.map({ entries[$0] }) {

@@ -13,21 +13,21 @@ struct PageDelta {
     private(set) var replaced: [UInt8] = []
 
     init(of raw: [UInt8], over base: [UInt8]) {
-        bitmap = [UInt8](repeating: 0, count: PageDelta.bitmapBytes(raw.count))
-        for (number, page) in PageDelta.places(in: raw.count).enumerated() where !isSame(raw, base, page) {
-            bitmap[number / 8] |= 1 << UInt8(number % 8)
-            pages += raw[page]
-            replaced += base[page.clamped(to: 0..<base.count)]
-        }
+        self.init(of: raw) { _, page in !isSame(raw, base, page) }
+        replaced = PageDelta.joined(changed(in: raw.count), of: base)
     }
 
     /// By the hashes of both, without what the base has.
     init(of raw: [UInt8], _ new: PageHashes, unlike old: PageHashes) {
+        self.init(of: raw) { number, _ in !new.hasSame(number, as: old) }
+    }
+
+    private init(of raw: [UInt8], where isChanged: (Int, Range<Int>) -> Bool) {
         bitmap = [UInt8](repeating: 0, count: PageDelta.bitmapBytes(raw.count))
-        for (number, page) in PageDelta.places(in: raw.count).enumerated() where !new.hasSame(number, as: old) {
+        for (number, page) in PageDelta.places(in: raw.count).enumerated() where isChanged(number, page) {
             bitmap[number / 8] |= 1 << UInt8(number % 8)
-            pages += raw[page]
         }
+        pages = PageDelta.joined(changed(in: raw.count), of: raw)
     }
 
     /// The two frames of a delta that stands on no old bytes.
@@ -52,13 +52,8 @@ struct PageDelta {
         let length = Int(entry.rawLength)
         let bitmap = try Frame.decode(from: &reader, at: first, step.seal, with: codec)
         guard bitmap.count == bitmapBytes(length) else { throw corrupt(name, "its bitmap has a wrong length") }
-        let changed = places(in: length).enumerated().compactMap { number, page in
-            bitmap[number / 8] >> UInt8(number % 8) & 1 == 1 ? page : nil
-        }
-        var replaced: [UInt8] = []
-        if entry.kind == .pagesPrefix {
-            for page in changed { replaced += base[page.clamped(to: 0..<base.count)] }
-        }
+        let changed = places(in: length, of: bitmap)
+        let replaced = entry.kind == .pagesPrefix ? joined(changed, of: base) : []
         let pages = try Frame.decode(
             from: &reader, at: first + reader.position, step.seal, with: codec, prefix: replaced)
         guard pages.count == changed.reduce(0, { $0 + $1.count }), reader.isAtEnd else {
@@ -71,6 +66,23 @@ struct PageDelta {
             base.replaceSubrange(page, with: pages[offset..<offset + page.count])
             offset += page.count
         }
+    }
+
+    private func changed(in length: Int) -> [Range<Int>] { PageDelta.places(in: length, of: bitmap) }
+
+    /// Those whose bits are set.
+    private static func places(in length: Int, of bitmap: [UInt8]) -> [Range<Int>] {
+        places(in: length).enumerated().compactMap { number, page in
+            bitmap[number / 8] >> UInt8(number % 8) & 1 == 1 ? page : nil
+        }
+    }
+
+    /// What `bytes` has in these places, as far as it reaches.
+    private static func joined(_ places: [Range<Int>], of bytes: [UInt8]) -> [UInt8] {
+        var joined: [UInt8] = []
+        joined.reserveCapacity(places.count * pageBytes)
+        for place in places { joined += bytes[place.clamped(to: 0..<bytes.count)] }
+        return joined
     }
 
     private static func bitmapBytes(_ length: Int) -> Int { (length + 8 * pageBytes - 1) / (8 * pageBytes) }

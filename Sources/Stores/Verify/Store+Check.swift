@@ -101,7 +101,7 @@ struct IDSum: Equatable {
     private var second: UInt64 = 0
 
     mutating func add(_ id: Digest) {
-        let words = IDFilter.words(of: id)
+        let words = id.words
         count += 1
         first &+= words.0
         second &+= words.1

@@ -130,7 +130,8 @@ final class ExtentPipeline {
             if result.isZero {
                 packer.add(zero: Entry(id: result.id, kind: .zero, rawLength: UInt32(piece.length)))
             } else if let base = piece.base, let chain = try await store.index.chainForWriting(base.id) {
-                try await packDelta(extents.raw, result, over: chain, base)
+                // It is the only piece, and its bytes are in use until it is packed.
+                return try await packDelta(extents.raw, result, over: chain, base)
             } else {
                 unknown.append((result, range))
             }

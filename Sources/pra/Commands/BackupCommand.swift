@@ -54,7 +54,7 @@ struct BackupCommand: AsyncParsableCommand {
             gaps.append(
                 Gap(
                     resource: plan.id, reason: "Asked", because: "\(operatorName) asked for it", action: action,
-                    blocked: await obstacle(plan, store, wiring)))
+                    blocked: await obstacle(plan, store, at: now)))
         }
         let failures = try await Interruption.whenAsked({ await loop.stop() }) { try await loop.perform(gaps) }
         if let status = Interruption.current.status { throw ExitCode(status) }
@@ -66,11 +66,11 @@ struct BackupCommand: AsyncParsableCommand {
 
     /// What keeps the loop from a backup as well. A store that can not be looked at is the backup's own to tell.
     private func obstacle(
-        _ plan: Resource<RecoveryPlan.Spec>, _ store: Resource<BackupStore.Spec>, _ wiring: Wiring
+        _ plan: Resource<RecoveryPlan.Spec>, _ store: Resource<BackupStore.Spec>, at now: Timestamp
     ) async -> String? {
-        if let suspension = RecoveryPlan.suspension(of: plan, at: wiring.world.time.now()) { return suspension }
-        guard let seen = try? await wiring.world.engine.observe(store) else { return nil }
-        return BackupStore.fullness(of: store.name, seen, store.spec.capacity)
+        if let suspension = RecoveryPlan.suspension(of: plan, at: now) { return suspension }
+        let space = try? await objectStore(store.spec).capacity()
+        return BackupStore.fullness(of: store.name, space, store.spec.capacity)
     }
 }
 
