@@ -7,7 +7,7 @@
 # BENCH_SCALE  size, about 15 MB each (20)               BENCH_RUNS  rounds of each case; medians are printed (3)
 # BENCH_DATA   pgbench: compresses about 10 times;       BENCH_DIR   folder, removed at the end (/var/tmp/pra-bench)
 #              dense: 3 to 4 times (pgbench)             BENCH_COLD  not empty: drops from memory what will be read
-# BENCH_LEVEL  zstd level of all (3)                     BENCH_SECONDS  of each look at the exposure (20)
+# BENCH_LEVEL  zstd level of pra (3); peers have 3       BENCH_SECONDS  of each look at the exposure (20)
 # BENCH_PRA    the binary, pra-wal beside it
 #              (.build/release/pra); without it only limits and peers are measured
 #
@@ -179,7 +179,7 @@ log-level-console=error
 start-fast=y
 repo1-retention-full=9
 compress-type=zst
-compress-level=$level
+compress-level=3
 process-max=$(nproc)
 [bench]
 pg1-path=$data
@@ -202,9 +202,9 @@ clean_up() {
 
 case_full() {
     local all="find $data -path $data/pg_wal -prune -o -type f -print0" way
-    local basebackup="pg_basebackup -c fast -Ft -Z client-zstd:level=$level,workers=2 -D $work/out/base"
+    local basebackup="pg_basebackup -c fast -Ft -Z client-zstd:level=3,workers=2 -D $work/out/base"
     enter 'limit: read the data directory' "$all | xargs -0 cat >/dev/null"
-    ! has zstd || enter "limit: zstd -$level on all cores" "$all | xargs -0 cat | zstd -q -$level -T0 >/dev/null"
+    ! has zstd || enter "limit: zstd -3 on all cores" "$all | xargs -0 cat | zstd -q -3 -T0 >/dev/null"
     enter 'limit: BASE_BACKUP into nothing' 'pg_basebackup -c fast -Ft -X none -D - >/dev/null'
     enter 'full: pg_basebackup client-zstd' "$basebackup" --before "rm -rf $work/out/base" --size "$work/out/base"
     ! has pgbackrest || enter 'full: pgbackrest' "$pgbackrest backup --type=full" \

@@ -66,9 +66,9 @@ struct CopyTests {
     @Test("State that was rolled back is refused by a store that knows more", arguments: [10, 300])
     func rolledBack(size: Int) async throws {
         try await append(0..<size)
-        let old = try Data(contentsOf: URL(fileURLWithPath: scratch.database))
+        let old = try scratch.databaseNow()
         try await append(size..<(size + 20))
-        try old.write(to: URL(fileURLWithPath: scratch.database))
+        try scratch.rollBack(to: old)
         let journal = try await SQLiteJournal.open(scratch.path, for: .writing)
         do {
             try await journal.copy(to: store)
@@ -82,9 +82,9 @@ struct CopyTests {
     @Test("A history that went another way is refused, longer or not", arguments: [5, 20, 300])
     func otherHistory(more: Int) async throws {
         try await append(0..<10)
-        let old = try Data(contentsOf: URL(fileURLWithPath: scratch.database))
+        let old = try scratch.databaseNow()
         try await append(10..<30)
-        try old.write(to: URL(fileURLWithPath: scratch.database))
+        try scratch.rollBack(to: old)
         let journal = try await SQLiteJournal.open(scratch.path, for: .writing)
         try await journal.append(facts(500..<(500 + more)))
         let before = await store.objects
@@ -95,12 +95,12 @@ struct CopyTests {
     @Test("Another history is also seen when the copy of the first was cut before its checkpoint")
     func otherHistoryWithoutCheckpoint() async throws {
         try await append(0..<10)
-        let old = try Data(contentsOf: URL(fileURLWithPath: scratch.database))
+        let old = try scratch.databaseNow()
         try await append(10..<30)
         let layout = EvidenceLayout(
             origin: try #require(try await SQLiteJournal.open(scratch.path, for: .reading).origin()))
         await store.set(layout.checkpoint(30), nil)
-        try old.write(to: URL(fileURLWithPath: scratch.database))
+        try scratch.rollBack(to: old)
         let journal = try await SQLiteJournal.open(scratch.path, for: .writing)
         try await journal.append(facts(500..<540))
         #expect(await code { try await journal.copy(to: store) } == .ledgerBroken)

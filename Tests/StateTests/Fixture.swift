@@ -11,6 +11,22 @@ final class Scratch: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
+    /// The database as it is, in memory. By SQLite's own copying: who had it open may still be writing back its log.
+    func databaseNow() throws -> DatabaseQueue {
+        let copy = try DatabaseQueue()
+        try open().backup(to: copy)
+        return copy
+    }
+
+    /// Puts an older one in its place.
+    func rollBack(to old: DatabaseQueue) throws { try old.backup(to: open()) }
+
+    private func open() throws -> DatabaseQueue {
+        var patient = Configuration()
+        patient.busyMode = .timeout(30)
+        return try DatabaseQueue(path: database, configuration: patient)
+    }
+
     /// Runs SQL behind the journal's back, without its guards.
     func tamper(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws {
         let queue = try DatabaseQueue(path: database)
