@@ -152,14 +152,19 @@ actor ExtentIndex {
     private func listings(of id: Digest, below depth: UInt8) async throws(PraError) -> [Listed] {
         var listings: [Listed] = []
         for file in files.values {
-            if let listed = try await find(id, in: file), listed.found.entry.depth < depth { listings.append(listed) }
+            // Most files of many have no block for it.
+            let numbers = file.blocks(for: id)
+            guard !numbers.isEmpty, let listed = try await find(id, inBlocks: numbers, of: file) else { continue }
+            if listed.found.entry.depth < depth { listings.append(listed) }
         }
         return listings
     }
 
     /// `nil` when the file has no such entry, or is itself gone.
-    private func find(_ id: Digest, in file: IndexFile) async throws(PraError) -> Listed? {
-        for number in file.blocks(for: id) {
+    private func find(
+        _ id: Digest, inBlocks numbers: Range<Int>, of file: IndexFile
+    ) async throws(PraError) -> Listed? {
+        for number in numbers {
             guard let block = try await block(number, of: file) else {
                 isStale = true
                 return nil

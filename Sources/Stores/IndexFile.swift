@@ -3,7 +3,7 @@ import Ports
 
 /// One immutable index file (FORMAT.md, Index): its head, kept in memory, and its sorted entries, read a block at a
 /// time.
-struct IndexFile: Sendable {
+final class IndexFile: Sendable {
     struct HeldPack: Hashable, Sendable {
         var id: Digest
         var size: Int64
@@ -26,6 +26,19 @@ struct IndexFile: Sendable {
     private let fences: [UInt64]
     private let filter: IDFilter
     private let entriesOffset: Int64
+
+    private init(_ id: Digest, counts: [Int], blocks: Int, head: [UInt8]) throws(PraError) {
+        var reader = ByteReader(head[...], of: StoreKey.index(id))
+        var replaces: [Digest] = []
+        var packs: [HeldPack] = []
+        var fences: [UInt64] = []
+        for _ in 0..<counts[2] { replaces.append(try reader.takeDigest()) }
+        for _ in 0..<counts[1] { packs.append(try HeldPack(from: &reader)) }
+        for _ in 0..<blocks { fences.append(try reader.take(UInt64.self)) }
+        filter = IDFilter(bits: Array(try reader.take(count: counts[3])))
+        (self.id, self.replaces, self.packs, self.fences, entryCount) = (id, replaces, packs, fences, counts[0])
+        entriesOffset = Int64(Self.headBytes + head.count)
+    }
 
     /// The blocks that may hold `id`; empty when this file surely has no entry of it.
     func blocks(for id: Digest) -> Range<Int> {
@@ -96,19 +109,6 @@ extension IndexFile {
         let end = headBytes + 32 * counts[2] + packBytes * counts[1] + 8 * blocks + counts[3]
         guard let rest = try await objects.get(key, range: Int64(headBytes)..<Int64(end)) else { return nil }
         return try IndexFile(id, counts: counts, blocks: blocks, head: rest)
-    }
-
-    private init(_ id: Digest, counts: [Int], blocks: Int, head: [UInt8]) throws(PraError) {
-        var reader = ByteReader(head[...], of: StoreKey.index(id))
-        var replaces: [Digest] = []
-        var packs: [HeldPack] = []
-        var fences: [UInt64] = []
-        for _ in 0..<counts[2] { replaces.append(try reader.takeDigest()) }
-        for _ in 0..<counts[1] { packs.append(try HeldPack(from: &reader)) }
-        for _ in 0..<blocks { fences.append(try reader.take(UInt64.self)) }
-        filter = IDFilter(bits: Array(try reader.take(count: counts[3])))
-        (self.id, self.replaces, self.packs, self.fences, entryCount) = (id, replaces, packs, fences, counts[0])
-        entriesOffset = Int64(Self.headBytes + head.count)
     }
 
     /// The bytes of an index file over `entries`, each with its pack.

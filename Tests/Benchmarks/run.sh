@@ -272,20 +272,22 @@ change_in() {
         " dd if=/dev/urandom of=\$file bs=8k count=1 seek=\$((n * 250)) conv=notrunc status=none; done; done"
 }
 
-# Fifty points, a few transactions apart: the first and the last are restored in turn.
+# Fifty points, a few transactions apart: the first and the last are restored in turn, as they are: nothing streams the
+# WAL between them.
 case_fifty() {
     has_pra || return 0
-    local points
+    local points restore="$(pra_restore local) --immediate --point"
     as_server bash -c "rm -rf $work/local/st* && $(pra_init local) && $(pra_backup local)" >/dev/null
     for _ in {1..50}; do
         as_server bash -c "pgbench -n -c 2 -j 2 -t 1000 bench >/dev/null 2>&1 && $(pra_backup local)" >/dev/null
     done
-    points=$(as_server bash -c "$(pra local "points --cluster bench -f $work/local/manifests -o json")" |
+    as_server bash -c "$(pra local "store sweep --confirm bench -f $work/local/manifests")" >/dev/null
+    points=$(as_server bash -c "$(pra local "points -f $work/local/manifests -o json")" |
         python3 -c 'import json, sys
-points = sorted(json.load(sys.stdin)["points"], key=lambda point: point["stoppedAt"])
+points = sorted((row["point"] for row in json.load(sys.stdin)["points"]), key=lambda point: point["stoppedAt"])
 print(points[0]["action"], points[-1]["action"])')
-    enter 'fifty: restore of the first' "$(pra_restore local) --point ${points% *}" --before "rm -rf $target"
-    enter 'fifty: restore of the last' "$(pra_restore local) --point ${points#* }" --before "rm -rf $target" \
+    enter 'fifty: restore of the first' "$restore ${points% *}" --before "rm -rf $target"
+    enter 'fifty: restore of the last' "$restore ${points#* }" --before "rm -rf $target" \
         --against 'fifty: restore of the first'
     race
     as_server rm -rf "$target"

@@ -79,11 +79,11 @@ extension Store {
     private func rebuilds(_ delta: ExtentIndex.Found, _ report: inout PackReport) async throws(PraError) -> Bool {
         guard let chain = try await index.chain(from: delta) else { return false }
         do throws(PraError) {
-            _ = try await checkedExtent(chain)
+            _ = try await checkedExtents([chain])
             return true
         } catch  where error.code == .storeCorrupt {
             do throws(PraError) {
-                _ = try await checkedExtent(Array(chain.dropFirst()))
+                _ = try await checkedExtents([Array(chain.dropFirst())])
                 report.isBroken = true
             } catch  where error.code == .storeCorrupt {
                 // Found where the base is read.

@@ -123,17 +123,26 @@ struct FetchFiles: Sendable {
         }
         var done = FetchWorkers.Done(
             disk: disk, path: part.path, sum: part.sum, written: 0, isChanged: part.found != .asLong)
-        for index in wanted {
+        for first in stride(from: 0, to: wanted.count, by: 2) {
             try stopIfCancelled()
-            let (id, length) = part.rows[index]
-            (done.written, done.isChanged) = (done.written + Int64(length), true)
+            let two = wanted[first..<min(first + 2, wanted.count)], rows = two.map { part.rows[$0] }
+            done.written += rows.reduce(0) { $0 + Int64($1.length) }
+            done.isChanged = true
             if isDry { continue }
-            let bytes = try await store.extent(id)
-            guard bytes.count == length else { throw wrongLength(part.path, id, bytes.count, length) }
-            done.sum.checksum = crc32c(done.sum.checksum, followedBy: crc32c(bytes), bytes: length)
-            try await disk.write(bytes, at: part.offset + Int64(index) * Store.extentBytes, of: part.path)
+            for (index, bytes) in zip(two, try await store.extents(rows.map(\.id))) {
+                try await write(bytes, to: part, at: index, of: &done)
+            }
         }
         return done
+    }
+
+    private func write(
+        _ bytes: [UInt8], to part: FilePart, at index: Int, of done: inout FetchWorkers.Done
+    ) async throws(PraError) {
+        let (id, length) = part.rows[index]
+        guard bytes.count == length else { throw wrongLength(part.path, id, bytes.count, length) }
+        done.sum.checksum = crc32c(done.sum.checksum, followedBy: crc32c(bytes), bytes: length)
+        try await done.disk.write(bytes, at: part.offset + Int64(index) * Store.extentBytes, of: part.path)
     }
 
     private func wrongLength(_ path: String, _ id: Digest, _ found: Int, _ wanted: Int) -> PraError {
