@@ -73,8 +73,8 @@ package struct QueuedRecord: Hashable, Sendable, Codable {
 /// The recurring jobs whose success is counted over what was due.
 package enum Job: String, Sendable, Codable, CaseIterable { case backup, verify, drill }
 
-/// What a plan promises for a cluster, as adopted from the manifests. Reports are computed against the latest one in
-/// the ledger.
+/// What a plan promises for a cluster, as adopted from the manifests, until the next one or until it is retired. Each
+/// time is judged by what was stated then.
 package struct StatedObjectives: Hashable, Sendable, Codable {
     package struct Scenario: Hashable, Sendable, Codable {
         package var name: String

@@ -30,7 +30,9 @@ package struct CurrentExposure: Hashable, Sendable {
 package func breaches(
     of cluster: String, exposures: [CurrentExposure], results: [ObjectiveResult]
 ) -> [Breach] {
-    (exposures.flatMap { exposureBreaches($0, cluster) } + results.compactMap { breach($0, cluster) })
+    let all = exposures.flatMap { exposureBreaches($0, cluster) } + results.compactMap { breach($0, cluster) }
+    // What two plans promise alike is one incident.
+    return Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }).values
         .sorted { $0.id < $1.id }
 }
 

@@ -13,14 +13,19 @@ package struct DueSlot: Hashable, Sendable {
     package var evidence: [Int]
 }
 
-/// The slots of `job` in a period, in their order; pure and total.
+/// The slots of `job` in a period, in their order, whenever it was written what became of them; pure and total.
 package func dueSlots(
     facts: [Fact], of job: Job, cluster: ResourceID, from: Timestamp, to: Timestamp
 ) -> [DueSlot] {
-    dueSlots(of: job, Evidence(facts: facts, cluster: cluster, from: from, to: to))
+    dueSlots(
+        of: job, by: nil, from: from, to: to, Evidence(facts: facts, cluster: cluster, from: from, to: to))
 }
 
-func dueSlots(of job: Job, _ evidence: Evidence) -> [DueSlot] {
+/// - Parameter plan: slots that are another plan's alone are left out; `nil` for all of them. Two plans may back up
+///   into one store, and then a backup's slot is a duty of both.
+func dueSlots(
+    of job: Job, by plan: String?, from: Timestamp, to: Timestamp, _ evidence: Evidence
+) -> [DueSlot] {
     var slots: [ActionID: Slot] = [:]
     for (event, position) in evidence.collect({ Optional($0.event) }) {
         switch event {
@@ -41,11 +46,36 @@ func dueSlots(of job: Job, _ evidence: Evidence) -> [DueSlot] {
         }
     }
     let newest = slots.values.map(\.slot).max()
-    return slots.filter {
-        max($0.value.slot, evidence.firstPromise ?? $0.value.slot) >= evidence.from && $0.value.slot <= evidence.to
+    let duties = Duties(of: plan, evidence)
+    return slots.compactMap { action, slot in
+        let duty = duties.duty(at: slot.slot)
+        let owed = max(slot.slot, duty?.from ?? slot.slot)
+        guard owed >= from, owed < to, !duties.isOthers(action) else { return nil }
+        return slot.judged(action, at: min(evidence.now, duty?.to ?? evidence.now), isNewest: slot.slot == newest)
     }
-    .map { action, slot in slot.judged(action, at: evidence.to, isNewest: slot.slot == newest) }
     .sorted { ($0.slot, $0.action) < ($1.slot, $1.action) }
+}
+
+/// When slots were owed, whatever the targets were meanwhile.
+private struct Duties {
+    private let spans: [Term<Bool>]
+    private let others: [String]
+
+    /// - Parameter plan: `nil` for all plans.
+    init(of plan: String?, _ evidence: Evidence) {
+        let all = Dictionary(grouping: evidence.promises, by: \.stated.plan)
+        spans = all.filter { plan == nil || $0.key == plan }.values.flatMap { terms(of: $0) { _ in true } }
+        others = all.keys.filter { plan != nil && $0 != plan }
+    }
+
+    /// The promise that owed a slot: of its time or, as the first one lies before the promise, the next.
+    func duty(at slot: Timestamp) -> Term<Bool>? {
+        let holding = spans.filter { $0.from <= slot && slot < $0.to }
+        return holding.max { $0.to < $1.to } ?? spans.filter { $0.from > slot }.min { $0.from < $1.from }
+    }
+
+    /// A drill is named after its plan.
+    func isOthers(_ action: ActionID) -> Bool { others.contains { action.text.hasPrefix("drill/\($0)/") } }
 }
 
 private struct Slot {

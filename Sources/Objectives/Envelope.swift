@@ -50,10 +50,52 @@ func envelope(of teeth: [Tooth], tolerance: Duration) -> [ExposureRecord.Breakpo
 }
 
 extension ExposureRecord {
+    /// What lies between two times, against `target`; `nil` when nothing does. Never better than the truth: where an
+    /// edge cuts the record the figures are those of the envelope, the maximum is that of the whole record where the
+    /// envelope does not tell, and all that was unknown may have been in the part.
+    func part(from start: Timestamp, to end: Timestamp, over target: Duration) -> ExposureRecord? {
+        guard to > start, from < end else { return nil }
+        var part = self
+        if from < start || to > end {
+            (part.from, part.to) = (max(from, start), min(to, end))
+            part.breakpoints = zip(breakpoints, breakpoints.dropFirst()).reduce(into: []) { points, line in
+                guard line.0.at < part.to, line.1.at > part.from, line.0.at < line.1.at else { return }
+                let ends = [max(line.0.at, part.from), min(line.1.at, part.to)].map { at in
+                    Breakpoint(at: at, exposure: exposure(at: at, from: line.0, to: line.1))
+                }
+                points += ends.filter { $0 != points.last }
+            }
+            part.maximum = min(maximum, part.breakpoints.map(\.exposure).max() ?? maximum)
+            part.unknown = min(unknown, part.to - part.from)
+            part.overTarget = .zero
+        }
+        // The maximum is exact; the time is so if the record was cut for this target and lies in one piece.
+        if part.maximum <= target {
+            part.overTarget = .zero
+        } else if part.overTarget == .zero {
+            part.overTarget = part.time(over: target)
+        }
+        return part
+    }
+
     /// Time above `target` by the envelope: never less than the truth. For a target that the record was not cut for.
     package func time(over target: Duration) -> Duration {
         zip(breakpoints, breakpoints.dropFirst()).reduce(.zero) { $0 + timeOver(target, from: $1.0, to: $1.1) }
     }
+}
+
+/// On the line between two breakpoints, and not below it.
+private func exposure(
+    at: Timestamp, from a: ExposureRecord.Breakpoint, to b: ExposureRecord.Breakpoint
+) -> Duration {
+    if at == a.at { return a.exposure }
+    if at == b.at { return b.exposure }
+    let span = (b.at - a.at).microseconds
+    let low = min(a.exposure, b.exposure)
+    let into = a.exposure < b.exposure ? at - a.at : b.at - at
+    let rise = (max(a.exposure, b.exposure) - low).microseconds
+    let (whole, rest) = span.dividingFullWidth(rise.multipliedFullWidth(by: into.microseconds))
+    return low + .microseconds(whole + (rest > 0 ? 1 : 0))
 }
 
 private func timeOver(

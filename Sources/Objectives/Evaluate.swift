@@ -1,31 +1,20 @@
 import Model
 
-/// What was promised for `cluster` in a period and what the facts say of it; pure and total. The promise is the latest
-/// `stated` fact of the cluster; the period is in scope from the first one.
-/// - Parameter facts: of the ledger, in its order; those whose subject is another resource are passed over.
-/// - Returns: one result per stated objective; when nothing is stated, one of each kind that says so.
+/// What was promised for `cluster` in a period and what the facts say of it; pure and total. Each target is judged by
+/// the time for which it was stated: one that changed has a result of its own for each.
+/// - Parameter facts: of the ledger, in its order; those whose subject is another resource are passed over. What was
+///   written after the period counts as far as it is about it.
+/// - Returns: the results of every plan; when none stated anything, one of each kind that says so.
 package func evaluate(facts: [Fact], cluster: ResourceID, from: Timestamp, to: Timestamp) -> [ObjectiveResult] {
     let evidence = Evidence(facts: facts, cluster: cluster, from: from, to: to)
-    guard let (stated, position) = evidence.stated.last else {
-        return ObjectiveResult.Kind.allCases.map {
-            ObjectiveResult($0, target: nil, detail: Message(.noObjectivesStated, .name(cluster.name)))
-        }
-    }
-    var results: [ObjectiveResult] = []
-    for scenario in stated.scenarios { results.append(exposureResult(scenario, of: stated, evidence)) }
-    for scenario in stated.scenarios { results.append(recoveryTimeResult(scenario, of: stated, evidence)) }
-    if let target = stated.availability { results.append(availabilityResult(target, evidence)) }
-    if let target = stated.backupSuccess { results.append(successResult(.backupSuccess, target, evidence)) }
-    if let target = stated.restoreTests { results.append(successResult(.restoreTests, target, evidence)) }
-    if let target = stated.integrity { results.append(integrityResult(target, of: stated, evidence)) }
-    return results.map { result in
-        var cited = result
-        cited.evidence = ([position] + result.evidence).sorted()
-        return cited
+    let results = evidence.plans.flatMap { evidence.results(of: $0) }
+    guard results.isEmpty else { return results }
+    return ObjectiveResult.Kind.allCases.map {
+        ObjectiveResult($0, target: nil, detail: Message(.noObjectivesStated, .name(cluster.name)))
     }
 }
 
-/// The facts of one cluster up to the end of a period, with their positions.
+/// The facts of one cluster, with their positions, and the period that is asked about.
 struct Evidence {
     /// A blind stretch is forgiven for so long; what lies beyond counts as bad.
     static let unknownGrace: Duration = .seconds(600)
@@ -33,44 +22,78 @@ struct Evidence {
     typealias Located<Payload> = (payload: Payload, position: Int)
 
     let from: Timestamp
-    /// When the cluster's first promise was made; its first slot may be older, and is due from then on.
-    let firstPromise: Timestamp?
     let to: Timestamp
+    /// Up to when the facts tell: the last one's time, and at least the period's end.
+    let now: Timestamp
+    let promises: [Promise]
     private let facts: [(fact: Fact, position: Int)]
-    /// Plans whose promise stands; when none does, the last ones count up to their end.
-    private let standing: Set<String>
 
     init(facts: [Fact], cluster: ResourceID, from: Timestamp, to: Timestamp) {
-        let all = facts.enumerated().filter { $0.element.subject == cluster && $0.element.at <= to }
-        self.facts = all.map { ($0.element, $0.offset) }
-        let firstStated = all.first { if case .stated = $0.element.event { true } else { false } }
-        firstPromise = firstStated?.element.at
-        let promises = Promises(in: all.map(\.element))
-        let end = min(to, promises.endedAt ?? to)
-        self.from = min(end, max(from, firstPromise ?? from))
-        (self.to, standing) = (end, promises.standing)
+        (self.from, self.to) = (min(from, to), to)
+        self.facts = facts.enumerated().filter { $0.element.subject == cluster }.map { ($0.element, $0.offset) }
+        now = max(to, self.facts.last?.fact.at ?? to)
+        promises = Objectives.promises(in: self.facts)
     }
 
-    var stated: [Located<StatedObjectives>] {
-        collect { fact -> StatedObjectives? in
-            guard case .stated(let record) = fact.event, standing.isEmpty || standing.contains(record.plan) else {
-                return nil
-            }
-            return record
+    /// Those that promised something up to the end of the period, in the order in which they did first.
+    var plans: [String] { promises.filter { $0.from <= to }.map(\.stated.plan).uniqued }
+
+    /// What of a plan's promises lies in the period.
+    func terms<Target: Equatable>(of plan: String, _ target: (StatedObjectives) -> Target?) -> [Term<Target>] {
+        Objectives.terms(of: promises.filter { $0.stated.plan == plan }, target).compactMap { $0.within(from, to) }
+    }
+
+    /// Scenarios that the plan stated in the period.
+    func scenarios(of plan: String) -> [String] {
+        terms(of: plan) { $0.scenarios.map(\.name) }.flatMap(\.target).uniqued
+    }
+
+    /// - Parameter end: facts of a later time are passed over; `nil` for facts whose subject has a time of its own.
+    func collect<Payload>(until end: Timestamp? = nil, _ pick: (Fact) -> Payload?) -> [Located<Payload>] {
+        facts.compactMap { fact, position in
+            guard end.map({ fact.at <= $0 }) ?? true else { return nil }
+            return pick(fact).map { ($0, position) }
         }
     }
 
-    /// Since when the latest promise of `scenario` has had its target: records cut before count by their envelope.
-    func since(rpo: Duration, of scenario: String) -> Timestamp {
-        var since: Timestamp? = from
-        for (record, position) in stated {
-            let isSame = record.scenarios.first { $0.name == scenario }?.rpo == rpo
-            since = isSame ? since ?? facts.first { $0.position == position }?.fact.at : nil
+    fileprivate func results(of plan: String) -> [ObjectiveResult] {
+        let scenarios = scenarios(of: plan)
+        var results: [ObjectiveResult] = []
+        for name in scenarios {
+            results += judge(plan, { $0.scenario(name)?.rpo }) { exposureResult(exposures($0, name), self) }
         }
-        return since ?? to
+        for name in scenarios {
+            results += judge(plan, { $0.scenario(name)?.rto }) { recoveryTimeResult(name, $0, self) }
+        }
+        results += judge(plan, \.availability) { availabilityResult($0, self) }
+        results += judge(plan, \.backupSuccess) { successResult(.backupSuccess, $0, self) }
+        results += judge(plan, \.restoreTests) { successResult(.restoreTests, $0, self) }
+        results += judge(plan, \.integrity) { integrityResult($0, self) }
+        return results
     }
 
-    func collect<Payload>(_ pick: (Fact) -> Payload?) -> [Located<Payload>] {
-        facts.compactMap { fact, position in pick(fact).map { ($0, position) } }
+    private func judge<Target: Equatable>(
+        _ plan: String, _ target: (StatedObjectives) -> Target?, _ result: (Term<Target>) -> ObjectiveResult
+    ) -> [ObjectiveResult] {
+        terms(of: plan, target).map { term in
+            var judged = result(term)
+            (judged.plan, judged.from, judged.to) = (plan, term.from, term.to)
+            judged.evidence = (term.positions + judged.evidence).sorted()
+            // What is promised no more is not broken now.
+            judged.isBrokenNow = judged.isBrokenNow && term.to == to
+            return judged
+        }
+    }
+}
+
+extension StatedObjectives {
+    func scenario(_ name: String) -> Scenario? { scenarios.first { $0.name == name } }
+}
+
+extension [String] {
+    /// Each once, where it stands first.
+    fileprivate var uniqued: [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
     }
 }

@@ -1,9 +1,10 @@
 import Model
 
-/// Integrity: the kept points that were read back intact, and what the latest drill's structure and amcheck found.
-func integrityResult(_ target: Ratio, of stated: StatedObjectives, _ evidence: Evidence) -> ObjectiveResult {
-    let points = keptPoints(evidence)
-    let checks = latestStructureChecks(of: stated, evidence)
+/// Integrity at the end of the term: the kept points that were read back intact, and what the latest drill's structure
+/// and amcheck found.
+func integrityResult(_ term: Term<Ratio>, _ evidence: Evidence) -> ObjectiveResult {
+    let (points, target) = (keptPoints(evidence, at: term.to), term.target)
+    let checks = latestStructureChecks(of: term.plan, evidence, at: term.to)
     var result = ObjectiveResult(
         .integrity, target: .ratio(target), detail: Message(.noPoints),
         evidence: (points.flatMap(\.evidence) + (checks.map { [$0.position] } ?? [])).sorted())
@@ -44,12 +45,12 @@ package struct KeptPoint: Hashable, Sendable {
 
 /// The points of `cluster` that were kept at `to`, oldest first; pure and total.
 package func keptPoints(facts: [Fact], cluster: ResourceID, to: Timestamp) -> [KeptPoint] {
-    keptPoints(Evidence(facts: facts, cluster: cluster, from: to, to: to))
+    keptPoints(Evidence(facts: facts, cluster: cluster, from: to, to: to), at: to)
 }
 
-func keptPoints(_ evidence: Evidence) -> [KeptPoint] {
+private func keptPoints(_ evidence: Evidence, at end: Timestamp) -> [KeptPoint] {
     var kept: [PointKey: KeptPoint] = [:], identities: [String: StoreIdentity] = [:]
-    for (event, position) in evidence.collect({ Optional($0.event) }) {
+    for (event, position) in evidence.collect(until: end, { Optional($0.event) }) {
         switch event {
         case .committed(let point) where point.isComplete:
             let key = PointKey(point: point.action, store: point.store)
@@ -82,10 +83,10 @@ private struct PointKey: Hashable {
 }
 
 private func latestStructureChecks(
-    of stated: StatedObjectives, _ evidence: Evidence
+    of plan: String, _ evidence: Evidence, at end: Timestamp
 ) -> Evidence.Located<[DrillRecord.Check]>? {
-    evidence.collect { fact -> [DrillRecord.Check]? in
-        guard case .drilled(let drill) = fact.event, drill.plan == stated.plan else { return nil }
+    evidence.collect(until: end) { fact -> [DrillRecord.Check]? in
+        guard case .drilled(let drill) = fact.event, drill.plan == plan else { return nil }
         return drill.checks.filter { $0.name == "structure" || $0.name == "amcheck" }
     }.last
 }

@@ -10,6 +10,10 @@ package struct ObjectiveResult: Hashable, Sendable {
     package enum Measure: Hashable, Sendable { case duration(Duration), ratio(Ratio) }
 
     package var kind: Kind
+    /// Whose promise it is, and the part of the period in which it was made; `nil` when nothing is stated.
+    package var plan: String?
+    package var from: Timestamp?
+    package var to: Timestamp?
     /// Only of RPO and RTO.
     package var scenario: String?
     /// `nil` when nothing is stated.
@@ -23,7 +27,7 @@ package struct ObjectiveResult: Hashable, Sendable {
     package var population: Int
     /// Share of the time in scope that nobody saw; `nil` where time is not what is counted.
     package var unknownShare: Ratio?
-    /// The objective is broken at the end of the period, not only somewhere in it.
+    /// The objective is broken at the end of the period, not only somewhere in it, and is promised then.
     package var isBrokenNow: Bool
     /// Why the verdict is what it is.
     package var detail: Message
@@ -36,6 +40,7 @@ package struct ObjectiveResult: Hashable, Sendable {
     ) {
         (self.kind, self.scenario, self.target, self.verdict) = (kind, scenario, target, verdict)
         (self.detail, self.evidence) = (detail, evidence)
+        (plan, from, to) = (nil, nil, nil)
         (measured, confidence, population, unknownShare, isBrokenNow) = (nil, nil, 0, nil, false)
     }
 }

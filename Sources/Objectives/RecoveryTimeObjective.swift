@@ -1,27 +1,28 @@
 import Model
 
-/// RTO: the latest drill of the scenario, and only while the plan is still the one that it tested.
+/// RTO: the latest drill of the scenario at the end of the term, and only while the plan is still the one that it
+/// tested.
 func recoveryTimeResult(
-    _ scenario: StatedObjectives.Scenario, of stated: StatedObjectives, _ evidence: Evidence
+    _ scenario: String, _ term: Term<Duration>, _ evidence: Evidence
 ) -> ObjectiveResult {
-    let drills: [Evidence.Located<(record: DrillRecord, at: Timestamp)>] = evidence.collect { fact in
-        guard case .drilled(let record) = fact.event, record.scenario == scenario.name, record.plan == stated.plan
+    let drills = evidence.collect(until: term.to) { fact -> (record: DrillRecord, at: Timestamp)? in
+        guard case .drilled(let record) = fact.event, record.scenario == scenario, record.plan == term.plan
         else { return nil }
         return (record, fact.at)
     }
     var result = ObjectiveResult(
-        .rto, scenario: scenario.name, target: .duration(scenario.rto), detail: Message(.noDrill))
+        .rto, scenario: scenario, target: .duration(term.target), detail: Message(.noDrill))
     guard let (latest, position) = drills.last else { return result }
     let (drill, at) = latest
     result.evidence = [position]
-    guard drill.planDigest == stated.planDigest else {
+    guard drill.planDigest == term.digest else {
         result.detail = Message(.drillStale, .instant(at))
         return result
     }
-    result.population = drills.count { $0.payload.record.planDigest == stated.planDigest }
+    result.population = drills.count { $0.payload.record.planDigest == term.digest }
     result.confidence = .proven
     result.measured = .duration(drill.recoveryTime)
-    let isMet = drill.passed && drill.recoveryTime <= scenario.rto
+    let isMet = drill.passed && drill.recoveryTime <= term.target
     (result.verdict, result.isBrokenNow) = (isMet ? .met : .missed, !isMet)
     result.detail =
         if !drill.passed {

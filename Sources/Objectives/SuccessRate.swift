@@ -2,19 +2,20 @@ import Model
 
 /// The share of due slots that succeeded. Divides by what was due: a missed slot counts, one that may still succeed
 /// does not.
-func successResult(_ kind: ObjectiveResult.Kind, _ target: Ratio, _ evidence: Evidence) -> ObjectiveResult {
-    let slots = dueSlots(of: kind == .backupSuccess ? .backup : .drill, evidence)
+func successResult(_ kind: ObjectiveResult.Kind, _ term: Term<Ratio>, _ evidence: Evidence) -> ObjectiveResult {
+    let job = kind == .backupSuccess ? Job.backup : .drill
+    let slots = dueSlots(of: job, by: term.plan, from: term.from, to: term.to, evidence)
     let counted = slots.filter { $0.outcome != .pending }
     let (n, succeeded) = (counted.count, counted.count { $0.outcome == .succeeded })
     let pending = slots.count - n
     var result = ObjectiveResult(
-        kind, target: .ratio(target), detail: Message(.nothingDue, .count(pending)),
+        kind, target: .ratio(term.target), detail: Message(.nothingDue, .count(pending)),
         evidence: slots.flatMap(\.evidence).sorted())
     result.population = n
     guard n > 0 else { return result }
     let measured = Ratio(Int64(succeeded), of: Int64(n), rounding: .down)
     (result.measured, result.confidence) = (.ratio(measured), kind == .backupSuccess ? .observed : .proven)
-    result.verdict = measured >= target ? .met : .missed
+    result.verdict = measured >= term.target ? .met : .missed
     result.isBrokenNow = counted.last?.outcome != .succeeded
     let interval = wilsonInterval(successes: succeeded, of: n)
     result.detail = Message(

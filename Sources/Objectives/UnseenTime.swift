@@ -1,39 +1,105 @@
 import Model
 
-/// How long nobody saw, over a period that is covered by records and gaps between them.
+/// A span of the records, and how much of it was not seen, or was seen to be bad: where inside it was not kept.
+struct SeenSpan {
+    var from: Timestamp
+    var to: Timestamp
+    var unknown: Duration
+    var down: Duration = .zero
+
+    var length: Duration { to - from }
+
+    /// What lies between two times. It may hold all that is bad of the whole: never better than the truth.
+    func part(from start: Timestamp, to end: Timestamp) -> SeenSpan? {
+        let (from, to) = (max(from, start), min(to, end))
+        guard from < to else { return nil }
+        return SeenSpan(from: from, to: to, unknown: unknown, down: down).bounded
+    }
+
+    /// Two of one time, as a clock that was set back leaves them: what is bad in either is bad.
+    func joined(with other: SeenSpan) -> SeenSpan {
+        SeenSpan(
+            from: min(from, other.from), to: max(to, other.to), unknown: unknown + other.unknown,
+            down: down + other.down
+        ).bounded
+    }
+
+    private var bounded: SeenSpan {
+        var span = self
+        span.down = min(down, length)
+        span.unknown = min(unknown, length - span.down)
+        return span
+    }
+}
+
+/// How long nobody saw, over a scope that is covered by records and gaps between them.
 struct UnseenTime {
-    /// Of the whole period.
+    /// Of the whole scope.
     private(set) var total: Duration = .zero
     /// What is left of each blind stretch after the grace.
     private(set) var bad: Duration = .zero
+    private(set) var down: Duration = .zero
     /// What the period leaves for seeing.
-    private(set) var scope: Duration
+    let scope: Duration
+    /// The last blind stretch: the one that reaches the end, if any does.
+    private(set) var run: Duration = .zero
+    private var grace: Duration
 
-    /// - Parameter records: spans with the unknown time inside each, in rising order.
-    init(_ records: [(from: Timestamp, to: Timestamp, unknown: Duration)], from: Timestamp, to: Timestamp) {
+    /// - Parameters:
+    ///   - records: in any order; what lies outside the scope is passed over.
+    ///   - blindness: how long the blind stretch was already that reaches the beginning.
+    init(_ records: [SeenSpan], from: Timestamp, to: Timestamp, after blindness: Duration = .zero) {
         scope = to - from
-        var (run, end) = (Duration.zero, from)
-        for record in records {
+        grace = max(.zero, Evidence.unknownGrace - blindness)
+        var end = from
+        for record in UnseenTime.sideBySide(records, from: from, to: to) {
             let gap = max(.zero, record.from - end)
-            let unknown = min(record.unknown, record.to - max(record.from, from))
-            total += gap + unknown
-            run += gap + unknown
+            down += record.down
+            total += gap + record.unknown
+            run += gap + record.unknown
             // Where inside a half-seen record the blind part lies is not kept: it lengthens the stretch before and
             // after.
-            if record.unknown < record.to - record.from {
-                close(run)
-                run = unknown
+            if record.unknown < record.length {
+                close()
+                run = record.unknown
             }
-            end = max(end, record.to)
+            end = record.to
         }
         let rest = max(.zero, to - end)
         total += rest
-        close(run + rest)
+        run += rest
+        close()
     }
 
-    private mutating func close(_ run: Duration) { bad += max(.zero, run - Evidence.unknownGrace) }
+    private mutating func close() {
+        bad += max(.zero, run - grace)
+        grace = Evidence.unknownGrace
+    }
 
     var share: Ratio { scope > .zero ? Ratio(total, of: scope, rounding: .up) : Ratio(millionths: 0) }
+
+    private static func sideBySide(_ records: [SeenSpan], from: Timestamp, to: Timestamp) -> [SeenSpan] {
+        var spans: [SeenSpan] = []
+        for span in records.compactMap({ $0.part(from: from, to: to) }).sorted(by: { $0.from < $1.from }) {
+            if let last = spans.last, span.from < last.to {
+                spans[spans.count - 1] = last.joined(with: span)
+            } else {
+                spans.append(span)
+            }
+        }
+        return spans
+    }
+}
+
+extension Evidence {
+    /// How long nobody had looked when a term of `plan` began: a new target is no new grace.
+    /// - Parameter isStated: what had to be looked at before, too.
+    func blindness(
+        _ spans: [SeenSpan], of plan: String, before start: Timestamp, _ isStated: (StatedObjectives) -> Bool?
+    ) -> Duration {
+        let before = terms(of: plan, isStated).first { $0.from < start && $0.to >= start }
+        return before.map { UnseenTime(spans, from: $0.from, to: start).run } ?? .zero
+    }
 }
 
 extension Ratio {

@@ -36,7 +36,7 @@ func writeReports(
         manifestRevision: statedRevision(in: entries) ?? desired.revision,
         ledger: .init(size: head.size, root: head.root, checkpoint: head.checkpoint, keyFingerprint: head.key))
     let clusters = Set(desired.plans.flatMap { desired.clusters(of: $0) }.map(\.id)).union(
-        promised(in: entries, from: cover.from))
+        promised(in: entries, from: cover.from, to: cover.to))
     let report = makeReport(cover, entries: entries, population: clusters.sorted())
     let document = try json(of: report)
     let digest = Digest(SHA256.hash(data: document))

@@ -65,13 +65,6 @@ import Testing
         #expect(rpo.unknownShare == Ratio(millionths: 1_000_000))
     }
 
-    @Test func aTighterTargetIsHeldAgainstWhatWasMeasuredBefore() {
-        let facts = [stated(), exposed(0, 300, maximum: 100), stated(rpo: 60, at: 300), exposed(300, 600, maximum: 5)]
-        let rpo = result(.rpo, facts, to: at(600))
-        #expect(rpo.target == .duration(.seconds(60)))
-        #expect(rpo.verdict == .missed)
-    }
-
     // MARK: RTO
 
     @Test func onlyADrillOfThisPlanProvesTheRestoreTime() {

@@ -24,21 +24,40 @@ import Testing
 
     @Test func aPromiseStandsUntilItIsRetired() {
         let facts = [fact(1, stated("a", scenario: "x")), fact(2, stated("b", scenario: "y"))]
-        #expect(Promises(in: facts).standing == ["a", "b"])
+        #expect(ends(facts) == ["a": nil, "b": nil])
         let one = facts + [fact(3, .retired(RetiredRecord(plan: "b", reason: "r")))]
-        #expect(Promises(in: one).standing == ["a"] && Promises(in: one).endedAt == nil)
+        #expect(ends(one) == ["a": nil, "b": 3])
         let none = one + [fact(4, .retired(RetiredRecord(plan: "a", reason: "r")))]
-        #expect(Promises(in: none).endedAt == Timestamp(seconds: 4))
+        #expect(ends(none) == ["a": 4, "b": 3])
         let again = none + [fact(5, stated("a", scenario: "x"))]
-        #expect(Promises(in: again).standing == ["a"] && Promises(in: again).endedAt == nil)
+        #expect(ends(again) == ["a": nil, "b": 3] && promises(in: again).count == 3)
     }
 
-    @Test func objectivesAreThoseOfAPlanThatStands() {
+    @Test func aPromiseEndsWithTheNextOfItsPlanAndNotBeforeWhatWasWrittenUnderIt() {
+        let facts = [fact(1, stated("a", scenario: "x")), fact(5, stated("a", scenario: "x"))]
+        #expect(promises(in: facts).map(\.to) == [Timestamp(seconds: 5), nil])
+        // The clock was at 9 before it was set back.
+        let back = [facts[0], fact(9, .retired(RetiredRecord(plan: "other", reason: "r"))), facts[1]]
+        #expect(promises(in: back).map(\.to) == [Timestamp(seconds: 9), nil])
+        #expect(promises(in: back).map(\.from) == [Timestamp(seconds: 1), Timestamp(seconds: 5)])
+    }
+
+    @Test func aRetiredPromiseIsToldUpToItsEndAndNotAfterwards() {
         let facts = [
             fact(1, stated("a", scenario: "x")), fact(2, stated("b", scenario: "y")),
             fact(3, .retired(RetiredRecord(plan: "b", reason: "r"))),
         ]
-        let results = evaluate(facts: facts, cluster: akig, from: Timestamp(seconds: 0), to: Timestamp(seconds: 100))
-        #expect(Set(results.compactMap(\.scenario)) == ["x"])
+        let results = { (from: Int64) in
+            evaluate(facts: facts, cluster: akig, from: Timestamp(seconds: from), to: Timestamp(seconds: 100))
+        }
+        #expect(Set(results(0).compactMap(\.scenario)) == ["x", "y"])
+        #expect(results(0).filter { $0.plan == "b" }.allSatisfy { $0.to == Timestamp(seconds: 3) })
+        #expect(Set(results(4).compactMap(\.scenario)) == ["x"])
+    }
+
+    private func ends(_ facts: [Fact]) -> [String: Int64?] {
+        Dictionary(
+            promises(in: facts).map { ($0.stated.plan, $0.to.map { $0.microseconds / 1_000_000 }) },
+            uniquingKeysWith: { _, last in last })
     }
 }

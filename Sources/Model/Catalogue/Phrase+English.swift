@@ -1,7 +1,7 @@
 extension Phrase {
     var english: String {
         switch self {
-        case .noObjectivesStated: "no objectives were stated for {0} by the end of the period"
+        case .noObjectivesStated: "no objectives were stated for {0} in the period"
         case .noExposureFacts: "no exposure was recorded in the period"
         case .exposureUnseen: "the cluster was not seen at all in {0}"
         case .exposureOver: "{0} over target; not seen for {1}, of which {2} counts as bad"
@@ -183,7 +183,7 @@ extension Phrase {
             """
             Computed from {0} ledger entries, index {1} to {2}; indices missing between them: {3}.
             """
-        case .completeNothing: "The ledger holds no entry up to the end of the period."
+        case .completeNothing: "The ledger holds no entry."
         case .completeUnseen: "{0}, scenario {1}: not seen for {2} of the time in scope."
         case .chartTitle: "Exposure of {0}, scenario {1}"
         case .chartSummary: "From {0} to {1}: worst {2}, target {3}, over target {4}. Hatched: not seen."
@@ -197,6 +197,13 @@ extension Phrase {
             """
             Every figure names the ledger entries it was computed from. `pra report verify FILE` computes the \
             document again from the ledger; `pra ledger verify` checks the ledger’s tree and signatures.
+            """
+        case .detailOfPromise: "plan {0}, {1} to {2}: {3}"
+        case .methodPeriod:
+            """
+            Each part of the period is judged by what was stated in it: a target that changed has a row for each. A \
+            slot counts at its time, whenever it was written down. Of a record that crosses an edge the part within \
+            counts; what it does not tell of that part counts against it.
             """
         case .methodRPO:
             """

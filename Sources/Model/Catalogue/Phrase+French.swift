@@ -1,7 +1,7 @@
 extension Phrase {
     var french: String {
         switch self {
-        case .noObjectivesStated: "aucun objectif n’était déclaré pour {0} à la fin de la période"
+        case .noObjectivesStated: "aucun objectif n’était déclaré pour {0} pendant la période"
         case .noExposureFacts: "aucune exposition n’a été enregistrée pendant la période"
         case .exposureUnseen: "le cluster n’a jamais été vu pendant {0}"
         case .exposureOver: "{0} au-dessus de la cible ; non vu pendant {1}, dont {2} compté comme mauvais"
@@ -187,7 +187,7 @@ extension Phrase {
             """
             Calculé à partir de {0} entrées du registre, index {1} à {2} ; index manquants entre elles : {3}.
             """
-        case .completeNothing: "Le registre ne contient aucune entrée jusqu’à la fin de la période."
+        case .completeNothing: "Le registre ne contient aucune entrée."
         case .completeUnseen: "{0}, scénario {1} : non vu pendant {2} du temps couvert."
         case .chartTitle: "Exposition de {0}, scénario {1}"
         case .chartSummary:
@@ -205,6 +205,14 @@ extension Phrase {
             Chaque chiffre cite les entrées du registre dont il est calculé. `pra report verify FICHIER` \
             recalcule le document depuis le registre ; `pra ledger verify` contrôle l’arbre et les signatures du \
             registre.
+            """
+        case .detailOfPromise: "plan {0}, du {1} au {2} : {3}"
+        case .methodPeriod:
+            """
+            Chaque partie de la période est jugée selon ce qui y était déclaré : une cible modifiée a une ligne par \
+            valeur. Une échéance compte à son heure, quel que soit le moment où elle a été écrite. D’un \
+            enregistrement qui franchit une limite, seule la partie intérieure compte ; ce qu’il n’en dit pas \
+            compte contre elle.
             """
         case .methodRPO:
             """

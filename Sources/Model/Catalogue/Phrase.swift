@@ -44,7 +44,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case verdictSummary, completePopulation, completeWithout, completeFacts, completeNothing, completeUnseen
     case chartTitle, chartSummary, chartAxis, chartTarget, chartUnseen, chartEmpty, slotSummary, nothingListed
     case verifyHow, methodRPO, methodUnknown, methodRTO, methodAvailability, methodRates, methodIntegrity
-    case methodConfidence, limitEnvelope, limitHost, limitDrill, limitApplication, limitWaivers, limitQueued
+    case methodConfidence, methodPeriod, detailOfPromise, limitEnvelope, limitHost, limitDrill, limitApplication
+    case limitWaivers, limitQueued
     // Plans.
     case planNothing, planHeading, planBecause, planEffect, planEstimate, planUnmeasured, planUntimed, planBlocked,
         planPoints, planDestroys

@@ -7,33 +7,28 @@ struct Chapter {
     private let cover: SLAReport.Cover
     private let entries: [LedgerEntry]
     private let facts: [Fact]
+    /// Promises of which a part lies in the period.
+    private let promised: [Promise]
 
     init(cluster: ResourceID, entries: [LedgerEntry], cover: SLAReport.Cover) {
         (self.cluster, self.cover) = (cluster, cover)
         self.entries = entries.filter { $0.fact.subject == cluster }
         facts = self.entries.map(\.fact)
+        promised = promises(in: facts).filter { $0.isMade(from: cover.from, to: cover.to) }
     }
 
-    /// The latest promise that stands; when none does, the latest of all.
+    /// The latest promise that stands at the end of the period; when none does, the latest of the period.
     var stated: StatedObjectives? {
-        let standing = Promises(in: facts).standing
-        return collect { event -> StatedObjectives? in
-            guard case .stated(let record) = event, standing.isEmpty || standing.contains(record.plan) else {
-                return nil
-            }
-            return record
-        }.last?.record
+        (promised.last { $0.to.map { $0 > cover.to } ?? true } ?? promised.last)?.stated
     }
 
-    private var from: Timestamp {
-        let first = facts.first { if case .stated = $0.event { true } else { false } }
-        return min(cover.to, max(cover.from, first?.at ?? cover.from))
-    }
+    private var from: Timestamp { max(cover.from, promised.map(\.from).min() ?? cover.from) }
 
     func verdicts() -> [SLAReport.VerdictRow] {
         evaluate(facts: facts, cluster: cluster, from: cover.from, to: cover.to).map { result in
             SLAReport.VerdictRow(
-                cluster: cluster.name, objective: result.kind, scenario: result.scenario,
+                cluster: cluster.name, plan: result.plan, from: result.from, to: result.to, objective: result.kind,
+                scenario: result.scenario,
                 target: result.target.map(argument), measured: result.measured.map(argument),
                 confidence: result.confidence, verdict: result.verdict, population: result.population,
                 unknownShare: result.unknownShare, detail: result.detail, sources: sources(result.evidence))
@@ -43,7 +38,7 @@ struct Chapter {
     func section() -> SLAReport.ClusterSection {
         SLAReport.ClusterSection(
             cluster: cluster, plan: stated?.plan, planDigest: stated?.planDigest, from: from, to: cover.to,
-            exposures: stated?.scenarios.map { curve($0) } ?? [], backups: slots(.backup), points: points(),
+            exposures: curves(), backups: slots(.backup), points: points(),
             drillSlots: slots(.drill), drills: drills(), verifications: verifications(), incidents: incidents(),
             walGaps: walGaps())
     }
@@ -57,20 +52,18 @@ struct Chapter {
 
     private func sources(_ positions: [Int]) -> Sources { Sources(positions.map { entries[$0].index }) }
 
+    /// What happened up to the end of the period.
     private func collect<Record>(_ pick: (Fact.Event) -> Record?) -> [(record: Record, at: Timestamp, index: Int)] {
-        entries.compactMap { entry in pick(entry.fact.event).map { ($0, entry.fact.at, entry.index) } }
+        entries.compactMap { entry in
+            guard entry.fact.at <= cover.to else { return nil }
+            return pick(entry.fact.event).map { ($0, entry.fact.at, entry.index) }
+        }
     }
 
-    private func curve(_ scenario: StatedObjectives.Scenario) -> SLAReport.ExposureCurve {
-        let plan = stated?.plan
-        let records = collect { event -> ExposureRecord? in
-            guard case .exposed(let record) = event, record.scenario == scenario.name, record.plan == plan,
-                record.to > from, record.from < cover.to
-            else { return nil }
-            return record
+    private func curves() -> [SLAReport.ExposureCurve] {
+        exposureTerms(facts: facts, cluster: cluster, from: cover.from, to: cover.to).map { term in
+            makeCurve(term, periodEnd: cover.to, sources: sources(term.evidence))
         }
-        return makeCurve(
-            records.map(\.record), scenario, from: from, to: cover.to, sources: Sources(records.map(\.index)))
     }
 
     private func slots(_ job: Job) -> SLAReport.SlotTable {
@@ -97,9 +90,12 @@ struct Chapter {
     }
 
     private func drills() -> [SLAReport.DrillRow] {
-        collect { if case .drilled(let record) = $0 { record } else { nil } }.filter { $0.at >= from }.map { drill in
+        let digests = Dictionary(
+            promised.map { ($0.stated.plan, $0.stated.planDigest) }, uniquingKeysWith: { _, last in last })
+        return collect { if case .drilled(let record) = $0 { record } else { nil } }.filter { $0.at >= from }.map {
+            drill in
             SLAReport.DrillRow(
-                at: drill.at, isCurrent: drill.record.planDigest == stated?.planDigest,
+                at: drill.at, isCurrent: drill.record.planDigest == digests[drill.record.plan],
                 recoveryTime: drill.record.recoveryTime, record: drill.record, sources: Sources([drill.index]))
         }
     }
@@ -110,7 +106,7 @@ struct Chapter {
     }
 
     private func walGaps() -> [SLAReport.WALGapRow] {
-        collect { if case .walGap(let record) = $0 { record } else { nil } }
+        collect { if case .walGap(let record) = $0 { record } else { nil } }.filter { $0.at >= from }
             .map { .init(at: $0.at, record: $0.record, sources: Sources([$0.index])) }
     }
 

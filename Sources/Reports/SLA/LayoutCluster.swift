@@ -11,15 +11,17 @@ extension ReportWriter {
     private func exposure(_ section: SLAReport.ClusterSection) -> [Block] {
         var blocks: [Block] = [.heading(3, text(.sectionExposure))]
         for curve in section.exposures {
-            let title = text(.chartTitle, .name(section.cluster.name), .name(curve.scenario))
+            let (from, to) = (curve.from ?? section.from, curve.to ?? section.to)
+            let isOneOfMany = Set(section.exposures.map(\.plan)).count > 1
+            let scenario = isOneOfMany ? "\(curve.scenario) (\(curve.plan ?? ""))" : curve.scenario
+            let title = text(.chartTitle, .name(section.cluster.name), .name(scenario))
             let summary =
                 curve.lines.isEmpty
                 ? text(.chartEmpty)
                 : text(
-                    .chartSummary, .instant(section.from), .instant(section.to), .duration(curve.maximum),
+                    .chartSummary, .instant(from), .instant(to), .duration(curve.maximum),
                     .duration(curve.target), .duration(curve.overTarget))
-            blocks.append(
-                .chart(Chart(curve: curve, from: section.from, to: section.to, title: title, summary: summary)))
+            blocks.append(.chart(Chart(curve: curve, from: from, to: to, title: title, summary: summary)))
             guard !curve.breaches.isEmpty else { continue }
             blocks.append(
                 table(

@@ -60,10 +60,21 @@ struct ReportWriter {
                     Cell(row.measured.map { language.text($0) } ?? text(.wordUnknown)),
                     Cell(row.confidence.map { text($0.phrase) } ?? ""),
                     Cell(row.unknownShare.map { language.text($0) } ?? ""),
-                    Cell(text(row.verdict.phrase), row.verdict.tone), Cell(row.detail.text(in: language)),
+                    Cell(text(row.verdict.phrase), row.verdict.tone), Cell(detail(of: row)),
                     Cell(abbreviated(row.sources)),
                 ]
             })
+    }
+
+    /// Where an objective has several rows, each says of which promise it is.
+    private func detail(of row: SLAReport.VerdictRow) -> String {
+        let likes = report.verdicts.filter {
+            $0.cluster == row.cluster && $0.objective == row.objective && $0.scenario == row.scenario
+        }
+        guard likes.count > 1, let plan = row.plan, let from = row.from, let to = row.to else {
+            return row.detail.text(in: language)
+        }
+        return text(.detailOfPromise, .name(plan), .instant(from), .instant(to), .message(row.detail))
     }
 
     func verdictSummary() -> String {

@@ -1,18 +1,16 @@
 import Model
 import Objectives
 
-/// Joins the records of one scenario to a curve over a period, with the times that nobody saw and those above target.
-func makeCurve(
-    _ records: [ExposureRecord], _ scenario: StatedObjectives.Scenario, from: Timestamp, to: Timestamp,
-    sources: Sources
-) -> SLAReport.ExposureCurve {
+/// Joins the records of one scenario to a curve over its term, with the times that nobody saw and those above target.
+/// Where a clock that was set back had written the same time before, another line begins.
+func makeCurve(_ term: ExposureTerm, periodEnd: Timestamp, sources: Sources) -> SLAReport.ExposureCurve {
     var curve = SLAReport.ExposureCurve(
-        scenario: scenario.name, target: scenario.rpo, lines: [], unseen: [], breaches: [],
-        maximum: records.map(\.maximum).max() ?? .zero,
-        overTarget: records.reduce(.zero) { $0 + $1.overTarget }, sources: sources)
-    var end = from
-    for record in records.sorted(by: { $0.from < $1.from }) {
-        if record.from > end || curve.lines.isEmpty {
+        plan: term.plan, scenario: term.scenario, from: term.from, to: term.to, target: term.target, lines: [],
+        unseen: [], breaches: [], maximum: term.records.map(\.maximum).max() ?? .zero,
+        overTarget: term.records.reduce(.zero) { $0 + $1.overTarget }, sources: sources)
+    var end = term.from
+    for record in term.records.sorted(by: { $0.from < $1.from }) {
+        if record.from != end || curve.lines.isEmpty {
             curve.addUnseen(from: end, to: record.from)
             curve.lines.append([])
         }
@@ -20,9 +18,9 @@ func makeCurve(
         curve.addUnseen(of: record)
         end = max(end, record.to)
     }
-    curve.addUnseen(from: end, to: to)
+    curve.addUnseen(from: end, to: term.to)
     curve.lines.removeAll { $0.isEmpty }
-    curve.breaches = curve.lines.flatMap { breaches(in: $0, over: scenario.rpo, periodEnd: to) }
+    curve.breaches = curve.lines.flatMap { breaches(in: $0, over: term.target, periodEnd: periodEnd) }
     return curve
 }
 

@@ -10,11 +10,11 @@ package struct LedgerEntry: Hashable, Sendable {
 }
 
 /// Computes the report of a period; pure and total. The same ledger and cover give the same document, which is how it
-/// is checked.
+/// is checked. The ledger's size is the cut-off: what was written after the period's end counts as far as it is about
+/// the period.
 /// - Parameter population: the clusters that must appear, whether or not the ledger knows them.
 package func makeReport(_ cover: SLAReport.Cover, entries: [LedgerEntry], population: [ResourceID]) -> SLAReport {
-    let inScope = entries.filter { $0.index < cover.ledger.size && $0.fact.at <= cover.to }
-        .sorted { $0.index < $1.index }
+    let inScope = entries.filter { $0.index < cover.ledger.size }.sorted { $0.index < $1.index }
     let clusters = population.sorted()
     let chapters = clusters.map { Chapter(cluster: $0, entries: inScope, cover: cover) }
     return SLAReport(
@@ -24,12 +24,12 @@ package func makeReport(_ cover: SLAReport.Cover, entries: [LedgerEntry], popula
         clusters: chapters.map { $0.section() },
         methodology: methodologyPhrases.map { Message($0) },
         limitations: limitationPhrases.map { Message($0) }
-            + inScope.compactMap { queueing(in: $0.fact, from: cover.from) })
+            + inScope.compactMap { queueing(in: $0.fact, from: cover.from, to: cover.to) })
 }
 
 /// The span in which the ledger took nothing.
-private func queueing(in fact: Fact, from start: Timestamp) -> Message? {
-    guard case .queued(let record) = fact.event, record.to >= start else { return nil }
+private func queueing(in fact: Fact, from start: Timestamp, to end: Timestamp) -> Message? {
+    guard case .queued(let record) = fact.event, record.to >= start, record.from <= end else { return nil }
     return Message(.limitQueued, .instant(record.from), .instant(record.to), .count(record.entries))
 }
 
@@ -42,7 +42,8 @@ private func completeness(of entries: [LedgerEntry], clusters: [Chapter]) -> SLA
 }
 
 let methodologyPhrases: [Phrase] = [
-    .methodRPO, .methodUnknown, .methodRTO, .methodAvailability, .methodRates, .methodIntegrity, .methodConfidence,
+    .methodPeriod, .methodRPO, .methodUnknown, .methodRTO, .methodAvailability, .methodRates, .methodIntegrity,
+    .methodConfidence,
 ]
 
 let limitationPhrases: [Phrase] = [

@@ -60,7 +60,7 @@ extension SLAReport {
         package var population: [ResourceID]
         /// Those of them for which nothing was stated.
         package var withoutObjectives: [ResourceID]
-        /// Entries at or before the end of the period, and their first and last index; `nil` without any.
+        /// Entries of the ledger, and their first and last index; `nil` without any.
         package var facts: Int
         package var firstIndex: Int?
         package var lastIndex: Int?
@@ -70,6 +70,11 @@ extension SLAReport {
 
     package struct VerdictRow: Hashable, Sendable, Codable {
         package var cluster: String
+        /// Whose promise it is, and the part of the period in which it was made: one row for each target that was
+        /// stated. `nil` when nothing is stated, and in documents from before that was told.
+        package var plan: String?
+        package var from: Timestamp?
+        package var to: Timestamp?
         package var objective: ObjectiveResult.Kind
         package var scenario: String?
         package var target: Message.Argument?
@@ -84,6 +89,7 @@ extension SLAReport {
 
     package struct ClusterSection: Hashable, Sendable, Codable {
         package var cluster: ResourceID
+        /// Of the latest promise that stands at the end of the period.
         package var plan: String?
         package var planDigest: Digest?
         /// The part of the period in which something was promised.

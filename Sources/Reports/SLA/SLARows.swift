@@ -20,7 +20,11 @@ extension SLAReport {
             package var isOpen: Bool
         }
 
+        /// Whose target it is, and for which part of the period; `nil` in documents from before that was told.
+        package var plan: String?
         package var scenario: String
+        package var from: Timestamp?
+        package var to: Timestamp?
         @InSeconds package var target: Duration
         /// One list per stretch without a gap between facts.
         package var lines: [[ExposureRecord.Breakpoint]]

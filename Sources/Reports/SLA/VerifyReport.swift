@@ -11,7 +11,7 @@ package func differences(
     let known = entries.filter { $0.index < claimed.cover.ledger.size }
     var cover = claimed.cover
     cover.manifestRevision = statedRevision(in: known) ?? cover.manifestRevision
-    let population = promised(in: known, from: cover.from).union(claimed.completeness.population)
+    let population = promised(in: known, from: cover.from, to: cover.to).union(claimed.completeness.population)
     let computed = makeReport(cover, entries: entries, population: population.sorted())
     let recomputed = try json(of: computed)
     if document == recomputed { return [] }
@@ -21,11 +21,10 @@ package func differences(
     return found
 }
 
-/// The clusters to which something was promised that did not end before `start`: none of them may be missing from a
-/// report.
-package func promised(in entries: [LedgerEntry], from start: Timestamp) -> Set<ResourceID> {
-    let all = Dictionary(grouping: entries.map(\.fact), by: \.subject).mapValues { Promises(in: $0) }
-    return Set(all.filter { !$0.value.standing.isEmpty || $0.value.endedAt.map { $0 >= start } ?? false }.keys)
+/// The clusters to which something was promised in a period: none of them may be missing from its report.
+package func promised(in entries: [LedgerEntry], from start: Timestamp, to end: Timestamp) -> Set<ResourceID> {
+    let all = Dictionary(grouping: entries.map(\.fact), by: \.subject).mapValues { promises(in: $0) }
+    return Set(all.filter { $0.value.contains { $0.isMade(from: start, to: end) } }.keys)
 }
 
 /// The manifests of the newest promise; `nil` before the first.
