@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Verifies the evidence of pra without pra: one file, Python 3.8 or later, nothing to install.
 
-    verify.py ledger DIR [--origin NAME] [--key FILE|TEXT] [--since CHECKPOINT]
-    verify.py inclusion DIR INDEX [--origin NAME]
+    verify.py ledger DIR [--origin NAME] [--key FILE|TEXT]... [--since CHECKPOINT]
+    verify.py inclusion DIR INDEX [--origin NAME] [--key FILE|TEXT]...
 
 DIR is the `evidence/` folder of a backup store, or a copy of it:
 
@@ -14,8 +14,14 @@ DIR is the `evidence/` folder of a backup store, or a copy of it:
 Exit status: 0 everything verifies, 1 something does not, 2 wrong usage.
 
 What is checked: the Merkle tree of RFC 9162 (section 2.1, SHA-256), checkpoints as C2SP signed notes (signed-note,
-tlog-checkpoint), Ed25519 as in RFC 8032 section 5.1.7. What can not be checked here: that the keys are the right ones.
-Compare them with a copy of `ledger.pub` that did not come from the same store, and give it as --key.
+tlog-checkpoint), Ed25519 as in RFC 8032 section 5.1.7.
+
+Which keys count: whoever can write into DIR can add a key to it, and nothing in a ledger links a later key to the one
+before. So with --key only the keys given count; give each one of a ledger that was restored under a new key. Without
+--key only the key counts that the ledger is named by, and the name comes from the same folder: compare it with a copy
+of `ledger.pub` from elsewhere. A key signs above the size in its file's name, up to where the next that counts begins;
+that size is not signed, so --key takes "SIZE KEY" too, as `pra ledger verify` prints it, and then demands it. Entries
+on which no key that counts has signed are not verified, and the first checkpoint that does not count is named.
 """
 
 import argparse
@@ -236,6 +242,20 @@ class Key:
         return origin == "pra-" + hashlib.sha256(self.bytes).hexdigest()[:32]
 
 
+class Pin:
+    """A key that is known from elsewhere, also with the size above which it signs: `KEY` or `SIZE KEY`."""
+
+    def __init__(self, given):
+        text = read(given).decode() if os.path.exists(given) else given
+        since, _, key = text.strip().rpartition(" ")
+        if since and not re.fullmatch("[0-9]+", since):
+            raise Broken(f"“{text.strip()}” is not a public key, nor a size and a public key")
+        self.since, self.key = int(since) if since else None, Key(key)
+
+    def fits(self, since, key):
+        return self.key.text == key.text and self.since in (None, since)
+
+
 class Checkpoint:
     """A signed note whose text is an origin, a size and a root."""
 
@@ -337,40 +357,84 @@ class Ledger:
                 keys.append((int(match[1]), Key(read(self.path("keys", name)).decode())))
         return sorted(keys, key=lambda pair: pair[0])
 
-    def signers(self, size):
-        """The keys that may sign a checkpoint of this size."""
-        return [key for since, key in self.keys if since < size]
+    def accept(self, pins):
+        """Of the keys those that count: pinned from outside, without a pin the one that the ledger is named by."""
+        if not self.keys:
+            raise Broken("there is no first key")
+        if not any(self.may_begin(*period) and period[0] == 0 for period in self.keys):
+            raise Broken(f"the first key did not begin {self.origin}")
+        for pin in pins:
+            if not any(pin.fits(*period) for period in self.keys):
+                above = "" if pin.since is None else f", above {pin.since},"
+                raise Broken(f"{pin.key.text}{above} was given with --key and is not one of the ledger's keys")
+        self.accepted = [
+            (since, key)
+            for since, key in self.keys
+            if self.may_begin(since, key) and (any(pin.fits(since, key) for pin in pins) if pins else since == 0)
+        ]
+
+    def may_begin(self, since, key):
+        return since > 0 or key.founds(self.origin)
+
+    def signer(self, size, checkpoint):
+        """(since, key) of the one who signed in his time: above his size, and not above that of the next. Or None."""
+        newest = max((since for since, _ in self.accepted if since < size), default=None)
+        for since, key in self.accepted:
+            if since == newest and checkpoint.is_signed_by(key):
+                return since, key
+        return None
 
     @property
     def newest(self):
         return self.checkpoints[-1][1]
 
-    def verify(self, trusted=None):
-        """Every checkpoint is signed and its root is the root of the entries: so each is consistent with all before."""
-        if not self.keys or self.keys[0][0] != 0:
-            raise Broken("there is no first key")
-        if not self.keys[0][1].founds(self.origin):
-            raise Broken(f"the first key did not begin {self.origin}")
-        if trusted is not None and trusted.text not in [key.text for _, key in self.keys]:
-            raise Broken("the key given with --key is not one of the ledger's keys")
+    def verify(self, pins=()):
+        """
+        Every checkpoint is signed by a key that counts and its root is the root of the entries: so each is consistent
+        with all before. No key vouches for what stands below the size above which it signs.
+        """
+        self.accept(pins)
         if not self.checkpoints:
             raise Broken("there is no checkpoint")
-        frontier, good = Frontier(), 0
+        frontier, good, self.doubts, pending = Frontier(), 0, [], ""
         for size, checkpoint in self.checkpoints:
-            self.verify_one(size, checkpoint)
+            if checkpoint.origin != self.origin or checkpoint.size != size:
+                raise Broken(f"the checkpoint at {size} belongs to {checkpoint.origin} at {checkpoint.size}")
+            signer = self.signer(size, checkpoint)
+            if signer is None:
+                self.doubts.append(self.doubt(size, checkpoint, good))
+                pending = pending or self.doubts[-1]
+                continue
+            if signer[0] > good:
+                raise Broken(
+                    f"the entries from {good} to {signer[0] - 1} are signed only at {size}, by {signer[1].text}, which "
+                    f"signs what stands above {signer[0]}"
+                )
+            if size > len(self.entries):
+                raise Broken(f"a checkpoint of {size} entries is signed, but only {len(self.entries)} are here")
             for index in range(frontier.size, size):
                 frontier.append(leaf_hash(self.entries[index]))
             if frontier.root() != checkpoint.root:
                 raise Broken(f"an entry from {good} to {size - 1} was changed: the root at {size} is another one")
-            good = size
+            good, pending = size, ""
+        if good < self.newest.size:
+            raise Broken(f"the entries from {good} are not verified: {pending}")
 
-    def verify_one(self, size, checkpoint):
-        if checkpoint.origin != self.origin or checkpoint.size != size:
-            raise Broken(f"the checkpoint at {size} belongs to {checkpoint.origin} at {checkpoint.size}")
-        if not any(checkpoint.is_signed_by(key) for key in self.signers(size)):
-            raise Broken(f"the checkpoint at {size} is not signed by the ledger's key")
-        if size > len(self.entries):
-            raise Broken(f"a checkpoint of {size} entries is signed, but only {len(self.entries)} are here")
+    def doubt(self, size, checkpoint, good):
+        """
+        Why a checkpoint that no key signed in its time does not count. One that an accepted key signed out of its time
+        does no harm below one that counts: two stores may have been at different sizes when a key was lost.
+        """
+        for _, key in self.accepted:
+            if checkpoint.is_signed_by(key):
+                return f"the checkpoint at {size} is signed by {key.text} out of its time and does not count"
+        for _, key in self.keys:
+            if checkpoint.is_signed_by(key):
+                raise Broken(
+                    f"the entries from {good} are not verified: the checkpoint at {size} is signed only by {key.text}, "
+                    "which counts when it is known from elsewhere and given with --key"
+                )
+        raise Broken(f"the checkpoint at {size} is not signed by the ledger's key")
 
     def facts(self):
         """The signed entries, parsed."""
@@ -382,8 +446,8 @@ def verify_kept_checkpoint(ledger, path):
     kept = Checkpoint(read(path), path)
     if kept.size == 0 or kept.origin != ledger.origin:
         raise Broken(f"{path} is no checkpoint of {ledger.origin}")
-    if not any(kept.is_signed_by(key) for key in ledger.signers(kept.size)):
-        raise Broken(f"{path} is not signed by the ledger's key")
+    if ledger.signer(kept.size, kept) is None:
+        raise Broken(f"{path} is not signed by a key of the ledger that counts")
     newest = ledger.newest
     if kept.size > newest.size:
         raise Broken(f"{path} covers {kept.size} entries, the ledger only {newest.size}: it was cut")
@@ -398,29 +462,32 @@ def verify_kept_checkpoint(ledger, path):
 
 def ledger_command(arguments):
     ledger = Ledger(arguments.folder, arguments.origin)
-    trusted = None
-    if arguments.key:
-        trusted = Key(read(arguments.key).decode() if os.path.exists(arguments.key) else arguments.key)
-    ledger.verify(trusted)
+    ledger.verify([Pin(given) for given in arguments.key])
     newest = ledger.newest
     print(f"ledger       {ledger.origin}")
     print(f"entries      {newest.size}, root {newest.root.hex()}")
-    print(f"checkpoints  {len(ledger.checkpoints)}, each signed and consistent with those before it")
+    counted = len(ledger.checkpoints) - len(ledger.doubts)
+    print(f"checkpoints  {counted}, each signed and consistent with those before it")
     for since, key in ledger.keys:
-        print(f"key          {key.text}, above {since}{', as given' if trusted and trusted.text == key.text else ''}")
+        counts = "signs nothing that counts"
+        if (since, key) in ledger.accepted:
+            counts = "as given" if arguments.key else "by which the ledger is named"
+        print(f"key          {key.text}, above {since}, {counts}")
     if arguments.since:
         kept = verify_kept_checkpoint(ledger, arguments.since)
         print(f"history      begins with the {kept.size} entries of {arguments.since}")
     if len(ledger.entries) > newest.size:
         print(f"warning      {len(ledger.entries) - newest.size} entries above the last checkpoint are not signed")
-    if trusted is None:
-        print("warning      the keys lie beside the entries: compare them with ledger.pub from elsewhere (--key)")
+    for doubt in ledger.doubts:
+        print(f"warning      {doubt}")
+    if not arguments.key:
+        print("warning      the key lies beside the entries: compare it with ledger.pub from elsewhere (--key)")
     print("VERIFIED")
 
 
 def inclusion_command(arguments):
     ledger = Ledger(arguments.folder, arguments.origin)
-    ledger.verify()
+    ledger.verify([Pin(given) for given in arguments.key])
     newest, index = ledger.newest, arguments.index
     if not 0 <= index < newest.size:
         raise Broken(f"there is no signed entry {index}; there are {newest.size}")
@@ -442,7 +509,6 @@ def parse_arguments(argv):
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     ledger = commands.add_parser("ledger", help="every entry, checkpoint and key of a ledger")
-    ledger.add_argument("--key", help="a public key (file or text) that is known from elsewhere")
     ledger.add_argument("--since", metavar="CHECKPOINT", help="a checkpoint kept earlier, which must be part of it")
     ledger.set_defaults(run=ledger_command)
     inclusion = commands.add_parser("inclusion", help="one entry and the proof that it stands there")
@@ -450,6 +516,9 @@ def parse_arguments(argv):
     for command in (ledger, inclusion):
         command.add_argument("folder", metavar="DIR", help="the evidence/ folder of a store")
         command.add_argument("--origin", help="which ledger, where there are several")
+        command.add_argument(
+            "--key", action="append", default=[], help="a public key (file or text) that is known from elsewhere"
+        )
     inclusion.add_argument("index", metavar="INDEX", type=int)
     return parser.parse_args(argv)
 

@@ -1,21 +1,5 @@
 import Model
 
-/// A key, and the size above which it signs checkpoints.
-package struct LedgerKeyPeriod: Hashable, Sendable {
-    package var since: Int
-    package var key: LedgerPublicKey
-
-    package init(since: Int, key: LedgerPublicKey) { (self.since, self.key) = (since, key) }
-}
-
-extension [LedgerKeyPeriod] {
-    /// Whether `note`, a checkpoint of `size`, is signed by a key that had begun by then. Not only the latest one: that
-    /// may have been lost before it signed anything.
-    package func sign(_ note: SignedNote, of size: Int) -> Bool {
-        contains { $0.since < size && note.isSigned(by: $0.key) }
-    }
-}
-
 /// What reading a ledger from its first entry to its last found.
 package struct LedgerVerification: Hashable, Sendable, Codable {
     package struct Problem: Hashable, Sendable, Codable {
@@ -28,9 +12,10 @@ package struct LedgerVerification: Hashable, Sendable, Codable {
     package var entries: Int
     package var root: Digest
     package var checkpoints: Int
-    /// `SIZE NAME+HASH+KEY`: the size after which the key signs. That the keys are the right ones must be known from
-    /// outside.
+    /// Whose signatures counted: `SIZE NAME+HASH+KEY`, the size after which the key signs.
     package var keys: [String]
+    /// Keys that lie there too, and whose signatures did not.
+    package var otherKeys: [String]
     /// The first one; `nil` when every entry stands where it was signed.
     package var problem: Problem?
 
@@ -41,23 +26,21 @@ package struct LedgerVerification: Hashable, Sendable, Codable {
 /// entries, each one is consistent with all before it.
 package struct LedgerVerifier: Sendable {
     private let origin: String
-    private let keys: [LedgerKeyPeriod]
+    private let keyring: LedgerKeyring
     private var notes: ArraySlice<(size: Int, note: String)>
     private var frontier = Frontier()
     private var checkpoints = 0
     /// Entries below are covered by a good checkpoint.
     private var trusted = 0
+    /// Why a checkpoint above them does not count.
+    private var doubt: String?
     private var problem: LedgerVerification.Problem?
 
-    /// - Parameters:
-    ///   - keys: In the order of `since`.
-    ///   - notes: Signed checkpoints with the size under which they are filed, by size.
-    package init(origin: String, keys: [LedgerKeyPeriod], notes: [(size: Int, note: String)]) {
-        (self.origin, self.keys, self.notes) = (origin, keys, notes[...])
-        if keys.isEmpty, !notes.isEmpty { report(0, "it has no key") }
-        if let first = keys.first, originName(of: first.key.bytes) != origin {
-            report(0, "the ledger is not named by its first key")
-        }
+    /// - Parameter notes: Signed checkpoints with the size under which they are filed, by size.
+    package init(origin: String, keyring: LedgerKeyring, notes: [(size: Int, note: String)]) {
+        (self.origin, self.keyring, self.notes) = (origin, keyring, notes[...])
+        let isEmpty = keyring.accepted.isEmpty && keyring.others.isEmpty && notes.isEmpty
+        if let fault = keyring.fault, !isEmpty { report(0, fault) }
     }
 
     /// The next entry. `index` and `leaf` are what its row says, where it has one.
@@ -75,39 +58,55 @@ package struct LedgerVerifier: Sendable {
         if let next = notes.first {
             report(frontier.size, "a checkpoint of \(next.size) entries is signed, but only \(frontier.size) are here")
         } else if trusted < frontier.size {
-            report(trusted, "no checkpoint is signed over the entries from \(trusted)")
+            report(trusted, doubt ?? "no checkpoint is signed over the entries from \(trusted)")
         }
         return LedgerVerification(
             origin: origin, entries: frontier.size, root: frontier.root, checkpoints: checkpoints,
-            keys: keys.map { "\($0.since) \($0.key)" }, problem: problem)
+            keys: keyring.accepted.map(\.description), otherKeys: keyring.others.map(\.description), problem: problem)
     }
 
     private mutating func checkDue() {
         while let next = notes.first, next.size <= frontier.size {
             notes.removeFirst()
-            if let fault = fault(in: next.note, filedUnder: next.size) {
-                report(trusted, fault)
-            } else {
-                trusted = next.size
-            }
+            check(next.note, filedUnder: next.size)
             checkpoints += 1
         }
     }
 
-    private func fault(in note: String, filedUnder size: Int) -> String? {
+    private mutating func check(_ note: String, filedUnder size: Int) {
         guard let signed = SignedNote(parsing: note), let checkpoint = Checkpoint(text: signed.text) else {
-            return "the checkpoint at \(size) can not be read"
+            return report(trusted, "the checkpoint at \(size) can not be read")
         }
         guard checkpoint.origin == origin, checkpoint.size == size else {
-            return "the checkpoint at \(size) belongs to \(checkpoint.origin) at \(checkpoint.size)"
+            return report(
+                trusted, "the checkpoint at \(size) belongs to \(checkpoint.origin) at \(checkpoint.size)")
         }
-        guard keys.sign(signed, of: size) else {
-            return "the checkpoint at \(size) is not signed by the ledger's key"
+        guard let signer = keyring.signer(of: signed, at: size) else { return weigh(signed, at: size) }
+        guard signer.since <= trusted else {
+            return report(
+                trusted,
+                "the entries from \(trusted) to \(signer.since - 1) are signed only at \(size), by \(signer.key), "
+                    + "which signs what stands above \(signer.since)")
         }
         guard checkpoint.root == frontier.root else {
-            return "the entries up to \(size) have another root than the checkpoint at \(size)"
+            return report(trusted, "the entries up to \(size) have another root than the checkpoint at \(size)")
         }
-        return nil
+        (trusted, doubt) = (size, nil)
+    }
+
+    /// Of a checkpoint that no key signed in its time. One that an accepted key signed out of its time does no harm
+    /// below one that counts: two stores may have been at different sizes when a key was lost.
+    private mutating func weigh(_ note: SignedNote, at size: Int) {
+        if let signer = keyring.accepted.first(where: { note.isSigned(by: $0.key) }) {
+            doubt = doubt ?? "the checkpoint at \(size) is signed by \(signer.key) out of its time"
+        } else if let signer = keyring.others.first(where: { note.isSigned(by: $0.key) }) {
+            report(
+                trusted,
+                "the checkpoint at \(size) is signed only by \(signer.key), which counts when it is known from "
+                    + "elsewhere and given with --key")
+        } else {
+            report(trusted, "the checkpoint at \(size) is not signed by the ledger's key")
+        }
     }
 
     private mutating func report(_ index: Int, _ what: String) {

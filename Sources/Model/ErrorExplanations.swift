@@ -192,10 +192,11 @@ private let explanations: [PraError.Code: String] = [
     and owner of the state folder.
     """,
     .ledgerBroken: """
-    The evidence does not verify: an entry was changed or is missing. Backups and WAL go on, facts wait in
-    the folder $PRA_OVERFLOW (without it: overflow/ in the state folder), nothing is deleted, and no report is
-    written. `pra ledger verify` names the entry; move ledger.sqlite* aside and `pra ledger restore` brings
-    the ledger back from a store. The next start takes what waited, and reports mark the span.
+    The evidence does not verify: an entry was changed or is missing, or only a key signed it that does not
+    count (--key). Backups and WAL go on, facts wait in the folder $PRA_OVERFLOW (without it: overflow/ in the
+    state folder), nothing is deleted, and no report is written. `pra ledger verify` names the entry; move
+    ledger.sqlite* aside and `pra ledger restore` brings the ledger back from a store. The next start takes
+    what waited, and reports mark the span.
     """,
     .planStale: """
     What the plan was made for has changed since: the cluster, the store or the manifests. Nothing was done.

@@ -16,6 +16,7 @@ extension SQLiteJournal {
         do throws(PraError) {
             try await putMissing(to: store, layout, size: ledger.checkpoint.size, tiles: tiles)
             for period in ledger.keys {
+                try await putHandover(to: store, layout, at: period.since)
                 try await store.put(layout.key(period), Array("\(period.key)\n".utf8))
             }
             try await store.put(layout.checkpoint(ledger.checkpoint.size), Array(ledger.note.utf8))
@@ -34,6 +35,16 @@ extension SQLiteJournal {
             let entries = try await read { db in try LedgerTables(db: db).entries(in: tile.range) }
             try await store.put(layout.entries(tile), EntryTile.encode(entries))
         }
+    }
+
+    /// A key vouches for what stands above its `since` alone: so a store that lagged gets what the key before signed
+    /// last.
+    private func putHandover(
+        to store: any ObjectStore, _ layout: EvidenceLayout, at since: Int
+    ) async throws(PraError) {
+        let note = try await read { db in try LedgerTables(db: db).checkpoint(at: since) }
+        guard let note, try await store.size(layout.checkpoint(since)) == nil else { return }
+        try await store.put(layout.checkpoint(since), Array(note.utf8))
     }
 
     private func deleteSuperseded(

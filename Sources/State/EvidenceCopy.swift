@@ -7,6 +7,8 @@ struct EvidenceCopy: Sendable {
     let layout: EvidenceLayout
     /// From entry 0 without a gap.
     let tiles: [EntryTile]
+    let keyring: LedgerKeyring
+    /// Of the accepted keys those that can have signed something here: one that began later was lost before it did.
     let keys: [LedgerKeyPeriod]
     /// The newest checkpoint of each key; each covers everything before it.
     let notes: [(size: Int, note: String)]
@@ -14,7 +16,12 @@ struct EvidenceCopy: Sendable {
     /// Entries that the newest checkpoint covers.
     var signedSize: Int { notes.last?.size ?? 0 }
 
-    init(reading store: any ObjectStore, origin: String?) async throws(PraError) {
+    /// - Parameters:
+    ///   - pins: The keys that count; `nil` for the one that the ledger is named by.
+    ///   - own: One that the state directory has, which counts in any case.
+    init(
+        reading store: any ObjectStore, origin: String?, accepting pins: [LedgerKeyPin]?, own: LedgerPublicKey?
+    ) async throws(PraError) {
         layout = EvidenceLayout(origin: try await onlyOrigin(in: store, origin))
         tiles = try contiguous(try await storedTiles(store, layout))
         let sizes = try await store.list(layout.checkpoints).compactMap { EvidenceLayout.number(in: $0.key) }.sorted()
@@ -22,9 +29,10 @@ struct EvidenceCopy: Sendable {
             throw PraError(
                 .ledgerBroken, "\(layout.prefix) has no checkpoint", remedy: "restore from another store")
         }
-        // A key that began later was lost before it signed anything here.
-        keys = try await storedKeys(store, layout).filter { $0.since < newest }
-        let ends = Set(keys.dropFirst().compactMap { period in sizes.last { $0 <= period.since } } + [newest])
+        let stored = try await storedKeys(store, layout)
+        keyring = LedgerKeyring(of: layout.origin, stored, accepting: pins, own: own)
+        keys = keyring.accepted.filter { $0.since < newest }
+        let ends = Set(stored.compactMap { period in sizes.last { $0 <= period.since } } + [newest])
         var notes: [(Int, String)] = []
         for size in ends.sorted() {
             let note = try await store.get(layout.checkpoint(size), range: nil) ?? []

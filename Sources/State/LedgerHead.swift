@@ -18,7 +18,9 @@ package struct LedgerHead: Sendable {
 extension SQLiteJournal {
     /// What of `claimed`, which a report cites, is not so in this ledger; empty when all of it is. The root is computed
     /// from the leaf hashes: `verifyLedger` says whether the entries are theirs.
-    package func faults(in claimed: LedgerHead) async throws(PraError) -> [String] {
+    package func faults(
+        in claimed: LedgerHead, accepting pins: [LedgerKeyPin]? = nil
+    ) async throws(PraError) -> [String] {
         try await read { db in
             let tables = LedgerTables(db: db)
             let size = try tables.frontier("now").size
@@ -26,13 +28,14 @@ extension SQLiteJournal {
             let root = try tables.computedRoot(at: claimed.size)
             var faults =
                 root == claimed.root ? [] : ["cover.ledger.root is not that of \(claimed.size) entries: \(root)"]
-            let keys = try tables.keys().filter { "\($0.key)" == claimed.key }
-            if keys.isEmpty { faults.append("cover.ledger.keyFingerprint is no key of this ledger") }
+            let keyring = try tables.keyring(accepting: pins)
+            let isKnown = keyring.accepted.contains { "\($0.key)" == claimed.key }
+            if !isKnown { faults.append("cover.ledger.keyFingerprint is no key of this ledger that counts") }
             let note = SignedNote(parsing: claimed.checkpoint)
             let expected = Checkpoint(origin: try tables.origin ?? "", size: claimed.size, root: root)
             if note.flatMap({ Checkpoint(text: $0.text) }) != expected {
                 faults.append("cover.ledger.checkpoint is not over the first \(claimed.size) entries")
-            } else if let note, !keys.sign(note, of: claimed.size) {
+            } else if let note, keyring.signer(of: note, at: claimed.size).map({ "\($0.key)" }) != claimed.key {
                 faults.append("cover.ledger.checkpoint is not signed by the key that the report names")
             }
             return faults

@@ -20,6 +20,14 @@ struct LedgerTables {
         }
     }
 
+    /// - Parameter pins: The keys that count; `nil` for all: they came here by founding the ledger or by a restore,
+    ///   which accepted them.
+    func keyring(accepting pins: [LedgerKeyPin]?) throws -> LedgerKeyring {
+        let keys = try self.keys()
+        let all = keys.map { LedgerKeyPin(since: $0.since, key: $0.key) }
+        return LedgerKeyring(of: keys.first?.key.name ?? "", keys, accepting: pins ?? all)
+    }
+
     func addKey(_ period: LedgerKeyPeriod) throws {
         try db.execute(
             sql: "INSERT INTO keys (since, key) VALUES (?, ?)", arguments: [period.since, "\(period.key)"])

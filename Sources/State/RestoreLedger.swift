@@ -15,29 +15,31 @@ package struct LedgerRestoration: Sendable, Codable {
     package var key: String
     /// Whether the old key was lost.
     package var isNewKey: Bool
-    /// What the operator must check by other means.
-    package var warning: String
+    /// What the operator must check by other means; `nil` when he gave the keys.
+    package var warning: String?
 }
 
 /// Rebuilds `ledger.sqlite` from `evidence/` in a store alone, every entry checked against the signatures.
 ///
 /// The ledger keeps its name. A `ledger.key` that is there already goes on signing; else a new key does, above what the
 /// old one signed. A crash leaves no ledger, and the same call again succeeds.
-/// - Parameter origin: Which ledger, where the store has several.
+/// - Parameters:
+///   - origin: Which ledger, where the store has several.
+///   - pins: The keys whose signatures count; `nil` for the one that the ledger is named by. `ledger.key` counts too.
 /// - Throws: `.refused` when the directory has a ledger; `.ledgerBroken` when the copy does not verify.
 package func restoreLedger(
-    from store: any ObjectStore, origin: String? = nil, into path: String
+    from store: any ObjectStore, origin: String? = nil, accepting pins: [LedgerKeyPin]? = nil, into path: String
 ) async throws(PraError) -> LedgerRestoration {
     let directory = StateDirectory(path: path)
-    let lock = try await offPool {
+    let (lock, found) = try await offPool {
         try directory.create()
         let lock = try StateLock(directory)
         try refuseExisting(directory)
         for suffix in ["", "-journal"] { try directory.remove(temporary + suffix) }
-        return lock
+        return (lock, try existingKey(in: directory))
     }
     defer { withExtendedLifetime(lock) {} }
-    let copy = try await EvidenceCopy(reading: store, origin: origin)
+    let copy = try await EvidenceCopy(reading: store, origin: origin, accepting: pins, own: found?.publicKey)
     let queue = try await offPool {
         let queue = try DatabaseQueue(path: directory.file(temporary))
         try stateMigrations().migrate(queue)
@@ -45,12 +47,17 @@ package func restoreLedger(
     }
     let verification = try await load(copy, from: store, into: queue)
     return try await offPool {
-        let restoration = try seal(queue, copy, verification, in: directory)
+        var restoration = try seal(queue, copy, verification, with: found, in: directory)
+        if pins == nil { restoration.warning = unpinned }
         try queue.close()
         try directory.publish(temporary, as: StateDirectory.database)
         return restoration
     }
 }
+
+private let unpinned =
+    "the key that the ledger is named by came from the same store as the entries: compare it with a copy of ledger.pub "
+    + "from elsewhere"
 
 private let temporary = "ledger.sqlite.restoring"
 
@@ -67,7 +74,7 @@ private func refuseExisting(_ directory: StateDirectory) throws(PraError) {
 private func load(
     _ copy: EvidenceCopy, from store: any ObjectStore, into queue: DatabaseQueue
 ) async throws(PraError) -> LedgerVerification {
-    var verifier = LedgerVerifier(origin: copy.layout.origin, keys: copy.keys, notes: copy.notes)
+    var verifier = LedgerVerifier(origin: copy.layout.origin, keyring: copy.keyring, notes: copy.notes)
     for tile in copy.tiles {
         let entries = try await copy.entries(of: tile, from: store)
         for (index, entry) in zip(tile.range, entries) where index < copy.signedSize {
@@ -86,15 +93,16 @@ private func load(
     guard let problem = verification.problem else { return verification }
     throw PraError(
         .ledgerBroken, "the copy of \(copy.layout.origin) does not verify from entry \(problem.index): \(problem.what)",
-        remedy: "restore from another store; `reports/verify.py ledger` shows what is wrong in this one")
+        remedy: "restore from another store, or with `--key` for each key that you know; `reports/verify.py ledger` "
+            + "shows what is wrong in this one")
 }
 
 /// Adds the old checkpoints, the keys and, where entries stand above the last checkpoint, a new one.
 private func seal(
-    _ queue: DatabaseQueue, _ copy: EvidenceCopy, _ verification: LedgerVerification, in directory: StateDirectory
+    _ queue: DatabaseQueue, _ copy: EvidenceCopy, _ verification: LedgerVerification, with found: LedgerKey?,
+    in directory: StateDirectory
 ) throws -> LedgerRestoration {
     let origin = copy.layout.origin
-    let found = try existingKey(in: directory)
     let key = found ?? LedgerKey(name: origin, key: Curve25519.Signing.PrivateKey())
     guard key.name == origin else {
         throw PraError(
@@ -114,7 +122,5 @@ private func seal(
     if found == nil { try keep(key, in: directory) }
     return LedgerRestoration(
         verification: verification, unsignedEntries: size - copy.signedSize, key: "\(key.publicKey)",
-        isNewKey: isNewKey,
-        warning:
-            "the keys came from the same store as the entries: compare them with a copy of ledger.pub from elsewhere")
+        isNewKey: isNewKey)
 }

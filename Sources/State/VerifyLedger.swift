@@ -21,7 +21,8 @@ func checkTail(of tables: LedgerTables, signedBy key: LedgerKey) throws {
         guard frontier.size == 0 else { throw broken("no checkpoint is left") }
         return
     }
-    guard let note = SignedNote(parsing: last.note), keys.sign(note, of: last.size),
+    let keyring = try tables.keyring(accepting: nil)
+    guard let note = SignedNote(parsing: last.note), keyring.signer(of: note, at: last.size) != nil,
         let checkpoint = Checkpoint(text: note.text)
     else { throw broken("the last checkpoint is not signed by its key") }
     guard checkpoint == Checkpoint(origin: key.name, size: frontier.size, root: frontier.root) else {
@@ -32,13 +33,15 @@ func checkTail(of tables: LedgerTables, signedBy key: LedgerKey) throws {
 
 extension SQLiteJournal {
     /// Reads every entry and every checkpoint. A broken ledger is a result, not an error.
-    package func verifyLedger() async throws(PraError) -> LedgerVerification {
+    /// - Parameter pins: The keys whose signatures count; `nil` for all that the state has.
+    package func verifyLedger(accepting pins: [LedgerKeyPin]? = nil) async throws(PraError) -> LedgerVerification {
         try await read { db in
             let tables = LedgerTables(db: db)
             let notes = try Row.fetchAll(db, sql: "SELECT size, note FROM checkpoints ORDER BY size").map { row in
                 (size: row[0] as Int, note: row[1] as String)
             }
-            var verifier = LedgerVerifier(origin: try tables.origin ?? "", keys: try tables.keys(), notes: notes)
+            var verifier = LedgerVerifier(
+                origin: try tables.origin ?? "", keyring: try tables.keyring(accepting: pins), notes: notes)
             try tables.forEach(in: 0..<Int.max) { index, entry, leaf in
                 verifier.append(entry, index: index, leaf: leaf)
             }
@@ -47,7 +50,9 @@ extension SQLiteJournal {
     }
 
     /// What `verifyLedger` found, in one line; `nil` when the ledger is intact.
-    package func damage() async throws(PraError) -> String? {
-        try await verifyLedger().problem.map { "the ledger is not intact from entry \($0.index): \($0.what)" }
+    package func damage(accepting pins: [LedgerKeyPin]? = nil) async throws(PraError) -> String? {
+        try await verifyLedger(accepting: pins).problem.map {
+            "the ledger is not intact from entry \($0.index): \($0.what)"
+        }
     }
 }

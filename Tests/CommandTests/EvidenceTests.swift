@@ -154,6 +154,25 @@ struct EvidenceTests {
         }
     }
 
+    @Test("only keys that were given count, for the ledger, its reports and its restore; what is no key is refused")
+    func keys() async throws {
+        try await withStore { site, _ in
+            #expect(try await site.pra("report").status == 0)
+            let report = "\(site.folder)/reports/sla.json", known = "\(site.state)/ledger.pub"
+            let origin = try String(contentsOfFile: known, encoding: .utf8).prefix { $0 != "+" }
+            let stranger = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+            let restore = ["ledger", "restore", "--state", "\(site.folder)/other"]
+            for command in [["ledger", "verify"], ["report", "verify", report], restore] {
+                let bad = try await site.pra(command + ["--key", stranger])
+                #expect(bad.status == 9, "\(bad)")
+                #expect(bad.contains("PeterNeumann", "is not one of its keys"), "\(bad)")
+                #expect(try await site.pra(command + ["--key", String(origin)]).status == 2)
+                let good = try await site.pra(command + ["--key", known])
+                #expect(good.status == 0, "\(good)")
+            }
+        }
+    }
+
     @Test("while nobody could look, the report says Unknown and not measured, and status shows it")
     func blind() async throws {
         try await withNewCluster { site, cluster in

@@ -34,9 +34,11 @@ struct RestoreTests {
         try await journal.copy(to: store)
 
         let third = Scratch()
-        let again = try await restoreLedger(from: store, into: third.path)
+        #expect(await code { _ = try await restoreLedger(from: store, into: third.path) } == .ledgerBroken)
+        let again = try await restoreLedger(from: store, accepting: try keys(scratch, second), into: third.path)
         #expect(again.verification.entries == size + 3)
         #expect(again.verification.keys.count == 2)
+        #expect((restored.warning == nil, again.warning == nil) == (false, true))
         let last = try await SQLiteJournal.open(third.path, for: .writing)
         try await last.append(facts(0..<1))
         let verification = try await last.verifyLedger()
@@ -92,15 +94,16 @@ struct RestoreTests {
         try await journal.copy(to: store)
         #expect(try await store.list("evidence").count { $0.key.hasSuffix(".pub") } == 3)
         let fourth = Scratch()
-        let again = try await restoreLedger(from: store, into: fourth.path)
-        #expect((again.verification.entries, again.verification.keys.count) == (50, 3))
+        let again = try await restoreLedger(from: store, accepting: try keys(scratch, third), into: fourth.path)
+        #expect((again.verification.keys.count, again.verification.otherKeys.count) == (2, 1))
+        #expect(again.verification.entries == 50)
         let last = try await SQLiteJournal.open(fourth.path, for: .writing)
         #expect(try await last.facts(from: 0) == facts(0..<50))
     }
 
     @Test("A key that began above what a lagging store has signed is passed over there")
     func lostAboveLaggingStore() async throws {
-        _ = try await copyLedger(30)
+        let layout = try await copyLedger(30)
         let ahead = MemoryStore()
         let first = try await SQLiteJournal.open(scratch.path, for: .writing)
         try await first.append(facts(30..<40))
@@ -109,9 +112,11 @@ struct RestoreTests {
         _ = try await restoreLedger(from: ahead, into: second.path)
         let lost = try await SQLiteJournal.open(second.path, for: .writing)
         try await lost.append(facts(40..<45))
-        await store.fail(after: 2)
+        await store.fail(after: 3)
         #expect(await code { try await lost.copy(to: store) } == .storeFull)
         await store.heal()
+        // As an older pra did, which did not bring along what the key before had signed.
+        await store.set(layout.checkpoint(40), nil)
         let third = Scratch()
         let restored = try await restoreLedger(from: store, into: third.path)
         #expect((restored.verification.entries, restored.unsignedEntries) == (30, 15))
@@ -119,9 +124,51 @@ struct RestoreTests {
         try await journal.append(facts(45..<50))
         try await journal.copy(to: store)
         let fourth = Scratch()
-        #expect(try await restoreLedger(from: store, into: fourth.path).verification.entries == 50)
+        let again = try await restoreLedger(from: store, accepting: try keys(scratch, third), into: fourth.path)
+        #expect(again.verification.entries == 50)
         let last = try await SQLiteJournal.open(fourth.path, for: .writing)
         #expect(try await last.facts(from: 0) == facts(0..<50))
+    }
+
+    @Test("A store that lagged when the ledger was restored from another one verifies once it has caught up")
+    func laggingStore() async throws {
+        _ = try await copyLedger(30)
+        let ahead = MemoryStore()
+        let first = try await SQLiteJournal.open(scratch.path, for: .writing)
+        try await first.append(facts(30..<40))
+        try await first.copy(to: ahead)
+        let second = Scratch()
+        _ = try await restoreLedger(from: ahead, into: second.path)
+        let journal = try await SQLiteJournal.open(second.path, for: .writing)
+        try await journal.append(facts(40..<45))
+        try await journal.copy(to: store)
+        let third = Scratch()
+        let again = try await restoreLedger(from: store, accepting: try keys(scratch, second), into: third.path)
+        #expect((again.verification.entries, again.verification.checkpoints) == (45, 2))
+    }
+
+    @Test("A key that survived a lost ledger counts, given or not, and so do the keys that its restore had accepted")
+    func ownKey() async throws {
+        _ = try await copyLedger(40)
+        let second = Scratch()
+        _ = try await restoreLedger(from: store, into: second.path)
+        try await SQLiteJournal.open(second.path, for: .writing).append(facts(40..<45))
+        let journal = try await SQLiteJournal.open(second.path, for: .reading)
+        try await journal.copy(to: store)
+        #expect(try await journal.verifyLedger().isIntact)
+        let found = try await journal.verifyLedger(accepting: try keys(scratch)).problem
+        #expect(found?.index == 40)
+        #expect(try await journal.damage(accepting: try keys(scratch, second)) == nil)
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: second.database + suffix) }
+        let again = try await restoreLedger(from: store, into: second.path)
+        #expect((again.verification.entries, again.isNewKey) == (45, false))
+    }
+
+    /// What their operators kept of `ledger.pub`.
+    private func keys(_ states: Scratch...) throws -> [LedgerKeyPin] {
+        try states.map { state in
+            try #require(LedgerKeyPin(text: try String(contentsOfFile: state.path + "/ledger.pub", encoding: .utf8)))
+        }
     }
 
     @Test("A restore that was cut short after its key was written goes on with that key")

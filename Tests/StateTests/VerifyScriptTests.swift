@@ -191,7 +191,7 @@ private let goldenKey: LedgerKey = {
     return LedgerKey(founding: key)
 }()
 
-private func runScript(_ arguments: [String]) throws -> (status: Int32, text: String) {
+func runScript(_ arguments: [String]) throws -> (status: Int32, text: String) {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
     let script = Process()

@@ -13,15 +13,22 @@ struct LedgerCommand: AsyncParsableCommand {
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "verify", abstract: "Read every entry and every checkpoint.",
-            discussion: "Exit status 9 when an entry or a checkpoint is not what was signed.")
+            discussion: """
+                Exit status 9 when an entry or a checkpoint is not what was signed. Without --key all keys count that \
+                the state folder has: its first, and those that a restore accepted.
+                """)
 
+        @OptionGroup var keys: LedgerKeyOptions
         @OptionGroup var state: StateOptions
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
+            let pins = try keys.pins()
             let journal = try await openLedger(state.path)
-            let result = try await journal.verifyLedger()
-            try output.show(json: Versioned("pra.ledger-check/v1", result)) { text(of: result) }
+            let result = try await journal.verifyLedger(accepting: pins)
+            try output.show(json: Versioned("pra.ledger-check/v1", result)) {
+                text(of: result, isPinned: pins != nil)
+            }
             if !result.isIntact { throw ExitCode(PraError.Code.ledgerBroken.exitStatus) }
         }
     }
@@ -29,31 +36,39 @@ struct LedgerCommand: AsyncParsableCommand {
     struct Restore: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "restore", abstract: "Rebuild the state folder's ledger from a store's evidence.",
-            discussion: "For the day on which the state folder is lost. Refuses when a ledger is there.")
+            discussion: """
+                For the day on which the state folder is lost. Refuses when a ledger is there. Without --key only \
+                that key counts which the ledger is named by, and ledger.key where it is left. A ledger that was \
+                restored before needs --key for each: whoever can write into the store could have added one.
+                """)
 
         @Option(help: ArgumentHelp("Store: its name in the manifests, or a URL.", valueName: "name|url"))
         var store: String?
         @Option(help: ArgumentHelp("Which ledger, where the store has several.", valueName: "origin"))
         var origin: String?
+        @OptionGroup var keys: LedgerKeyOptions
         @OptionGroup var manifests: ManifestOptions
         @OptionGroup var state: StateOptions
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
+            let pins = try keys.pins()
             let place = try await StorePlace(store, manifests)
-            let result = try await restoreLedger(from: try place.objects(), origin: origin, into: state.path)
+            let result = try await restoreLedger(
+                from: try place.objects(), origin: origin, accepting: pins, into: state.path)
             try output.show(json: Versioned("pra.ledger-restore/v1", result)) {
-                "Restored \(result.verification.entries) entries into \(state.path).\n\(result.warning)\n"
+                "Restored \(result.verification.entries) entries into \(state.path).\n"
+                    + (result.warning.map { "\($0)\n" } ?? "")
             }
         }
     }
 }
 
-private func text(of result: LedgerVerification) -> String {
+private func text(of result: LedgerVerification, isPinned: Bool) -> String {
     let head = "\(result.entries) entries, \(result.checkpoints) checkpoints, root \(result.root)\n"
-    guard let problem = result.problem else {
-        return head + "Every entry stands where it was signed. Compare the key with one from elsewhere:\n"
-            + result.keys.map { "  \($0)\n" }.joined()
-    }
-    return head + "NOT INTACT from entry \(problem.index): \(problem.what)\n"
+    if let problem = result.problem { return head + "NOT INTACT from entry \(problem.index): \(problem.what)\n" }
+    let others = result.otherKeys.isEmpty ? "" : "These keys are there too and signed nothing that counts:\n"
+    return head + "Every entry stands where it was signed. "
+        + (isPinned ? "Signed by keys that were given:\n" : "Compare each key with one from elsewhere (--key):\n")
+        + result.keys.map { "  \($0)\n" }.joined() + others + result.otherKeys.map { "  \($0)\n" }.joined()
 }

@@ -41,6 +41,7 @@ struct ReportCommand: AsyncParsableCommand {
             discussion: "Exit status 9 when a figure is not what the ledger gives.")
 
         @Argument(help: "The report's JSON file.") var report: String
+        @OptionGroup var keys: LedgerKeyOptions
         @OptionGroup var state: StateOptions
         @OptionGroup var output: OutputOptions
 
@@ -56,11 +57,12 @@ struct ReportCommand: AsyncParsableCommand {
         private func differencesFromLedger() async throws(PraError) -> [String] {
             let document = try readFile(report, limit: 64 << 20)
             let cited = try decodeReport(document).cover.ledger
+            let pins = try keys.pins()
             let journal = try await openJournal(state.path, for: .reading)
-            if let damage = try await journal.damage() { return [damage] }
+            if let damage = try await journal.damage(accepting: pins) { return [damage] }
             let head = LedgerHead(
                 size: cited.size, root: cited.root, checkpoint: cited.checkpoint, key: cited.keyFingerprint)
-            let faults = try await journal.faults(in: head)
+            let faults = try await journal.faults(in: head, accepting: pins)
             return try faults
                 + differences(between: document, and: try await ledgerEntries(of: journal, upTo: cited.size))
         }
