@@ -19,7 +19,8 @@ struct WALAhead: Sendable {
         (folder, self.system) = (directory + "/base/pgsql_tmp", system)
     }
 
-    /// A segment that was fetched ahead, and is forgotten by that; `nil` for any other.
+    /// A segment that was fetched ahead, and is forgotten by that; `nil` for any other, and where it can not be read or
+    /// forgotten: the store is asked then.
     func take(_ name: String) -> [UInt8]? {
         guard case .segment? = WALName(text: name) else { return nil }
         let path = path(of: name)

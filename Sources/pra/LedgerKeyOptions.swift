@@ -14,15 +14,19 @@ struct LedgerKeyOptions: ParsableArguments {
     /// `nil` when none was given.
     func pins() throws(PraError) -> [LedgerKeyPin]? {
         var pins: [LedgerKeyPin] = []
-        for text in key {
-            let content = (try? readFile(text, limit: 4096)).map { String(decoding: $0, as: UTF8.self) }
-            guard let pin = LedgerKeyPin(text: content ?? text) else {
-                throw PraError(
-                    .usage, "“\(text)” is neither a public key of a ledger nor a file with one",
-                    remedy: "give the line of ledger.pub, or its path")
-            }
-            pins.append(pin)
-        }
+        for text in key { pins.append(try pin(text)) }
         return pins.isEmpty ? nil : pins
+    }
+
+    private func pin(_ text: String) throws(PraError) -> LedgerKeyPin {
+        if let pin = LedgerKeyPin(text: text) { return pin }
+        var cause: String?
+        do throws(PraError) {
+            let content = try readFile(text, limit: 4096)
+            if let pin = LedgerKeyPin(text: String(decoding: content, as: UTF8.self)) { return pin }
+        } catch { cause = error.cause ?? error.what }
+        throw PraError(
+            .usage, "“\(text)” is neither a public key of a ledger nor a file with one",
+            remedy: "give the line of ledger.pub, or its path", cause: cause)
     }
 }

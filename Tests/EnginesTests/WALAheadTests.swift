@@ -2,15 +2,16 @@ import Archive
 import Foundation
 import Model
 import Ports
+import StoreContract
 import Stores
-import Synchronization
 import Testing
 
 /// Of a store far away the next segments are fetched at once, into the data directory that recovers.
 @Suite final class WALAheadTests {
     private let folder = NSTemporaryDirectory() + "pra-ahead-\(UUID())"
     private let system = SystemIdentifier(7_000)
-    private var far: FarStore { FarStore(FileStore(directory: "\(folder)/store", creating: true)) }
+    private var near: FileStore { FileStore(directory: "\(folder)/store", creating: true) }
+    private var far: DearStore { DearStore(near) }
 
     init() throws {
         try FileManager.default.createDirectory(atPath: "\(folder)/data/base", withIntermediateDirectories: true)
@@ -37,7 +38,7 @@ import Testing
     /// - Parameter store: `nil` where there is none to ask.
     private func get(
         _ number: UInt64, size: Int = 1 << 20, of system: SystemIdentifier? = nil, into data: String = "data",
-        from store: FarStore?
+        from store: (any ObjectStore)?
     ) async -> WALDelivery {
         await walGet(
             name(number, size).text, to: "\(folder)/got", system: system ?? self.system, into: "\(folder)/\(data)"
@@ -88,15 +89,13 @@ import Testing
 
     @Test func aStoreOfThisHostIsNotReadAhead() async throws {
         try await put([3, 4])
-        let near = FarStore(FileStore(directory: "\(folder)/store"), isDear: false)
         #expect(await get(3, from: near) == .delivered)
         #expect(isAway(await get(4, from: nil)))
     }
 
     @Test func whatFailsAheadIsToldWhenItIsAskedFor() async throws {
         try await put([3, 4, 5])
-        let failing = far
-        failing.refused.withLock { $0 = name(4).text }
+        let failing = DearStore(near, refusing: name(4).text)
         #expect(await get(3, from: failing) == .delivered)
         #expect(await get(5, from: nil) == .delivered)
         #expect(isAway(await get(4, from: failing)))
@@ -109,26 +108,4 @@ import Testing
         #expect(isAway(await get(5, size: size, from: nil)))
         #expect(await get(4, size: size, from: nil) == .delivered)
     }
-}
-
-/// A store of which every read costs.
-private final class FarStore: ObjectStore, Sendable {
-    private let base: FileStore
-    let isDear: Bool
-    /// The end of keys that can not be read.
-    let refused = Mutex("none")
-
-    init(_ base: FileStore, isDear: Bool = true) { (self.base, self.isDear) = (base, isDear) }
-
-    func get(_ key: String, range: Range<Int64>?) async throws(PraError) -> [UInt8]? {
-        if key.hasSuffix(refused.withLock(\.self)) { throw PraError(.storeUnreachable, key, remedy: "none") }
-        return try await base.get(key, range: range)
-    }
-    func put(_ key: String, _ bytes: [UInt8]) async throws(PraError) -> Bool { try await base.put(key, bytes) }
-    func replace(_ key: String, _ bytes: [UInt8]) async throws(PraError) { try await base.replace(key, bytes) }
-    func size(_ key: String) async throws(PraError) -> Int64? { try await base.size(key) }
-    func list(_ prefix: String) async throws(PraError) -> [ObjectInfo] { try await base.list(prefix) }
-    func delete(_ key: String) async throws(PraError) { try await base.delete(key) }
-    func capacity() async throws(PraError) -> StoreObservation.Space? { nil }
-    func isReadOnly() async throws(PraError) -> Bool { false }
 }

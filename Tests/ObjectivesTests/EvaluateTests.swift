@@ -202,17 +202,9 @@ import Testing
 
 // MARK: Facts
 
-private let akig = ResourceID("Cluster", "akig")
-private func at(_ seconds: Int64) -> Timestamp { Timestamp(seconds: 1_800_000_000 + seconds) }
 private func day(_ days: Int64) -> Timestamp { at(days * 86_400) }
 
 private func digest(_ byte: UInt8) -> Digest { Digest([UInt8](repeating: byte, count: 32)) }
-
-private func fact(_ seconds: Int64, _ event: Fact.Event) -> Fact {
-    Fact(
-        at: at(seconds), monotonic: seconds * 1_000_000, boot: "boot", actor: "loop", subject: akig,
-        confidence: .observed, event: event)
-}
 
 private func result(_ kind: ObjectiveResult.Kind, _ facts: [Fact], to: Timestamp = day(1)) -> ObjectiveResult {
     evaluate(facts: facts, cluster: akig, from: at(0), to: to).first { $0.kind == kind }
@@ -240,15 +232,6 @@ private func exposed(_ from: Int64, _ to: Int64, maximum: Int64 = 5, over: Int64
                 plan: "critical", scenario: "primary-loss", from: at(from), to: at(to),
                 breakpoints: [.init(at: at(from), exposure: .zero), .init(at: at(to), exposure: .seconds(maximum))],
                 maximum: .seconds(maximum), overTarget: .seconds(over), unknown: .seconds(unknown))))
-}
-
-private func available(_ from: Int64, _ to: Int64, up: Int64, down: Int64) -> Fact {
-    fact(
-        to,
-        .available(
-            AvailabilityRecord(
-                from: at(from), to: at(to), up: .seconds(up), down: .seconds(down),
-                unknown: .seconds(to - from - up - down))))
 }
 
 private func drilled(passed: Bool = true, amcheck: Bool = true) -> Fact {

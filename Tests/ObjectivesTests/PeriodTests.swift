@@ -195,14 +195,6 @@ import Testing
 
 // MARK: Facts
 
-private let akig = ResourceID("Cluster", "akig")
-private func at(_ seconds: Int64) -> Timestamp { Timestamp(seconds: 1_800_000_000 + seconds) }
-
-private func fact(_ seconds: Int64, _ event: Fact.Event) -> Fact {
-    Fact(
-        at: at(seconds), monotonic: 0, boot: "boot", actor: "loop", subject: akig, confidence: .observed, event: event)
-}
-
 private func results(_ kind: ObjectiveResult.Kind?, _ facts: [Fact], _ from: Int64, _ to: Int64) -> [ObjectiveResult] {
     evaluate(facts: facts, cluster: akig, from: at(from), to: at(to)).filter { kind == nil || $0.kind == kind }
 }
@@ -242,15 +234,6 @@ private func record(
         plan: "critical", scenario: "loss", from: at(from), to: at(to),
         breakpoints: points.map { .init(at: at($0.0), exposure: .seconds($0.1)) }, maximum: .seconds(maximum),
         overTarget: .zero, unknown: .zero)
-}
-
-private func available(_ from: Int64, _ to: Int64, up: Int64, down: Int64) -> Fact {
-    fact(
-        to,
-        .available(
-            AvailabilityRecord(
-                from: at(from), to: at(to), up: .seconds(up), down: .seconds(down),
-                unknown: .seconds(to - from - up - down))))
 }
 
 private func due(

@@ -2,7 +2,8 @@ import Evidence
 import Foundation
 import GRDB
 import Model
-import State
+
+@testable import State
 
 /// A state directory of one test, removed with it.
 final class Scratch: Sendable {
@@ -58,6 +59,12 @@ func makeLedger(_ size: Int, batch: Int = 1, in scratch: Scratch) async throws {
     for start in stride(from: 0, to: size, by: batch) {
         try await journal.append(facts(start..<min(start + batch, size)))
     }
+    try journal.close()
+}
+
+extension SQLiteJournal {
+    /// At once: one that is only let go of is closed by a thread of its own, which writes back and deletes its log.
+    func close() throws { try database.close() }
 }
 
 func verify(_ scratch: Scratch) async throws -> LedgerVerificationView {

@@ -16,7 +16,20 @@ struct RestoreTests {
         try await makeLedger(size, batch: 100, in: scratch)
         let journal = try await SQLiteJournal.open(scratch.path, for: .reading)
         try await journal.copy(to: store)
-        return EvidenceLayout(origin: try #require(try await journal.origin()))
+        let layout = EvidenceLayout(origin: try #require(try await journal.origin()))
+        try journal.close()
+        return layout
+    }
+
+    /// The ledger grows from 30 to 40 facts, which only another store gets, and is restored from that.
+    private func restoredElsewhere() async throws -> Scratch {
+        let ahead = MemoryStore()
+        let first = try await SQLiteJournal.open(scratch.path, for: .writing)
+        try await first.append(facts(30..<40))
+        try await first.copy(to: ahead)
+        let second = Scratch()
+        _ = try await restoreLedger(from: ahead, into: second.path)
+        return second
     }
 
     @Test("Everything comes back under a new key, goes on, and is restored again", arguments: [1, 256, 300, 2600])
@@ -104,12 +117,7 @@ struct RestoreTests {
     @Test("A key that began above what a lagging store has signed is passed over there")
     func lostAboveLaggingStore() async throws {
         let layout = try await copyLedger(30)
-        let ahead = MemoryStore()
-        let first = try await SQLiteJournal.open(scratch.path, for: .writing)
-        try await first.append(facts(30..<40))
-        try await first.copy(to: ahead)
-        let second = Scratch()
-        _ = try await restoreLedger(from: ahead, into: second.path)
+        let second = try await restoredElsewhere()
         let lost = try await SQLiteJournal.open(second.path, for: .writing)
         try await lost.append(facts(40..<45))
         await store.fail(after: 3)
@@ -133,12 +141,7 @@ struct RestoreTests {
     @Test("A store that lagged when the ledger was restored from another one verifies once it has caught up")
     func laggingStore() async throws {
         _ = try await copyLedger(30)
-        let ahead = MemoryStore()
-        let first = try await SQLiteJournal.open(scratch.path, for: .writing)
-        try await first.append(facts(30..<40))
-        try await first.copy(to: ahead)
-        let second = Scratch()
-        _ = try await restoreLedger(from: ahead, into: second.path)
+        let second = try await restoredElsewhere()
         let journal = try await SQLiteJournal.open(second.path, for: .writing)
         try await journal.append(facts(40..<45))
         try await journal.copy(to: store)

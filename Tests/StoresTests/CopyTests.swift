@@ -1,5 +1,6 @@
 import Model
 import Ports
+import StoreContract
 import Testing
 
 @testable import Stores

@@ -1,39 +1,9 @@
 import Model
 import Ports
-import Synchronization
+import StoreContract
 import Testing
 
 @testable import Stores
-
-/// A store of which every read costs, and that counts them.
-final class DearStore: ObjectStore, Sendable {
-    private let base: any ObjectStore
-    private let reads = Mutex<[String]>([])
-
-    init(_ base: any ObjectStore) { self.base = base }
-
-    var isDear: Bool { true }
-
-    /// Keys that were read since the last call.
-    func takeReads() -> [String] {
-        reads.withLock { reads in
-            defer { reads = [] }
-            return reads
-        }
-    }
-
-    func get(_ key: String, range: Range<Int64>?) async throws(PraError) -> [UInt8]? {
-        reads.withLock { $0.append(key) }
-        return try await base.get(key, range: range)
-    }
-    func put(_ key: String, _ bytes: [UInt8]) async throws(PraError) -> Bool { try await base.put(key, bytes) }
-    func replace(_ key: String, _ bytes: [UInt8]) async throws(PraError) { try await base.replace(key, bytes) }
-    func size(_ key: String) async throws(PraError) -> Int64? { try await base.size(key) }
-    func list(_ prefix: String) async throws(PraError) -> [ObjectInfo] { try await base.list(prefix) }
-    func delete(_ key: String) async throws(PraError) { try await base.delete(key) }
-    func capacity() async throws(PraError) -> StoreObservation.Space? { nil }
-    func isReadOnly() async throws(PraError) -> Bool { false }
-}
 
 @Suite struct PagesOfADearStore {
     private let objects = MemoryStore()
