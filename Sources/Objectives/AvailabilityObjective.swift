@@ -16,7 +16,8 @@ func availabilityResult(_ term: Term<Ratio>, _ evidence: Evidence) -> ObjectiveR
     }
     let unseen = UnseenTime(
         spans, from: term.from, to: term.to,
-        after: evidence.blindness(spans, of: term.plan, before: term.from) { $0.availability.map { _ in true } })
+        after: evidence.blindness(spans, of: term.plan, before: term.from) { $0.availability.map { _ in true } },
+        rules: evidence.rules)
     result.unknownShare = unseen.share
     guard unseen.total < unseen.scope, let last = records.last?.payload else { return result }
     let (down, up) = (unseen.down, unseen.scope - unseen.down - unseen.total)

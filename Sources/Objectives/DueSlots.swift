@@ -18,7 +18,7 @@ package func dueSlots(
     facts: [Fact], of job: Job, cluster: ResourceID, from: Timestamp, to: Timestamp
 ) -> [DueSlot] {
     dueSlots(
-        of: job, by: nil, from: from, to: to, Evidence(facts: facts, cluster: cluster, from: from, to: to))
+        of: job, by: nil, from: from, to: to, Evidence(facts: facts, cluster: cluster, from: from, to: to, .standard))
 }
 
 /// - Parameter plan: slots that are another plan's alone are left out; `nil` for all of them. Two plans may back up

@@ -5,8 +5,10 @@ import Model
 /// - Parameter facts: of the ledger, in its order; those whose subject is another resource are passed over. What was
 ///   written after the period counts as far as it is about it.
 /// - Returns: the results of every plan; when none stated anything, one of each kind that says so.
-package func evaluate(facts: [Fact], cluster: ResourceID, from: Timestamp, to: Timestamp) -> [ObjectiveResult] {
-    let evidence = Evidence(facts: facts, cluster: cluster, from: from, to: to)
+package func evaluate(
+    facts: [Fact], cluster: ResourceID, from: Timestamp, to: Timestamp, rules: MeasurementRules = .standard
+) -> [ObjectiveResult] {
+    let evidence = Evidence(facts: facts, cluster: cluster, from: from, to: to, rules)
     let results = evidence.plans.flatMap { evidence.results(of: $0) }
     guard results.isEmpty else { return results }
     return ObjectiveResult.Kind.allCases.map {
@@ -16,9 +18,6 @@ package func evaluate(facts: [Fact], cluster: ResourceID, from: Timestamp, to: T
 
 /// The facts of one cluster, with their positions, and the period that is asked about.
 struct Evidence {
-    /// A blind stretch is forgiven for so long; what lies beyond counts as bad.
-    static let unknownGrace: Duration = .seconds(600)
-
     typealias Located<Payload> = (payload: Payload, position: Int)
 
     let from: Timestamp
@@ -26,10 +25,11 @@ struct Evidence {
     /// Up to when the facts tell: the last one's time, and at least the period's end.
     let now: Timestamp
     let promises: [Promise]
+    let rules: MeasurementRules
     private let facts: [(fact: Fact, position: Int)]
 
-    init(facts: [Fact], cluster: ResourceID, from: Timestamp, to: Timestamp) {
-        (self.from, self.to) = (min(from, to), to)
+    init(facts: [Fact], cluster: ResourceID, from: Timestamp, to: Timestamp, _ rules: MeasurementRules) {
+        (self.from, self.to, self.rules) = (min(from, to), to, rules)
         self.facts = facts.enumerated().filter { $0.element.subject == cluster }.map { ($0.element, $0.offset) }
         now = max(to, self.facts.last?.fact.at ?? to)
         promises = Objectives.promises(in: self.facts)

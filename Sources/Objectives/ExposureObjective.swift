@@ -15,7 +15,7 @@ package struct ExposureTerm: Hashable, Sendable {
 
 /// The exposures that were promised for `cluster` in a period; pure and total.
 package func exposureTerms(facts: [Fact], cluster: ResourceID, from: Timestamp, to: Timestamp) -> [ExposureTerm] {
-    let evidence = Evidence(facts: facts, cluster: cluster, from: from, to: to)
+    let evidence = Evidence(facts: facts, cluster: cluster, from: from, to: to, .standard)
     return evidence.plans.flatMap { plan in
         evidence.scenarios(of: plan).flatMap { name in
             evidence.terms(of: plan) { $0.scenario(name)?.rpo }.map { evidence.exposures($0, name) }
@@ -44,7 +44,8 @@ func exposureResult(_ term: ExposureTerm, _ evidence: Evidence) -> ObjectiveResu
         evidence: term.evidence)
     result.population = records.count
     let spans = records.map { SeenSpan(from: $0.from, to: $0.to, unknown: $0.unknown) }
-    let unseen = UnseenTime(spans, from: term.from, to: term.to, after: evidence.blindness(before: term))
+    let unseen = UnseenTime(
+        spans, from: term.from, to: term.to, after: evidence.blindness(before: term), rules: evidence.rules)
     result.unknownShare = unseen.share
     guard let last = records.last else { return result }
     guard unseen.total < unseen.scope else {

@@ -45,7 +45,7 @@ package struct KeptPoint: Hashable, Sendable {
 
 /// The points of `cluster` that were kept at `to`, oldest first; pure and total.
 package func keptPoints(facts: [Fact], cluster: ResourceID, to: Timestamp) -> [KeptPoint] {
-    keptPoints(Evidence(facts: facts, cluster: cluster, from: to, to: to), at: to)
+    keptPoints(Evidence(facts: facts, cluster: cluster, from: to, to: to, .standard), at: to)
 }
 
 private func keptPoints(_ evidence: Evidence, at end: Timestamp) -> [KeptPoint] {

@@ -17,7 +17,7 @@ func successResult(_ kind: ObjectiveResult.Kind, _ term: Term<Ratio>, _ evidence
     (result.measured, result.confidence) = (.ratio(measured), kind == .backupSuccess ? .observed : .proven)
     result.verdict = measured >= term.target ? .met : .missed
     result.isBrokenNow = counted.last?.outcome != .succeeded
-    let interval = wilsonInterval(successes: succeeded, of: n)
+    let interval = wilsonInterval(successes: succeeded, of: n, rules: evidence.rules)
     result.detail = Message(
         .dueCounted, .count(succeeded), .count(n), .count(counted.count { $0.outcome == .missed }),
         .count(counted.count { $0.outcome == .failed }), .count(pending), .ratio(interval.low),
@@ -25,16 +25,17 @@ func successResult(_ kind: ObjectiveResult.Kind, _ term: Term<Ratio>, _ evidence
     return result
 }
 
-/// Where the true rate lies with 95% confidence (Wilson 1927); honest for small `n`.
-package func wilsonInterval(successes: Int, of n: Int) -> (low: Ratio, high: Ratio) {
+/// Where the true rate lies with the rules' confidence (Wilson 1927); honest for small `n`.
+package func wilsonInterval(
+    successes: Int, of n: Int, rules: MeasurementRules = .standard
+) -> (low: Ratio, high: Ratio) {
     guard n > 0 else { return (Ratio(millionths: 0), Ratio(millionths: 1_000_000)) }
-    let (z, n, p) = (1.959964, Double(n), Double(successes) / Double(n))
+    let (z, n, p) = (rules.z, Double(n), Double(successes) / Double(n))
     let centre = p + z * z / (2 * n)
     let margin = z * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
-    let scale = 1 + z * z / n
-    // Tenths of a percent: the interval is an estimate and says so by its digits.
+    let (scale, step) = (1 + z * z / n, rules.intervalStep.millionths)
     func ratio(_ value: Double) -> Ratio {
-        Ratio(millionths: Int64((min(max(value, 0), 1) * 1000).rounded()) * 1000)
+        Ratio(millionths: Int64((min(max(value, 0), 1) * 1_000_000 / Double(step)).rounded()) * step)
     }
     return (ratio((centre - margin) / scale), ratio((centre + margin) / scale))
 }

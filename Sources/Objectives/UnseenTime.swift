@@ -44,13 +44,17 @@ struct UnseenTime {
     /// The last blind stretch: the one that reaches the end, if any does.
     private(set) var run: Duration = .zero
     private var grace: Duration
+    private let fullGrace: Duration
 
     /// - Parameters:
     ///   - records: in any order; what lies outside the scope is passed over.
     ///   - blindness: how long the blind stretch was already that reaches the beginning.
-    init(_ records: [SeenSpan], from: Timestamp, to: Timestamp, after blindness: Duration = .zero) {
-        scope = to - from
-        grace = max(.zero, Evidence.unknownGrace - blindness)
+    init(
+        _ records: [SeenSpan], from: Timestamp, to: Timestamp, after blindness: Duration = .zero,
+        rules: MeasurementRules
+    ) {
+        (scope, fullGrace) = (to - from, rules.unknownGrace)
+        grace = max(.zero, fullGrace - blindness)
         var end = from
         for record in UnseenTime.sideBySide(records, from: from, to: to) {
             let gap = max(.zero, record.from - end)
@@ -73,7 +77,7 @@ struct UnseenTime {
 
     private mutating func close() {
         bad += max(.zero, run - grace)
-        grace = Evidence.unknownGrace
+        grace = fullGrace
     }
 
     var share: Ratio { scope > .zero ? Ratio(total, of: scope, rounding: .up) : Ratio(millionths: 0) }
@@ -98,7 +102,7 @@ extension Evidence {
         _ spans: [SeenSpan], of plan: String, before start: Timestamp, _ isStated: (StatedObjectives) -> Bool?
     ) -> Duration {
         let before = terms(of: plan, isStated).first { $0.from < start && $0.to >= start }
-        return before.map { UnseenTime(spans, from: $0.from, to: start).run } ?? .zero
+        return before.map { UnseenTime(spans, from: $0.from, to: start, rules: rules).run } ?? .zero
     }
 }
 

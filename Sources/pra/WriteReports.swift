@@ -3,6 +3,7 @@ import Crypto
 import FoundationEssentials
 import Manifests
 import Model
+import Objectives
 import Ports
 import Reports
 import State
@@ -13,9 +14,6 @@ struct WrittenReport {
     var paths: [String]
     var report: SLAReport
 }
-
-/// Days that a report looks back.
-private let period = Duration.seconds(30 * 86_400)
 
 /// Computes the SLA report from the ledger alone and writes it under `folder`; each file appears whole or not at all.
 func writeReports(
@@ -32,7 +30,8 @@ func writeReports(
     }
     let entries = try await ledgerEntries(of: journal, upTo: head.size)
     let cover = SLAReport.Cover(
-        from: now - period, to: now, timeZone: "UTC", generatedAt: now, toolVersion: "pra \(Pra.configuration.version)",
+        from: now - MeasurementRules.standard.window, to: now, timeZone: "UTC", generatedAt: now,
+        toolVersion: "pra \(Pra.configuration.version)",
         manifestRevision: statedRevision(in: entries) ?? desired.revision,
         ledger: .init(size: head.size, root: head.root, checkpoint: head.checkpoint, keyFingerprint: head.key))
     let clusters = Set(desired.plans.flatMap { desired.clusters(of: $0) }.map(\.id)).union(

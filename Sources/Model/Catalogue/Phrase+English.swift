@@ -14,7 +14,7 @@ extension Phrase {
         case .noAvailabilityFacts: "availability was not measured in the period"
         case .availabilityCounted: "up {0}, down {1}, not seen {2}, of which {3} counts as bad"
         case .nothingDue: "nothing was due in the period; pending: {0}"
-        case .dueCounted: "{0} of {1} due; missed {2}, failed {3}, pending {4}; 95% interval {5} to {6}"
+        case .dueCounted: "{0} of {1} due; missed {2}, failed {3}, pending {4}; interval {5} to {6}"
         case .noPoints: "no complete recovery point is kept"
         case .pointsUnverified: "{0} of {1} points read back intact; {2} never read back"
         case .pointsIntact: "{0} of {1} points read back intact; {2} drill checks passed"
@@ -214,8 +214,8 @@ extension Phrase {
             """
         case .methodUnknown:
             """
-            While nobody looks, exposure grows and the time is counted as not seen. Beyond ten minutes of one \
-            blind stretch it counts as bad: 15m blind leave 5m bad.
+            While nobody looks, exposure grows and the time is counted as not seen. Beyond {0} of one blind \
+            stretch it counts as bad: {1} blind leave {2} bad.
             """
         case .methodRTO:
             """
@@ -226,7 +226,7 @@ extension Phrase {
         case .methodRates:
             """
             Success rates divide by what was due: succeeded ÷ (succeeded + failed + missed). Slots that may still \
-            succeed are left out. The interval is Wilson’s at 95%.
+            succeed are left out. The interval is Wilson’s at {0}.
             """
         case .methodIntegrity:
             """
@@ -240,7 +240,7 @@ extension Phrase {
             """
         case .limitEnvelope:
             """
-            The exposure curve is an upper bound: never below the truth, and above it by at most 1% of the target \
+            The exposure curve is an upper bound: never below the truth, and above it by at most {0} of the target \
             and the time between two looks.
             """
         case .limitHost:

@@ -15,7 +15,7 @@ extension Phrase {
         case .availabilityCounted: "disponible {0}, arrêté {1}, non vu {2}, dont {3} compté comme mauvais"
         case .nothingDue: "rien n’était dû pendant la période ; en attente : {0}"
         case .dueCounted:
-            "{0} sur {1} dus ; manqués {2}, échoués {3}, en attente {4} ; intervalle à 95\u{202F}% de {5} à {6}"
+            "{0} sur {1} dus ; manqués {2}, échoués {3}, en attente {4} ; intervalle de {5} à {6}"
         case .noPoints: "aucun point de reprise complet n’est conservé"
         case .pointsUnverified: "{0} points sur {1} relus intacts ; {2} jamais relus"
         case .pointsIntact: "{0} points sur {1} relus intacts ; {2} contrôles d’exercice réussis"
@@ -223,8 +223,8 @@ extension Phrase {
             """
         case .methodUnknown:
             """
-            Tant que personne n’observe, l’exposition croît et le temps est compté comme non vu. Au-delà de dix \
-            minutes d’un même intervalle aveugle il compte comme mauvais : 15m aveugles laissent 5m mauvaises.
+            Tant que personne n’observe, l’exposition croît et le temps est compté comme non vu. Au-delà de {0} \
+            d’un même intervalle aveugle il compte comme mauvais : {1} aveugles laissent {2} mauvaises.
             """
         case .methodRTO:
             """
@@ -239,7 +239,7 @@ extension Phrase {
         case .methodRates:
             """
             Les taux de réussite divisent par ce qui était dû : réussis ÷ (réussis + échoués + manqués). Les \
-            échéances qui peuvent encore réussir sont exclues. L’intervalle est celui de Wilson à 95\u{202F}%.
+            échéances qui peuvent encore réussir sont exclues. L’intervalle est celui de Wilson à {0}.
             """
         case .methodIntegrity:
             """
@@ -253,7 +253,7 @@ extension Phrase {
             """
         case .limitEnvelope:
             """
-            La courbe d’exposition est un majorant : jamais sous la vérité, et au-dessus d’au plus 1\u{202F}% de \
+            La courbe d’exposition est un majorant : jamais sous la vérité, et au-dessus d’au plus {0} de \
             la cible et du temps entre deux observations.
             """
         case .limitHost:

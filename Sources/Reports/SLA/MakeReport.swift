@@ -22,8 +22,8 @@ package func makeReport(_ cover: SLAReport.Cover, entries: [LedgerEntry], popula
         completeness: completeness(of: inScope, clusters: chapters),
         verdicts: chapters.flatMap { $0.verdicts() },
         clusters: chapters.map { $0.section() },
-        methodology: methodologyPhrases.map { Message($0) },
-        limitations: limitationPhrases.map { Message($0) }
+        methodology: methodology(by: .standard),
+        limitations: limitations(by: .standard)
             + inScope.compactMap { queueing(in: $0.fact, from: cover.from, to: cover.to) })
 }
 
@@ -41,11 +41,21 @@ private func completeness(of entries: [LedgerEntry], clusters: [Chapter]) -> SLA
         facts: entries.count, firstIndex: first, lastIndex: last, missingIndices: span - entries.count)
 }
 
-let methodologyPhrases: [Phrase] = [
-    .methodPeriod, .methodRPO, .methodUnknown, .methodRTO, .methodAvailability, .methodRates, .methodIntegrity,
-    .methodConfidence,
-]
+/// How the figures are measured, with the constants that they were measured by.
+private func methodology(by rules: MeasurementRules) -> [Message] {
+    let example = Duration.seconds(300)
+    return [
+        Message(.methodPeriod), Message(.methodRPO),
+        Message(
+            .methodUnknown, .duration(rules.unknownGrace), .duration(rules.unknownGrace + example), .duration(example)),
+        Message(.methodRTO), Message(.methodAvailability), Message(.methodRates, .ratio(rules.confidenceLevel)),
+        Message(.methodIntegrity), Message(.methodConfidence),
+    ]
+}
 
-let limitationPhrases: [Phrase] = [
-    .limitEnvelope, .limitHost, .limitDrill, .limitApplication, .limitWaivers,
-]
+private func limitations(by rules: MeasurementRules) -> [Message] {
+    [
+        Message(.limitEnvelope, .ratio(rules.tolerance)), Message(.limitHost), Message(.limitDrill),
+        Message(.limitApplication), Message(.limitWaivers),
+    ]
+}
