@@ -28,15 +28,15 @@ func writeReports(
             .ledgerBroken, "no report was written: \(damage)",
             remedy: "pra ledger verify says more; move ledger.sqlite* aside, then pra ledger restore")
     }
-    let entries = try await ledgerEntries(of: journal, upTo: head.size)
+    let promises = try await journal.promises(upTo: head.size)
     let cover = SLAReport.Cover(
         from: now - MeasurementRules.standard.window, to: now, timeZone: "UTC", generatedAt: now,
-        toolVersion: "pra \(Pra.configuration.version)",
-        manifestRevision: statedRevision(in: entries) ?? desired.revision,
+        toolVersion: "pra \(Pra.configuration.version)", manifestRevision: promises.revision ?? desired.revision,
         ledger: .init(size: head.size, root: head.root, checkpoint: head.checkpoint, keyFingerprint: head.key))
     let clusters = Set(desired.plans.flatMap { desired.clusters(of: $0) }.map(\.id)).union(
-        promised(in: entries, from: cover.from, to: cover.to))
-    let report = makeReport(cover, entries: entries, population: clusters.sorted())
+        promises.clusters(in: cover.period))
+    let report = try await journal.report(
+        cover, promises, population: clusters, from: .period(from: cover.from, to: cover.to))
     let document = try json(of: report)
     let digest = Digest(SHA256.hash(data: document))
     let files: [(String, [UInt8])] = [
@@ -48,9 +48,17 @@ func writeReports(
     return WrittenReport(paths: files.map { "\(folder)/\($0.0)" }, report: report)
 }
 
-/// The facts that a report of `size` entries was computed from.
-func ledgerEntries(of journal: SQLiteJournal, upTo size: Int) async throws(PraError) -> [LedgerEntry] {
-    try await journal.facts(from: 0).prefix(size).enumerated().map { LedgerEntry(index: $0.offset, fact: $0.element) }
+extension SQLiteJournal {
+    func promises(upTo size: Int) async throws(PraError) -> Promises {
+        try await scan(.promises, upTo: size, into: Promises()) { $0.take($1, at: $2) }
+    }
+
+    func report(
+        _ cover: SLAReport.Cover, _ promises: Promises, population: Set<ResourceID>, from scope: LedgerScope
+    ) async throws(PraError) -> SLAReport {
+        let empty = ReportAccount(cover, promises: promises, population: population)
+        return try await scan(scope, upTo: cover.ledger.size, into: empty) { $0.take($1, at: $2) }.report()
+    }
 }
 
 private func write(_ bytes: [UInt8], to path: String, in folder: String) throws(PraError) {

@@ -2,6 +2,8 @@ import ArgumentParser
 import FoundationEssentials
 import Manifests
 import Model
+import Objectives
+import Ports
 import Reports
 import State
 
@@ -56,15 +58,26 @@ struct ReportCommand: AsyncParsableCommand {
 
         private func differencesFromLedger() async throws(PraError) -> [String] {
             let document = try readFile(report, limit: 64 << 20)
-            let cited = try decodeReport(document).cover.ledger
+            let claimed = try decodeReport(document)
+            let cited = claimed.cover.ledger
             let pins = try keys.pins()
             let journal = try await openJournal(state.path, for: .reading)
             if let damage = try await journal.damage(accepting: pins) { return [damage] }
             let head = LedgerHead(
                 size: cited.size, root: cited.root, checkpoint: cited.checkpoint, key: cited.keyFingerprint)
             let faults = try await journal.faults(in: head, accepting: pins)
-            return try faults
-                + differences(between: document, and: try await ledgerEntries(of: journal, upTo: cited.size))
+            return try await faults + differences(between: document, and: recomputed(claimed, from: journal))
+        }
+
+        /// From every entry, whatever is said elsewhere of what they are about.
+        private func recomputed(_ claimed: SLAReport, from journal: SQLiteJournal) async throws(PraError) -> SLAReport {
+            let promises = try await journal.scan(.everything, upTo: claimed.cover.ledger.size, into: Promises()) {
+                $0.take($1, at: $2)
+            }
+            var cover = claimed.cover
+            cover.manifestRevision = promises.revision ?? cover.manifestRevision
+            let population = promises.clusters(in: cover.period).union(claimed.completeness.population)
+            return try await journal.report(cover, promises, population: population, from: .everything)
         }
     }
 }
