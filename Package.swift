@@ -98,6 +98,9 @@ let package = Package(
         .executableTarget(
             name: "PlanBench", dependencies: ["Fixtures", "Manifests", "Model", "Planning"],
             path: "Tests/Benchmarks/PlanBench", swiftSettings: settings),
+        .executableTarget(
+            name: "LedgerBench", dependencies: ["Model", "Objectives", "Ports", "Reports", "State"],
+            path: "Tests/Benchmarks/LedgerBench", swiftSettings: settings),
         testing("ClusterHarness", ["Model", "Manifests", "Ports", "Postgres"]),
         .target(name: "FileFaults", path: "Tests/FileFaults"),
         testing("Fixtures", ["Manifests", "Model"]),
@@ -141,7 +144,10 @@ let package = Package(
         tests("SimulatorTests", ["Simulator", "Model", "Ports"]),
         tests(
             "SimulationTests",
-            ["Fixtures", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reconciler", "Simulator"]),
+            [
+                "Fixtures", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reconciler", "Reports", "Seeded",
+                "Simulator", "State",
+            ]),
         tests("PraTests", ["pra", "Model"]),
         tests("CommandTests", ["ClusterHarness", "Loopback", "Ports", "RemoteHarness", "pra", "pra-wal"]),
         tests("TidyTests", []),

@@ -202,6 +202,7 @@ extension SQLiteJournal {
             }
             try checkTail(of: tables, signedBy: key)
         }
+        try FactIndex.fill(in: database)
         try database.writeWithoutTransaction { db in try takeWaiting(overflow, signedBy: key, in: db) }
         return SQLiteJournal(database, overflow, .writing(key, lock))
     }

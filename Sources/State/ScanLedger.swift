@@ -4,22 +4,124 @@ import Model
 import Ports
 
 extension SQLiteJournal {
+    /// Reads whole tiles, each entry of which is checked against its leaf hash. What was changed in others
+    /// `verifyLedger` finds.
     package func scan<Result: Sendable>(
         _ scope: LedgerScope, upTo size: Int, into initial: Result,
         _ take: @escaping @Sendable (inout Result, Fact, Int) -> Void
     ) async throws(PraError) -> Result {
         try await read { db in
-            var (result, next) = (initial, 0)
-            try LedgerTables(db: db).forEach(in: 0..<size) { index, entry, leaf in
-                guard index == next, leaf == MerkleTree.leaf(entry) else {
-                    throw PraError(
-                        .ledgerBroken, "the ledger is not intact from entry \(next)",
-                        remedy: "pra ledger verify says more; move ledger.sqlite* aside, then pra ledger restore")
+            var result = initial
+            let size = try min(size, LedgerTables(db: db).frontier("now").size)
+            let selection = try LedgerSelection(scope, upTo: size, in: db)
+            for tile in selection.tiles {
+                for (index, entry) in try LedgerTables(db: db).checkedEntries(of: tile) {
+                    if selection.holds(index) {
+                        take(&result, try LedgerEntry.decode(entry, at: index), index)
+                    } else if selection.hasCurves(tile), let curve = LedgerEntry.curve(entry) {
+                        take(&result, curve, index)
+                    }
                 }
-                next += 1
-                take(&result, try LedgerEntry.decode(entry, at: index), index)
             }
             return result
         }
+    }
+}
+
+/// The entries that a scan reads, by the index of facts.
+private struct LedgerSelection {
+    let tiles: [EntryTile]
+    private let indices: Set<Int>
+    private let curves: Set<Int>
+    /// From here on the index tells nothing yet.
+    private let indexed: Int
+
+    init(_ scope: LedgerScope, upTo size: Int, in db: Database) throws {
+        indexed = min(size, scope == .everything ? 0 : try FactIndex.size(in: db))
+        switch scope {
+        case .everything: (indices, curves) = ([], [])
+        case .promises:
+            indices = try Set(
+                Int.fetchAll(db, sql: Self.promises, arguments: [FactIndex.Kind.promise.rawValue, indexed]))
+            curves = []
+        case .period(let from, let to):
+            let arguments: StatementArguments = [
+                "from": from.microseconds, "to": to.microseconds, "size": indexed,
+                "backup": FactIndex.Kind.backupSlot.rawValue, "drill": FactIndex.Kind.drillSlot.rawValue,
+            ]
+            indices = try Set(Int.fetchAll(db, sql: Self.things + Self.newestSlots, arguments: arguments))
+                .union(FactIndex.lastEntries(below: indexed, in: db))
+            curves = try Set(
+                Int.fetchAll(
+                    db, sql: "SELECT tile FROM spans WHERE since <= ? AND until >= ?",
+                    arguments: [to.microseconds, from.microseconds]))
+        }
+        let width = EntryTile.width
+        var numbers = Set(indices.map { $0 / width }).union(curves.filter { $0 * width < size })
+        if indexed < size { numbers.formUnion(indexed / width...(size - 1) / width) }
+        tiles = numbers.sorted().map { EntryTile(holding: $0 * width, of: size) }
+    }
+
+    func holds(_ index: Int) -> Bool { index >= indexed || indices.contains(index) }
+
+    func hasCurves(_ tile: EntryTile) -> Bool { curves.contains(tile.first / EntryTile.width) }
+
+    private static let promises = """
+        SELECT idx FROM facts WHERE thing IN (SELECT id FROM things WHERE kind = ?) AND idx < ?
+        """
+
+    private static let things = """
+        SELECT idx FROM facts JOIN things ON id = thing
+        WHERE since <= :to AND (open OR until >= :from) AND idx < :size
+        """
+
+    /// A slot may still succeed while none of its job has come after it.
+    private static let newestSlots = """
+
+        UNION SELECT idx FROM facts JOIN (
+            SELECT id, max(since) FROM things
+            WHERE kind IN (:backup, :drill) AND (SELECT min(idx) FROM facts WHERE thing = id) < :size
+            GROUP BY subject, kind) ON id = thing
+        WHERE idx < :size
+        """
+}
+
+extension FactIndex {
+    /// The newest entry of each subject.
+    fileprivate static func lastEntries(below size: Int, in db: Database) throws -> Set<Int> {
+        var found = try Int.fetchSet(
+            db, sql: "SELECT last FROM subjects WHERE last >= 0 AND last < ?", arguments: [size])
+        // Of those that have written since, what was the newest then: they write all the time.
+        let rows = try Row.fetchAll(db, sql: "SELECT kind, name FROM subjects WHERE last >= ?", arguments: [size])
+        let writing = Set(rows.map { ResourceID($0[0], $0[1]) })
+        guard !writing.isEmpty else { return found }
+        var newest: [ResourceID: Int] = [:]
+        try LedgerTables(db: db).forEach(in: max(0, size - 8192)..<size) { index, entry, _ in
+            guard let subject = try? LedgerEntry.decode(entry, at: index).subject else { return }
+            if writing.contains(subject) { newest[subject] = index }
+        }
+        found.formUnion(newest.values)
+        return found
+    }
+}
+
+extension LedgerTables {
+    /// The entries of a tile, with their indices.
+    /// - Throws: `.ledgerBroken` at the first that is not what its leaf hash says, or not there.
+    fileprivate func checkedEntries(of tile: EntryTile) throws -> [(Int, [UInt8])] {
+        var entries: [(Int, [UInt8])] = []
+        try forEach(in: tile.range) { index, entry, leaf in
+            guard index == tile.first + entries.count else { throw notIntact(tile.first + entries.count, "is missing") }
+            guard leaf == MerkleTree.leaf(entry) else { throw notIntact(index, "was changed") }
+            entries.append((index, entry))
+        }
+        guard entries.count == tile.count else { throw notIntact(tile.first + entries.count, "is missing") }
+        return entries
+    }
+
+    private func notIntact(_ index: Int, _ what: String) -> PraError {
+        PraError(
+            .ledgerBroken, "the ledger is not intact from entry \(index): entry \(index) \(what)",
+            remedy: "pra ledger verify says more; move ledger.sqlite* aside, then pra ledger restore")
     }
 }
