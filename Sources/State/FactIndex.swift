@@ -18,7 +18,7 @@ struct FactIndex {
         case point = 3
         case incident = 4
         /// Always asked for in a report: drills, store identities, gaps in the WAL, spans in which the ledger took
-        /// nothing, and what this version can not read.
+        /// nothing, what people noted, and what this version can not read.
         case standing = 5
     }
 
@@ -43,16 +43,15 @@ struct FactIndex {
         return bytes.map { $0.reduce(0) { $0 << 8 | Int($1) } } ?? 0
     }
 
-    /// Adds the entries from `first` on, which is where it ends. The ledger is as it was before when this throws, with
-    /// the transaction.
-    static func add(_ entries: [[UInt8]], from first: Int, in db: Database) throws {
+    /// Adds the entries from where it ends up to `end`. It is as it was before when this throws, with the transaction.
+    static func add(_ entries: some Sequence<(Int, [UInt8])>, upTo end: Int, in db: Database) throws {
         var index = FactIndex(db)
-        for (offset, entry) in entries.enumerated() {
+        for (place, entry) in entries {
             let (fact, isPlain) = read(entry)
-            if let fact { try index.add(fact, at: first + offset) }
-            if !isPlain { try index.keep(first + offset) }
+            if let fact { try index.add(fact, at: place) }
+            if !isPlain { try index.keep(place) }
         }
-        try index.finish(at: first + entries.count)
+        try index.finish(at: end)
     }
 
     /// Brings the index of a ledger that was written without one up to date, part by part: a crash leaves what is done.
@@ -63,7 +62,9 @@ struct FactIndex {
                 let (first, tables) = (try size(in: db), LedgerTables(db: db))
                 let end = try min(first + 64 * EntryTile.width, tables.frontier("now").size)
                 guard first < end else { return true }
-                try add(tables.entries(in: first..<end), from: first, in: db)
+                var entries: [(Int, [UInt8])] = []
+                try tables.forEach(in: first..<end) { place, entry, _ in entries.append((place, entry)) }
+                try add(entries, upTo: end, in: db)
                 return false
             }
         }
@@ -96,7 +97,7 @@ struct FactIndex {
         case .exposed(let record): widen(index, record.from, record.to)
         case .available(let record): widen(index, record.from, record.to)
         case .stated, .retired: try link(.promise, of: subject, index)
-        case .drilled, .located, .walGap, .queued: try link(.standing, of: subject, index)
+        case .drilled, .located, .walGap, .queued, .noted: try link(.standing, of: subject, index)
         case .due(let due): try note(due.action, due.job, due.slot, of: subject, index)
         case .missed(let missed): try note(missed.action, missed.job, missed.slot, of: subject, index)
         case .started(let started): try note(started.action, of: subject, index)

@@ -49,7 +49,7 @@ private struct LedgerSelection {
                 "from": from.microseconds, "to": to.microseconds, "size": indexed,
                 "backup": FactIndex.Kind.backupSlot.rawValue, "drill": FactIndex.Kind.drillSlot.rawValue,
             ]
-            indices = try Set(Int.fetchAll(db, sql: Self.things + Self.newestSlots, arguments: arguments))
+            indices = try Set(Int.fetchAll(db, sql: Self.things + Self.newestSlots + Self.ended, arguments: arguments))
                 .union(FactIndex.lastEntries(below: indexed, in: db))
             curves = try Set(
                 Int.fetchAll(
@@ -73,6 +73,12 @@ private struct LedgerSelection {
     private static let things = """
         SELECT idx FROM facts JOIN things ON id = thing
         WHERE since <= :to AND (open OR until >= :from) AND idx < :size
+        """
+
+    /// What an entry above the limit ended was not over yet.
+    private static let ended = """
+
+        UNION SELECT idx FROM facts WHERE thing IN (SELECT thing FROM facts WHERE idx >= :size) AND idx < :size
         """
 
     /// A slot may still succeed while none of its job has come after it.

@@ -99,7 +99,8 @@ import Testing
         try queue.write { db in
             for table in ["subjects", "things", "facts", "spans"] { try db.execute(sql: "DELETE FROM \(table)") }
             try db.execute(sql: "DELETE FROM marks WHERE name = 'indexed'")
-            if indexed > 0 { try FactIndex.add(LedgerTables(db: db).entries(in: 0..<indexed), from: 0, in: db) }
+            guard indexed > 0 else { return }
+            try FactIndex.add(zip(0..., LedgerTables(db: db).entries(in: 0..<indexed)), upTo: indexed, in: db)
         }
         try queue.close()
     }

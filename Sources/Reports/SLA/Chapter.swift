@@ -9,7 +9,14 @@ struct Chapter: Sendable {
     private let from: Timestamp
     private var verifications: [SLAReport.VerificationRow] = []
     private var walGaps: [SLAReport.WALGapRow] = []
-    private var incidents: [SLAReport.IncidentRow] = []
+    /// Each time that one was open, in the order of the ledger.
+    private var incidents: [Incident] = []
+
+    private struct Incident: Sendable {
+        var record: IncidentRecord
+        var opened: (at: Timestamp, index: Int)
+        var resolved: (at: Timestamp, index: Int)?
+    }
 
     init(_ account: ClusterAccount) {
         self.account = account
@@ -26,13 +33,13 @@ struct Chapter: Sendable {
 
     mutating func take(_ fact: Fact, at index: Int) {
         account.take(fact, at: index)
+        if case .incident(let record) = fact.event { take(record, at: fact.at, index) }
         guard fact.at <= account.period.to else { return }
         switch fact.event {
         case .verified(let record) where fact.at >= from:
             verifications.append(.init(at: fact.at, record: record, sources: Sources([index])))
         case .walGap(let record) where fact.at >= from:
             walGaps.append(.init(at: fact.at, record: record, sources: Sources([index])))
-        case .incident(let record): take(record, at: fact.at, index)
         default: return
         }
     }
@@ -53,7 +60,7 @@ struct Chapter: Sendable {
             cluster: cluster, plan: stated?.plan, planDigest: stated?.planDigest, from: from, to: account.period.to,
             exposures: account.exposures.map { SLAReport.ExposureCurve($0, periodEnd: account.period.to) },
             backups: slots(.backup), points: points(), drillSlots: slots(.drill), drills: drills(),
-            verifications: verifications, incidents: incidents.filter { $0.resolvedAt.map { $0 >= from } ?? true },
+            verifications: verifications, incidents: incidents.compactMap(row),
             walGaps: walGaps)
     }
 
@@ -97,17 +104,23 @@ struct Chapter: Sendable {
     }
 
     private mutating func take(_ record: IncidentRecord, at time: Timestamp, _ index: Int) {
-        let open = incidents.lastIndex { $0.id == record.id && $0.resolvedAt == nil }
+        let open = incidents.lastIndex { $0.record.id == record.id && $0.resolved == nil }
         switch (record.change, open) {
-        case (.resolved, .some(let row)):
-            incidents[row].resolvedAt = time
-            incidents[row].sources.insert(index)
-        case (.opened, nil):
-            incidents.append(
-                .init(
-                    id: record.id, severity: record.severity, message: record.message, words: record.words,
-                    openedAt: time, resolvedAt: nil, sources: Sources([index])))
+        case (.resolved, .some(let row)): incidents[row].resolved = (time, index)
+        case (.opened, nil): incidents.append(Incident(record: record, opened: (time, index)))
         case (.opened, .some), (.resolved, nil): return
         }
+    }
+
+    /// `nil` for one that was not open in the period.
+    private func row(_ incident: Incident) -> SLAReport.IncidentRow? {
+        let (record, opened) = (incident.record, incident.opened)
+        // What was resolved after the period was open at its end.
+        let resolved = incident.resolved.flatMap { $0.at <= account.period.to ? $0 : nil }
+        guard opened.at <= account.period.to, resolved.map({ $0.at >= from }) ?? true else { return nil }
+        return SLAReport.IncidentRow(
+            id: record.id, severity: record.severity, message: record.message, words: record.words,
+            openedAt: opened.at, resolvedAt: resolved?.at,
+            sources: Sources([opened.index] + (resolved.map { [$0.index] } ?? [])))
     }
 }

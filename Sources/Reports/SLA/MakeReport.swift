@@ -52,6 +52,24 @@ package struct ReportAccount: Sendable {
     }
 }
 
+/// A fact with its index in the ledger.
+package struct LedgerEntry: Hashable, Sendable {
+    package var index: Int
+    package var fact: Fact
+
+    package init(index: Int, fact: Fact) { (self.index, self.fact) = (index, fact) }
+}
+
+/// The report that these entries give.
+package func makeReport(_ cover: SLAReport.Cover, entries: [LedgerEntry], population: [ResourceID]) -> SLAReport {
+    let known = entries.filter { $0.index < cover.ledger.size }.sorted { $0.index < $1.index }
+    var promises = Promises()
+    for entry in known { promises.take(entry.fact, at: entry.index) }
+    var account = ReportAccount(cover, promises: promises, population: population)
+    for entry in known { account.take(entry.fact, at: entry.index) }
+    return account.report()
+}
+
 extension SLAReport.Cover {
     package var period: Period { Period(from: from, to: to) }
 }
