@@ -142,7 +142,7 @@ let package = Package(
         tests(
             "SimulationTests",
             ["Fixtures", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reconciler", "Simulator"]),
-        tests("PraTests", ["pra", "Model"]),
+        tests("PraTests", ["pra", "Manifests", "Model", "Reports", arguments]),
         tests("CommandTests", ["ClusterHarness", "Loopback", "Ports", "RemoteHarness", "pra", "pra-wal"]),
         tests("TidyTests", []),
     ]

@@ -42,6 +42,7 @@ package struct Fact: Hashable, Sendable, Codable {
         case retired(RetiredRecord)
         case located(LocatedRecord)
         case noted(IncidentNote)
+        case documented(DocumentRecord)
     }
 }
 

@@ -62,6 +62,9 @@ struct ReportOptions: ParsableArguments {
 struct LanguageOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Language of the text: en or fr.", valueName: "language"))
     var language = Language.english
+
+    /// In the names of files.
+    var code: String { language.rawValue }
 }
 
 extension Language: ExpressibleByArgument {}
