@@ -120,8 +120,15 @@ extension SimulatedPorts: PostgresServer {
 extension SimulatedPorts: Journal {
     func isQueueing() async throws(PraError) -> Bool { false }
 
-    func append(_ facts: [Fact]) async throws(PraError) {
-        try await call("append") { (state) throws(PraError) in state.ledger += facts }
+    func append(_ facts: [Fact]) async throws(PraError) -> [Fact] {
+        // A look that finds nothing takes no part in the schedule.
+        guard !facts.isEmpty || state.withLock({ !$0.notes.isEmpty }) else { return [] }
+        return try await call("append") { (state) throws(PraError) in
+            let notes = state.notes
+            state.notes = []
+            state.ledger += notes + facts
+            return notes
+        }
     }
 
     func show(_ activity: Activity) async throws(PraError) {
