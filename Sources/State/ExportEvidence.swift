@@ -15,9 +15,9 @@ package struct EvidenceExport: Sendable, Codable {
 }
 
 extension SQLiteJournal {
-    /// Puts entries into `store` as `copy` does, in whole rows of 256, with the keys, the newest checkpoint, the last one
-    /// of each former key, and the leaf hashes of all entries that are signed: by them a verifier names the very entry
-    /// that was changed since, and judges a part of the entries.
+    /// Puts entries into `store` as `copy` does, in whole rows of 256, with the keys, the newest checkpoint, the last
+    /// one of each former key, and the leaf hashes of all entries that are signed: by them a verifier names the very
+    /// entry that was changed since, and judges a part of the entries.
     /// - Parameter range: `nil` for all.
     package func export(
         _ range: ClosedRange<Int>?, to store: any ObjectStore

@@ -35,8 +35,8 @@ struct NodesTests {
     func killed() async throws {
         try makeOldLedger(70_000, in: scratch)
         var olderLeft = 0
-        for milliseconds in [1, 40, 80, 160, 240] {
-            try killOpening(scratch.path, after: milliseconds)
+        for ticks in [0, 4, 8, 16, 24] {
+            try killOpening(scratch.path, after: ticks)
             let queue = try scratch.databaseNow()
             let nodes = try await queue.read { db in
                 try db.tableExists("nodes") ? try Int.fetchOne(db, sql: "SELECT count(*) FROM nodes") : nil
@@ -103,7 +103,8 @@ private func makeOldLedger(_ size: Int, in scratch: Scratch) throws {
     try queue.close()
 }
 
-private func killOpening(_ path: String, after milliseconds: Int) throws {
+/// - Parameter ticks: Hundredths of a second of processor time.
+private func killOpening(_ path: String, after ticks: Int) throws {
     let opener = Process()
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     opener.executableURL = URL(fileURLWithPath: program).deletingLastPathComponent().appendingPathComponent(
@@ -111,7 +112,14 @@ private func killOpening(_ path: String, after milliseconds: Int) throws {
     opener.arguments = [path, "open"]
     opener.standardOutput = FileHandle.nullDevice
     try opener.run()
-    Thread.sleep(forTimeInterval: Double(milliseconds) / 1000)
+    while let worked = processorTime(of: opener.processIdentifier), worked < ticks {}
     kill(opener.processIdentifier, SIGKILL)
     opener.waitUntilExit()
+}
+
+/// `nil` once the process has ended.
+private func processorTime(of process: pid_t) -> Int? {
+    let fields = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8))?.split(separator: " ")
+    guard let fields, fields[2] != "Z" else { return nil }
+    return Int(fields[13])
 }

@@ -48,7 +48,8 @@ struct LedgerExportCommand: AsyncParsableCommand {
         try output.show(json: Versioned("pra.ledger-export/v1", Outcome(folder: folder, evidence: evidence))) {
             """
             entries \(evidence.first) to \(evidence.last) of \(evidence.size) are in \(folder), root \(evidence.root)
-            check them without pra: python3 reports/verify.py ledger \(folder)\(part(evidence)) --key \(state.path)/ledger.pub
+            check them without pra:
+              python3 reports/verify.py ledger \(folder)\(part(evidence)) --key \(state.path)/ledger.pub
 
             """
         }
