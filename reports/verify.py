@@ -4,6 +4,7 @@
     verify.py ledger DIR [--origin NAME] [--key FILE|TEXT]... [--since CHECKPOINT] [--leaves DIR] [--from N] [--to N]
     verify.py inclusion DIR INDEX [--origin NAME] [--key FILE|TEXT]...
     verify.py proof FILE [--key FILE|TEXT]... [--since CHECKPOINT]
+    verify.py report FILE [--key FILE|TEXT]...
 
 DIR is the `evidence/` folder of a backup store, a copy of it, or what `pra ledger export` wrote:
 
@@ -13,7 +14,8 @@ DIR is the `evidence/` folder of a backup store, a copy of it, or what `pra ledg
     DIR/<origin>/keys/000000000000-<hash>.pub          a public key; it signs checkpoints above that number
     DIR/<origin>/leaves/000000000000-000000000300      in an export: SHA-256(0x00 || entry) of each entry, 32 bytes each
 
-FILE is what `pra ledger prove -o json` or `pra evidence show -o json` printed.
+FILE is what `pra ledger prove -o json` or `pra evidence show -o json` printed, or of a report the sla.dsse.json that
+`pra report` wrote: it is signed (DSSE) by the key whose signature is on the ledger that it cites.
 
 Without leaf hashes a changed entry is known to lie between two checkpoints. With them, from DIR itself or from an
 export that --leaves names, the very entry is named that was changed, removed, moved or put in, or after which the
@@ -567,7 +569,9 @@ class Comparison:
             raise Broken(f"entry {index} was changed")
         if now is None:
             raise Broken(f"entry {index} was removed: entry {other} stands in its place")
-        raise Broken(f"the order was changed: entry {other} stands in the place of entry {index}, which stands at {now}")
+        raise Broken(
+            f"the order was changed: entry {other} stands in the place of entry {index}, which stands at {now}"
+        )
 
     def explain_missing(self, index):
         now = self.find(self.leaves[index])
@@ -707,6 +711,49 @@ def verify_history(document, arguments):
     print(f"history      the tree of {checkpoint.size} entries begins with that of {size}, root {root.hex()}")
 
 
+REPORT_TYPE = "application/vnd.pra.sla-report+json"
+
+
+def signed_bytes(payload_type, body):
+    """PAE of DSSE 1.0: lengths are of bytes."""
+    payload_type = payload_type.encode()
+    return b"DSSEv1 %d %b %d %b" % (len(payload_type), payload_type, len(body), body)
+
+
+def either_base64(text):
+    return base64.b64decode(text.translate(str.maketrans("-_", "+/")), validate=True)
+
+
+def report_command(arguments):
+    pins = [Pin(given) for given in arguments.key]
+    try:
+        envelope = json.loads(read(arguments.file))
+        if "payload" not in envelope:
+            raise Broken(f"{arguments.file} is not signed: sla.dsse.json beside it is")
+        body = either_base64(envelope["payload"])
+        cited = json.loads(body)["cover"]["ledger"]
+        signatures = [either_base64(signature["sig"]) for signature in envelope["signatures"]]
+        signed = signed_bytes(envelope["payloadType"], body)
+        checkpoint, key = Checkpoint(cited["checkpoint"].encode(), "the checkpoint"), Key(cited["keyFingerprint"])
+        cites = (cited["size"], cited["root"])
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise Broken(f"{arguments.file} is no signed report of pra's: {error!r}")
+    if envelope["payloadType"] != REPORT_TYPE:
+        raise Broken(f"{arguments.file} is a signed document of another kind: {envelope['payloadType']}")
+    counts = any(pin.key.text == key.text and (pin.since or 0) < checkpoint.size for pin in pins)
+    if not (counts if pins else key.founds(checkpoint.origin)):
+        raise Broken(f"{key.text} counts when it is known from elsewhere and given with --key")
+    if not any(ed25519_verify(key.bytes, signed, signature) for signature in signatures):
+        raise Broken(f"the report is not signed by {key.text}, which it names: it was edited, or others signed it")
+    if not checkpoint.is_signed_by(key) or cites != (checkpoint.size, checkpoint.root.hex()):
+        raise Broken("the ledger that the report cites is not the one whose checkpoint it shows")
+    print(f"report       SHA-256 {hashlib.sha256(body).hexdigest()}, signed by {key.text}")
+    print(f"cites        {checkpoint.origin}, {checkpoint.size} entries, root {checkpoint.root.hex()}")
+    if not pins:
+        print("warning      the key is named by the report itself: compare it with ledger.pub from elsewhere (--key)")
+    print("VERIFIED as signed; whether its figures follow from the ledger, `pra report verify` says")
+
+
 def parse_arguments(argv):
     parser = argparse.ArgumentParser(
         prog="verify.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -721,17 +768,20 @@ def parse_arguments(argv):
     inclusion.set_defaults(run=inclusion_command)
     proof = commands.add_parser("proof", help="a proof that was handed over, without the ledger")
     proof.set_defaults(run=proof_command)
+    report = commands.add_parser("report", help="that a report is as it was signed")
+    report.set_defaults(run=report_command)
     for command in (ledger, inclusion):
         command.add_argument("folder", metavar="DIR", help="the evidence/ folder of a store, or an export")
         command.add_argument("--origin", help="which ledger, where there are several")
     for command in (ledger, proof):
         command.add_argument("--since", metavar="CHECKPOINT", help="one kept earlier, which must be part of the ledger")
-    for command in (ledger, inclusion, proof):
+    for command in (ledger, inclusion, proof, report):
         command.add_argument(
             "--key", action="append", default=[], help="a public key (file or text) that is known from elsewhere"
         )
     inclusion.add_argument("index", metavar="INDEX", type=int)
     proof.add_argument("file", metavar="FILE", help="as pra ledger prove or pra evidence show printed it")
+    report.add_argument("file", metavar="FILE", help="the sla.dsse.json that pra report wrote")
     return parser.parse_args(argv)
 
 

@@ -79,6 +79,34 @@ struct EvidenceTests {
         }
     }
 
+    @Test("a signed report verifies with pra and without; one that was edited, or signed by somebody else, does not")
+    func signed() async throws {
+        try await withStore { site, _ in
+            #expect(try await site.pra("report").status == 0)
+            let file = "\(site.folder)/reports/sla.dsse.json", key = ["--key", "\(site.state)/ledger.pub"]
+            let good = try await site.pra(["report", "verify", file] + key)
+            #expect(good.status == 0 && good.contains("it is signed by the ledger's key"), "\(good)")
+            #expect(try await site.verifier(["report", file] + key).contains("VERIFIED as signed"))
+            let plain = try await site.pra("report", "verify", "\(site.folder)/reports/sla.json")
+            #expect(plain.status == 0 && plain.contains("it is not signed"), "\(plain)")
+            try await site.run("/usr/bin/python3", "-c", editPayload, file)
+            let bad = try await site.pra("report", "verify", file)
+            #expect(bad.status == 9 && bad.contains("the report is not signed by", "edited"), "\(bad)")
+            #expect(try await site.verifier(["report", file] + key).contains("FAILED: the report is not signed by"))
+        }
+    }
+
+    /// Another figure in the document that the envelope holds.
+    private let editPayload = """
+        import base64, json, re, sys
+        envelope = json.load(open(sys.argv[1]))
+        body = base64.b64decode(envelope["payload"])
+        edited = re.sub(rb'"due" : [0-9]+', b'"due" : 77', body, count=1)
+        assert edited != body
+        envelope["payload"] = base64.b64encode(edited).decode()
+        json.dump(envelope, open(sys.argv[1], "w"))
+        """
+
     @Test(
         "a report whose root, checkpoint, key, revision or population was edited, or whose ledger was, does not verify")
     func forged() async throws {

@@ -77,6 +77,7 @@ struct TwiceTests {
             Step("key", "rotate", "sealed", "-f", "sealed.yaml", "--key", key, adds: true),
             Step("key", "list", "sealed", "-f", "sealed.yaml"),
             Step("report"), Step("report", "verify", "reports/sla.json"),
+            Step("report", "verify", "reports/sla.dsse.json"),
             Step(
                 "ledger", "export", "--into", "\(site.folder)/audit", statuses: [0, 4],
                 says: ["PRA-502", "is not empty", "--into"]),
