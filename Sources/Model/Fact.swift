@@ -41,6 +41,7 @@ package struct Fact: Hashable, Sendable, Codable {
         case queued(QueuedRecord)
         case retired(RetiredRecord)
         case located(LocatedRecord)
+        case noted(IncidentNote)
     }
 }
 

@@ -147,7 +147,7 @@ package struct History: Sendable {
         case .located(let record):
             located[fact.subject, default: [:]][record.store] = record.identity
             locate(record.identity, as: record.store)
-        case .planned, .queued: break
+        case .planned, .queued, .noted: break
         }
     }
 

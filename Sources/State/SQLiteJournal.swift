@@ -56,9 +56,9 @@ package final class SQLiteJournal: Journal {
         }
     }
 
-    /// Appends in order, after what commands left, and signs a checkpoint. While the state disk is full facts go into the overflow, where there is
-    /// one, and the first append that finds room takes them into the ledger, in order. A task that is being cancelled
-    /// still appends, so that what it did is on record.
+    /// Appends in order, after what commands left, and signs a checkpoint. While the state disk is full facts go into
+    /// the overflow, where there is one, and the first append that finds room takes them into the ledger, in order. A
+    /// task that is being cancelled still appends, so that what it did is on record.
     @discardableResult
     package func append(_ facts: [Fact]) async throws(PraError) -> [Fact] {
         let waiting = waiting
@@ -114,6 +114,12 @@ package final class SQLiteJournal: Journal {
 
     /// The ledger's name, which it keeps for ever; `nil` before the first opening for writing.
     package func origin() async throws(PraError) -> String? { try await read { db in try LedgerTables(db: db).origin } }
+
+    package func hasNotes() async throws(PraError) -> Bool {
+        if case .queueing = right { return false }
+        let notes = waiting.notes
+        return try await offPool { try !notes.waiting().isEmpty }
+    }
 
     package func isQueueing() async throws(PraError) -> Bool {
         if case .queueing = right { return true }
