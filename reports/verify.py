@@ -354,14 +354,16 @@ class Ledger:
 
     def read_tile(self, name):
         data = read(self.path("entries", name))
-        return (data[:-1] if data.endswith(b"\n") else data).split(b"\n")
+        if not data.endswith(b"\n"):
+            raise Broken(f"entries/{name} does not end with a newline")
+        return data[:-1].split(b"\n")
 
     def entries(self):
         """All from 0 on, in order."""
         count = 0
         for number, (first, last, name) in enumerate(self.tiles):
             lines = self.read_tile(name)
-            if len(lines) != last - first + 1 or not read(self.path("entries", name)).endswith(b"\n"):
+            if len(lines) != last - first + 1:
                 raise Broken(f"entries/{name} does not hold {last - first + 1} entries")
             if first > count:
                 raise Broken(f"the entries from {count} to {first - 1} are missing")
@@ -547,8 +549,6 @@ class Comparison:
             raise Broken(f"{cut}the entries from {end} to {last} are missing")
 
     def verify_tile(self, first, last, name):
-        if not read(self.ledger.path("entries", name)).endswith(b"\n"):
-            raise Broken(f"entries/{name} does not end with a newline")
         lines = self.ledger.read_tile(name)
         stands = [leaf_hash(line) for line in lines]
         signed = [self.leaves[index] for index in range(first, min(last + 1, len(self.leaves)))]

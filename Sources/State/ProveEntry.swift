@@ -40,8 +40,8 @@ extension SQLiteJournal {
         }
     }
 
-    /// Indices of the entries of which `id` is the leaf hash, or the action, incident or hold. Looks at all entries,
-    /// but for an index.
+    /// Indices of the entries of which `id` is the leaf hash, or the action, incident, its file or hold. Looks at all
+    /// entries, but for an index.
     /// - Throws: `.entryMissing` when there is none.
     package func indices(of id: String) async throws(PraError) -> [Int] {
         if let index = Int(id) { return [index] }
@@ -50,9 +50,10 @@ extension SQLiteJournal {
                 return try Int.fetchAll(
                     db, sql: "SELECT idx FROM ledger WHERE leaf = ?", arguments: [Data(leaf.bytes)])
             }
+            let fields = try ["action", "id", "file"].map { try field($0, id) }
+            let any = fields.map { _ in "instr(entry, ?)" }.joined(separator: " OR ")
             return try Int.fetchAll(
-                db, sql: "SELECT idx FROM ledger WHERE instr(entry, ?) OR instr(entry, ?) ORDER BY idx",
-                arguments: [try field("action", id), try field("id", id)])
+                db, sql: "SELECT idx FROM ledger WHERE \(any) ORDER BY idx", arguments: StatementArguments(fields))
         }
         guard found.isEmpty else { return found }
         throw PraError(

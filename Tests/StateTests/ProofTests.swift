@@ -99,12 +99,15 @@ struct ProofTests {
             IncidentRecord(
                 id: "rpo.breach/akig/\"é\"", type: "rpo.breach", severity: "critical", change: .opened,
                 message: "backup/akig/3"))
-        try await journal.append(facts(0..<20) + [incident] + facts(3..<4))
+        var note = fact(22)
+        note.event = .noted(IncidentNote(file: "incident-1", at: note.at, entry: .noted("rack 3")))
+        try await journal.append(facts(0..<20) + [incident] + facts(3..<4) + [note])
         let leaf = MerkleTree.leaf(try LedgerEntry.encode(fact(7)))
         #expect(try await journal.indices(of: "7") == [7])
         #expect(try await journal.indices(of: leaf.hex) == [7])
         #expect(try await journal.indices(of: "backup/akig/3") == [3, 21])
         #expect(try await journal.indices(of: "rpo.breach/akig/\"é\"") == [20])
+        #expect(try await journal.indices(of: "incident-1") == [22])
         for unknown in ["backup/akig", "backup/akig/99", "", MerkleTree.emptyRoot.hex] {
             #expect(await code { _ = try await journal.indices(of: unknown) } == .entryMissing, "\(unknown)")
         }
