@@ -98,6 +98,9 @@ let package = Package(
         .executableTarget(
             name: "PlanBench", dependencies: ["Fixtures", "Manifests", "Model", "Planning"],
             path: "Tests/Benchmarks/PlanBench", swiftSettings: settings),
+        .executableTarget(
+            name: "LedgerBench", dependencies: ["Model", "State"], path: "Tests/Benchmarks/LedgerBench",
+            swiftSettings: settings),
         testing("ClusterHarness", ["Model", "Manifests", "Ports", "Postgres"]),
         .target(name: "FileFaults", path: "Tests/FileFaults"),
         testing("Fixtures", ["Manifests", "Model"]),

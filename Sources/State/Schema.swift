@@ -11,6 +11,11 @@ func stateMigrations() -> DatabaseMigrator {
         for statement in tables + guards { try db.execute(sql: statement) }
     }
     migrator.registerMigration("2 outbox") { db in try db.execute(sql: outbox) }
+    migrator.registerMigration("4 nodes") { db in
+        let taken = "EXISTS (SELECT 1 FROM nodes WHERE level = NEW.level AND idx = NEW.idx)"
+        for statement in [nodes] + guards(of: "nodes", refusing: taken) { try db.execute(sql: statement) }
+        try LedgerTables(db: db).fillNodes()
+    }
     return migrator
 }
 
@@ -19,6 +24,12 @@ private let outbox = """
     CREATE TABLE outbox (
         number INTEGER PRIMARY KEY, channel TEXT NOT NULL, id TEXT NOT NULL, at TEXT NOT NULL, severity TEXT NOT NULL,
         title TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (channel, id))
+    """
+
+/// Roots of full subtrees of the ledger's tree, every eighth level of it: see `StoredTree`. They follow from the leaf
+/// hashes, and no proof is given that does not lead from its entry to a signed root.
+private let nodes = """
+    CREATE TABLE nodes (level INTEGER, idx INTEGER, hash BLOB NOT NULL, PRIMARY KEY (level, idx)) WITHOUT ROWID
     """
 
 private let tables = [
@@ -37,7 +48,7 @@ private let tables = [
     """,
 ]
 
-/// Refuse every change but a row above all others, `INSERT OR REPLACE` included.
+/// Refuse every change but a new row, `INSERT OR REPLACE` included.
 private func guards(of table: String, refusing insert: String) -> [String] {
     let refuse = "BEGIN SELECT RAISE(ABORT, '\(table) is append-only'); END"
     return [

@@ -9,7 +9,7 @@ import State
 
 /// What `writeReports` left behind.
 struct WrittenReport {
-    /// JSON, Markdown, HTML.
+    /// JSON, the same signed, Markdown, HTML.
     var paths: [String]
     var report: SLAReport
 }
@@ -30,8 +30,9 @@ func writeReports(
     let report = makeReport(cover, entries: entries, population: clusters.sorted())
     let document = try json(of: report)
     let digest = Digest(SHA256.hash(data: document))
+    let envelope = try await journal.sign(document, type: ReportFile.type, as: head.key)
     let files: [(String, [UInt8])] = [
-        ("sla.json", document),
+        ("sla.json", document), ("sla.dsse.json", try json(of: envelope)),
         ("sla.md", Array(markdown(of: report, in: .english, documentDigest: digest).utf8)),
         ("sla.html", Array(html(of: report, in: .english, documentDigest: digest).utf8)),
     ]

@@ -82,6 +82,10 @@ struct TwiceTests {
             Step("key", "rotate", "sealed", "-f", "sealed.yaml", "--key", key, adds: true),
             Step("key", "list", "sealed", "-f", "sealed.yaml"),
             Step("report"), Step("report", "verify", "reports/sla.json"),
+            Step("report", "verify", "reports/sla.dsse.json"),
+            Step(
+                "ledger", "export", "--into", "\(site.folder)/audit", statuses: [0, 4],
+                says: ["PRA-502", "is not empty", "--into"]),
             Step(
                 "ledger", "restore", "--store", url, "--state", "\(site.folder)/other", statuses: [0, 4],
                 says: ["already"]),
@@ -94,7 +98,8 @@ struct TwiceTests {
             Step("validate", "manifests", "policies"), Step("schema"), Step("explain", "RecoveryPlan"),
             Step("render", "manifests", "policies"), Step("plan"), Step("status"), Step("points"), Step("retention"),
             Step("store", "check"), Step("store", "stats"), Step("store", "sweep"), Step("ledger", "verify"),
-            Step("alert", "inbox"), Step("wal", "audit"),
+            Step("ledger", "prove", "3", "--since", "2"), Step("evidence", "show", "0"), Step("alert", "inbox"),
+            Step("wal", "audit"),
         ]
     }
 
