@@ -9,7 +9,7 @@ import State
 
 /// What `writeReports` left behind.
 struct WrittenReport {
-    /// JSON, Markdown, HTML.
+    /// JSON, Markdown, HTML, and what the schedules ask for.
     var paths: [String]
     var report: SLAReport
 }
@@ -40,13 +40,14 @@ func writeReports(
     let report = makeReport(cover, entries: entries, population: clusters.sorted())
     let document = try json(of: report)
     let digest = Digest(SHA256.hash(data: document))
-    let files: [(String, [UInt8])] = [
-        ("sla.json", document),
-        ("sla.md", Array(markdown(of: report, in: .english, documentDigest: digest).utf8)),
-        ("sla.html", Array(html(of: report, in: .english, documentDigest: digest).utf8)),
-    ]
-    for (name, bytes) in files { try write(bytes, to: "\(folder)/\(name)", in: folder) }
-    return WrittenReport(paths: files.map { "\(folder)/\($0.0)" }, report: report)
+    let files =
+        [
+            ReportFile(name: "sla.json", bytes: document),
+            ReportFile(name: "sla.md", bytes: Array(markdown(of: report, in: .english, documentDigest: digest).utf8)),
+            ReportFile(name: "sla.html", bytes: Array(html(of: report, in: .english, documentDigest: digest).utf8)),
+        ] + scheduled(of: report, by: desired.reports, document: document, digest)
+    for file in files { try write(file.bytes, to: "\(folder)/\(file.name)") }
+    return WrittenReport(paths: files.map { "\(folder)/\($0.name)" }, report: report)
 }
 
 /// The facts that a report of `size` entries was computed from.
@@ -54,10 +55,12 @@ func ledgerEntries(of journal: SQLiteJournal, upTo size: Int) async throws(PraEr
     try await journal.facts(from: 0).prefix(size).enumerated().map { LedgerEntry(index: $0.offset, fact: $0.element) }
 }
 
-private func write(_ bytes: [UInt8], to path: String, in folder: String) throws(PraError) {
+private func write(_ bytes: [UInt8], to path: String) throws(PraError) {
     do {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try Data(bytes).write(to: URL(filePath: path), options: .atomic)
+        let file = URL(filePath: path)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(bytes).write(to: file, options: .atomic)
     } catch {
         throw PraError(
             .fileFault, "cannot write the report \(path)",

@@ -90,6 +90,7 @@ struct TwiceTests {
             Step("render", "manifests", "policies"), Step("plan"), Step("status"), Step("points"), Step("retention"),
             Step("store", "check"), Step("store", "stats"), Step("store", "sweep"), Step("ledger", "verify"),
             Step("alert", "inbox"), Step("wal", "audit"),
+            Step("policy", "test", statuses: [2, 2], says: ["no AdmissionPolicy"]),
         ]
     }
 

@@ -2,10 +2,10 @@ import Testing
 
 @testable import pra
 
-@Suite struct ReportScheduleTests {
+@Suite struct ReportPaceTests {
     @Test func theFirstReportComesWithTheFirstNews() {
-        #expect(!ReportSchedule().isDue(news: 0, at: .seconds(9999)))
-        #expect(ReportSchedule().isDue(news: 1, at: .zero))
+        #expect(!ReportPace().isDue(news: 0, at: .seconds(9999)))
+        #expect(ReportPace().isDue(news: 1, at: .zero))
     }
 
     @Test(
@@ -13,16 +13,16 @@ import Testing
             (3, 119, false), (3, 120, true), (2, 120, false), (2, 3599, false), (2, 3600, true),
         ] as [(Int, Int, Bool)])
     func newsBringsOneWithinMinutesAndNoNewsWithinTheHour(news: Int, after: Int, isDue: Bool) {
-        var schedule = ReportSchedule()
-        schedule.wrote(news: 2, from: .zero, to: .milliseconds(10))
-        #expect(schedule.isDue(news: news, at: .milliseconds(10) + .seconds(after)) == isDue)
+        var pace = ReportPace()
+        pace.wrote(news: 2, from: .zero, to: .milliseconds(10))
+        #expect(pace.isDue(news: news, at: .milliseconds(10) + .seconds(after)) == isDue)
     }
 
     /// Goal: a ledger of years keeps no core busy.
     @Test func whatTakesLongIsDoneSeldom() {
-        var schedule = ReportSchedule()
-        schedule.wrote(news: 2, from: .zero, to: .seconds(8))
-        #expect(!schedule.isDue(news: 3, at: .seconds(807)))
-        #expect(schedule.isDue(news: 3, at: .seconds(808)))
+        var pace = ReportPace()
+        pace.wrote(news: 2, from: .zero, to: .seconds(8))
+        #expect(!pace.isDue(news: 3, at: .seconds(807)))
+        #expect(pace.isDue(news: 3, at: .seconds(808)))
     }
 }
