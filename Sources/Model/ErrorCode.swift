@@ -12,6 +12,7 @@ extension PraError {
         case storeAuthentication = 410, storeSetting = 411
         case pointMissing = 500, targetOutsideWindow = 501, targetNotEmpty = 502, walGap = 503, verificationFailed = 504
         case drillFailed = 505, backupFailed = 506, pointTainted = 507
+        case incidentMissing = 508
         case stateUnavailable = 600, ledgerBroken = 601, planStale = 602, leaseHeld = 603, objectiveNotMet = 604
         case gapRemains = 605
         case channelRejected = 700, channelUnreachable = 701
@@ -30,7 +31,7 @@ extension PraError {
                 .storeNewer, .wrongCluster, .storeFull, .storeSetting:
                 4
             case .interrupted: 5
-            case .pointMissing, .targetOutsideWindow, .walGap, .walRemoved: 6
+            case .pointMissing, .targetOutsideWindow, .walGap, .walRemoved, .incidentMissing: 6
             case .storeConflict, .planStale, .leaseHeld, .storeBusy: 7
             case .postgresUnreachable, .postgresAuthentication, .postgresTLS, .postgresQuery, .connectionLost,
                 .storeUnreachable, .storeAuthentication, .stateUnavailable, .channelUnreachable:

@@ -184,6 +184,10 @@ private let explanations: [PraError.Code: String] = [
     The copy was made and something in it is suspect, such as a page with a wrong checksum on the server
     itself. It is kept and not preferred. Check the server: `pg_amcheck`, and its log.
     """,
+    .incidentMissing: """
+    The ledger holds no incident file of that name, or the file no corrective action of that number. `pra incident
+    list` names what there is; a file that was just opened beside a running loop is there within seconds.
+    """,
     .stateUnavailable: """
     The state database can not be opened or written. While its disk is full facts wait in the folder
     $PRA_OVERFLOW (without it: overflow/ in the state folder, which helps only while that disk has room), at

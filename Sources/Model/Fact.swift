@@ -44,6 +44,7 @@ package struct Fact: Hashable, Sendable, Codable {
         case waived(WaiverRecord)
         case withdrawn(WithdrawnRecord)
         case configured(ConfiguredRecord)
+        case noted(IncidentNote)
     }
 }
 

@@ -151,7 +151,7 @@ package struct History: Sendable {
             locate(record.identity, as: record.store)
         case .waived(let record): waivers[fact.subject, default: [:]][record.waiver] = record
         case .withdrawn(let record): waivers[fact.subject]?[record.waiver] = nil
-        case .planned, .queued, .configured: break
+        case .planned, .queued, .configured, .noted: break
         }
     }
 

@@ -3,8 +3,11 @@ import Model
 
 /// The ledger and the loop's rows. What `append` returned for survives power loss.
 package protocol Journal: Sendable {
-    /// Appends in order and signs a checkpoint over them.
-    func append(_ facts: [Fact]) async throws(PraError)
+    /// Appends in order, after what commands of other processes left meanwhile, and signs a checkpoint over them.
+    /// - Returns: What was appended beside `facts`, which came before them.
+    @discardableResult func append(_ facts: [Fact]) async throws(PraError) -> [Fact]
+    /// Whether commands of other processes left something that the next append takes.
+    func hasNotes() async throws(PraError) -> Bool
     /// Facts whose index is at least `index`, in order.
     func facts(from index: Int) async throws(PraError) -> [Fact]
     /// Whether facts wait elsewhere, because the ledger takes none: nothing may be deleted meanwhile.

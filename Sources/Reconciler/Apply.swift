@@ -18,6 +18,7 @@ extension Loop {
             group.addTask { await self.keepBeating() }
             group.addTask { await self.keepDelivering() }
             group.addTask { await self.keepShowing() }
+            group.addTask { await self.keepTakingNotes() }
             await draining {
                 for saved in gaps where await self.stopRequested == nil && !Task.isCancelled {
                     await self.applySaved(saved)

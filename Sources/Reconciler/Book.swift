@@ -58,6 +58,9 @@ package actor Book {
         if isUnsure { try await write([]) }
     }
 
+    /// Takes what commands of other processes left for the ledger.
+    package func takeNotes() async throws(PraError) { try await write([]) }
+
     // One append at a time, so that what is in memory is a beginning of what is in the ledger. What comes meanwhile
     // goes into the next one together.
 
@@ -97,7 +100,7 @@ package actor Book {
         do throws(PraError) {
             if isUnsure { take(try await journal.facts(from: history.count)) }
             isUnsure = false
-            if !facts.isEmpty { try await journal.append(facts) }
+            take(try await journal.append(facts))
         } catch {
             isUnsure = true
             throw error

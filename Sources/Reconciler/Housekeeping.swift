@@ -62,6 +62,22 @@ extension Loop {
         }
     }
 
+    /// Takes facts that commands leave for the ledger, until cancelled, and with them what is known up to then: who
+    /// writes something down asks next what it meant. A trouble is told once.
+    func keepTakingNotes() async {
+        var trouble: PraError?
+        repeat {
+            let outcome = await result { () async throws(PraError) in
+                guard try await world.journal.hasNotes() else { return }
+                try await cut()
+                try await book.takeNotes()
+            }
+            let error: PraError? = if case .failure(let error) = outcome { error } else { nil }
+            if error != trouble { report(outcome) }
+            trouble = error
+        } while await pause(settings.showEvery)
+    }
+
     /// A drill that was cut off may have left a server running, and the next drill may be a week away.
     func clearLeftovers() async {
         let engine = world.engine

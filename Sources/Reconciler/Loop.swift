@@ -114,6 +114,7 @@ package actor Loop {
             group.addTask { await self.keepEvidence() }
             group.addTask { await self.keepDelivering() }
             group.addTask { await self.keepShowing() }
+            group.addTask { await self.keepTakingNotes() }
             group.addTask { await self.clearLeftovers() }
             await work()
             if mode == .converge { await settle() }

@@ -55,6 +55,21 @@ struct LedgerTables {
             arguments: [fingerprint(entries)])
     }
 
+    /// `notes`, without those that were appended and of which only the files are left.
+    func untaken(_ notes: [Notes.Note]) throws -> [Notes.Note] {
+        guard !notes.isEmpty else { return [] }
+        let taken = try Data.fetchOne(db, sql: "SELECT bytes FROM marks WHERE name = 'notes'") ?? Data()
+        let names = Set(String(decoding: taken, as: UTF8.self).split(separator: "\n"))
+        return notes.filter { !names.contains(Substring($0.name)) }
+    }
+
+    /// Older ones are gone with their files.
+    func noteTaken(_ notes: [Notes.Note]) throws {
+        let names = notes.map(\.name).joined(separator: "\n")
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO marks (name, bytes) VALUES ('notes', ?)", arguments: [Data(names.utf8)])
+    }
+
     private func fingerprint(_ entries: [[UInt8]]) -> Data {
         Data(MerkleTree.root(of: entries.map { MerkleTree.leaf($0) }[...]).bytes)
     }

@@ -14,7 +14,8 @@ package final class SQLiteJournal: Journal {
     package enum Access: Sendable { case reading, writing }
 
     let database: any DatabaseWriter
-    private let overflow: Overflow?
+    private let waiting: Waiting
+    private var overflow: Overflow? { waiting.overflow }
     private let right: Right
     /// Whether there is a database on disk: without one a reader has an empty journal.
     let isMade: Bool
@@ -27,8 +28,8 @@ package final class SQLiteJournal: Journal {
         case queueing(PraError, StateLock)
     }
 
-    private init(_ database: any DatabaseWriter, _ overflow: Overflow?, _ right: Right, isMade: Bool = true) {
-        (self.database, self.overflow, self.right, self.isMade) = (database, overflow, right, isMade)
+    private init(_ database: any DatabaseWriter, _ waiting: Waiting, _ right: Right, isMade: Bool = true) {
+        (self.database, self.waiting, self.right, self.isMade) = (database, waiting, right, isMade)
     }
 
     /// Opens the state in `directory`. Writing creates what is missing, a signing key included; reading gives an empty
@@ -40,29 +41,38 @@ package final class SQLiteJournal: Journal {
     package static func open(
         _ directory: String, for access: Access, overflow: String? = nil
     ) async throws(PraError) -> SQLiteJournal {
-        let (directory, overflow) = (StateDirectory(path: directory), overflow.map(Overflow.init))
+        let directory = StateDirectory(path: directory)
+        let waiting = Waiting(overflow: overflow.map(Overflow.init), notes: Notes(in: directory))
         return try await offPool {
             switch access {
-            case .reading: try openForReading(directory, overflow)
-            case .writing: try openForWriting(directory, overflow)
+            case .reading: try openForReading(directory, waiting)
+            case .writing: try openForWriting(directory, waiting)
             }
         }
     }
 
-    /// Appends in order and signs a checkpoint. While the state disk is full facts go into the overflow, where there is
-    /// one, and the first append that finds room takes them into the ledger, in order. A task that is being cancelled
-    /// still appends, so that what it did is on record.
-    package func append(_ facts: [Fact]) async throws(PraError) {
-        let overflow = overflow
+    /// Appends in order, after what commands left, and signs a checkpoint. While the state disk is full facts go into
+    /// the overflow, where there is one, and the first append that finds room takes them into the ledger, in order. A
+    /// task that is being cancelled still appends, so that what it did is on record.
+    @discardableResult
+    package func append(_ facts: [Fact]) async throws(PraError) -> [Fact] {
+        let waiting = waiting
         var entries: [[UInt8]] = []
         for fact in facts { entries.append(try LedgerEntry.encode(fact)) }
-        guard !entries.isEmpty else { return }
-        if case .queueing = right { return try await onWriter { [entries] _ in try overflow?.append(entries) } }
+        if case .queueing = right {
+            return try await onWriter { [entries] _ in
+                try waiting.overflow?.append(entries)
+                return []
+            }
+        }
         let key = try writingKey()
-        try await onWriter { [entries] db in
-            do { try record(entries, overflow, signedBy: key, in: db) } catch let fault as DatabaseError {
-                guard let overflow, fault.isLackOfRoom else { throw fault }
+        return try await onWriter { [entries] db in
+            do { return try State.record(entries, after: waiting, signedBy: key, in: db) } catch let fault
+                as DatabaseError
+            {
+                guard let overflow = waiting.overflow, fault.isLackOfRoom else { throw fault }
                 try overflow.append(entries)
+                return []
             }
         }
     }
@@ -99,6 +109,12 @@ package final class SQLiteJournal: Journal {
 
     /// The ledger's name, which it keeps for ever; `nil` before the first opening for writing.
     package func origin() async throws(PraError) -> String? { try await read { db in try LedgerTables(db: db).origin } }
+
+    package func hasNotes() async throws(PraError) -> Bool {
+        if case .queueing = right { return false }
+        let notes = waiting.notes
+        return try await offPool { try !notes.waiting().isEmpty }
+    }
 
     package func isQueueing() async throws(PraError) -> Bool {
         if case .queueing = right { return true }
@@ -154,9 +170,9 @@ package final class SQLiteJournal: Journal {
 }
 
 extension SQLiteJournal {
-    private static func openForReading(_ directory: StateDirectory, _ overflow: Overflow?) throws -> SQLiteJournal {
+    private static func openForReading(_ directory: StateDirectory, _ waiting: Waiting) throws -> SQLiteJournal {
         guard directory.has(StateDirectory.database) else {
-            return SQLiteJournal(try emptyDatabase(), overflow, .reading, isMade: false)
+            return SQLiteJournal(try emptyDatabase(), waiting, .reading, isMade: false)
         }
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
@@ -170,7 +186,7 @@ extension SQLiteJournal {
                 remedy: "run `pra run --once` once, which brings it up to date")
         }
         try database.read(refuseNewer)
-        return SQLiteJournal(database, overflow, .reading)
+        return SQLiteJournal(database, waiting, .reading)
     }
 
     private static func emptyDatabase() throws -> DatabaseQueue {
@@ -179,19 +195,19 @@ extension SQLiteJournal {
         return empty
     }
 
-    private static func openForWriting(_ directory: StateDirectory, _ overflow: Overflow?) throws -> SQLiteJournal {
+    private static func openForWriting(_ directory: StateDirectory, _ waiting: Waiting) throws -> SQLiteJournal {
         try directory.create()
         let lock = try StateLock(directory)
-        do { return try openLedger(directory, overflow, lock) } catch {
+        do { return try openLedger(directory, waiting, lock) } catch {
             let fault = stateFault(error)
             let mayQueue = fault.code == .ledgerBroken || (error as? DatabaseError)?.isLackOfRoom == true
-            guard overflow != nil, mayQueue else { throw fault }
-            return SQLiteJournal(try emptyDatabase(), overflow, .queueing(fault, lock), isMade: false)
+            guard waiting.overflow != nil, mayQueue else { throw fault }
+            return SQLiteJournal(try emptyDatabase(), waiting, .queueing(fault, lock), isMade: false)
         }
     }
 
     private static func openLedger(
-        _ directory: StateDirectory, _ overflow: Overflow?, _ lock: StateLock
+        _ directory: StateDirectory, _ waiting: Waiting, _ lock: StateLock
     ) throws -> SQLiteJournal {
         let key = try signingKey(in: directory)
         let database = try openDatabase(in: directory)
@@ -202,8 +218,8 @@ extension SQLiteJournal {
             }
             try checkTail(of: tables, signedBy: key)
         }
-        try database.writeWithoutTransaction { db in try takeWaiting(overflow, signedBy: key, in: db) }
-        return SQLiteJournal(database, overflow, .writing(key, lock))
+        try database.writeWithoutTransaction { db in try take(waiting, signedBy: key, in: db) }
+        return SQLiteJournal(database, waiting, .writing(key, lock))
     }
 
     /// The pool looks whether SQLite's WAL is there, then how long it is: a reader that closes in between takes it

@@ -2,8 +2,8 @@ import FoundationEssentials
 import Glibc
 import Model
 
-/// The folder of one installation: `ledger.sqlite`, `ledger.key` (secret), `ledger.pub`, `lock` and `activity`. Every
-/// call blocks.
+/// The folder of one installation: `ledger.sqlite`, `ledger.key` (secret), `ledger.pub`, `lock`, `activity` and
+/// `notes`. Every call blocks.
 struct StateDirectory: Sendable {
     static let database = "ledger.sqlite"
     static let secretKey = "ledger.key"
@@ -41,6 +41,14 @@ struct StateDirectory: Sendable {
             guard count >= 0 else { throw fault("read", file(name)) }
             guard count > 0 else { return bytes }
             bytes += chunk.prefix(count)
+        }
+    }
+
+    /// Of the files; none when there is no such folder.
+    func names() throws(PraError) -> [String] {
+        do { return try FileManager.default.contentsOfDirectory(atPath: path) } catch {
+            if !has("") { return [] }
+            throw fault("list", path)
         }
     }
 

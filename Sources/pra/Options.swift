@@ -42,6 +42,14 @@ struct ReportOptions: ParsableArguments {
     var path: String { absolutePath(folder) }
 }
 
+/// In which language people are written to.
+struct LanguageOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Language of the text: en or fr.", valueName: "language"))
+    var language = Language.english
+}
+
+extension Language: ExpressibleByArgument {}
+
 extension OutputOptions {
     var isJSON: Bool { format == .json }
 

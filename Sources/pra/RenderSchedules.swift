@@ -3,10 +3,7 @@ import Model
 import Reports
 
 /// A file of a report, by its path below the folder of reports.
-struct ReportFile {
-    var name: String
-    var bytes: [UInt8]
-}
+typealias ReportFile = (name: String, bytes: [UInt8])
 
 extension ReportSchedule.Format {
     /// Whether it has words; the document is the same in all languages.
@@ -28,15 +25,14 @@ func scheduled(
     schedules.flatMap { schedule -> [ReportFile] in
         schedule.spec.formats.flatMap { format -> [ReportFile] in
             guard format.isOfALanguage else {
-                return [ReportFile(name: "\(schedule.name)/sla.json", bytes: document)]
+                return [("\(schedule.name)/sla.json", document)]
             }
             return schedule.spec.languages.map { language in
                 let text =
                     format == .markdown
                     ? markdown(of: report, in: language, documentDigest: digest)
                     : html(of: report, in: language, documentDigest: digest)
-                return ReportFile(
-                    name: "\(schedule.name)/sla.\(language.rawValue).\(format.suffix)", bytes: Array(text.utf8))
+                return ("\(schedule.name)/sla.\(language.rawValue).\(format.suffix)", Array(text.utf8))
             }
         }
     }

@@ -68,10 +68,24 @@ struct Wiring {
     }
 }
 
+/// Puts one fact of the person at the keyboard into the ledger of a state folder.
+func recordFact(
+    _ event: Fact.Event, about subject: ResourceID, confidence: Confidence, in state: String
+) async throws(PraError) -> Recorded {
+    let time = SystemTime()
+    let fact = Fact(
+        at: time.now(), monotonic: time.elapsed().microseconds, boot: time.bootID, actor: operatorName,
+        subject: subject, confidence: confidence, event: event)
+    return try await SQLiteJournal.record([fact], in: state, overflow: overflowFolder(of: state), time: time)
+}
+
+private func overflowFolder(of state: String) -> String {
+    ProcessInfo.processInfo.environment["PRA_OVERFLOW"].map(absolutePath) ?? "\(state)/overflow"
+}
+
 /// The ledger of a state folder. Facts that it can not take wait in `$PRA_OVERFLOW`, best a folder on another disk.
 func openJournal(_ state: String, for access: SQLiteJournal.Access) async throws(PraError) -> SQLiteJournal {
-    let elsewhere = ProcessInfo.processInfo.environment["PRA_OVERFLOW"].map(absolutePath)
-    let overflow = elsewhere ?? "\(state)/overflow"
+    let overflow = overflowFolder(of: state)
     switch access {
     case .reading: return try await SQLiteJournal.openToRead(state, overflow: overflow, time: SystemTime())
     case .writing: return try await SQLiteJournal.open(state, for: .writing, overflow: overflow)

@@ -103,7 +103,8 @@ final class InboxJournal: Journal {
     func settle(_ delivery: Delivery) async throws(PraError) {}
     func inbox() async throws(PraError) -> [InboxMessage] { messages.withLock { $0 } }
 
-    func append(_ facts: [Fact]) async throws(PraError) { throw unused() }
+    func hasNotes() async throws(PraError) -> Bool { false }
+    func append(_ facts: [Fact]) async throws(PraError) -> [Fact] { throw unused() }
     func facts(from index: Int) async throws(PraError) -> [Fact] { throw unused() }
     func show(_ activity: Activity) async throws(PraError) { throw unused() }
     func copy(to store: any ObjectStore) async throws(PraError) { throw unused() }

@@ -2,7 +2,7 @@
 struct Statement: Sendable {
     var mode = "Enforce"
     var rpo = "1h"
-    var backupEvery = "24h"
+    var backupEvery = QuietPeriods.day
     /// Of the heartbeat; none without it.
     var heartbeat: String?
     /// Most that is read from the server in a second; `nil` for no limit.
@@ -76,8 +76,8 @@ struct Statement: Sendable {
           wal: {stream: \(streams), guardSlot: {name: \(slot)}\(synchronous.map { ", synchronous: \($0)" } ?? "")}
           retention: {ref: standard}
           onRemoval: \(onRemoval)
-          verify: {every: 24h}
-          drill: {every: 7d, checks: [Structure, AmCheck, SQL, Freshness]}
+          verify: {every: \(QuietPeriods.day)}
+          drill: {every: \(QuietPeriods.week), checks: [Structure, AmCheck, SQL, Freshness]}
           limits: {checkpoint: Fast, timeout: \(timeout)\(rate.map { ", rate: \($0)" } ?? "")}
           alerts: {route: default}
         \(alerting)\(extra)

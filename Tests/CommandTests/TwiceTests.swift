@@ -57,7 +57,12 @@ struct TwiceTests {
         let point = try #require(try await site.points().first?.point.action)
         let held = try await site.json(
             "hold", "add", point, "--reason", "first", as: HoldCommandTests.HoldDocument.self)
+        let incident = try await site.json("incident", "open", "first", as: IncidentCommandTests.Outcome.self).incident
         return looking + [
+            Step("incident", "open", "first", says: ["open already"]),
+            Step("incident", "note", incident, "seen", says: ["says that already"]),
+            Step("incident", "close", incident, "--cause", "none", says: ["closed already"]),
+            Step("incident", "list"), Step("incident", "report", incident),
             Step("hold", "add", point, "--reason", "second"), Step("hold", "list"),
             Step("hold", "release", held.id, "--reason", "closed", says: ["by"]),
             Step("store", "export", "--to", "\(site.folder)/export", statuses: [0, 4]),

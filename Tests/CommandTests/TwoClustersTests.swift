@@ -89,12 +89,12 @@ struct TwoClustersTests {
               mode: Enforce
               objectives: {scenarios: [{name: primary-loss, survives: [local], rpo: 1h, rto: 30m}]}
               stores: [local]
-              backup: {every: 24h, startWithin: 24h}
+              backup: {every: \(QuietPeriods.day), startWithin: \(QuietPeriods.day)}
               wal: {stream: true, guardSlot: {name: pra_warehouse}}
               retention: {ref: standard}
               onRemoval: Delete
-              verify: {every: 24h}
-              drill: {every: 7d, checks: [Structure]}
+              verify: {every: \(QuietPeriods.day)}
+              drill: {every: \(QuietPeriods.week), checks: [Structure]}
               limits: {checkpoint: Fast, timeout: 2m}
               alerts: {route: default}
 

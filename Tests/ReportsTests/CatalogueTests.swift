@@ -16,6 +16,20 @@ import Testing
         #expect(numbers(in: english, .english) == numbers(in: french, .french))
     }
 
+    @Test func everyPhraseHasItsWordsOnce() {
+        let phrases = Phrase.tables.flatMap(\.keys)
+        #expect(phrases.count == Phrase.allCases.count)
+        #expect(Set(phrases) == Set(Phrase.allCases))
+    }
+
+    @Test func noPhraseThatALedgerMayHoldIsEverRemoved() throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Golden/phrases.txt")
+        let frozen = Set(String(decoding: try Data(contentsOf: file), as: UTF8.self).split(separator: "\n"))
+        let present = Set(Phrase.tablesOfFacts.flatMap(\.keys).map { Substring($0.rawValue) })
+        #expect(frozen.subtracting(present).isEmpty, "entries that hold these can not be read any more")
+        #expect(present.subtracting(frozen).isEmpty, "write these into \(file.path)")
+    }
+
     @Test func frenchWritesNumbersItsOwnWay() {
         #expect(Language.french.text(1_234_567) == "1\u{202F}234\u{202F}567")
         #expect(Language.english.text(1_234_567) == "1,234,567")

@@ -45,6 +45,24 @@ extension SimulatedPorts {
         #expect(ports.starts("stream/").count == 2, "one more by the next process")
     }
 
+    /// Goal: a person's word reaches the ledger beside a loop that runs, once, also when an append's answer is lost.
+    @Test func whatACommandLeavesIsTakenOnce() throws {
+        let desired = try oneCluster()
+        let ports = SimulatedPorts(seed: 14, desired)
+        ports.simulation.faults.rate = 0.2
+        let said = (0..<20).map { number in
+            Fact(
+                at: Timestamp(seconds: Int64(number)), monotonic: 0, boot: "desk", actor: "operator:ada",
+                subject: ResourceID("Cluster", "akig"), confidence: .observed,
+                event: .retired(RetiredRecord(plan: "none", reason: "\(number)")))
+        }
+        for fact in said {
+            ports.state.withLock { $0.notes.append(fact) }
+            try ports.simulation.run { try await live(desired, ports, for: .seconds(15)) }
+        }
+        #expect(ports.ledger.filter { $0.actor == "operator:ada" } == said)
+    }
+
     /// Goal: what fails for good is one incident, which the next success resolves.
     @Test(arguments: [
         ("stream/akig", "stream"), ("commit point", "backup/akig/local"), ("drill", "drill/critical/akig"),

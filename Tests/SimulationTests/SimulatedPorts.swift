@@ -120,9 +120,17 @@ extension SimulatedPorts: PostgresServer {
 extension SimulatedPorts: Journal {
     func isQueueing() async throws(PraError) -> Bool { false }
 
-    func append(_ facts: [Fact]) async throws(PraError) {
-        try await call("append") { (state) throws(PraError) in state.ledger += facts }
+    func append(_ facts: [Fact]) async throws(PraError) -> [Fact] {
+        try await call("append") { (state) throws(PraError) in
+            let notes = state.notes
+            state.notes = []
+            state.ledger += notes + facts
+            return notes
+        }
     }
+
+    /// Takes no part in the schedule: it comes each second and does nothing.
+    func hasNotes() async throws(PraError) -> Bool { state.withLock { !$0.notes.isEmpty } }
 
     func show(_ activity: Activity) async throws(PraError) {
         try await call("show") { (state) throws(PraError) in state.shown = activity }

@@ -94,6 +94,8 @@ struct SimulatedState {
     var servers: [String: Server] = [:]
     var stores: [String: Store] = [:]
     var ledger: [Fact] = []
+    /// What commands left for it.
+    var notes: [Fact] = []
     var rows: [String: [String: Digest]] = [:]
     /// Bodies of rows by `Kind/name`.
     var documents: [String: String] = [:]

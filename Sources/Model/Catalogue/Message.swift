@@ -20,7 +20,7 @@ extension Message {
 extension Language {
     package func text(_ key: Phrase, _ arguments: [Message.Argument] = []) -> String {
         var text = ""
-        var rest = (self == .english ? key.english : key.french)[...]
+        var rest = sentence(key)[...]
         while let open = rest.firstIndex(of: "{") {
             text += rest[..<open]
             rest = rest[open...].dropFirst()
@@ -29,6 +29,11 @@ extension Language {
             if let index = Int(number), arguments.indices.contains(index) { text += self.text(arguments[index]) }
         }
         return text + rest
+    }
+
+    private func sentence(_ key: Phrase) -> String {
+        guard let words = Phrase.words[key] else { return key.rawValue }
+        return self == .english ? words.english : words.french
     }
 
     package func text(_ argument: Message.Argument) -> String {

@@ -40,6 +40,14 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case restoreTitle, restoreInto, restoreKind, restoreCopy, restoreStandby, restoreSuccessor, restoreBytes
     case restoreReached, restoreTook, restoreTookToSelect, sectionPhases, sectionChecks, sectionNotRestored
     case columnPhase, columnTook, columnCheck, wordNotJudged, wordUnchecked
+    // Reports after incidents.
+    case incidentTitle, coverIncident, coverBegan, coverWrittenBy, coverClosed, coverLasted, coverDetected
+    case detectedAfter, detectedNever, sectionCause, causeUnknown, sectionImpact, sectionTimeline, columnWho
+    case sectionWhys, whyAnswered, whysMissing, sectionActions, actionsNone, columnNumber, columnOwner
+    case columnDue, dueNever, actionDone, actionOpen, actionOverdue, severityP1, severityP2, severityP3, lineOpened
+    case lineNote, lineWhy, lineAction, lineDone, lineClosed, lineIncident, lineResolved, lineDown, lineOver
+    case lineMissed, lineSucceeded, lineFailed, lineRestored, lineRestoredBadly, lineGap, lineHeld
+    case lineReleased, lineStated, lineRetired
     // Reports: sentences.
     case verdictSummary, completePopulation, completeWithout, completeFacts, completeNothing, completeUnseen
     case chartTitle, chartSummary, chartAxis, chartTarget, chartUnseen, chartEmpty, slotSummary, nothingListed

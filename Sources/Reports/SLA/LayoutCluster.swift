@@ -8,7 +8,7 @@ extension ReportWriter {
             + verifications(section) + incidents(section) + walGaps(section)
     }
 
-    private func exposure(_ section: SLAReport.ClusterSection) -> [Block] {
+    func exposure(_ section: SLAReport.ClusterSection) -> [Block] {
         var blocks: [Block] = [.heading(3, text(.sectionExposure))]
         for curve in section.exposures {
             let (from, to) = (curve.from ?? section.from, curve.to ?? section.to)

@@ -28,7 +28,7 @@ struct ReportWriter {
         ]
     }
 
-    fileprivate func evidence(_ digest: Digest) -> [Block] {
+    func evidence(_ digest: Digest) -> [Block] {
         let ledger = report.cover.ledger
         return [
             .heading(2, text(.sectionVerify)), .paragraph(text(.verifyHow)),

@@ -49,7 +49,7 @@ struct HoldCommand: AsyncParsableCommand {
             if let end, end <= now {
                 throw PraError(.usage, "--until \(end) has passed", remedy: "give a later moment, or leave it out")
             }
-            try stated(reason)
+            let reason = try line(reason, of: "--reason")
             let store = try await place.open()
             let held = try await store.points().filter { $0.action.text == point }
             guard let found = held.first, held.count == 1 else {
@@ -84,25 +84,12 @@ struct HoldCommand: AsyncParsableCommand {
         @OptionGroup var place: Place
 
         func run() async throws {
-            try stated(reason)
+            let reason = try line(reason, of: "--reason")
             let release = Hold.Release(by: operatorName, reason: reason, at: SystemTime().now())
             let hold = try await place.open().release(hold, release)
             try place.output.show(json: Versioned("pra.hold/v1", hold)) { "\(hold.point): \(state(of: hold))\n" }
         }
     }
-}
-
-private func moment(_ text: String?) throws(PraError) -> Timestamp? {
-    guard let text else { return nil }
-    if let time = Timestamp(text: text) { return time }
-    throw PraError(
-        .usage, "“\(text)” is not a moment",
-        remedy: "write it as RFC 3339 with its offset: 2026-11-22T16:00:00Z or 2026-11-22T16:00:00+01:00")
-}
-
-private func stated(_ reason: String) throws(PraError) {
-    guard reason.allSatisfy(\.isWhitespace) || reason.contains(where: \.isNewline) else { return }
-    throw PraError(.usage, "--reason has to be one line of text", remedy: "say why, as others will read it")
 }
 
 private func text(of holds: [Hold]) -> String {

@@ -36,15 +36,11 @@ struct RestoreRecords {
     func note(_ record: RestoreRecord) async -> String? {
         do throws(PraError) {
             _ = try await openLedger(state)
-            let journal = try await openJournal(state, for: .writing)
-            let time = SystemTime()
-            try await journal.append([
-                Fact(
-                    at: time.now(), monotonic: time.elapsed().microseconds, boot: time.bootID, actor: operatorName,
-                    subject: ResourceID("Cluster", record.cluster),
-                    confidence: record.passed == true ? .proven : .observed, event: .restored(record))
-            ])
-            return nil
+            let outcome = try await recordFact(
+                .restored(record), about: ResourceID("Cluster", record.cluster),
+                confidence: record.passed == true ? .proven : .observed, in: state)
+            guard case .waiting(let process) = outcome else { return nil }
+            return "not in the ledger yet: process \(process.map { "\($0)" } ?? "(unknown)") will take it from \(state)"
         } catch { return "not in the ledger: \(error.what); it stands in \(path)" }
     }
 

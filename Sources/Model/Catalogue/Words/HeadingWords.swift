@@ -1,0 +1,31 @@
+extension Phrase {
+    /// Headings of reports.
+    static let headingWords: [Phrase: Words] = [
+        .reportTitle: Words("Service level report", "Rapport de niveau de service"),
+        .coverScope: Words("Clusters", "Clusters"),
+        .coverPeriod: Words("Period", "Période"),
+        .periodText: Words("{0} to {1}", "du {0} au {1}"),
+        .coverZone: Words("Time zone of the period", "Fuseau horaire de la période"),
+        .coverGenerated: Words("Generated", "Établi le"),
+        .coverTool: Words("Written by", "Rédigé par"),
+        .coverManifests: Words("Manifest revision", "Révision des manifestes"),
+        .coverLedger: Words("Ledger entries", "Entrées du registre"),
+        .coverRoot: Words("Ledger root", "Racine du registre"),
+        .coverKey: Words("Key fingerprint", "Empreinte de la clé"),
+        .coverCheckpoint: Words("Signed checkpoint", "Point de contrôle signé"),
+        .coverDocument: Words("SHA-256 of the JSON document", "SHA-256 du document JSON"),
+        .sectionVerdicts: Words("Verdicts", "Verdicts"),
+        .sectionCompleteness: Words("Completeness", "Exhaustivité"),
+        .sectionCluster: Words("Cluster {0}", "Cluster {0}"),
+        .sectionExposure: Words("Exposure over time", "Exposition dans le temps"),
+        .sectionBackups: Words("Backups", "Sauvegardes"),
+        .sectionPoints: Words("Recovery points kept", "Points de reprise conservés"),
+        .sectionDrills: Words("Restore drills", "Exercices de restauration"),
+        .sectionVerifications: Words("Verifications", "Vérifications"),
+        .sectionIncidents: Words("Incidents", "Incidents"),
+        .sectionWALGaps: Words("WAL gaps", "Lacunes de WAL"),
+        .sectionMethod: Words("How it was measured", "Méthode de mesure"),
+        .sectionLimits: Words("What this report does not show", "Ce que ce rapport ne montre pas"),
+        .sectionVerify: Words("How to check it", "Comment le vérifier"),
+    ]
+}

@@ -1,0 +1,54 @@
+extension Phrase {
+    /// What an incident says.
+    static let incidentWords: [Phrase: Words] = [
+        .incidentExposure: Words(
+            "exposure of {0} in {1} is {2}, over the target of {3}",
+            "l’exposition de {0} pour {1} est de {2}, au-dessus de la cible de {3}"),
+        .incidentUnseen: Words(
+            "{0} has not been seen for {1}: its exposure is unknown",
+            "{0} n’a pas été vu depuis {1} : son exposition est inconnue"),
+        .incidentRTO: Words(
+            "restore time of {0} in {1} is not met: {2}",
+            "le délai de reprise de {0} pour {1} n’est pas tenu : {2}"),
+        .incidentBackup: Words(
+            "the last backup that was due for {0} was missed or failed: {1}",
+            "la dernière sauvegarde due pour {0} a été manquée ou a échoué : {1}"),
+        .incidentDrill: Words(
+            "the last drill that was due for {0} was missed or failed: {1}",
+            "le dernier exercice dû pour {0} a été manqué ou a échoué : {1}"),
+        .incidentIntegrity: Words("integrity of {0} is not met: {1}", "l’intégrité de {0} n’est pas tenue : {1}"),
+        .incidentDown: Words("{0} does not answer: {1}", "{0} ne répond pas : {1}"),
+        .incidentEndpoint: Words(
+            "endpoint {0} of {1} is not healthy: {2}",
+            "le point d’accès {0} de {1} n’est pas sain : {2}"),
+        .incidentStoreUnseen: Words("store {0} can not be used: {1}", "le dépôt {0} ne peut pas être utilisé : {1}"),
+        .incidentFilling: Words(
+            "store {0} is {1} full; at {2} of points a day it is full on {3}",
+            "le dépôt {0} est plein à {1} ; à {2} de points par jour il sera plein le {3}"),
+        .incidentFillingUnknown: Words(
+            "store {0} is {1} full; it can not be told yet when it is full",
+            "le dépôt {0} est plein à {1} ; on ne sait pas encore quand il sera plein"),
+        .incidentStoreDamaged: Words("store {0} is damaged: {1}", "le dépôt {0} est endommagé : {1}"),
+        .incidentDamaged: Words(
+            "{0} in store {1} is damaged: no restore can rely on it",
+            "{0} dans le dépôt {1} est endommagé : aucune restauration ne peut s’y fier"),
+        .incidentWALGap: Words(
+            "store {0} lacks WAL of {1} after {2}: later moments can not be restored",
+            "le dépôt {0} n’a pas les WAL de {1} après {2} : les moments suivants ne peuvent pas être restaurés"),
+        .incidentRetention: Words(
+            "retention of {0} in store {1} is held up: {2}",
+            "la rétention de {0} dans le dépôt {1} est arrêtée : {2}"),
+        .incidentRetentionFills: Words(
+            "retention of {0} in store {1} is held up: {2}; the store is full on {3}",
+            "la rétention de {0} dans le dépôt {1} est arrêtée : {2} ; le dépôt sera plein le {3}"),
+        .incidentSlotFilling: Words(
+            "slot {0} holds back {2} of WAL on {1}, of at most {3}: above that it is given up",
+            "le slot {0} retient {2} de WAL sur {1}, sur au plus {3} : au-delà il est abandonné"),
+        .incidentSlotUnreserved: Words(
+            "slot {0} holds back {2} of WAL on {1}, above {3}: the server may remove WAL that no store has",
+            "le slot {0} retient {2} de WAL sur {1}, plus que {3} : des WAL qu’aucun dépôt n’a peuvent être supprimés"),
+        .incidentSlotLost: Words(
+            "slot {0} lost WAL on {1}: what no store has of it is gone",
+            "le slot {0} a perdu des WAL sur {1} : ce qu’aucun dépôt n’en a est perdu"),
+    ]
+}

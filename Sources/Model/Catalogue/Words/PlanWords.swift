@@ -1,0 +1,45 @@
+extension Phrase {
+    /// Plans.
+    static let planWords: [Phrase: Words] = [
+        .planNothing: Words("Nothing to do: what is stated is true.", "Rien à faire : ce qui est déclaré est vrai."),
+        .planHeading: Words("Plan of {0}, manifests {1}", "Plan du {0}, manifestes {1}"),
+        .planBecause: Words("because", "parce que"),
+        .planEffect: Words("effect", "effet"),
+        .planEstimate: Words("estimate", "estimation"),
+        .planUnmeasured: Words("unknown", "inconnue"),
+        .planUntimed: Words("time unknown", "durée inconnue"),
+        .planBlocked: Words("blocked", "bloqué"),
+        .planPoints: Words("points", "points"),
+        .planDestroys: Words("destroys", "détruit"),
+        .planApproval: Words("approval", "accord"),
+        .planNeedsApproval: Words("needs approval", "accord requis"),
+        .planUnknown: Words("Not seen, so not planned: {0} ({1})", "Non vu, donc non planifié : {0} ({1})"),
+        .planSummary: Words(
+            """
+            Summary: {0} to create, {1} to change, {2} to run, {3} to delete, {4} blocked, {5} not seen.
+            """,
+            """
+            Résumé : {0} à créer, {1} à modifier, {2} à exécuter, {3} à supprimer, {4} bloqués, {5} non vus.
+            """),
+        .verbInitStore: Words("create store", "créer le dépôt"),
+        .verbCreateSlot: Words("create slot", "créer le slot"),
+        .verbDropSlot: Words("drop slot", "supprimer le slot"),
+        .verbStartStream: Words("stream WAL", "diffuser le WAL"),
+        .verbBackup: Words("back up", "sauvegarder"),
+        .verbVerify: Words("verify", "vérifier"),
+        .verbRetain: Words("apply retention", "appliquer la rétention"),
+        .verbSweep: Words("delete what nothing needs", "supprimer ce dont rien n’a plus besoin"),
+        .verbScrub: Words("read back", "relire"),
+        .verbDrill: Words("drill a restore", "exercer une restauration"),
+        .verbConfigure: Words("configure", "configurer"),
+        .verbRetire: Words("end promise", "clore l’engagement"),
+        .retentionHeading: Words(
+            "{0} in store {1}, by {2}: {3} points to keep, {4} to forget",
+            "{0} dans le dépôt {1}, selon {2} : {3} points à garder, {4} à oublier"),
+        .retentionNone: Words(
+            "No recovery point of a protected cluster was seen.",
+            "Aucun point de restauration d’un cluster protégé n’a été vu."),
+        .wordKeep: Words("keep", "garder"),
+        .wordForget: Words("forget", "oublier"),
+    ]
+}

@@ -1,0 +1,165 @@
+extension Phrase {
+    /// Sentences of reports.
+    static let sentenceWords: [Phrase: Words] = [
+        .verdictSummary: Words(
+            "{0} met, {1} missed, {2} not measured, {3} excepted.",
+            "{0} tenus, {1} manqués, {2} non mesurés, {3} sous dérogation."),
+        .completePopulation: Words(
+            "Clusters that had to be covered: {0}; without stated objectives: {1}.",
+            "Clusters à couvrir : {0} ; sans objectif déclaré : {1}."),
+        .completeWithout: Words("Without stated objectives: {0}.", "Sans objectif déclaré : {0}."),
+        .completeFacts: Words(
+            """
+            Computed from {0} ledger entries, index {1} to {2}; indices missing between them: {3}.
+            """,
+            """
+            Calculé à partir de {0} entrées du registre, index {1} à {2} ; index manquants entre elles : {3}.
+            """),
+        .completeNothing: Words("The ledger holds no entry.", "Le registre ne contient aucune entrée."),
+        .completeUnseen: Words(
+            "{0}, scenario {1}: not seen for {2} of the time in scope.",
+            "{0}, scénario {1} : non vu pendant {2} du temps couvert."),
+        .chartTitle: Words("Exposure of {0}, scenario {1}", "Exposition de {0}, scénario {1}"),
+        .chartSummary: Words(
+            "From {0} to {1}: worst {2}, target {3}, over target {4}. Hatched: not seen.",
+            """
+            Du {0} au {1} : maximum {2}, cible {3}, au-dessus de la cible {4}. Hachuré : non vu.
+            """),
+        .chartAxis: Words("exposure (logarithmic)", "exposition (logarithmique)"),
+        .chartTarget: Words("target {0}", "cible {0}"),
+        .chartUnseen: Words("not seen", "non vu"),
+        .chartEmpty: Words("No exposure was recorded.", "Aucune exposition n’a été enregistrée."),
+        .slotSummary: Words(
+            "Due {0}: succeeded {1}, failed {2}, missed {3}. Pending: {4}.",
+            "Dus {0} : réussis {1}, échoués {2}, manqués {3}. En attente : {4}."),
+        .nothingListed: Words("None in the period.", "Aucun pendant la période."),
+        .verifyHow: Words(
+            """
+            Every figure names the ledger entries it was computed from. `pra report verify FILE` computes the \
+            document again from the ledger; `pra ledger verify` checks the ledger’s tree and signatures.
+            """,
+            """
+            Chaque chiffre cite les entrées du registre dont il est calculé. `pra report verify FICHIER` \
+            recalcule le document depuis le registre ; `pra ledger verify` contrôle l’arbre et les signatures du \
+            registre.
+            """),
+        .methodRPO: Words(
+            """
+            Exposure is the age of the oldest commit that could not be recovered from the stores that survive the \
+            scenario. At an instant it is at most: now less the time of the latest sample whose WAL insert \
+            position is durable in those stores. The figure is the highest value of the period; any time above \
+            the target misses it.
+            """,
+            """
+            L’exposition est l’âge de la plus ancienne transaction validée qui ne pourrait pas être récupérée \
+            depuis les dépôts qui survivent au scénario. À un instant donné elle vaut au plus : maintenant moins \
+            l’heure du dernier échantillon dont la position d’insertion WAL est durable dans ces dépôts. Le \
+            chiffre est la plus haute valeur de la période ; tout temps au-dessus de la cible la manque.
+            """),
+        .methodUnknown: Words(
+            """
+            While nobody looks, exposure grows and the time is counted as not seen. Beyond ten minutes of one \
+            blind stretch it counts as bad: 15m blind leave 5m bad.
+            """,
+            """
+            Tant que personne n’observe, l’exposition croît et le temps est compté comme non vu. Au-delà de dix \
+            minutes d’un même intervalle aveugle il compte comme mauvais : 15m aveugles laissent 5m mauvaises.
+            """),
+        .methodRTO: Words(
+            """
+            Restore time is measured by drills alone: the sum of plan, provision, fetch, replay, connect and \
+            validate. A drill is evidence only for the plan that it tested.
+            """,
+            """
+            Le délai de reprise n’est mesuré que par les exercices : somme du plan, de la préparation, de la \
+            lecture, du rejeu, de la connexion et de la validation. Un exercice n’est une preuve que pour le plan \
+            qu’il a éprouvé.
+            """),
+        .methodAvailability: Words(
+            "Availability is time up ÷ (time up + time down + bad unseen time).",
+            """
+            La disponibilité est le temps disponible ÷ (temps disponible + temps arrêté + temps non vu mauvais).
+            """),
+        .methodRates: Words(
+            """
+            Success rates divide by what was due: succeeded ÷ (succeeded + failed + missed). Slots that may still \
+            succeed are left out. The interval is Wilson’s at 95%.
+            """,
+            """
+            Les taux de réussite divisent par ce qui était dû : réussis ÷ (réussis + échoués + manqués). Les \
+            échéances qui peuvent encore réussir sont exclues. L’intervalle est celui de Wilson à 95\u{202F}%.
+            """),
+        .methodIntegrity: Words(
+            """
+            Integrity is points read back intact ÷ complete points kept, together with the structure and amcheck \
+            results of the latest drill.
+            """,
+            """
+            L’intégrité est le nombre de points relus intacts ÷ points complets conservés, avec les contrôles de \
+            structure et amcheck du dernier exercice.
+            """),
+        .methodConfidence: Words(
+            """
+            Confidence: claimed, a tool said so; observed, it was read back from the store that a restore would \
+            read; proven, a restored copy answered.
+            """,
+            """
+            Confiance : déclaré, un outil l’a dit ; observé, relu dans le dépôt qu’une restauration lirait ; \
+            prouvé, une copie restaurée a répondu.
+            """),
+        .methodPeriod: Words(
+            """
+            Each part of the period is judged by what was stated in it: a target that changed has a row for each. A \
+            slot counts at its time, whenever it was written down. Of a record that crosses an edge the part within \
+            counts; what it does not tell of that part counts against it.
+            """,
+            """
+            Chaque partie de la période est jugée selon ce qui y était déclaré : une cible modifiée a une ligne par \
+            valeur. Une échéance compte à son heure, quel que soit le moment où elle a été écrite. D’un \
+            enregistrement qui franchit une limite, seule la partie intérieure compte ; ce qu’il n’en dit pas \
+            compte contre elle.
+            """),
+        .detailOfPromise: Words("plan {0}, {1} to {2}: {3}", "plan {0}, du {1} au {2} : {3}"),
+        .limitEnvelope: Words(
+            """
+            The exposure curve is an upper bound: never below the truth, and above it by at most 1% of the target \
+            and the time between two looks.
+            """,
+            """
+            La courbe d’exposition est un majorant : jamais sous la vérité, et au-dessus d’au plus 1\u{202F}% de \
+            la cible et du temps entre deux observations.
+            """),
+        .limitHost: Words(
+            """
+            Times are of the clock of the host that runs pra; its offset from true time is not measured.
+            """,
+            """
+            Les heures sont celles de l’horloge de l’hôte qui exécute pra ; son écart au temps vrai n’est pas \
+            mesuré.
+            """),
+        .limitDrill: Words(
+            """
+            A drill measures a restore into a sandbox on one host: not the decision to fail over, nor the way of \
+            clients to the restored server.
+            """,
+            """
+            Un exercice mesure une restauration dans un bac à sable sur un hôte : ni la décision de bascule, ni \
+            le chemin des clients vers le serveur restauré.
+            """),
+        .limitApplication: Words(
+            "Availability is that of the database server; what users saw is not shown.",
+            """
+            La disponibilité est celle du serveur de base de données ; ce que les utilisateurs ont vu n’est pas \
+            montré.
+            """),
+        .limitWaivers: Words(
+            "Exceptions are not applied: a maintenance window counts like any other time.",
+            """
+            Les dérogations ne sont pas appliquées : une fenêtre de maintenance compte comme tout autre temps.
+            """),
+        .limitQueued: Words(
+            "From {0} to {1} the ledger took no entries: {2} facts waited in a file and were signed only afterwards.",
+            "De {0} à {1}, le registre n’a pris aucune entrée : {2} faits ont attendu dans un fichier et n’ont été "
+                + "signés qu’après."),
+    ]
+}

@@ -1,0 +1,99 @@
+import Model
+import Objectives
+import Testing
+
+@testable import Reports
+
+@Suite struct PostIncidentTests {
+    private let cluster = ResourceID("Cluster", "akig")
+    private static let start = SampleLedger.start + .seconds(28_800)
+
+    private func note(
+        _ entry: IncidentNote.Entry, minute: Int, in file: String = "incident-1", by actor: String = "operator:ada"
+    ) -> Fact {
+        Fact(
+            at: Self.start + .seconds(minute * 60), monotonic: 0, boot: "desk", actor: actor, subject: cluster,
+            confidence: .claimed,
+            event: .noted(IncidentNote(file: file, at: Self.start + .seconds(minute * 60 - 30), entry: entry)))
+    }
+
+    private var written: [Fact] {
+        [
+            note(.opened(.init(title: "the primary does not answer", severity: .p1)), minute: 1),
+            note(.noted("power lost in rack 3 | see *log*"), minute: 5),
+            note(.why("both supplies hang on one fuse"), minute: 8),
+            note(.why("the plan of the rack was never checked"), minute: 9, by: "operator:grace"),
+            note(.action(.init(text: "second fuse", owner: "ada", due: Self.start + .seconds(1800))), minute: 20),
+            note(.action(.init(text: "check the other racks", owner: "grace", due: nil)), minute: 21),
+            note(.done(action: 2), minute: 40),
+            note(.closed(cause: "one fuse for both supplies"), minute: 50),
+        ]
+    }
+
+    private func entries(_ facts: [Fact]) -> [LedgerEntry] {
+        facts.sorted { $0.at < $1.at }.enumerated().map { LedgerEntry(index: $0.offset, fact: $0.element) }
+    }
+
+    private func report(
+        _ facts: [Fact], beside others: [Fact] = SampleLedger.entries.map(\.fact)
+    ) throws -> PostIncident {
+        let entries = entries(facts + others)
+        let file = try #require(IncidentFile.all(in: entries).first)
+        var cover = SampleLedger.report.cover
+        (cover.from, cover.to) = (file.opened.at, file.closed?.at ?? SampleLedger.end)
+        cover.ledger.size = entries.count
+        return makePostIncident(file, cover, entries: entries)
+    }
+
+    @Test func aFileIsWhatItsNotesSayInOrder() throws {
+        let file = try #require(IncidentFile.all(in: entries(written)).first)
+        #expect(file.severity == .p1 && file.cluster == cluster && file.opened.by == "operator:ada")
+        #expect(file.whys.map(\.text) == ["both supplies hang on one fuse", "the plan of the rack was never checked"])
+        #expect(file.actions.map(\.number) == [1, 2])
+        #expect(file.actions[0].doneAt == nil && file.actions[1].doneAt != nil)
+        #expect(file.actions[0].isOverdue(at: Self.start + .seconds(1801)))
+        #expect(!file.actions[0].isOverdue(at: Self.start + .seconds(1799)))
+        #expect(file.closed?.text == "one fuse for both supplies")
+    }
+
+    @Test func whatIsSaidTwiceOrOfNoFileChangesNothing() {
+        let more =
+            written + [
+                note(.opened(.init(title: "another title", severity: .p3)), minute: 55),
+                note(.closed(cause: "something else"), minute: 56), note(.done(action: 9), minute: 57),
+                note(.noted("lost"), minute: 58, in: "incident-2"),
+            ]
+        #expect(IncidentFile.all(in: entries(more)) == IncidentFile.all(in: entries(written)))
+    }
+
+    @Test func theImpactIsWhatTheCurvesSayOfTheSameTime() throws {
+        let report = try report(written)
+        let whole = SampleLedger.report.verdicts.filter { $0.objective == .rpo }
+        let rows = report.impact.verdicts.filter { $0.objective == .rpo }
+        #expect(!rows.isEmpty && rows.map(\.scenario) == whole.map(\.scenario))
+        #expect(report.impact.cover.from == report.file.opened.at)
+        #expect(report.timeline.map(\.at) == report.timeline.map(\.at).sorted())
+        #expect(report.timeline.contains { $0.words.key == .lineNote })
+    }
+
+    @Test func anIncidentThatPraNeverSawSaysSo() throws {
+        let calm = SampleLedger.entries.map(\.fact).filter { if case .incident = $0.event { false } else { true } }
+        let report = try report(written, beside: calm)
+        #expect(report.detectedAt == nil)
+        #expect(
+            markdown(of: report, in: .english, documentDigest: SampleLedger.digest(1)).contains("opened no incident"))
+    }
+
+    @Test(arguments: Language.allCases)
+    func isLaidOutInBothLanguages(language: Language) throws {
+        let text = markdown(of: try report(written), in: language, documentDigest: SampleLedger.digest(1))
+        try expectGolden(text, "incident.\(language.rawValue).md")
+    }
+
+    @Test func anOpenOneNamesWhatIsMissing() throws {
+        let text = markdown(
+            of: try report(Array(written.prefix(3))), in: .english, documentDigest: SampleLedger.digest(1))
+        #expect(text.contains("Not answered yet: 4 of 5"))
+        #expect(text.contains("Not known yet") && text.contains("None was written down"))
+    }
+}
