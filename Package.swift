@@ -90,7 +90,8 @@ let package = Package(
         .executableTarget(
             name: "pra",
             dependencies: [
-                "Model", "YAML", "Manifests", "Evidence", "Objectives", "Planning", "Reports", "Ports", "Postgres",
+                "Model", "YAML", "Manifests", "Evidence", "Objectives", "Planning", "Policies", "Reports", "Ports",
+                "Postgres",
                 "RemoteStores", "Stores",
                 "State", "Transfer", "Archive", "Engines", "Channels", "Reconciler", arguments, crypto,
             ], swiftSettings: settings),
@@ -145,7 +146,7 @@ let package = Package(
         tests(
             "SimulationTests",
             ["Fixtures", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reconciler", "Simulator"]),
-        tests("PraTests", ["pra", "Manifests", "Model", "Reports", arguments]),
+        tests("PraTests", ["Manifests", "Model", "Policies", "Ports", "Reports", "State", "pra", arguments]),
         tests("CommandTests", ["ClusterHarness", "Loopback", "Ports", "RemoteHarness", "pra", "pra-wal"]),
         tests("TidyTests", []),
     ]

@@ -30,6 +30,6 @@ struct Pra: AsyncParsableCommand {
             RetentionCommand.self, HoldCommand.self, VerifyCommand.self,
             RestoreCommand.self, DrillCommand.self, WALCommand.self,
             StoreCommand.self, KeyCommand.self, ReportCommand.self, LedgerCommand.self, EvidenceCommand.self,
-            AlertCommand.self, IncidentCommand.self, RunbookCommand.self,
+            PolicyCommand.self, AlertCommand.self, IncidentCommand.self, RunbookCommand.self,
         ])
 }

@@ -99,7 +99,7 @@ struct TwiceTests {
             Step("render", "manifests", "policies"), Step("plan"), Step("status"), Step("points"), Step("retention"),
             Step("store", "check"), Step("store", "stats"), Step("store", "sweep"), Step("ledger", "verify"),
             Step("ledger", "prove", "3", "--since", "2"), Step("evidence", "show", "0"), Step("alert", "inbox"),
-            Step("wal", "audit"),
+            Step("wal", "audit"), Step("policy", "test", statuses: [2, 2], says: ["no AdmissionPolicy"]),
         ]
     }
 

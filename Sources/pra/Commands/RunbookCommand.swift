@@ -61,7 +61,8 @@ extension RunbookInput {
     init(_ desired: Desired, _ facts: [Fact], at time: Timestamp, state: String) {
         self.init(
             at: time, revision: desired.revision, ledgerEntries: facts.count,
-            folder: FileManager.default.currentDirectoryPath, state: state, people: [],
+            folder: FileManager.default.currentDirectoryPath, state: state,
+            people: desired.teams.flatMap { team in team.spec.members.map { Contact($0, of: team.name) } },
             receivers: desired.routes.flatMap(\.spec.receivers).map {
                 Receiver(name: $0.name, channels: $0.channels)
             },
@@ -91,6 +92,12 @@ extension RunbookInput.Subject {
                 return RunbookInput.Drill(at: fact.at, record: record)
             }.latestOfEachScenario,
             restore: own.compactMap { if case .restored(let record) = $0.event { record } else { nil } }.last)
+    }
+}
+
+extension RunbookInput.Contact {
+    fileprivate init(_ member: Team.Member, of team: String) {
+        self.init(team: team, name: member.name, role: member.role, mail: member.mail, phone: member.phone)
     }
 }
 
