@@ -90,7 +90,8 @@ let package = Package(
         .executableTarget(
             name: "pra",
             dependencies: [
-                "Model", "YAML", "Manifests", "Evidence", "Objectives", "Planning", "Reports", "Ports", "Postgres",
+                "Model", "YAML", "Manifests", "Evidence", "Objectives", "Planning", "Policies", "Reports", "Ports",
+                "Postgres",
                 "RemoteStores", "Stores",
                 "State", "Transfer", "Archive", "Engines", "Channels", "Reconciler", arguments, crypto,
             ], swiftSettings: settings),
@@ -148,7 +149,7 @@ let package = Package(
                 "Fixtures", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reconciler", "Reports", "Seeded",
                 "Simulator", "State",
             ]),
-        tests("PraTests", ["pra", "Model"]),
+        tests("PraTests", ["Manifests", "Model", "Policies", "Ports", "Reports", "State", "pra", arguments]),
         tests("CommandTests", ["ClusterHarness", "Loopback", "Ports", "RemoteHarness", "pra", "pra-wal"]),
         tests("TidyTests", []),
     ]

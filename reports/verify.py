@@ -1,15 +1,26 @@
 #!/usr/bin/env python3
 """Verifies the evidence of pra without pra: one file, Python 3.8 or later, nothing to install.
 
-    verify.py ledger DIR [--origin NAME] [--key FILE|TEXT]... [--since CHECKPOINT]
+    verify.py ledger DIR [--origin NAME] [--key FILE|TEXT]... [--since CHECKPOINT] [--leaves DIR] [--from N] [--to N]
     verify.py inclusion DIR INDEX [--origin NAME] [--key FILE|TEXT]...
+    verify.py proof FILE [--key FILE|TEXT]... [--since CHECKPOINT]
+    verify.py report FILE [--key FILE|TEXT]...
 
-DIR is the `evidence/` folder of a backup store, or a copy of it:
+DIR is the `evidence/` folder of a backup store, a copy of it, or what `pra ledger export` wrote:
 
     DIR/<origin>/entries/000000000000-000000000255     256 entries, one JSON object on each line
     DIR/<origin>/entries/000000000256-000000000300.p   the last ones, until there are 256
     DIR/<origin>/checkpoints/000000000301              a signed checkpoint over the first 301 entries
     DIR/<origin>/keys/000000000000-<hash>.pub          a public key; it signs checkpoints above that number
+    DIR/<origin>/leaves/000000000000-000000000300      in an export: SHA-256(0x00 || entry) of each entry, 32 bytes each
+
+FILE is what `pra ledger prove -o json` or `pra evidence show -o json` printed, or of a report the sla.dsse.json that
+`pra report` wrote: it is signed (DSSE) by the key whose signature is on the ledger that it cites.
+
+Without leaf hashes a changed entry is known to lie between two checkpoints. With them, from DIR itself or from an
+export that --leaves names, the very entry is named that was changed, removed, moved or put in, or after which the
+ledger was cut off: they count because their root is signed. --from and --to say which entries DIR is meant to have,
+where an export has a part of them alone.
 
 Exit status: 0 everything verifies, 1 something does not, 2 wrong usage.
 
@@ -28,6 +39,7 @@ import argparse
 import base64
 import binascii
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -173,16 +185,6 @@ def inclusion_holds(leaf, index, size, path, root):
     return last == 0 and node == root
 
 
-def consistency_path(old, leaves, complete=True):
-    """SUBPROOF(m, D[n], b) of section 2.1.4.1, for 0 < old."""
-    if old == len(leaves):
-        return [] if complete else [tree_root(leaves)]
-    half = split(len(leaves))
-    if old <= half:
-        return consistency_path(old, leaves[:half], complete) + [tree_root(leaves[half:])]
-    return consistency_path(old - half, leaves[half:], False) + [tree_root(leaves[:half])]
-
-
 def consistency_holds(old_size, old_root, new_size, new_root, path):
     """Section 2.1.4.2: the tree of new_size begins with the tree of old_size."""
     if not 0 < old_size <= new_size:
@@ -295,18 +297,19 @@ def read(path):
 
 
 class Ledger:
-    """Entries, keys and checkpoints of one ledger, read but not yet judged."""
+    """Entries, keys and checkpoints of one ledger, not yet judged. Entries are read again whenever they are needed."""
 
-    def __init__(self, folder, origin=None):
+    def __init__(self, folder, origin=None, leaves=None):
         self.origin = self.find_origin(folder, origin)
         self.folder = os.path.join(folder, self.origin)
-        self.entries = self.read_entries()
+        self.tiles = self.find_tiles()
         self.keys = self.read_keys()
-        self.checkpoints = sorted(
-            (int(name), Checkpoint(read(self.path("checkpoints", name)), f"checkpoints/{name}"))
-            for name in self.names("checkpoints")
-            if re.fullmatch("[0-9]{12}", name)
-        )
+        self.checkpoints = self.read_checkpoints(self.folder)
+        self.leaves = read_leaves(os.path.join(leaves or folder, self.origin, "leaves"), wanted=leaves is not None)
+        if leaves:
+            # What was signed when they were written down counts here, too.
+            self.checkpoints += self.read_checkpoints(os.path.join(leaves, self.origin))
+            self.checkpoints.sort(key=lambda pair: pair[0])
 
     @staticmethod
     def find_origin(folder, wanted):
@@ -325,8 +328,20 @@ class Ledger:
     def names(self, kind):
         return sorted(os.listdir(self.path(kind))) if os.path.isdir(self.path(kind)) else []
 
-    def read_entries(self):
-        entries, superseded = [], []
+    @staticmethod
+    def read_checkpoints(folder):
+        """(size in its name, checkpoint), in that order."""
+        folder = os.path.join(folder, "checkpoints")
+        names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+        return [
+            (int(name), Checkpoint(read(os.path.join(folder, name)), f"checkpoints/{name}"))
+            for name in names
+            if re.fullmatch("[0-9]{12}", name)
+        ]
+
+    def find_tiles(self):
+        """(first, last, name) of the files with entries, in that order. Those with the same first overlap."""
+        tiles = []
         for name in self.names("entries"):
             match = re.fullmatch(r"([0-9]{12})-([0-9]{12})(\.p)?", name)
             if not match:
@@ -334,19 +349,34 @@ class Ledger:
             first, last = int(match[1]), int(match[2])
             if first % TILE or not first <= last < first + TILE or (last - first + 1 == TILE) == bool(match[3]):
                 raise Broken(f"entries/{name} is no name of a tile")
-            data = read(self.path("entries", name))
-            lines = data[:-1].split(b"\n")
-            if not data.endswith(b"\n") or len(lines) != last - first + 1:
+            tiles.append((first, last, name))
+        return sorted(tiles)
+
+    def read_tile(self, name):
+        data = read(self.path("entries", name))
+        if not data.endswith(b"\n"):
+            raise Broken(f"entries/{name} does not end with a newline")
+        return data[:-1].split(b"\n")
+
+    def entries(self):
+        """All from 0 on, in order."""
+        count = 0
+        for number, (first, last, name) in enumerate(self.tiles):
+            lines = self.read_tile(name)
+            if len(lines) != last - first + 1:
                 raise Broken(f"entries/{name} does not hold {last - first + 1} entries")
-            superseded.append((first, lines, name))
-        for first, lines, name in superseded:
-            if first > len(entries):
-                raise Broken(f"the entries from {len(entries)} to {first - 1} are missing")
-            common = entries[first : first + len(lines)]
-            if lines[: len(common)] != common:
-                raise Broken(f"entries/{name} contradicts another tile")
-            entries += lines[len(common) :]
-        return entries
+            if first > count:
+                raise Broken(f"the entries from {count} to {first - 1} are missing")
+            longer = self.tiles[number + 1] if number + 1 < len(self.tiles) else None
+            if longer and longer[0] == first:
+                if self.read_tile(longer[2])[: len(lines)] != lines:
+                    raise Broken(f"entries/{longer[2]} contradicts another tile")
+                continue
+            yield from lines
+            count += len(lines)
+
+    def hashes(self):
+        return map(leaf_hash, self.entries())
 
     def read_keys(self):
         """(since, key), in that order."""
@@ -388,16 +418,35 @@ class Ledger:
     def newest(self):
         return self.checkpoints[-1][1]
 
-    def verify(self, pins=()):
+    def verify(self, pins=(), first=0, last=None):
+        """The entries from first to last, the newest without it, are those that were signed."""
+        self.accept(pins)
+        if not self.checkpoints:
+            raise Broken("there is no checkpoint")
+        last = self.newest.size - 1 if last is None else last
+        if not 0 <= first <= last < self.newest.size:
+            raise Broken(f"there are no signed entries from {first} to {last}; there are {self.newest.size}")
+        covered = [pair for pair in self.checkpoints if pair[0] <= len(self.leaves)]
+        if covered:
+            try:
+                self.verify_roots(self.leaves, covered)
+            except Broken as fault:
+                self.verify_roots(self.hashes(), self.checkpoints)
+                raise Broken(f"every entry is as it was signed, but the leaf hashes are not: {fault}")
+            Comparison(self).verify(first, min(last, covered[-1][0] - 1))
+        if covered != self.checkpoints:
+            if first > 0 or last < self.newest.size - 1:
+                raise Broken("a part of the entries can be judged by leaf hashes of all alone: see --leaves")
+            self.verify_roots(self.hashes(), self.checkpoints)
+
+    def verify_roots(self, hashes, checkpoints):
         """
         Every checkpoint is signed by a key that counts and its root is the root of the entries: so each is consistent
         with all before. No key vouches for what stands below the size above which it signs.
         """
-        self.accept(pins)
-        if not self.checkpoints:
-            raise Broken("there is no checkpoint")
         frontier, good, self.doubts, pending = Frontier(), 0, [], ""
-        for size, checkpoint in self.checkpoints:
+        hashes = iter(hashes)
+        for size, checkpoint in checkpoints:
             if checkpoint.origin != self.origin or checkpoint.size != size:
                 raise Broken(f"the checkpoint at {size} belongs to {checkpoint.origin} at {checkpoint.size}")
             signer = self.signer(size, checkpoint)
@@ -410,14 +459,14 @@ class Ledger:
                     f"the entries from {good} to {signer[0] - 1} are signed only at {size}, by {signer[1].text}, which "
                     f"signs what stands above {signer[0]}"
                 )
-            if size > len(self.entries):
-                raise Broken(f"a checkpoint of {size} entries is signed, but only {len(self.entries)} are here")
-            for index in range(frontier.size, size):
-                frontier.append(leaf_hash(self.entries[index]))
+            for leaf in itertools.islice(hashes, size - frontier.size):
+                frontier.append(leaf)
+            if size > frontier.size:
+                raise Broken(f"a checkpoint of {size} entries is signed, but only {frontier.size} are here")
             if frontier.root() != checkpoint.root:
                 raise Broken(f"an entry from {good} to {size - 1} was changed: the root at {size} is another one")
             good, pending = size, ""
-        if good < self.newest.size:
+        if good < checkpoints[-1][0]:
             raise Broken(f"the entries from {good} are not verified: {pending}")
 
     def doubt(self, size, checkpoint, good):
@@ -438,7 +487,107 @@ class Ledger:
 
     def facts(self):
         """The signed entries, parsed."""
-        return [json.loads(entry) for entry in self.entries[: self.newest.size]]
+        return map(json.loads, itertools.islice(self.entries(), self.newest.size))
+
+
+def read_leaves(folder, wanted):
+    """The leaf hash of each entry; none where there is no such folder."""
+    rows = []
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+        match = re.fullmatch(r"([0-9]{12})-([0-9]{12})", name)
+        if not match:
+            continue
+        row = read(os.path.join(folder, name))
+        if int(match[1]) != sum(map(len, rows)) // 32 or len(row) != 32 * (int(match[2]) - int(match[1]) + 1):
+            raise Broken(f"leaves/{name} does not have the leaf hashes that its name says")
+        rows.append(row)
+    if wanted and not rows:
+        raise Broken(f"{folder} has no leaf hashes: `pra ledger export` writes them")
+    return Leaves(b"".join(rows))
+
+
+class Leaves:
+    """Leaf hashes, one after another."""
+
+    def __init__(self, data):
+        self.data = data
+
+    def __len__(self):
+        return len(self.data) // 32
+
+    def __iter__(self):
+        return (self[index] for index in range(len(self)))
+
+    def __getitem__(self, index):
+        return self.data[32 * index : 32 * index + 32]
+
+    def index(self, leaf):
+        """Where that hash stands; None when nowhere."""
+        at = self.data.find(leaf)
+        while at % 32 and at >= 0:
+            at = self.data.find(leaf, at + 1)
+        return at // 32 if at >= 0 else None
+
+
+class Comparison:
+    """Entries against leaf hashes whose root is signed: the first that is not the one that was signed, by name."""
+
+    def __init__(self, ledger):
+        self.ledger, self.leaves = ledger, ledger.leaves
+
+    def verify(self, first, last):
+        end = first
+        for tile in self.ledger.tiles:
+            if tile[1] < first or tile[0] > last:
+                continue
+            if tile[0] > end:
+                raise Broken(f"the entries from {end} to {tile[0] - 1} are missing")
+            self.verify_tile(*tile)
+            end = max(end, tile[1] + 1)
+        if end <= last:
+            cut = f"the ledger was cut off after entry {end - 1}: " if last == len(self.leaves) - 1 else ""
+            raise Broken(f"{cut}the entries from {end} to {last} are missing")
+
+    def verify_tile(self, first, last, name):
+        lines = self.ledger.read_tile(name)
+        stands = [leaf_hash(line) for line in lines]
+        signed = [self.leaves[index] for index in range(first, min(last + 1, len(self.leaves)))]
+        for offset, leaf in enumerate(signed):
+            if offset >= len(stands):
+                self.explain_missing(first + offset)
+            if stands[offset] != leaf:
+                self.explain(first + offset, leaf, stands, offset)
+        if len(stands) > last - first + 1:
+            raise Broken(f"entries/{name} has an entry that nobody signed behind entry {last}")
+
+    def explain(self, index, leaf, stands, offset):
+        """Why another entry stands at index."""
+        other, now = self.leaves.index(stands[offset]), self.find(leaf)
+        if other is None and stands[offset + 1 : offset + 2] == [leaf]:
+            raise Broken(f"an entry that nobody signed was put before entry {index}")
+        if other is None:
+            raise Broken(f"entry {index} was changed")
+        if now is None:
+            raise Broken(f"entry {index} was removed: entry {other} stands in its place")
+        raise Broken(
+            f"the order was changed: entry {other} stands in the place of entry {index}, which stands at {now}"
+        )
+
+    def explain_missing(self, index):
+        now = self.find(self.leaves[index])
+        if now is not None:
+            raise Broken(f"the order was changed: entry {index} stands at {now}")
+        if any(first > index for first, _, _ in self.ledger.tiles):
+            raise Broken(f"entry {index} was removed")
+        raise Broken(f"the ledger was cut off after entry {index - 1}")
+
+    def find(self, leaf):
+        """Where that entry stands now; None when nowhere."""
+        for first, _, name in self.ledger.tiles:
+            for offset, line in enumerate(self.ledger.read_tile(name)):
+                if leaf_hash(line) == leaf:
+                    return first + offset
+        return None
 
 
 def verify_kept_checkpoint(ledger, path):
@@ -451,8 +600,8 @@ def verify_kept_checkpoint(ledger, path):
     newest = ledger.newest
     if kept.size > newest.size:
         raise Broken(f"{path} covers {kept.size} entries, the ledger only {newest.size}: it was cut")
-    proof = consistency_path(kept.size, [leaf_hash(entry) for entry in ledger.entries[: newest.size]])
-    if not consistency_holds(kept.size, kept.root, newest.size, newest.root, proof):
+    hashes = ledger.leaves if kept.size <= len(ledger.leaves) else ledger.hashes()
+    if tree_root(itertools.islice(iter(hashes), kept.size)) != kept.root:
         raise Broken(f"the ledger does not begin with the {kept.size} entries of {path}: its past was changed")
     return kept
 
@@ -461,11 +610,14 @@ def verify_kept_checkpoint(ledger, path):
 
 
 def ledger_command(arguments):
-    ledger = Ledger(arguments.folder, arguments.origin)
-    ledger.verify([Pin(given) for given in arguments.key])
+    ledger = Ledger(arguments.folder, arguments.origin, arguments.leaves)
+    ledger.verify([Pin(given) for given in arguments.key], arguments.first, arguments.last)
     newest = ledger.newest
     print(f"ledger       {ledger.origin}")
     print(f"entries      {newest.size}, root {newest.root.hex()}")
+    if ledger.leaves:
+        last = min(len(ledger.leaves), newest.size) - 1 if arguments.last is None else arguments.last
+        print(f"compared     the entries from {arguments.first} to {last}, each with its leaf hash")
     counted = len(ledger.checkpoints) - len(ledger.doubts)
     print(f"checkpoints  {counted}, each signed and consistent with those before it")
     for since, key in ledger.keys:
@@ -476,8 +628,9 @@ def ledger_command(arguments):
     if arguments.since:
         kept = verify_kept_checkpoint(ledger, arguments.since)
         print(f"history      begins with the {kept.size} entries of {arguments.since}")
-    if len(ledger.entries) > newest.size:
-        print(f"warning      {len(ledger.entries) - newest.size} entries above the last checkpoint are not signed")
+    above = max((last + 1 for _, last, _ in ledger.tiles), default=0) - newest.size
+    if above > 0:
+        print(f"warning      {above} entries above the last checkpoint are not signed")
     for doubt in ledger.doubts:
         print(f"warning      {doubt}")
     if not arguments.key:
@@ -491,16 +644,114 @@ def inclusion_command(arguments):
     newest, index = ledger.newest, arguments.index
     if not 0 <= index < newest.size:
         raise Broken(f"there is no signed entry {index}; there are {newest.size}")
-    leaves = [leaf_hash(entry) for entry in ledger.entries[: newest.size]]
+    entries = list(itertools.islice(ledger.entries(), newest.size))
+    leaves = [leaf_hash(entry) for entry in entries]
     path = inclusion_path(index, leaves)
     if not inclusion_holds(leaves[index], index, newest.size, path, newest.root):
         raise Broken(f"entry {index} is not in the tree")
-    print(ledger.entries[index].decode())
+    print(entries[index].decode())
     print(f"leaf         {leaves[index].hex()}")
     for sibling in path:
         print(f"sibling      {sibling.hex()}")
     print(f"root         {newest.root.hex()} of {newest.size} entries, signed")
     print("VERIFIED")
+
+
+def proof_command(arguments):
+    try:
+        document = json.loads(read(arguments.file))
+        for entry in document["entries"]:
+            verify_entry(entry, [Pin(given) for given in arguments.key])
+        if arguments.since or "since" in document:
+            verify_history(document, arguments)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Broken(f"{arguments.file} is no proof of pra's: {error!r}")
+    if not arguments.key:
+        print("warning      the key lies in the same file: compare it with ledger.pub from elsewhere (--key)")
+    print("VERIFIED")
+
+
+def proven_tree(tree, pins):
+    """The checkpoint that a proof leads to, signed by a key that counts; and above which size that key signs."""
+    checkpoint, pin = Checkpoint(tree["checkpoint"].encode(), "the checkpoint"), Pin(tree["key"])
+    counts = any(known.fits(pin.since, pin.key) for known in pins) if pins else pin.since == 0
+    if not counts or (pin.since == 0 and not pin.key.founds(checkpoint.origin)):
+        raise Broken(f"{pin.key.text} counts when it is known from elsewhere and given with --key")
+    if pin.since >= checkpoint.size or not checkpoint.is_signed_by(pin.key):
+        raise Broken(f"the checkpoint at {checkpoint.size} is not signed by {pin.key.text}")
+    if (tree["size"], tree["root"]) != (checkpoint.size, checkpoint.root.hex()):
+        raise Broken(f"size and root are not those of the checkpoint at {checkpoint.size}")
+    return checkpoint, pin.since
+
+
+def verify_entry(proof, pins):
+    checkpoint, since = proven_tree(proof["tree"], pins)
+    index, entry, path = proof["index"], proof["entry"].encode(), [bytes.fromhex(text) for text in proof["path"]]
+    if leaf_hash(entry).hex() != proof["leaf"]:
+        raise Broken(f"entry {index} was changed: its leaf hash is another one")
+    if not inclusion_holds(leaf_hash(entry), index, checkpoint.size, path, checkpoint.root):
+        raise Broken(f"entry {index} is not in the tree of {checkpoint.size} entries")
+    if index < since:
+        raise Broken(f"the key of the checkpoint at {checkpoint.size} signs what stands above {since}")
+    print(f"entry        {index} of {checkpoint.origin}, in the signed tree of {checkpoint.size} entries")
+    print(entry.decode())
+
+
+def verify_history(document, arguments):
+    history = document["since"]
+    checkpoint, _ = proven_tree(history["tree"], [Pin(given) for given in arguments.key])
+    size, root = history["size"], bytes.fromhex(history["root"])
+    if arguments.since:
+        kept = Checkpoint(read(arguments.since), arguments.since)
+        if (kept.origin, kept.size, kept.root) != (checkpoint.origin, size, root):
+            raise Broken(f"the proof is not since {arguments.since}, which has {kept.size} entries")
+    path = [bytes.fromhex(text) for text in history["path"]]
+    if not consistency_holds(size, root, checkpoint.size, checkpoint.root, path):
+        raise Broken(f"the tree of {checkpoint.size} entries does not begin with that of {size}: its past was changed")
+    print(f"history      the tree of {checkpoint.size} entries begins with that of {size}, root {root.hex()}")
+
+
+REPORT_TYPE = "application/vnd.pra.sla-report+json"
+
+
+def signed_bytes(payload_type, body):
+    """PAE of DSSE 1.0: lengths are of bytes."""
+    payload_type = payload_type.encode()
+    return b"DSSEv1 %d %b %d %b" % (len(payload_type), payload_type, len(body), body)
+
+
+def either_base64(text):
+    return base64.b64decode(text.translate(str.maketrans("-_", "+/")), validate=True)
+
+
+def report_command(arguments):
+    pins = [Pin(given) for given in arguments.key]
+    try:
+        envelope = json.loads(read(arguments.file))
+        if "payload" not in envelope:
+            raise Broken(f"{arguments.file} is not signed: sla.dsse.json beside it is")
+        body = either_base64(envelope["payload"])
+        cited = json.loads(body)["cover"]["ledger"]
+        signatures = [either_base64(signature["sig"]) for signature in envelope["signatures"]]
+        signed = signed_bytes(envelope["payloadType"], body)
+        checkpoint, key = Checkpoint(cited["checkpoint"].encode(), "the checkpoint"), Key(cited["keyFingerprint"])
+        cites = (cited["size"], cited["root"])
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise Broken(f"{arguments.file} is no signed report of pra's: {error!r}")
+    if envelope["payloadType"] != REPORT_TYPE:
+        raise Broken(f"{arguments.file} is a signed document of another kind: {envelope['payloadType']}")
+    counts = any(pin.key.text == key.text and (pin.since or 0) < checkpoint.size for pin in pins)
+    if not (counts if pins else key.founds(checkpoint.origin)):
+        raise Broken(f"{key.text} counts when it is known from elsewhere and given with --key")
+    if not any(ed25519_verify(key.bytes, signed, signature) for signature in signatures):
+        raise Broken(f"the report is not signed by {key.text}, which it names: it was edited, or others signed it")
+    if not checkpoint.is_signed_by(key) or cites != (checkpoint.size, checkpoint.root.hex()):
+        raise Broken("the ledger that the report cites is not the one whose checkpoint it shows")
+    print(f"report       SHA-256 {hashlib.sha256(body).hexdigest()}, signed by {key.text}")
+    print(f"cites        {checkpoint.origin}, {checkpoint.size} entries, root {checkpoint.root.hex()}")
+    if not pins:
+        print("warning      the key is named by the report itself: compare it with ledger.pub from elsewhere (--key)")
+    print("VERIFIED as signed; whether its figures follow from the ledger, `pra report verify` says")
 
 
 def parse_arguments(argv):
@@ -509,17 +760,28 @@ def parse_arguments(argv):
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     ledger = commands.add_parser("ledger", help="every entry, checkpoint and key of a ledger")
-    ledger.add_argument("--since", metavar="CHECKPOINT", help="a checkpoint kept earlier, which must be part of it")
+    ledger.add_argument("--leaves", metavar="DIR", help="an export of this ledger, to name the very entry")
+    ledger.add_argument("--from", metavar="N", dest="first", type=int, default=0, help="first entry that must be there")
+    ledger.add_argument("--to", metavar="N", dest="last", type=int, help="last entry that must be there")
     ledger.set_defaults(run=ledger_command)
     inclusion = commands.add_parser("inclusion", help="one entry and the proof that it stands there")
     inclusion.set_defaults(run=inclusion_command)
+    proof = commands.add_parser("proof", help="a proof that was handed over, without the ledger")
+    proof.set_defaults(run=proof_command)
+    report = commands.add_parser("report", help="that a report is as it was signed")
+    report.set_defaults(run=report_command)
     for command in (ledger, inclusion):
-        command.add_argument("folder", metavar="DIR", help="the evidence/ folder of a store")
+        command.add_argument("folder", metavar="DIR", help="the evidence/ folder of a store, or an export")
         command.add_argument("--origin", help="which ledger, where there are several")
+    for command in (ledger, proof):
+        command.add_argument("--since", metavar="CHECKPOINT", help="one kept earlier, which must be part of the ledger")
+    for command in (ledger, inclusion, proof, report):
         command.add_argument(
             "--key", action="append", default=[], help="a public key (file or text) that is known from elsewhere"
         )
     inclusion.add_argument("index", metavar="INDEX", type=int)
+    proof.add_argument("file", metavar="FILE", help="as pra ledger prove or pra evidence show printed it")
+    report.add_argument("file", metavar="FILE", help="the sla.dsse.json that pra report wrote")
     return parser.parse_args(argv)
 
 

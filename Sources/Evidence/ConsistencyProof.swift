@@ -12,11 +12,10 @@ package struct ConsistencyProof: Hashable, Sendable, Codable {
     }
 
     /// The proof that `leaves` begin with their first `oldSize`, from 0 to all of them.
-    package init(from oldSize: Int, to leaves: ArraySlice<Digest>) {
-        precondition((0...leaves.count).contains(oldSize), "\(oldSize) is more than \(leaves.count) leaves")
-        let isTrivial = oldSize == 0 || oldSize == leaves.count
-        self.init(
-            oldSize: oldSize, newSize: leaves.count, path: isTrivial ? [] : subproof(oldSize, leaves, isComplete: true))
+    package init(from old: Int, to leaves: ArraySlice<Digest>) {
+        precondition((0...leaves.count).contains(old), "\(old) is more than \(leaves.count) leaves")
+        let path = consistencyPath(old, in: leaves.indices) { MerkleTree.root(of: leaves[$0]) }
+        self.init(oldSize: old, newSize: leaves.count, path: path)
     }
 
     /// Whether both roots belong to one history (§2.1.4.2). An empty tree begins every tree.
@@ -44,12 +43,21 @@ package struct ConsistencyProof: Hashable, Sendable, Codable {
     }
 }
 
-/// SUBPROOF(m, D[n], b) of §2.1.4.1.
-private func subproof(_ old: Int, _ leaves: ArraySlice<Digest>, isComplete: Bool) -> [Digest] {
-    guard old < leaves.count else { return isComplete ? [] : [MerkleTree.root(of: leaves)] }
-    let half = MerkleTree.split(leaves.count)
-    let (left, right) = (leaves.prefix(half), leaves.dropFirst(half))
-    return old <= half
-        ? subproof(old, left, isComplete: isComplete) + [MerkleTree.root(of: right)]
-        : subproof(old - half, right, isComplete: false) + [MerkleTree.root(of: left)]
+/// PROOF(m, D[n]) of §2.1.4.1, where `root` gives that of some leaves; empty where there is nothing to prove.
+func consistencyPath(
+    _ old: Int, in leaves: Range<Int>, root: (Range<Int>) throws -> Digest
+) rethrows -> [Digest] {
+    guard old > 0, old < leaves.count else { return [] }
+    return try subproof(leaves.lowerBound + old, leaves, isComplete: true, root)
+}
+
+/// SUBPROOF(m, D[n], b), where `old` is the index of the first leaf that is new.
+private func subproof(
+    _ old: Int, _ leaves: Range<Int>, isComplete: Bool, _ root: (Range<Int>) throws -> Digest
+) rethrows -> [Digest] {
+    guard old < leaves.upperBound else { return isComplete ? [] : [try root(leaves)] }
+    let (left, right) = MerkleTree.halves(leaves)
+    return old <= left.upperBound
+        ? try subproof(old, left, isComplete: isComplete, root) + [root(right)]
+        : try subproof(old, right, isComplete: false, root) + [root(left)]
 }

@@ -1,10 +1,12 @@
 import Model
 
-/// Where a ledger lies in a store: `evidence/<origin>/` with `entries/`, `checkpoints/` and `keys/`. All numbers have
-/// twelve digits, so that names sort by number.
+/// Where a ledger lies in a store: `evidence/<origin>/` with `entries/`, `checkpoints/` and `keys/`, and in an
+/// export, which has the same names, `leaves/`. All numbers have twelve digits, so that names sort by number.
 package struct EvidenceLayout: Hashable, Sendable {
     /// Of all ledgers in a store.
     package static let root = "evidence/"
+    /// Leaf hashes in one object.
+    package static let leavesInRow = 65_536
     package let origin: String
 
     package init(origin: String) { self.origin = origin }
@@ -13,6 +15,11 @@ package struct EvidenceLayout: Hashable, Sendable {
     package var entries: String { "\(prefix)entries/" }
     package var checkpoints: String { "\(prefix)checkpoints/" }
     package var keys: String { "\(prefix)keys/" }
+
+    /// 32 bytes for each entry of `row`.
+    package func leaves(_ row: Range<Int>) -> String {
+        "\(prefix)leaves/\(padded(row.lowerBound, 12))-\(padded(row.upperBound - 1, 12))"
+    }
 
     package func entries(_ tile: EntryTile) -> String { entries + tile.name }
     package func checkpoint(_ size: Int) -> String { checkpoints + padded(size, 12) }

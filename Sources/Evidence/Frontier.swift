@@ -14,9 +14,15 @@ package struct Frontier: Hashable, Sendable {
         (self.size, self.peaks) = (size, peaks)
     }
 
-    package mutating func append(_ leaf: Digest) {
+    package mutating func append(_ leaf: Digest) { append(leaf) { _ in } }
+
+    /// - Parameter visit: Gets each subtree that the leaf completes, the smallest first.
+    package mutating func append(_ leaf: Digest, completing visit: (TreeNode) throws -> Void) rethrows {
         var node = leaf
-        for _ in 0..<size.trailingOneBitCount { node = MerkleTree.node(peaks.removeLast(), node) }
+        for level in 1..<(size.trailingOneBitCount + 1) {
+            node = MerkleTree.node(peaks.removeLast(), node)
+            try visit(TreeNode(level: level, index: size >> level, hash: node))
+        }
         peaks.append(node)
         size += 1
     }

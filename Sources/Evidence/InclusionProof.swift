@@ -12,7 +12,8 @@ package struct InclusionProof: Hashable, Sendable, Codable {
     /// The proof for `index`, which must be one of `leaves`.
     package init(of index: Int, in leaves: ArraySlice<Digest>) {
         precondition(leaves.indices.contains(leaves.startIndex + index), "no leaf \(index)")
-        self.init(index: index, size: leaves.count, path: inclusionPath(index, leaves))
+        let path = inclusionPath(leaves.startIndex + index, in: leaves.indices) { MerkleTree.root(of: leaves[$0]) }
+        self.init(index: index, size: leaves.count, path: path)
     }
 
     /// Whether `leaf` stands there in the tree with this root (§2.1.3.2).
@@ -33,12 +34,13 @@ package struct InclusionProof: Hashable, Sendable, Codable {
     }
 }
 
-/// PATH(m, D[n]) of §2.1.3.1.
-private func inclusionPath(_ index: Int, _ leaves: ArraySlice<Digest>) -> [Digest] {
+/// PATH(m, D[n]) of §2.1.3.1, where `root` gives that of some leaves.
+func inclusionPath(
+    _ index: Int, in leaves: Range<Int>, root: (Range<Int>) throws -> Digest
+) rethrows -> [Digest] {
     guard leaves.count > 1 else { return [] }
-    let half = MerkleTree.split(leaves.count)
-    let (left, right) = (leaves.prefix(half), leaves.dropFirst(half))
-    return index < half
-        ? inclusionPath(index, left) + [MerkleTree.root(of: right)]
-        : inclusionPath(index - half, right) + [MerkleTree.root(of: left)]
+    let (left, right) = MerkleTree.halves(leaves)
+    return left.contains(index)
+        ? try inclusionPath(index, in: left, root: root) + [root(right)]
+        : try inclusionPath(index, in: right, root: root) + [root(left)]
 }

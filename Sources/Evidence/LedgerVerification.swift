@@ -43,15 +43,28 @@ package struct LedgerVerifier: Sendable {
         if let fault = keyring.fault, !isEmpty { report(0, fault) }
     }
 
-    /// The next entry. `index` and `leaf` are what its row says, where it has one.
-    package mutating func append(_ entry: [UInt8], index: Int? = nil, leaf: Digest? = nil) {
+    /// The next entry. `index` and `leaf` are what its row says, where it has one; `visit` gets the subtrees that it
+    /// completes.
+    package mutating func append(
+        _ entry: [UInt8], index: Int? = nil, leaf: Digest? = nil, completing visit: (TreeNode) -> Void = { _ in }
+    ) {
         let hash = MerkleTree.leaf(entry)
         if let index, index != frontier.size {
             report(frontier.size, "entry \(frontier.size) is missing; the next one is \(index)")
         }
         if let leaf, leaf != hash { report(frontier.size, "entry \(frontier.size) was changed") }
-        frontier.append(hash)
+        frontier.append(hash, completing: visit)
         checkDue()
+    }
+
+    /// - Parameter kept: The hash that is kept of this subtree; `nil` when there is none.
+    package mutating func compare(_ node: TreeNode, with kept: Digest?) {
+        guard kept != node.hash else { return }
+        let leaves = node.leaves
+        report(
+            leaves.lowerBound,
+            "the hash that is kept over the entries from \(leaves.lowerBound) to \(leaves.upperBound - 1) is "
+                + (kept == nil ? "missing" : "another one"))
     }
 
     package consuming func finish() -> LedgerVerification {

@@ -23,10 +23,14 @@ package enum MerkleTree {
     /// The root over `leaves`, by the definition in the RFC.
     package static func root(of leaves: ArraySlice<Digest>) -> Digest {
         guard leaves.count > 1 else { return leaves.first ?? emptyRoot }
-        let middle = leaves.startIndex + split(leaves.count)
-        return node(root(of: leaves[..<middle]), root(of: leaves[middle...]))
+        let (left, right) = halves(leaves.indices)
+        return node(root(of: leaves[left]), root(of: leaves[right]))
     }
 
-    /// The largest power of two below `count`, which is at least 2: where the RFC divides a tree.
-    static func split(_ count: Int) -> Int { 1 << (Int.bitWidth - 1 - (count - 1).leadingZeroBitCount) }
+    /// Where the RFC divides a tree of at least two leaves: behind the largest power of two below their number.
+    static func halves(_ leaves: Range<Int>) -> (left: Range<Int>, right: Range<Int>) {
+        let half = 1 << (Int.bitWidth - 1 - (leaves.count - 1).leadingZeroBitCount)
+        let middle = leaves.lowerBound + half
+        return (leaves.lowerBound..<middle, middle..<leaves.upperBound)
+    }
 }

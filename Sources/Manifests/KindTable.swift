@@ -29,7 +29,9 @@ package struct KindRow: Sendable {
 package let kindTable: [KindRow] = [
     KindRow(Cluster.self, \.clusters), KindRow(BackupStore.self, \.stores), KindRow(RecoveryPlan.self, \.plans),
     KindRow(RetentionPolicy.self, \.retentions), KindRow(AlertChannel.self, \.channels),
-    KindRow(AlertRoute.self, \.routes), KindRow(WidgetDefaults.self, \.widgets),
+    KindRow(AlertRoute.self, \.routes), KindRow(WidgetDefaults.self, \.widgets), KindRow(Team.self, \.teams),
+    KindRow(Waiver.self, \.waivers), KindRow(MaintenanceWindow.self, \.windows),
+    KindRow(ReportSchedule.self, \.reports), KindRow(AdmissionPolicy.self, \.admissions),
 ]
 
 let kindsByName = Dictionary(uniqueKeysWithValues: kindTable.map { ($0.name, $0) })

@@ -28,6 +28,8 @@ package struct Diagnostic: Hashable, Sendable, Codable {
     package var remedy: String
     /// The line may hold a secret: it is not shown.
     package var hidesLine: Bool
+    /// `what` in other languages, where somebody wrote it in them.
+    package var translations: [Language: String] = [:]
 
     package init(
         _ severity: Severity = .error, rule: String, at location: SourceLocation, path: String, what: String,

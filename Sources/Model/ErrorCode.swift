@@ -14,7 +14,7 @@ extension PraError {
         case drillFailed = 505, backupFailed = 506, pointTainted = 507
         case incidentMissing = 508
         case stateUnavailable = 600, ledgerBroken = 601, planStale = 602, leaseHeld = 603, objectiveNotMet = 604
-        case gapRemains = 605
+        case gapRemains = 605, entryMissing = 606
         case channelRejected = 700, channelUnreachable = 701
 
         package var description: String { "PRA-\(rawValue)" }
@@ -31,7 +31,7 @@ extension PraError {
                 .storeNewer, .wrongCluster, .storeFull, .storeSetting:
                 4
             case .interrupted: 5
-            case .pointMissing, .targetOutsideWindow, .walGap, .walRemoved, .incidentMissing: 6
+            case .pointMissing, .targetOutsideWindow, .walGap, .walRemoved, .incidentMissing, .entryMissing: 6
             case .storeConflict, .planStale, .leaseHeld, .storeBusy: 7
             case .postgresUnreachable, .postgresAuthentication, .postgresTLS, .postgresQuery, .connectionLost,
                 .storeUnreachable, .storeAuthentication, .stateUnavailable, .channelUnreachable:

@@ -213,6 +213,10 @@ private let explanations: [PraError.Code: String] = [
     An objective is missed, or could not be measured. The report names it with target, figure and
     confidence.
     """,
+    .entryMissing: """
+    The ledger has no such entry, or none that names such an action, incident or hold. Entries are counted
+    from 0; `pra ledger verify` says how many there are, and a report cites the entries of each figure.
+    """,
     .gapRemains: """
     An action ended well, and the next look found what it should have changed unchanged. It is tried again with
     growing pauses, so that it costs little. `pra plan` shows the gap with its because. Something else may undo

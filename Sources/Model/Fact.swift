@@ -41,7 +41,11 @@ package struct Fact: Hashable, Sendable, Codable {
         case queued(QueuedRecord)
         case retired(RetiredRecord)
         case located(LocatedRecord)
+        case waived(WaiverRecord)
+        case withdrawn(WithdrawnRecord)
+        case configured(ConfiguredRecord)
         case noted(IncidentNote)
+        case documented(DocumentRecord)
     }
 }
 

@@ -12,6 +12,8 @@ package struct Gap: Hashable, Sendable, Codable {
     package var isDestructive: Bool
     /// Why the action may not run now; `nil` when it may.
     package var blocked: String?
+    /// When that ends by itself; `nil` when it does not, or nobody knows.
+    package var blockedUntil: Timestamp?
     /// Why a person has to say yes before it is closed, by applying a saved plan that shows it; `nil` when none has to.
     package var approval: String?
     /// What it should take, from what was measured before.

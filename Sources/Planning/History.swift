@@ -85,6 +85,8 @@ package struct History: Sendable {
     /// Which store each name stands for, and under whom that is in the ledger.
     private var identities: [String: StoreIdentity] = [:]
     private var located: [ResourceID: [String: StoreIdentity]] = [:]
+    /// Waivers that are in force or will be, or were until their end, by cluster and name.
+    package private(set) var waivers: [ResourceID: [String: WaiverRecord]] = [:]
     /// How many facts were folded: the index of the next one.
     package private(set) var count = 0
 
@@ -147,7 +149,9 @@ package struct History: Sendable {
         case .located(let record):
             located[fact.subject, default: [:]][record.store] = record.identity
             locate(record.identity, as: record.store)
-        case .planned, .queued, .noted: break
+        case .waived(let record): waivers[fact.subject, default: [:]][record.waiver] = record
+        case .withdrawn(let record): waivers[fact.subject]?[record.waiver] = nil
+        case .planned, .queued, .configured, .noted, .documented: break
         }
     }
 

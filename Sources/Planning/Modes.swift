@@ -33,19 +33,14 @@ extension Desired {
     }
 
     /// What a plan comes to, for scripts: `nil` when nothing is pending. A plan in mode Observe asks for nothing, and a
-    /// suspension ends by itself: neither waits for a person.
-    package func pending(_ gaps: [Gap], at now: Timestamp) -> PendingChanges? {
+    /// suspension or a maintenance window ends by itself: none waits for a person.
+    package func pending(_ gaps: [Gap]) -> PendingChanges? {
         let asked = gaps.filter { mode(of: $0) != .observe }
         guard !asked.isEmpty else { return nil }
         let waits = asked.contains { gap in
-            let isStuck = gap.blocked != nil && !gap.passesByItself && !isSuspended(gap, at: now)
-            return gap.isDestructive || gap.approval != nil || isStuck
+            gap.isDestructive || gap.approval != nil || (gap.blocked != nil && !gap.passesByItself)
         }
         return waits ? .needingAPerson : .plain
-    }
-
-    private func isSuspended(_ gap: Gap, at now: Timestamp) -> Bool {
-        plans.first { $0.name == gap.action.plan }?.spec.suspend.map { now < $0.until } ?? false
     }
 }
 

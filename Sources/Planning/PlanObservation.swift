@@ -23,6 +23,17 @@ package struct PlanObservation: Sendable {
         }
     }
 
+    /// A maintenance window with the rules of its time zone.
+    package struct Window: Sendable {
+        package var name: String
+        package var spec: MaintenanceWindow.Spec
+        package var zone: ZoneRules
+
+        package init(name: String, spec: MaintenanceWindow.Spec, zone: ZoneRules) {
+            (self.name, self.spec, self.zone) = (name, spec, zone)
+        }
+    }
+
     package var cluster: Resource<Cluster.Spec>
     package var server: Observed<ClusterObservation>
     /// The plan's stores by name.
@@ -39,15 +50,19 @@ package struct PlanObservation: Sendable {
     package var retentions: [Retention]
     /// Why one of them is not known, so that nothing goes; `nil` when all are.
     package var unknownRetention: String?
+    /// In which the cluster is left alone.
+    package var windows: [Window]
+    /// What a policy denies of all that decides which points go; `nil` when it admits everything.
+    package var denial: String?
 
     package init(
         cluster: Resource<Cluster.Spec>, server: Observed<ClusterObservation>, stores: [String: Observed<StoreState>],
         capacities: [String: BackupStore.Capacity], stream: Stream, stays: Bool, history: History,
-        surplusSlots: [String] = [], retentions: [Retention], unknownRetention: String? = nil
+        surplusSlots: [String] = [], retentions: [Retention], unknownRetention: String? = nil, windows: [Window] = []
     ) {
         (self.cluster, self.server, self.stores, self.capacities) = (cluster, server, stores, capacities)
         (self.stream, self.stays, self.history, self.surplusSlots) = (stream, stays, history, surplusSlots)
-        (self.retentions, self.unknownRetention) = (retentions, unknownRetention)
+        (self.retentions, self.unknownRetention, self.windows) = (retentions, unknownRetention, windows)
     }
 
     /// Points of this cluster in `store`, oldest first by what PostgreSQL orders by; empty when the store was not seen.

@@ -10,7 +10,9 @@ extension RecoveryPlan: Planned {
         let planner = PlanGaps(plan: plan, seen: seen, now: now)
         return planner.all.map { gap in
             var gap = gap
-            gap.blocked = planner.decision(against: gap) ?? planner.obstacle ?? gap.blocked
+            let decision = planner.decision(against: gap)
+            gap.blocked = decision?.why ?? planner.obstacle ?? gap.blocked
+            gap.blockedUntil = decision?.until
             gap.estimate.took = seen.history.lastDuration(of: gap.action.id.series, about: seen.cluster.id)
             return gap
         }
@@ -42,9 +44,10 @@ extension RecoveryPlan: Planned {
     }
 
     /// Why nothing is done on behalf of a suspended plan; `nil` when it is not suspended.
-    package static func suspension(of plan: Resource<Spec>, at now: Timestamp) -> String? {
+    package static func suspension(of plan: Resource<Spec>, at now: Timestamp) -> Waiting? {
         guard let suspend = plan.spec.suspend, now < suspend.until else { return nil }
-        return "suspended by \(suspend.owner) until \(suspend.until): \(suspend.reason)"
+        return Waiting(
+            for: "suspended by \(suspend.owner) until \(suspend.until): \(suspend.reason)", until: suspend.until)
     }
 
     /// A job that may run at any time within its slot, and late.
@@ -76,9 +79,12 @@ struct PlanGaps {
 
     /// What a person decided that keeps `gap` open. Production comes before that: its disk does not wait for the end of
     /// a suspension.
-    func decision(against gap: Gap) -> String? {
-        if let decided = plan.spec.mode.obstacle { return decided }
-        return gap.reason == overCapReason ? nil : RecoveryPlan.suspension(of: plan, at: now)
+    func decision(against gap: Gap) -> Waiting? {
+        if let decided = plan.spec.mode.obstacle { return Waiting(for: decided) }
+        if let denial = seen.denial, gap.isDestructive { return Waiting(for: denial) }
+        if gap.reason == overCapReason { return nil }
+        return RecoveryPlan.suspension(of: plan, at: now)
+            ?? maintenance(seen.windows, against: gap.action.verb, at: now)
     }
 
     /// Why nothing can be done for this cluster now; `nil` when all can.

@@ -25,6 +25,7 @@ extension Turn {
     package func take(_ key: Key) async -> Outcome {
         do throws(PraError) {
             if case .plan(let plan, let cluster) = key { try await recordDue(plan, cluster) }
+            if key == .configuration(kind: Waiver.name) { try await recordWaivers() }
             let look = try await look(at: key)
             try await resolveIntents(of: key, look)
             switch key {
@@ -157,7 +158,7 @@ extension Turn {
     private func perform(_ gap: Gap) async throws(PraError) -> [Fact.Event] {
         let action = gap.action
         switch action.verb {
-        case .configure: try await configure(gap)
+        case .configure: return try await configure(gap)
         case .initStore, .sweep:
             guard let store = desired.stores.first(where: { $0.name == action.store }) else { return [] }
             if action.verb == .sweep {

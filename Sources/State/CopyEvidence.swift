@@ -39,7 +39,7 @@ extension SQLiteJournal {
 
     /// A key vouches for what stands above its `since` alone: so a store that lagged gets what the key before signed
     /// last.
-    private func putHandover(
+    func putHandover(
         to store: any ObjectStore, _ layout: EvidenceLayout, at since: Int
     ) async throws(PraError) {
         let note = try await read { db in try LedgerTables(db: db).checkpoint(at: since) }
@@ -91,14 +91,14 @@ func storedTiles(_ store: any ObjectStore, _ layout: EvidenceLayout) async throw
     return Set(names.compactMap { EntryTile(name: $0.key.dropFirst(layout.entries.count)) })
 }
 
-private struct NewestState: Sendable {
+struct NewestState: Sendable {
     var keys: [LedgerKeyPeriod]
     var checkpoint: Checkpoint
     var note: String
 }
 
 /// `nil` while nothing was appended.
-@Sendable private func newestState(_ db: Database) throws -> NewestState? {
+@Sendable func newestState(_ db: Database) throws -> NewestState? {
     let tables = LedgerTables(db: db)
     guard let last = try tables.lastCheckpoint() else { return nil }
     guard let signed = SignedNote(parsing: last.note), let checkpoint = Checkpoint(text: signed.text),

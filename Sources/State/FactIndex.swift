@@ -18,7 +18,7 @@ struct FactIndex {
         case point = 3
         case incident = 4
         /// Always asked for in a report: drills, store identities, gaps in the WAL, spans in which the ledger took
-        /// nothing, what people noted, and what this version can not read.
+        /// nothing, waivers and what else people decided or noted, and what this version can not read.
         case standing = 5
     }
 
@@ -97,7 +97,8 @@ struct FactIndex {
         case .exposed(let record): widen(index, record.from, record.to)
         case .available(let record): widen(index, record.from, record.to)
         case .stated, .retired: try link(.promise, of: subject, index)
-        case .drilled, .located, .walGap, .queued, .noted: try link(.standing, of: subject, index)
+        case .drilled, .located, .walGap, .queued, .waived, .withdrawn, .configured, .noted, .documented:
+            try link(.standing, of: subject, index)
         case .due(let due): try note(due.action, due.job, due.slot, of: subject, index)
         case .missed(let missed): try note(missed.action, missed.job, missed.slot, of: subject, index)
         case .started(let started): try note(started.action, of: subject, index)

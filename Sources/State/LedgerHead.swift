@@ -17,7 +17,7 @@ package struct LedgerHead: Sendable {
 
 extension SQLiteJournal {
     /// What of `claimed`, which a report cites, is not so in this ledger; empty when all of it is. The root is computed
-    /// from the leaf hashes: `verifyLedger` says whether the entries are theirs.
+    /// from the kept hashes: `verifyLedger` says whether the entries are theirs.
     package func faults(
         in claimed: LedgerHead, accepting pins: [LedgerKeyPin]? = nil
     ) async throws(PraError) -> [String] {
@@ -25,7 +25,7 @@ extension SQLiteJournal {
             let tables = LedgerTables(db: db)
             let size = try tables.frontier("now").size
             guard claimed.size <= size else { return ["the report cites \(claimed.size) entries, here are \(size)"] }
-            let root = try tables.computedRoot(at: claimed.size)
+            let root = try tables.tree.root(of: claimed.size)
             var faults =
                 root == claimed.root ? [] : ["cover.ledger.root is not that of \(claimed.size) entries: \(root)"]
             let keyring = try tables.keyring(accepting: pins)

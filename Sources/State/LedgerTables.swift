@@ -82,7 +82,7 @@ struct LedgerTables {
         for entry in entries {
             let leaf = MerkleTree.leaf(entry)
             try insert.execute(arguments: [frontier.size, Data(entry), Data(leaf.bytes)])
-            frontier.append(leaf)
+            try frontier.append(leaf, completing: keepNode)
         }
         try keep(frontier, as: "now")
         return frontier
@@ -138,22 +138,14 @@ struct LedgerTables {
         return entries
     }
 
-    /// The root of the first `size` entries, from the checkpoint there, or else computed from the leaf hashes.
+    /// The root of the first `size` entries, from the checkpoint there, or else computed from the kept hashes.
     func root(at size: Int) throws -> Digest {
         if let note = try checkpoint(at: size), let signed = SignedNote(parsing: note),
             let checkpoint = Checkpoint(text: signed.text)
         {
             return checkpoint.root
         }
-        return try computedRoot(at: size)
-    }
-
-    func computedRoot(at size: Int) throws -> Digest {
-        let leaves = try Data.fetchCursor(
-            db, sql: "SELECT leaf FROM ledger WHERE idx < ? ORDER BY idx", arguments: [size])
-        var frontier = Frontier()
-        while let leaf = try leaves.next() { frontier.append(Digest(leaf)) }
-        return frontier.root
+        return try tree.root(of: size)
     }
 }
 

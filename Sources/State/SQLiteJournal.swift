@@ -13,6 +13,7 @@ import Ports
 package final class SQLiteJournal: Journal {
     package enum Access: Sendable { case reading, writing }
 
+    let directory: StateDirectory
     let database: any DatabaseWriter
     private let waiting: Waiting
     private var overflow: Overflow? { waiting.overflow }
@@ -28,8 +29,12 @@ package final class SQLiteJournal: Journal {
         case queueing(PraError, StateLock)
     }
 
-    private init(_ database: any DatabaseWriter, _ waiting: Waiting, _ right: Right, isMade: Bool = true) {
-        (self.database, self.waiting, self.right, self.isMade) = (database, waiting, right, isMade)
+    private init(
+        _ directory: StateDirectory, _ database: any DatabaseWriter, _ waiting: Waiting, _ right: Right,
+        isMade: Bool = true
+    ) {
+        (self.directory, self.database) = (directory, database)
+        (self.waiting, self.right, self.isMade) = (waiting, right, isMade)
     }
 
     /// Opens the state in `directory`. Writing creates what is missing, a signing key included; reading gives an empty
@@ -172,7 +177,7 @@ package final class SQLiteJournal: Journal {
 extension SQLiteJournal {
     private static func openForReading(_ directory: StateDirectory, _ waiting: Waiting) throws -> SQLiteJournal {
         guard directory.has(StateDirectory.database) else {
-            return SQLiteJournal(try emptyDatabase(), waiting, .reading, isMade: false)
+            return SQLiteJournal(directory, try emptyDatabase(), waiting, .reading, isMade: false)
         }
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
@@ -186,7 +191,7 @@ extension SQLiteJournal {
                 remedy: "run `pra run --once` once, which brings it up to date")
         }
         try database.read(refuseNewer)
-        return SQLiteJournal(database, waiting, .reading)
+        return SQLiteJournal(directory, database, waiting, .reading)
     }
 
     private static func emptyDatabase() throws -> DatabaseQueue {
@@ -202,7 +207,7 @@ extension SQLiteJournal {
             let fault = stateFault(error)
             let mayQueue = fault.code == .ledgerBroken || (error as? DatabaseError)?.isLackOfRoom == true
             guard waiting.overflow != nil, mayQueue else { throw fault }
-            return SQLiteJournal(try emptyDatabase(), waiting, .queueing(fault, lock), isMade: false)
+            return SQLiteJournal(directory, try emptyDatabase(), waiting, .queueing(fault, lock), isMade: false)
         }
     }
 
@@ -220,7 +225,7 @@ extension SQLiteJournal {
         }
         try FactIndex.fill(in: database)
         try database.writeWithoutTransaction { db in try take(waiting, signedBy: key, in: db) }
-        return SQLiteJournal(database, waiting, .writing(key, lock))
+        return SQLiteJournal(directory, database, waiting, .writing(key, lock))
     }
 
     /// The pool looks whether SQLite's WAL is there, then how long it is: a reader that closes in between takes it

@@ -4,7 +4,7 @@ import Model
 import Ports
 
 extension SQLiteJournal {
-    /// Reads whole tiles, each entry of which is checked against its leaf hash. What was changed in others
+    /// Reads whole tiles, each of which is checked against the tree up to the signed root. What was changed in others
     /// `verifyLedger` finds.
     package func scan<Result: Sendable>(
         _ scope: LedgerScope, upTo size: Int, into initial: Result,
@@ -12,10 +12,11 @@ extension SQLiteJournal {
     ) async throws(PraError) -> Result {
         try await read { db in
             var result = initial
-            let size = try min(size, LedgerTables(db: db).frontier("now").size)
-            let selection = try LedgerSelection(scope, upTo: size, in: db)
+            let (tables, tree) = (LedgerTables(db: db), try CheckedTree(in: db))
+            let limit = min(size, tree.size)
+            let selection = try LedgerSelection(scope, upTo: limit, in: db)
             for tile in selection.tiles {
-                for (index, entry) in try LedgerTables(db: db).checkedEntries(of: tile) {
+                for (index, entry) in try tables.entries(of: tile, checkedBy: tree) where index < limit {
                     if selection.holds(index) {
                         take(&result, try LedgerEntry.decode(entry, at: index), index)
                     } else if selection.hasCurves(tile), let curve = LedgerEntry.curve(entry) {
@@ -30,7 +31,7 @@ extension SQLiteJournal {
 
 /// The entries that a scan reads, by the index of facts.
 private struct LedgerSelection {
-    let tiles: [EntryTile]
+    let tiles: [Int]
     private let indices: Set<Int>
     private let curves: Set<Int>
     /// From here on the index tells nothing yet.
@@ -59,12 +60,12 @@ private struct LedgerSelection {
         let width = EntryTile.width
         var numbers = Set(indices.map { $0 / width }).union(curves.filter { $0 * width < size })
         if indexed < size { numbers.formUnion(indexed / width...(size - 1) / width) }
-        tiles = numbers.sorted().map { EntryTile(holding: $0 * width, of: size) }
+        tiles = numbers.sorted()
     }
 
     func holds(_ index: Int) -> Bool { index >= indexed || indices.contains(index) }
 
-    func hasCurves(_ tile: EntryTile) -> Bool { curves.contains(tile.first / EntryTile.width) }
+    func hasCurves(_ tile: Int) -> Bool { curves.contains(tile) }
 
     private static let promises = """
         SELECT idx FROM facts WHERE thing IN (SELECT id FROM things WHERE kind = ?) AND idx < ?
@@ -108,26 +109,5 @@ extension FactIndex {
         }
         found.formUnion(newest.values)
         return found
-    }
-}
-
-extension LedgerTables {
-    /// The entries of a tile, with their indices.
-    /// - Throws: `.ledgerBroken` at the first that is not what its leaf hash says, or not there.
-    fileprivate func checkedEntries(of tile: EntryTile) throws -> [(Int, [UInt8])] {
-        var entries: [(Int, [UInt8])] = []
-        try forEach(in: tile.range) { index, entry, leaf in
-            guard index == tile.first + entries.count else { throw notIntact(tile.first + entries.count, "is missing") }
-            guard leaf == MerkleTree.leaf(entry) else { throw notIntact(index, "was changed") }
-            entries.append((index, entry))
-        }
-        guard entries.count == tile.count else { throw notIntact(tile.first + entries.count, "is missing") }
-        return entries
-    }
-
-    private func notIntact(_ index: Int, _ what: String) -> PraError {
-        PraError(
-            .ledgerBroken, "the ledger is not intact from entry \(index): entry \(index) \(what)",
-            remedy: "pra ledger verify says more; move ledger.sqlite* aside, then pra ledger restore")
     }
 }

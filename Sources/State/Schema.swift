@@ -12,6 +12,11 @@ func stateMigrations() -> DatabaseMigrator {
     }
     migrator.registerMigration("2 outbox") { db in try db.execute(sql: outbox) }
     migrator.registerMigration("3 fact index") { db in for table in factIndex { try db.execute(sql: table) } }
+    migrator.registerMigration("4 nodes") { db in
+        let taken = "EXISTS (SELECT 1 FROM nodes WHERE level = NEW.level AND idx = NEW.idx)"
+        for statement in [nodes] + guards(of: "nodes", refusing: taken) { try db.execute(sql: statement) }
+        try LedgerTables(db: db).fillNodes()
+    }
     return migrator
 }
 
@@ -42,6 +47,12 @@ private let factIndex = [
     "CREATE TABLE spans (tile INTEGER PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL)",
 ]
 
+/// Roots of full subtrees of the ledger's tree, every eighth level of it: see `StoredTree`. They follow from the leaf
+/// hashes, and no proof is given that does not lead from its entry to a signed root.
+private let nodes = """
+    CREATE TABLE nodes (level INTEGER, idx INTEGER, hash BLOB NOT NULL, PRIMARY KEY (level, idx)) WITHOUT ROWID
+    """
+
 private let tables = [
     // One fact each, from 0 without a gap. leaf = SHA-256(0x00 ‖ entry).
     "CREATE TABLE ledger (idx INTEGER PRIMARY KEY, entry BLOB NOT NULL, leaf BLOB NOT NULL)",
@@ -58,7 +69,7 @@ private let tables = [
     """,
 ]
 
-/// Refuse every change but a row above all others, `INSERT OR REPLACE` included.
+/// Refuse every change but a new row, `INSERT OR REPLACE` included.
 private func guards(of table: String, refusing insert: String) -> [String] {
     let refuse = "BEGIN SELECT RAISE(ABORT, '\(table) is append-only'); END"
     return [

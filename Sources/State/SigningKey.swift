@@ -19,13 +19,19 @@ func signingKey(in directory: StateDirectory) throws(PraError) -> LedgerKey {
 
 /// `nil` when there is no key file.
 func existingKey(in directory: StateDirectory) throws(PraError) -> LedgerKey? {
+    guard let key = try readKey(in: directory) else { return nil }
+    try directory.replace(StateDirectory.publicKey, "\(key.publicKey)\n")
+    return key
+}
+
+/// The same, and writes nothing.
+func readKey(in directory: StateDirectory) throws(PraError) -> LedgerKey? {
     guard let text = try directory.read(StateDirectory.secretKey) else { return nil }
     guard let key = LedgerKey(text: String(text.prefix { !$0.isNewline })) else {
         throw PraError(
             .ledgerBroken, "\(directory.file(StateDirectory.secretKey)) is not a signing key",
             remedy: "put the right file back; without it, `pra ledger restore` starts a new key")
     }
-    try directory.replace(StateDirectory.publicKey, "\(key.publicKey)\n")
     return key
 }
 

@@ -40,7 +40,11 @@ extension DatabaseError {
 func offPool<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws(PraError) -> T {
     do {
         return try await withCheckedThrowingContinuation { continuation in
-            runOnNewThread { continuation.resume(with: Result(catching: work)) }
+            runOnNewThread {
+                // `resume(with:)` borrows: this thread would still hold what it gave, a journal and its lock, while the
+                // caller has done with it and asks for another.
+                do { continuation.resume(returning: try work()) } catch { continuation.resume(throwing: error) }
+            }
         }
     } catch { throw stateFault(error) }
 }

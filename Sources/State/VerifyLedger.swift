@@ -43,7 +43,12 @@ extension SQLiteJournal {
             var verifier = LedgerVerifier(
                 origin: try tables.origin ?? "", keyring: try tables.keyring(accepting: pins), notes: notes)
             try tables.forEach(in: 0..<Int.max) { index, entry, leaf in
-                verifier.append(entry, index: index, leaf: leaf)
+                var full: [TreeNode] = []
+                // A row without a whole leaf hash was changed.
+                verifier.append(entry, index: index, leaf: leaf ?? MerkleTree.emptyRoot) { node in
+                    if node.isKept { full.append(node) }
+                }
+                for node in full { verifier.compare(node, with: try tables.keptHash(of: node)) }
             }
             return verifier.finish()
         }

@@ -5,7 +5,7 @@ import State
 
 /// When a loop writes its reports anew. A report is computed from the whole ledger, so that it is written when there is
 /// news, now and then, and never for more than a hundredth of the time.
-struct ReportSchedule {
+struct ReportPace {
     /// Between two reports when there is news.
     static let often = Duration.seconds(120)
     /// Without any: the curves go on all the same.
@@ -34,18 +34,18 @@ private func faultOfWriting(_ desired: Desired, _ journal: SQLiteJournal, _ fold
 /// Writes the reports of `loop` on schedule until cancelled; what keeps them from being written is told once.
 func keepReporting(_ loop: Loop, from journal: SQLiteJournal, to folder: String, _ printer: LoopPrinter) async {
     let time = SystemTime()
-    var schedule = ReportSchedule()
+    var pace = ReportPace()
     var trouble: PraError?
     while !Task.isCancelled {
         let (desired, news) = await loop.reportable
         let begin = time.elapsed()
-        if schedule.isDue(news: news, at: begin) {
+        if pace.isDue(news: news, at: begin) {
             let fault = await faultOfWriting(desired, journal, folder)
             if let fault, fault != trouble {
                 printer.tell(.failed(.configuration(kind: "Reports"), fault, willRetry: true))
             }
             trouble = fault
-            schedule.wrote(news: news, from: begin, to: time.elapsed())
+            pace.wrote(news: news, from: begin, to: time.elapsed())
         }
         do { try await Task.sleep(for: .seconds(1)) } catch { return }
     }

@@ -1,13 +1,16 @@
 import FoundationEssentials
 import Manifests
 import Model
+import Ports
 
 /// Notices changed manifests by looking twice a second: a plain look works on every file system, mounts included.
 struct ManifestWatcher {
     let paths: [String]
+    /// Which knows what was admitted before.
+    let journal: any Journal
 
-    /// Calls `changed` after each change that decodes, and `broken` with what is wrong after one that does not. Runs
-    /// until cancelled.
+    /// Calls `changed` after each change that decodes and is admitted, and `broken` with what is wrong after one that
+    /// does not. Runs until cancelled.
     func run(changed: (Desired) async -> Void, broken: (PraError) -> Void) async {
         var known = signature()
         while !Task.isCancelled {
@@ -15,7 +18,11 @@ struct ManifestWatcher {
             let now = signature()
             guard now != known else { continue }
             known = now
-            do throws(PraError) { await changed(try await loadDesired(paths)) } catch { broken(error) }
+            do throws(PraError) {
+                let desired = try await admit(try await readStated(paths), knownTo: journal)
+                try await remember(desired, in: journal)
+                await changed(desired)
+            } catch { broken(error) }
         }
     }
 

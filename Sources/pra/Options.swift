@@ -23,22 +23,6 @@ struct ManifestOptions: ParsableArguments {
     func load() async throws(PraError) -> Desired { try await loadDesired(paths) }
 }
 
-/// Reads and decodes what is under `paths`, or under the default folders.
-func loadDesired(_ paths: [String]) async throws(PraError) -> Desired {
-    let files = try manifestFiles(under: paths.isEmpty ? ManifestOptions.defaultPaths : paths)
-    let (desired, found) = assemble(try await readManifests(at: files), isZone: mayBeZone)
-    let problems = found.filter { $0.rule != noEffect }
-    let outcome = Validation(files: files.count, manifests: desired?.count, problems: problems)
-    guard let desired else {
-        writeToStandardError(outcome.text)
-        throw PraError(
-            .manifestInvalid, "the manifests have errors; nothing was done",
-            remedy: "correct what is shown above; pra explain KIND.field says what a field takes")
-    }
-    if !problems.isEmpty { writeToStandardError(outcome.text) }
-    return desired
-}
-
 /// Where the loop keeps its own state: ledger, spool, sandboxes.
 struct StateOptions: ParsableArguments {
     @Option(
@@ -62,6 +46,9 @@ struct ReportOptions: ParsableArguments {
 struct LanguageOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Language of the text: en or fr.", valueName: "language"))
     var language = Language.english
+
+    /// In the names of files.
+    var code: String { language.rawValue }
 }
 
 extension Language: ExpressibleByArgument {}

@@ -29,7 +29,7 @@ struct Pra: AsyncParsableCommand {
             ApplyCommand.self, RunCommand.self, StatusCommand.self, BackupCommand.self, PointsCommand.self,
             RetentionCommand.self, HoldCommand.self, VerifyCommand.self,
             RestoreCommand.self, DrillCommand.self, WALCommand.self,
-            StoreCommand.self, KeyCommand.self, ReportCommand.self, LedgerCommand.self, AlertCommand.self,
-            IncidentCommand.self,
+            StoreCommand.self, KeyCommand.self, ReportCommand.self, LedgerCommand.self, EvidenceCommand.self,
+            PolicyCommand.self, AlertCommand.self, IncidentCommand.self, RunbookCommand.self,
         ])
 }

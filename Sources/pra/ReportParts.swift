@@ -34,11 +34,13 @@ func cover(
 
 /// Writes files into `folder`; each appears whole or not at all.
 /// - Returns: their paths.
-func writeFiles(_ files: [(name: String, bytes: [UInt8])], in folder: String) throws(PraError) -> [String] {
+func writeFiles(_ files: [OutputFile], in folder: String) throws(PraError) -> [String] {
     do {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         for file in files {
-            try Data(file.bytes).write(to: URL(filePath: "\(folder)/\(file.name)"), options: .atomic)
+            let place = URL(filePath: "\(folder)/\(file.name)")
+            try FileManager.default.createDirectory(
+                at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(file.bytes).write(to: place, options: .atomic)
         }
     } catch {
         throw PraError(

@@ -10,7 +10,7 @@ import State
 
 /// What `writeReports` left behind.
 struct WrittenReport {
-    /// JSON, Markdown, HTML.
+    /// JSON, the same signed, Markdown, HTML, and what the schedules ask for.
     var paths: [String]
     var report: SLAReport
 }
@@ -30,11 +30,13 @@ func writeReports(
         cover, promises, population: clusters, from: .period(from: cover.from, to: cover.to))
     let document = try json(of: report)
     let digest = Digest(SHA256.hash(data: document))
-    let files: [(String, [UInt8])] = [
-        ("sla.json", document),
+    let envelope = try await journal.sign(document, type: ReportFile.type, as: head.key)
+    var files: [OutputFile] = [
+        ("sla.json", document), ("sla.dsse.json", try json(of: envelope)),
         ("sla.md", Array(markdown(of: report, in: .english, documentDigest: digest).utf8)),
         ("sla.html", Array(html(of: report, in: .english, documentDigest: digest).utf8)),
     ]
+    files += scheduled(of: report, by: desired.reports, document: document, digest)
     return WrittenReport(paths: try writeFiles(files, in: folder), report: report)
 }
 

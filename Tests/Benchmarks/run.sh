@@ -335,7 +335,7 @@ case_ledger() {
     local program command
     program=$(dirname -- "$built")/LedgerBench
     [[ -x $program ]] || { printf 'run.sh: first: swift build -c release --product LedgerBench\n' >&2; exit 1; }
-    for command in fill month year; do "$program" "$command" "$work/ledger" "${BENCH_ENTRIES:-1000000}"; done
+    for command in fill month year prove; do "$program" "$command" "$work/ledger" "${BENCH_ENTRIES:-1000000}"; done
 }
 
 case_table() { as_server python3 "$work/measure.py" table "$results"; }

@@ -79,6 +79,34 @@ struct EvidenceTests {
         }
     }
 
+    @Test("a signed report verifies with pra and without; one that was edited, or signed by somebody else, does not")
+    func signed() async throws {
+        try await withStore { site, _ in
+            #expect(try await site.pra("report").status == 0)
+            let file = "\(site.folder)/reports/sla.dsse.json", key = ["--key", "\(site.state)/ledger.pub"]
+            let good = try await site.pra(["report", "verify", file] + key)
+            #expect(good.status == 0 && good.contains("it is signed by the ledger's key"), "\(good)")
+            #expect(try await site.verifier(["report", file] + key).contains("VERIFIED as signed"))
+            let plain = try await site.pra("report", "verify", "\(site.folder)/reports/sla.json")
+            #expect(plain.status == 0 && plain.contains("it is not signed"), "\(plain)")
+            try await site.run("/usr/bin/python3", "-c", editPayload, file)
+            let bad = try await site.pra("report", "verify", file)
+            #expect(bad.status == 9 && bad.contains("the report is not signed by", "edited"), "\(bad)")
+            #expect(try await site.verifier(["report", file] + key).contains("FAILED: the report is not signed by"))
+        }
+    }
+
+    /// Another figure in the document that the envelope holds.
+    private let editPayload = """
+        import base64, json, re, sys
+        envelope = json.load(open(sys.argv[1]))
+        body = base64.b64decode(envelope["payload"])
+        edited = re.sub(rb'"due" : [0-9]+', b'"due" : 77', body, count=1)
+        assert edited != body
+        envelope["payload"] = base64.b64encode(edited).decode()
+        json.dump(envelope, open(sys.argv[1], "w"))
+        """
+
     @Test(
         "a report whose root, checkpoint, key, revision or population was edited, or whose ledger was, does not verify")
     func forged() async throws {
@@ -128,6 +156,9 @@ struct EvidenceTests {
         arguments: [
             (["points"], "pra.points/v1"), (["alert", "inbox"], "pra.inbox/v1"), (["verify"], "pra.verify/v1"),
             (["ledger", "verify"], "pra.ledger-check/v1"), (["report"], "pra.reports/v1"),
+            (["ledger", "prove", "1", "--since", "1"], "pra.ledger-proof/v1"),
+            (["ledger", "export", "--into", "audit"], "pra.ledger-export/v1"),
+            (["evidence", "show", "0"], "pra.evidence/v1"),
             (["report", "verify", "reports/sla.json"], "pra.report-check/v1"),
             (["store", "stats"], "pra.store-stats/v1"),
             (["store", "check"], "pra.store-check/v1"), (["store", "init"], "pra.store/v1"),
@@ -139,6 +170,36 @@ struct EvidenceTests {
             let ending = try await site.pra(command + ["-o", "json"])
             #expect(ending.status == 0, "\(ending)")
             #expect(try JSONDecoder().decode(Document.self, from: Data(ending.output.utf8)).schema == schema)
+        }
+    }
+
+    @Test("what a backup left in the ledger is shown by its name, and each proof and export verifies without pra")
+    func shownAndExported() async throws {
+        try await withStore { site, _ in
+            let point = try #require(try await site.points().first).point.action
+            let shown = try await site.pra("evidence", "show", point)
+            #expect(shown.status == 0 && shown.contains("\"committed\":", "\"finished\":", "signed by"), "\(shown)")
+            let json = try await site.pra("evidence", "show", point, "-o", "json")
+            try Data(json.output.utf8).write(to: URL(filePath: "\(site.folder)/proof.json"))
+            let key = ["--key", "\(site.state)/ledger.pub"]
+            let proven = try await site.verifier(["proof", "proof.json"] + key)
+            #expect(proven.contains("VERIFIED", "\"committed\":"), "\(proven)")
+            let cutOff = "\(site.folder)/audit.unfinished/evidence/other/entries"
+            try FileManager.default.createDirectory(atPath: cutOff, withIntermediateDirectories: true)
+            #expect(try await site.pra("ledger", "export", "--into", "audit").status == 0)
+            #expect(try await site.verifier(["ledger", "audit"] + key).contains("VERIFIED", "compared"))
+            #expect(!FileManager.default.fileExists(atPath: "\(site.folder)/audit.unfinished"))
+            for (command, status) in [(["evidence", "show", "nothing"], 6), (["ledger", "prove", "9999"], 6)] {
+                let ending = try await site.pra(command)
+                #expect(ending.status == Int32(status) && ending.contains("PRA-606"), "\(ending)")
+            }
+            let backwards = try await site.pra("ledger", "export", "--into", "b", "--from", "2", "--to", "1")
+            #expect(backwards.status == 2 && !FileManager.default.fileExists(atPath: "\(site.folder)/b"))
+            try await site.run("/usr/bin/python3", "-c", tamper, "\(site.state)/ledger.sqlite")
+            #expect(try await site.pra("evidence", "show", "3").status == 9)
+            #expect(try await site.pra("ledger", "export", "--into", "c").status == 0)
+            let exact = try await site.verifier(["ledger", "c"] + key)
+            #expect(exact.contains("FAILED: entry 3 was changed"), "\(exact)")
         }
     }
 

@@ -28,6 +28,48 @@ struct LoopTests {
         }
     }
 
+    @Test("what a policy denies is not adopted, and a policy that comes later stops nothing that runs")
+    func denied() async throws {
+        try await withNewCluster { site, _ in
+            try await site.state(Statement(mode: "Observe"))
+            try demand("{field: spec.mode, operator: Equals, value: Observe}", at: site)
+            let run = try await site.start("run")
+            try await site.hear("configure/AlertRoute/default", from: run)
+            try await site.state(Statement())
+            try await site.hear("PRA-200", from: run, within: .seconds(10))
+            try await site.state(Statement(mode: "Observe"))
+            try demand("{field: spec.drill.every, operator: AtMost, value: 1s}", at: site)
+            try await site.hear("denied since it was admitted", from: run, within: .seconds(10))
+            let ending = try await site.end(run, with: SIGTERM, within: .seconds(32))
+            #expect(ending.status == 0 && !ending.contains("backup/shop/local"), "\(ending)")
+            let validate = try await site.pra("validate", "manifests", "policies")
+            #expect(validate.status == 2 && validate.contains("[strict/r]"), "\(validate)")
+            for command in [["plan"], ["run", "--once"], ["status"]] {
+                let ending = try await site.pra(command)
+                #expect([0, 3].contains(ending.status) && ending.contains("strict/r"), "\(command): \(ending)")
+            }
+            try await site.state(Statement())
+            let refused = try await site.pra("run", "--once")
+            #expect(refused.status == 2 && refused.contains("policies deny"), "\(refused)")
+        }
+    }
+
+    private func demand(_ require: String, at site: Site) throws {
+        let policy = """
+            apiVersion: pra/v1
+            kind: AdmissionPolicy
+            metadata: {name: strict}
+            spec:
+              selector: {matchLabels: {tier: critical}}
+              rules:
+                - name: r
+                  kind: RecoveryPlan
+                  require: \(require)
+                  message: {en: not so, fr: pas ainsi}
+            """
+        try Data(policy.utf8).write(to: URL(filePath: "\(site.folder)/policies/strict.yaml"), options: .atomic)
+    }
+
     @Test("the report is written while it runs, and verifies")
     func reports() async throws {
         try await withNewCluster { site, _ in

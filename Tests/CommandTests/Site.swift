@@ -63,6 +63,12 @@ actor Site {
     /// The small program beside it.
     func praWAL(_ arguments: [String]) throws -> Ending { try shell.run(Site.small, arguments) }
 
+    /// `reports/verify.py` of this checkout.
+    func verifier(_ arguments: [String]) throws -> Ending {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
+        return try shell.run("/usr/bin/python3", ["-B", root.appending(path: "reports/verify.py").path()] + arguments)
+    }
+
     func start(_ arguments: String...) throws -> Running { try shell.start(Site.binary, arguments) }
 
     func end(of running: Running, within limit: Duration = .seconds(60)) throws -> Ending {

@@ -62,7 +62,7 @@ struct TwiceTests {
             Step("incident", "open", "first", says: ["open already"]),
             Step("incident", "note", incident, "seen", says: ["says that already"]),
             Step("incident", "close", incident, "--cause", "none", says: ["closed already"]),
-            Step("incident", "list"), Step("incident", "report", incident),
+            Step("incident", "list"), Step("runbook"), Step("incident", "report", incident),
             Step("hold", "add", point, "--reason", "second"), Step("hold", "list"),
             Step("hold", "release", held.id, "--reason", "closed", says: ["by"]),
             Step("store", "export", "--to", "\(site.folder)/export", statuses: [0, 4]),
@@ -82,6 +82,10 @@ struct TwiceTests {
             Step("key", "rotate", "sealed", "-f", "sealed.yaml", "--key", key, adds: true),
             Step("key", "list", "sealed", "-f", "sealed.yaml"),
             Step("report"), Step("report", "verify", "reports/sla.json"),
+            Step("report", "verify", "reports/sla.dsse.json"),
+            Step(
+                "ledger", "export", "--into", "\(site.folder)/audit", statuses: [0, 4],
+                says: ["PRA-502", "is not empty", "--into"]),
             Step(
                 "ledger", "restore", "--store", url, "--state", "\(site.folder)/other", statuses: [0, 4],
                 says: ["already"]),
@@ -94,7 +98,8 @@ struct TwiceTests {
             Step("validate", "manifests", "policies"), Step("schema"), Step("explain", "RecoveryPlan"),
             Step("render", "manifests", "policies"), Step("plan"), Step("status"), Step("points"), Step("retention"),
             Step("store", "check"), Step("store", "stats"), Step("store", "sweep"), Step("ledger", "verify"),
-            Step("alert", "inbox"), Step("wal", "audit"),
+            Step("ledger", "prove", "3", "--since", "2"), Step("evidence", "show", "0"), Step("alert", "inbox"),
+            Step("wal", "audit"), Step("policy", "test", statuses: [2, 2], says: ["no AdmissionPolicy"]),
         ]
     }
 

@@ -129,3 +129,36 @@ func curves(seed: Int) throws {
     #expect(LedgerEntry.curve(try LedgerEntry.encode(drill)) == nil)
     #expect(try LedgerEntry.decode(bytes, at: 0) == fact)
 }
+
+@Test("Waivers and configuration are entries, word for word")
+func exceptions() throws {
+    let digest = Digest(repeatElement(0xab, count: 32)), hex = String(repeating: "ab", count: 32)
+    let from = Timestamp(seconds: 1_800_000_000)
+    let events: [(Fact.Event, String)] = [
+        (
+            .waived(
+                WaiverRecord(
+                    waiver: "move", digest: digest, revision: digest, plan: "critical", objectives: [.rpo],
+                    scenarios: [], from: from, until: from + .seconds(60), reason: "r", owner: "a/b",
+                    approvedBy: "a/c")),
+            #"{"waived":{"_0":{"approvedBy":"a/c","digest":"\#(hex)","from":"2027-01-15T08:00:00Z","#
+                + #""objectives":["rpo"],"owner":"a/b","plan":"critical","reason":"r","revision":"\#(hex)","#
+                + #""scenarios":[],"until":"2027-01-15T08:01:00Z","waiver":"move"}}}"#
+        ),
+        (
+            .withdrawn(WithdrawnRecord(waiver: "move", revision: digest)),
+            #"{"withdrawn":{"_0":{"revision":"\#(hex)","waiver":"move"}}}"#
+        ),
+        (
+            .configured(ConfiguredRecord(digest: nil, revision: digest)),
+            #"{"configured":{"_0":{"revision":"\#(hex)"}}}"#
+        ),
+    ]
+    for (event, text) in events {
+        var fact = drill
+        fact.event = event
+        let bytes = try LedgerEntry.encode(fact)
+        #expect(String(decoding: bytes, as: UTF8.self).contains("\"event\":\(text),"))
+        #expect(try LedgerEntry.decode(bytes, at: 0) == fact)
+    }
+}

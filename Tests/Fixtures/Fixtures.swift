@@ -100,3 +100,49 @@ package func recoveryPlan(_ extra: String, name: String = "critical", retention:
 
     """
 }
+
+/// Two people who may answer for something.
+package let operations = """
+    apiVersion: pra/v1
+    kind: Team
+    metadata: {name: operations}
+    spec:
+      members:
+        - {name: J. Martin, role: on call, phone: "+224600000000"}
+        - {name: F. Diallo, role: head of operations, mail: f.diallo@example.org}
+
+    """
+
+/// A window over all clusters.
+package func maintenanceWindow(from: String, until: String) -> String {
+    """
+    apiVersion: pra/v1
+    kind: MaintenanceWindow
+    metadata: {name: closing}
+    spec:
+      clusters: {matchLabels: {tier: critical}}
+      times: {once: {from: \(from), until: \(until)}}
+      reason: month-end closing
+      owner: {team: operations, name: F. Diallo}
+
+    """
+}
+
+/// A waiver of `akig` from what the plan `critical` promises.
+package func waiver(from: String, until: String, objectives: String = "[rpo]") -> String {
+    """
+    apiVersion: pra/v1
+    kind: Waiver
+    metadata: {name: move}
+    spec:
+      plan: critical
+      clusters: [akig]
+      objectives: \(objectives)
+      from: \(from)
+      until: \(until)
+      reason: the storage moves
+      owner: {team: operations, name: J. Martin}
+      approvedBy: {team: operations, name: F. Diallo}
+
+    """
+}

@@ -3,11 +3,12 @@ import Model
 import State
 
 /// Appends to the ledger in the given directory until it is killed, and prints the ledger's size after each append that
-/// returned.
+/// returned. With `open` it only opens it.
 @main
 enum LedgerCrasher {
     static func main() async throws {
         let journal = try await SQLiteJournal.open(CommandLine.arguments[1], for: .writing)
+        if CommandLine.arguments.count > 2 { return }
         var size = try await journal.size()
         while true {
             let facts = (0...(size % 7)).map { offset in

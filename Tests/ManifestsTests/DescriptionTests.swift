@@ -41,6 +41,9 @@ import YAML
         case .map(_, let values): try visit(values, try #require(schema["additionalProperties"]), path, body)
         case .either(let forms):
             for (form, inner) in zip(forms, try #require(schema["anyOf"]?.items)) { try visit(form, inner, path, body) }
+        case .again(let name, _):
+            #expect(schema["$ref"] == .text("#/definitions/\(name)"), "\(path)")
+            #expect(jsonSchema()["definitions"]?[name] != nil, "\(path)")
         case .text, .integer, .boolean, .choice: break
         }
     }

@@ -16,15 +16,15 @@ import Testing
     func whatAPlanComesToFollowsItsMode(mode: String, pending: PendingChanges?) throws {
         let scene = try unprotected(mode)
         let gap = try #require(scene.gaps.first { $0.action.verb == .createSlot })
-        #expect(scene.desired.pending([gap], at: noon) == pending)
-        #expect(scene.desired.pending([], at: noon) == nil)
+        #expect(scene.desired.pending([gap]) == pending)
+        #expect(scene.desired.pending([]) == nil)
     }
 
     @Test func aSuspensionEndsByItselfAndWaitsForNobody() throws {
         let until = "{reason: moving house, owner: j.martin, until: 2099-01-01T00:00:00Z}"
         let scene = try unprotected("Enforce\n  suspend: \(until)")
         #expect(scene.gaps.contains { $0.blocked != nil })
-        #expect(scene.desired.pending(scene.gaps.filter { !$0.isDestructive }, at: noon) == .plain)
+        #expect(scene.desired.pending(scene.gaps.filter { !$0.isDestructive }) == .plain)
     }
 
     private func unprotected(_ mode: String) throws -> Scene {

@@ -21,6 +21,8 @@ struct Scene {
     var retentions: [PlanObservation.Retention]
     var unknownRetention: String?
     var surplusSlots: [String] = []
+    var windows: [PlanObservation.Window] = []
+    var denial: String?
 
     init(plan: String = "mode: Enforce") throws {
         desired = try oneCluster(plan: plan)
@@ -46,11 +48,13 @@ struct Scene {
     }
 
     var observation: PlanObservation {
-        PlanObservation(
+        var observation = PlanObservation(
             cluster: desired.clusters[0], server: server, stores: ["local": store],
             capacities: ["local": desired.stores[0].spec.capacity], stream: stream, stays: stays,
             history: History(facts), surplusSlots: surplusSlots, retentions: retentions,
-            unknownRetention: unknownRetention)
+            unknownRetention: unknownRetention, windows: windows)
+        observation.denial = denial
+        return observation
     }
 
     mutating func with(_ change: (inout ClusterObservation) -> Void) {

@@ -56,7 +56,7 @@ struct Rhythm: Sendable {
         let gap = try #require(scene.gaps.first { $0.action.verb == .retain })
         #expect(gap.reason == "RetentionUnknown" && gap.action.points == [] && !gap.isDestructive)
         #expect(gap.blocked == scene.unknownRetention)
-        #expect(scene.desired.pending(scene.gaps, at: noon) == .needingAPerson)
+        #expect(scene.desired.pending(scene.gaps) == .needingAPerson)
         #expect(!gap.passesByItself, "a person has to mend the name")
     }
 

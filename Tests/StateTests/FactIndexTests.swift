@@ -72,11 +72,30 @@ import Testing
         }
         #expect(try await indices(other, in: journal).count > 100)
         try journal.close()
+        // With a leaf hash that fits it, too.
+        let entry = try LedgerEntry.encode(exposed(1))
+        try scratch.tamper(
+            "UPDATE ledger SET entry = ?, leaf = ? WHERE idx = 600",
+            [Data(entry), Data(MerkleTree.leaf(entry).bytes)])
+        journal = try await SQLiteJournal.open(scratch.path, for: .reading)
+        await #expect { try await indices(used, in: journal) } throws: { error in
+            (error as? PraError)?.what.contains("not the one that was signed") == true
+        }
+        #expect(try await indices(other, in: journal).count > 100)
+        try journal.close()
         try scratch.tamper("DELETE FROM ledger WHERE idx = 600")
         journal = try await SQLiteJournal.open(scratch.path, for: .reading)
         await #expect { try await indices(used, in: journal) } throws: { error in
             (error as? PraError)?.what.contains("entry 600 is missing") == true
         }
+        try journal.close()
+        // A tree that does not lead to what was signed.
+        try scratch.tamper("UPDATE nodes SET hash = zeroblob(32) WHERE level = 8 AND idx = 2")
+        journal = try await SQLiteJournal.open(scratch.path, for: .reading)
+        await #expect { try await indices(other, in: journal) } throws: { error in
+            (error as? PraError)?.what.contains("does not lead to the root that is signed") == true
+        }
+        try journal.close()
     }
 
     @Test("An entry that this version can not read is told, and hinders no start")

@@ -11,7 +11,7 @@ struct CommandsTests {
         let stems = Checkout.swift.map(\.path).filter { $0.hasPrefix(folder) && $0.hasSuffix(ending) }
             .map { $0.dropFirst(folder.count).dropLast(ending.count) }
         for stem in stems {
-            let parent = stems.first { $0 != stem && stem.hasPrefix($0) }
+            let parent = stems.first { stem.hasPrefix($0) && stem.dropFirst($0.count).first?.isUppercase == true }
             let names = names(in: folder + stem + ending)
             guard let name = (parent.map { self.names(in: folder + $0 + ending) } ?? names).first else { continue }
             tree[name, default: []].formUnion(parent == nil ? names.dropFirst() : names[...])

@@ -82,7 +82,8 @@ struct TopLevelTests {
         let files = Checkout.files(under: ["manifests", "policies"], endingIn: [".yaml"])
         let without = files.filter { path in
             let named = Checkout.text(path).prefixMatch(of: /# yaml-language-server: \$schema=(\S+)/)
-            return !(named.map { Checkout.exists("manifests/\($0.1)") } ?? false)
+            let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+            return !(named.map { Checkout.exists("\(folder)/\($0.1)") } ?? false)
         }
         #expect(without == [] && !files.isEmpty)
     }

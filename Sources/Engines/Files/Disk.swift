@@ -64,6 +64,12 @@ package actor Disk {
         try sync(folder: path.parentFolder)
     }
 
+    /// Gives a folder another name, durably, which must be free or of an empty folder.
+    package func moveFolder(_ folder: String, to path: String) throws(PraError) {
+        try check(unsafe rename(folder, path), "rename \(folder) to", path)
+        try sync(folder: path.parentFolder)
+    }
+
     package func syncFolder(_ path: String) throws(PraError) { try sync(folder: path) }
 
     package func exists(_ path: String) -> Bool {

@@ -59,7 +59,7 @@ extension Outline {
         switch self {
         case .object(_, .exactlyOne): true
         case .either(let forms): forms.contains(where: \.isChoiceOfFields)
-        case .object, .text, .integer, .boolean, .choice, .list, .map: false
+        case .object, .text, .integer, .boolean, .choice, .list, .map, .again: false
         }
     }
 }

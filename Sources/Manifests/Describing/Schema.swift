@@ -17,7 +17,7 @@ package func jsonSchema() -> JSONValue {
         ],
         "allOf": .list(choices),
         "definitions": .object(
-            kindTable.map { .init($0.name, schema(of: $0.outline, [.init("title", .text($0.name))])) }),
+            kindTable.map { .init($0.name, schema(of: $0.outline, [.init("title", .text($0.name))])) } + recurring),
     ]
 }
 
@@ -27,8 +27,11 @@ package func jsonSchema(of row: KindRow) -> JSONValue {
         of: row.outline,
         [
             .init("$schema", .text(draft)), .init("title", .text(row.name)), .init("description", .text(row.doc)),
-        ])
+        ] + (row.name == AdmissionPolicy.name ? [.init("definitions", .object(recurring))] : []))
 }
+
+/// Forms that hold themselves.
+private let recurring = [JSONValue.Member("Condition", schema(of: AdmissionPolicy.Condition.shape.outline))]
 
 private let draft = "http://json-schema.org/draft-07/schema#"
 
@@ -40,7 +43,8 @@ private func schema(of outline: Outline, _ before: Members = []) -> JSONValue {
 
 private func members(of outline: Outline) -> Members {
     switch outline {
-    case .text(let text): [.init("type", "string"), .init("pattern", .text(text.pattern))]
+    case .text(let text):
+        [.init("type", "string")] + (text.pattern.isEmpty ? [] : [.init("pattern", .text(text.pattern))])
     case .integer(let range): [.init("type", "integer")] + bounds(range)
     case .boolean: [.init("type", "boolean")]
     case .choice(let names): [.init("enum", .list(names.map { .text($0) }))]
@@ -54,6 +58,7 @@ private func members(of outline: Outline) -> Members {
         ]
     case .object(let fields, let rule): members(of: fields, rule)
     case .either(let forms): [.init("anyOf", .list(forms.map { schema(of: $0) }))]
+    case .again(let name, _): [.init("$ref", .text("#/definitions/\(name)"))]
     }
 }
 

@@ -29,7 +29,7 @@ extension RecoveryPlan {
             default: "Refuse")
     ).checked { survivors($0) + lossless($0) }
 
-    private static let selector = Shape<Selector>.object(
+    static let selector = Shape<Selector>.object(
         Selector.init,
         Field(
             "matchLabels", .map(.text(.labelValue), keys: .labelKey),

@@ -14,6 +14,7 @@ package func assemble(
     var desired = Desired(revision: revision(of: sorted))
     for reading in sorted {
         for row in kindTable { row.append(reading.desired, &desired) }
+        desired.documents += reading.desired.documents
     }
     var problems = sorted.flatMap(\.problems)
     let names = NameTable(sorted.flatMap(\.declared), &problems)
@@ -21,7 +22,7 @@ package func assemble(
     if !problems.contains(where: { unreadable.contains($0.rule) }) {
         problems += sorted.flatMap(\.references).compactMap(names.problem)
     }
-    problems += unknownZones(desired, isZone)
+    problems += unknownZones(desired, isZone) + strayWaivers(desired) + strangers(desired)
     let isValid = !problems.contains { $0.severity == .error }
     if isValid { problems += unselectingPlans(desired) + spoolsBeside(desired) }
     return (isValid ? desired : nil, problems.sorted { $0.location < $1.location })
@@ -70,16 +71,6 @@ private struct NameTable {
             what: "there is no \(reference.kind) “\(reference.name)”",
             remedy: names.isEmpty ? "add \(withArticle(reference.kind))" : suggestion(for: reference.name, among: names)
         )
-    }
-}
-
-/// By an unknown time zone no day, week or month could be told from the next, and nothing would ever be forgotten.
-private func unknownZones(_ desired: Desired, _ isZone: (String) -> Bool) -> [Diagnostic] {
-    desired.retentions.filter { !isZone($0.spec.timeZone) }.map { policy in
-        Diagnostic(
-            rule: "unknown-time-zone", at: policy.location, path: "spec.timeZone",
-            what: "\(policy.id) names the time zone “\(policy.spec.timeZone)”, which is not in this host's database",
-            remedy: "write an IANA name such as Africa/Conakry or UTC; /usr/share/zoneinfo has them all")
     }
 }
 

@@ -14,7 +14,7 @@ package struct FileReading: Sendable {
     package var path: String
     package var problems: [Diagnostic]
     /// Its revision is the digest of this file's bytes.
-    var desired: Desired
+    package var desired: Desired
     var references: [Reference]
     /// The names of all its manifests, invalid ones included: what is broken is not missing.
     var declared: [Declaration]
@@ -30,24 +30,27 @@ package struct EffectiveManifest: Sendable {
     package var file: String
     package var kind: String
     package var values: Effective
+
+    /// SHA-256 of all its values: unlike a `Resource`'s, of the labels too.
+    package var digest: Digest { sha256(Array(values.json.compact.utf8)) }
+
+    package var name: String? {
+        guard case .scalar(.text(let name))? = values.member("metadata")?.member("name")?.content else { return nil }
+        return name
+    }
+
+    /// Where the value at `path` was written, or the deepest part of it that was.
+    package func location(of path: [Step]) -> SourceLocation {
+        var (value, mark) = (values, values.origin)
+        for step in path {
+            guard let inner = value.at(step) else { break }
+            (value, mark) = (inner, inner.origin ?? mark)
+        }
+        return SourceLocation(file: file, line: Int(mark?.line ?? 1), column: Int(mark?.column ?? 1))
+    }
 }
 
 package func readManifests(_ file: SourceFile, limits: Limits = Limits()) -> FileReading {
-    readManifests(file, limits: limits) { _, _ in }
-}
-
-/// The documents of `file` that can be read, defaults filled in. Problems are those of `readManifests`.
-package func effectiveManifests(_ file: SourceFile) -> [EffectiveManifest] {
-    var manifests: [EffectiveManifest] = []
-    _ = readManifests(file, limits: Limits()) { row, values in
-        manifests.append(EffectiveManifest(file: file.path, kind: row.name, values: values))
-    }
-    return manifests
-}
-
-private func readManifests(
-    _ file: SourceFile, limits: Limits, _ body: (KindRow, Effective) -> Void
-) -> FileReading {
     var reader = Reader(file: file.path)
     var desired = Desired(revision: sha256(file.bytes))
     var declared: [Declaration] = []
@@ -56,7 +59,9 @@ private func readManifests(
         if let name = node.declaredName {
             declared.append(Declaration(id: ResourceID(row.name, name), location: reader.location(of: node.at)))
         }
-        if let values = row.read(node, &reader, &desired) { body(row, values) }
+        if let values = row.read(node, &reader, &desired) {
+            desired.documents.append(EffectiveManifest(file: file.path, kind: row.name, values: values))
+        }
     }
     // What is no good YAML 1.2 is said once: that it is no good value either follows.
     let places = Set(problems.map(\.location))
@@ -64,6 +69,9 @@ private func readManifests(
         path: file.path, problems: problems + reader.problems.filter { !places.contains($0.location) },
         desired: desired, references: reader.references, declared: declared)
 }
+
+/// The documents of `file` that can be read, defaults filled in. Problems are those of `readManifests`.
+package func effectiveManifests(_ file: SourceFile) -> [EffectiveManifest] { readManifests(file).desired.documents }
 
 private func kind(of node: Node, _ reader: inout Reader) -> KindRow? {
     guard case .mapping = node.content else {

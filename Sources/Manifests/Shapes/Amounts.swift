@@ -9,7 +9,7 @@ extension TextForm where Value == Duration {
         "a duration", rule: "duration",
         pattern: "^((?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?"
             + "|P(?=.)([0-9]+W)?([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+S)?)?)$",
-        example: "15m", parse: { DurationText.parse($0) }, write: exactText)
+        example: "15m", measure: \.microseconds, parse: { DurationText.parse($0) }, write: exactText)
 }
 
 /// All units, so that no second is lost.
@@ -44,12 +44,12 @@ extension Shape where Value == Duration {
 
 extension TextForm where Value == ByteCount {
     static let size = TextForm(
-        "a size", rule: "size", pattern: "^\(sizePattern)$", example: "500Mi",
+        "a size", rule: "size", pattern: "^\(sizePattern)$", example: "500Mi", measure: \.bytes,
         parse: { $0.utf8.last.map { $0 > 57 } == true ? ByteCount(text: $0) : nil }, write: { exactSize($0) })
 
     /// Per second.
     static let rate = TextForm(
-        "a rate", rule: "rate", pattern: "^\(sizePattern)/s$", example: "200MB/s",
+        "a rate", rule: "rate", pattern: "^\(sizePattern)/s$", example: "200MB/s", measure: \.bytes,
         parse: { $0.hasSuffix("/s") ? size.parse(String($0.dropLast(2))) : nil }, write: { exactSize($0) + "/s" })
 }
 
@@ -66,7 +66,7 @@ private func exactSize(_ size: ByteCount) -> String {
 extension TextForm where Value == Ratio {
     static let ratio = TextForm(
         "a share in percent", rule: "ratio", pattern: #"^(100(\.0{1,4})?|[0-9]{1,2}(\.[0-9]{1,4})?)%$"#,
-        example: "99.9%", parse: { Ratio(text: $0) }, write: { $0.description })
+        example: "99.9%", measure: \.millionths, parse: { Ratio(text: $0) }, write: { $0.description })
 }
 
 extension TextForm where Value == Timestamp {
@@ -74,5 +74,6 @@ extension TextForm where Value == Timestamp {
         "a time with its zone", rule: "timestamp",
         pattern: #"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?"#
             + #"([Zz]|[+-][0-9]{2}(:[0-9]{2})?)$"#,
-        example: "2026-12-01T08:00:00Z", parse: { Timestamp(text: $0) }, write: { $0.description })
+        example: "2026-12-01T08:00:00Z", measure: \.microseconds, parse: { Timestamp(text: $0) },
+        write: { $0.description })
 }

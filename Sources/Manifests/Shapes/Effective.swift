@@ -23,6 +23,14 @@ package struct Effective: Sendable {
         origin = node.at.line > 0 ? node.at : nil
     }
 
+    package func at(_ step: Step) -> Effective? {
+        switch (step, content) {
+        case (.field(let name), _): member(name)
+        case (.index(let index), .list(let items)) where items.indices.contains(index): items[index]
+        default: nil
+        }
+    }
+
     /// In canonical text (`15m` and `PT15M` alike), so that equal values are equal JSON.
     package var json: JSONValue {
         switch content {

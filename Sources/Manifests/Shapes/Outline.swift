@@ -11,6 +11,8 @@ package indirect enum Outline: Sendable {
     case map(keys: TextOutline, values: Outline)
     case object([FieldOutline], ObjectRule)
     case either([Outline])
+    /// A form that holds itself, under its name.
+    case again(String, says: String)
 }
 
 /// A form of text. The pattern is ECMA 262 and says the same as the parser; what it can not say (a range) the parser
@@ -22,6 +24,8 @@ package struct TextOutline: Sendable {
     package var example: String
     /// The kind whose name it must be.
     package var refersTo: String?
+    /// What it measures, in whole numbers that can be compared; `nil` for what is only text.
+    var measure: (@Sendable (String) -> Int64?)?
 }
 
 package struct FieldOutline: Sendable {
@@ -50,7 +54,7 @@ extension Outline {
         case .list(let item, _): item.fields
         case .map(_, let values): values.fields
         case .either(let forms): forms.flatMap(\.fields)
-        case .text, .integer, .boolean, .choice: []
+        case .text, .integer, .boolean, .choice, .again: []
         }
     }
 
@@ -69,6 +73,7 @@ extension Outline {
         case .object(let fields, .exactlyOne): "one of " + fields.map { "{\($0.name): …}" }.joined(separator: ", ")
         case .object(let fields, .asMarked): "a mapping with " + fields.map(\.name).joined(separator: ", ")
         case .either(let forms): forms.map(\.says).joined(separator: ", or ")
+        case .again(_, let says): says
         }
     }
 

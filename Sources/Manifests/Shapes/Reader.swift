@@ -80,7 +80,7 @@ struct Reader {
         guard case .scalar(let scalar) = node.content, !scalar.isPlain, !scalar.text.isEmpty else { return "" }
         switch outline {
         case .integer, .boolean: return "the text "
-        case .text, .choice, .list, .map, .object, .either: return ""
+        case .text, .choice, .list, .map, .object, .either, .again: return ""
         }
     }
 

@@ -11,11 +11,13 @@ struct TextForm<Value: Sendable>: Sendable {
     let parse: @Sendable (String) -> Value?
     let write: @Sendable (Value) -> String
 
+    /// - Parameter measure: how much it is, where amounts can be compared.
     init(
-        _ name: String, rule: String, pattern: String, example: String,
+        _ name: String, rule: String, pattern: String, example: String, measure: (@Sendable (Value) -> Int64)? = nil,
         parse: @escaping @Sendable (String) -> Value?, write: @escaping @Sendable (Value) -> String
     ) {
         outline = TextOutline(name: name, pattern: pattern, example: example)
+        if let measure { outline.measure = { parse($0).map(measure) } }
         (self.rule, self.parse, self.write) = ("bad-" + rule, parse, write)
     }
 }

@@ -48,6 +48,19 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case lineNote, lineWhy, lineAction, lineDone, lineClosed, lineIncident, lineResolved, lineDown, lineOver
     case lineMissed, lineSucceeded, lineFailed, lineRestored, lineRestoredBadly, lineGap, lineHeld
     case lineReleased, lineStated, lineRetired
+    // The runbook.
+    case runbookTitle, runbookAge, sectionBefore, runbookCapitals, stepGoThere, sectionEscalation, columnCall
+    case columnNoAnswer, callP1, callP2, callP3, noAnswerP1, noAnswerP2, noAnswerP3, nobodyToCall
+    case nobodyToldByItself, toldByItself, columnTeam, columnName, columnRole, columnPhone, columnMail
+    case runbookPlan, runbookHosts, runbookPort, runbookDatabase, runbookRestored, restoredThen
+    case restoredNever, columnSurvives, columnLastDrill, drillTook, drillFailedThen, neverMeasured
+    case lastMeasured, lastFailed, columnPlace, columnSite, columnEncrypted, wordYes, wordNo
+    case procedureUnavailable, signUnavailable, procedureCorrupted, signCorrupted, procedureIntrusion
+    case signIntrusion, procedureLoss, signLoss, stepOpenFile, stepLook, stepAskServer, stepStartServer
+    case stepPromote, stepDecide, stepPlanRestore, stepFence, stepTakeOver, stepCheck, stepSwitch
+    case stepCloseFile, stepStopWriting, stepHold, stepAmCheck, stepVerify, stepChooseTime, stepRestoreCopy
+    case stepBringBack, stepIsolate, stepStopDeleting, stepVerifyEvidence, stepChooseClean, stepCleanHost
+    case stepNewSecrets, stepRotate, stepNoteMoment, stepStopJob
     // Reports: sentences.
     case verdictSummary, completePopulation, completeWithout, completeFacts, completeNothing, completeUnseen
     case chartTitle, chartSummary, chartAxis, chartTarget, chartUnseen, chartEmpty, slotSummary, nothingListed

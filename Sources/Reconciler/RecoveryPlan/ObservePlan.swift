@@ -36,7 +36,9 @@ extension Turn {
             capacities: Dictionary(uniqueKeysWithValues: stores.map { ($0.name, $0.spec.capacity) }), stream: .running,
             stays: stays, history: history,
             surplusSlots: speaks(plan, for: cluster) ? surplusSlots(on: cluster, history) : [],
-            retentions: retentions, unknownRetention: unknownRetention)
+            retentions: retentions, unknownRetention: unknownRetention, windows: world.windows(of: cluster, in: desired)
+        )
+        observation.denial = desired.denial(of: plan, for: cluster)
         await watch.note(observation, plan: plan)
         let stream = streams.state(of: cluster.name)
         if stream?.isRunning != true || stream?.failure != nil {

@@ -51,12 +51,19 @@ private func render(_ block: Block) -> String {
     case .heading(let level, let text): "<h\(level)>\(escapedHTML(text))</h\(level)>"
     case .paragraph(let text): "<p>\(prose(text))</p>"
     case .list(let items): "<ul>\n" + items.map { "<li>\(prose($0))</li>\n" }.joined() + "</ul>"
+    case .steps(let steps):
+        "<ol>\n" + steps.map { "<li>\(prose($0.text))\(code($0.commands))</li>\n" }.joined() + "</ol>"
     case .pairs(let pairs):
         "<dl>\n" + pairs.map { "<dt>\(escapedHTML($0.name))</dt><dd>\(escapedHTML($0.value))</dd>\n" }.joined()
             + "</dl>"
     case .table(let table): render(table)
     case .chart: ""
     }
+}
+
+private func code(_ commands: [String]) -> String {
+    guard !commands.isEmpty else { return "" }
+    return "<pre><code>\(escapedHTML(commands.joined(separator: "\n")))</code></pre>"
 }
 
 private func render(_ table: Table) -> String {
@@ -109,6 +116,10 @@ private let stylesheet = """
     .bad { color: var(--bad); font-weight: 700; }
     .doubtful { color: var(--doubt); font-weight: 600; }
     code { background: var(--tint); padding: .1em .3em; border-radius: 3px; }
+    li { margin: .35rem 0; }
+    pre { background: var(--tint); border: 1px solid var(--line); border-radius: 4px; padding: .5rem .7rem;
+      margin: .4rem 0 .8rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+    pre code { background: none; padding: 0; }
     figure { margin: 1rem 0; }
     figcaption { color: var(--soft); font-size: .88rem; }
     svg { width: 100%; height: auto; display: block; }
@@ -120,7 +131,7 @@ private let stylesheet = """
     .hatch { stroke: var(--soft); stroke-width: 1.5; } .partial { opacity: .35; }
     @media print {
       body { font-size: 10pt; } main { max-width: none; padding: 0; } h2 { break-after: avoid; }
-      figure, tr { break-inside: avoid; } .scroll { overflow: visible; }
+      figure, tr, li { break-inside: avoid; } .scroll { overflow: visible; }
       table { font-size: 8pt; min-width: 0; }
     }
     """

@@ -8,6 +8,7 @@ private func render(_ block: Block) -> String {
     case .heading(let level, let text): String(repeating: "#", count: level) + " " + escaped(text)
     case .paragraph(let text): prose(text)
     case .list(let items): items.map { "- \(prose($0))" }.joined(separator: "\n")
+    case .steps(let steps): steps.enumerated().map { render($0.element, number: $0.offset + 1) }.joined(separator: "\n")
     case .pairs(let pairs):
         pairs.map { pair in
             let lines = pair.value.split(separator: "\n").map { escaped(String($0)) }
@@ -18,6 +19,13 @@ private func render(_ block: Block) -> String {
             + table.rows.map { row($0.map { mark($0) }) }).joined(separator: "\n")
     case .chart(let chart): "**\(escaped(chart.title))**: \(prose(chart.summary))"
     }
+}
+
+private func render(_ step: Numbered, number: Int) -> String {
+    let text = "\(number). \(prose(step.text))"
+    guard !step.commands.isEmpty else { return text }
+    let lines = ["```"] + step.commands + ["```"]
+    return text + "\n\n" + lines.map { "   \($0)" }.joined(separator: "\n")
 }
 
 private func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }

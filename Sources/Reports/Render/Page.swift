@@ -12,6 +12,8 @@ enum Block: Hashable, Sendable {
     case heading(Int, String)
     case paragraph(String)
     case list([String])
+    /// In this order.
+    case steps([Numbered])
     /// Name and value.
     case pairs([Pair])
     case table(Table)
@@ -23,6 +25,14 @@ struct Pair: Hashable, Sendable {
     var value: String
 
     init(_ name: String, _ value: String) { (self.name, self.value) = (name, value) }
+}
+
+/// One step, and the commands that carry it out.
+struct Numbered: Hashable, Sendable {
+    var text: String
+    var commands: [String]
+
+    init(_ text: String, _ commands: [String]) { (self.text, self.commands) = (text, commands) }
 }
 
 struct Table: Hashable, Sendable {

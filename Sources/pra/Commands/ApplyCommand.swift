@@ -35,9 +35,11 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let desired = try await manifests.load()
+        let stated = try await loadStated(manifests.paths)
         let saved = try plan.map { (path) throws(PraError) in try ApplyCommand.read(path) }
         let wiring = try await Wiring(state: state.path, for: .writing)
+        let desired = try await admit(stated, knownTo: wiring.journal)
+        try await remember(desired, in: wiring.journal)
         let printer = LoopPrinter(json: output.isJSON)
         let outcomes = ActionOutcomes()
         let loop = try await Loop(desired, in: wiring.world, mode: .converge, actor: operatorName) {

@@ -17,13 +17,14 @@ struct BackupCommand: AsyncParsableCommand {
 
             A running loop (pra run) holds the state and takes the backups that the plan asks for; beside it, as \
             beside another pra backup, this command does nothing and ends with exit status 7. Without a loop, cron \
-            may call it. What keeps the loop from a backup keeps this command from it as well: a suspended plan, or a \
-            store above capacity.stopAt.
+            may call it. What keeps the loop from a backup keeps this command from it as well: a suspended plan, a \
+            maintenance window, or a store above capacity.stopAt.
 
             A point carries its cluster's labels, and those that --label gives it; `pra points` shows them.
 
-            Exit status: 0 done; 4 refused: suspended, too full, read-only, another cluster's store; 7 a loop or \
-            another command works on the state; 8 the cluster or a store could not be reached.
+            Exit status: 0 done; 4 refused: suspended, in a maintenance window, too full, read-only, another \
+            cluster's store; 7 a loop or another command works on the state; 8 the cluster or a store could not be \
+            reached.
             """)
 
     @Option(help: ArgumentHelp("Cluster (default: the only one).", valueName: "name")) var cluster: String?
@@ -45,6 +46,7 @@ struct BackupCommand: AsyncParsableCommand {
             printer.tell($0)
         }
         let now = wiring.world.time.now()
+        let windows = wiring.world.windows(of: cluster, in: desired)
         var gaps: [Gap] = []
         for store in stores {
             var action = Action(
@@ -54,7 +56,9 @@ struct BackupCommand: AsyncParsableCommand {
             gaps.append(
                 Gap(
                     resource: plan.id, reason: "Asked", because: "\(operatorName) asked for it", action: action,
-                    blocked: await obstacle(plan, store, at: now)))
+                    blocked: await obstacle(plan, store, at: now)
+                        ?? maintenance(windows, against: .backup, at: now)?.why
+                ))
         }
         let failures = try await Interruption.whenAsked({ await loop.stop() }) { try await loop.perform(gaps) }
         if let status = Interruption.current.status { throw ExitCode(status) }
@@ -68,7 +72,7 @@ struct BackupCommand: AsyncParsableCommand {
     private func obstacle(
         _ plan: Resource<RecoveryPlan.Spec>, _ store: Resource<BackupStore.Spec>, at now: Timestamp
     ) async -> String? {
-        if let suspension = RecoveryPlan.suspension(of: plan, at: now) { return suspension }
+        if let suspension = RecoveryPlan.suspension(of: plan, at: now) { return suspension.why }
         let space = try? await objectStore(store.spec).capacity()
         return BackupStore.fullness(of: store.name, space, store.spec.capacity)
     }

@@ -25,11 +25,12 @@ extension IncidentCommand {
             let report = try await report(on: file, from: journal)
             let document = try json(of: report)
             let (words, digest) = (language.language, Digest(SHA256.hash(data: document)))
+            let name = "\(file.id).\(language.code)"
             let paths = try writeFiles(
                 [
                     ("\(file.id).json", document),
-                    ("\(file.id).md", Array(markdown(of: report, in: words, documentDigest: digest).utf8)),
-                    ("\(file.id).html", Array(html(of: report, in: words, documentDigest: digest).utf8)),
+                    ("\(name).md", Array(markdown(of: report, in: words, documentDigest: digest).utf8)),
+                    ("\(name).html", Array(html(of: report, in: words, documentDigest: digest).utf8)),
                 ], in: reports.path)
             try place.output.show(json: Versioned("pra.reports/v1", ["reports": paths])) {
                 paths.map { "\($0)\n" }.joined()

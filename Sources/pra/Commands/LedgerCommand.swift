@@ -7,8 +7,8 @@ import State
 /// `pra ledger`: the evidence itself.
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Check the ledger, or rebuild it from a store.",
-        subcommands: [Verify.self, Restore.self])
+        commandName: "ledger", abstract: "Check, prove or export the ledger, or rebuild it from a store.",
+        subcommands: [Verify.self, LedgerProveCommand.self, LedgerExportCommand.self, Restore.self])
 
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

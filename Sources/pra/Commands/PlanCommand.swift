@@ -31,15 +31,16 @@ struct PlanCommand: AsyncParsableCommand {
     var detailedExitCode = false
 
     func run() async throws {
-        let desired = try await loadDesired(paths)
+        let stated = try await loadStated(paths)
         let wiring = try await Wiring(state: state.path, for: .reading)
+        let desired = try await admit(stated, knownTo: wiring.journal)
         let turn = try await Turn(looking: wiring.world, desired)
         let plan = try await turn.plan()
         let document = try PlanDocument(plan)
         if let out { try save(document, to: out) }
         try output.show(json: document) { text(of: document, in: .english, styled: output.isStyled) }
         if let unseen = plan.unseen.first { throw ExitCode(unseen.because.code.exitStatus) }
-        guard detailedExitCode, let pending = desired.pending(plan.gaps, at: plan.observedAt) else { return }
+        guard detailedExitCode, let pending = desired.pending(plan.gaps) else { return }
         throw ExitCode(pending == .needingAPerson ? 21 : 20)
     }
 

@@ -16,7 +16,11 @@ struct ReportCommand: AsyncParsableCommand {
     struct Write: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "write", abstract: "Compute the report from the ledger: JSON, Markdown and HTML.",
-            discussion: "Exit status 3 with --exit-code when an objective is missed or was not measured.")
+            discussion: """
+                sla.dsse.json has the same JSON document, signed with the ledger's key (DSSE): hand that one over. \
+                reports/verify.py checks it without pra.
+                Exit status 3 with --exit-code when an objective is missed or was not measured.
+                """)
 
         @OptionGroup var manifests: ManifestOptions
         @OptionGroup var state: StateOptions
@@ -40,33 +44,50 @@ struct ReportCommand: AsyncParsableCommand {
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "verify", abstract: "Compute a report's figures again from the ledger and compare.",
-            discussion: "Exit status 9 when a figure is not what the ledger gives.")
+            discussion: """
+                Of a signed report (sla.dsse.json) the signature is checked as well: it must be of the key that signed \
+                the ledger which the report cites.
 
-        @Argument(help: "The report's JSON file.") var report: String
+                  pra report verify reports/sla.dsse.json --key ledger.pub
+
+                Exit status 9 when the report is not as it was signed, or a figure is not what the ledger gives.
+                """)
+
+        @Argument(help: "The report's JSON file, signed or plain.") var report: String
         @OptionGroup var keys: LedgerKeyOptions
         @OptionGroup var state: StateOptions
         @OptionGroup var output: OutputOptions
 
-        func run() async throws {
-            let differences = try await differencesFromLedger()
-            try output.show(json: Versioned("pra.report-check/v1", ["differences": differences])) {
-                differences.isEmpty
-                    ? "every figure of \(report) follows from the ledger\n" : differences.map { "- \($0)\n" }.joined()
-            }
-            if !differences.isEmpty { throw ExitCode(PraError.Code.verificationFailed.exitStatus) }
+        private struct Document: Encodable {
+            var differences: [String]
+            var isSigned: Bool
         }
 
-        private func differencesFromLedger() async throws(PraError) -> [String] {
-            let document = try readFile(report, limit: 64 << 20)
-            let claimed = try decodeReport(document)
+        func run() async throws {
+            let file = try ReportFile(reading: report)
+            let document = Document(
+                differences: try await differencesFromLedger(file), isSigned: file.envelope != nil)
+            try output.show(json: Versioned("pra.report-check/v1", document)) { text(of: document) }
+            if !document.differences.isEmpty { throw ExitCode(PraError.Code.verificationFailed.exitStatus) }
+        }
+
+        private func text(of document: Document) -> String {
+            guard document.differences.isEmpty else { return document.differences.map { "- \($0)\n" }.joined() }
+            return "every figure of \(report) follows from the ledger\n"
+                + (document.isSigned ? "it is signed by the ledger's key\n" : "it is not signed: sla.dsse.json is\n")
+        }
+
+        private func differencesFromLedger(_ file: ReportFile) async throws(PraError) -> [String] {
+            let claimed = try decodeReport(file.document)
             let cited = claimed.cover.ledger
+            if let fault = file.fault(expecting: cited.keyFingerprint) { return [fault] }
             let pins = try keys.pins()
             let journal = try await openJournal(state.path, for: .reading)
             if let damage = try await journal.damage(accepting: pins) { return [damage] }
             let head = LedgerHead(
                 size: cited.size, root: cited.root, checkpoint: cited.checkpoint, key: cited.keyFingerprint)
             let faults = try await journal.faults(in: head, accepting: pins)
-            return try await faults + differences(between: document, and: recomputed(claimed, from: journal))
+            return try await faults + differences(between: file.document, and: recomputed(claimed, from: journal))
         }
 
         /// From every entry, whatever is said elsewhere of what they are about.

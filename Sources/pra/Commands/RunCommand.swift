@@ -27,15 +27,17 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Work until nothing is left to do, report, and end.") var once = false
 
     func run() async throws {
-        let desired = try await loadDesired(paths)
+        let stated = try await loadStated(paths)
         let wiring = try await Wiring(state: state.path, for: .writing)
+        let desired = try await admit(stated, knownTo: wiring.journal)
+        try await remember(desired, in: wiring.journal)
         let printer = LoopPrinter(json: output.isJSON)
         let loop = try await Loop(desired, in: wiring.world, mode: once ? .converge : .stay) { printer.tell($0) }
         let failures = try await Interruption.whenAsked({ await loop.stop() }) {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 if !once {
                     let (journal, folder) = (wiring.journal, reports.path)
-                    group.addTask { [paths] in await follow(paths, loop, printer) }
+                    group.addTask { [paths] in await follow(paths, loop, journal, printer) }
                     group.addTask { await keepReporting(loop, from: journal, to: folder, printer) }
                 }
                 defer { group.cancelAll() }
@@ -56,9 +58,9 @@ struct RunCommand: AsyncParsableCommand {
     }
 }
 
-/// Gives the loop each new revision of the manifests; a broken one changes nothing and is told.
-private func follow(_ paths: [String], _ loop: Loop, _ printer: LoopPrinter) async {
-    await ManifestWatcher(paths: paths).run(
+/// Gives the loop each new revision of the manifests; one that is broken or denied changes nothing and is told.
+private func follow(_ paths: [String], _ loop: Loop, _ journal: SQLiteJournal, _ printer: LoopPrinter) async {
+    await ManifestWatcher(paths: paths, journal: journal).run(
         changed: { await loop.adopt($0) },
         broken: { printer.tell(.failed(.configuration(kind: "manifests"), $0, willRetry: true)) })
 }

@@ -10,9 +10,10 @@ struct ValidateCommand: AsyncParsableCommand {
         commandName: "validate", abstract: "Check manifests and show every problem in them.",
         discussion: """
             Reads files, and *.yaml and *.yml in folders. Touches no cluster, store or secret. Warns of what is \
-            understood and has no effect in this version; other commands leave that out.
+            understood and has no effect in this version; other commands leave that out. Says what admission policies \
+            among the manifests deny or warn of, once all manifests are valid.
 
-            Exit status: 0 valid (warnings included), 2 invalid.
+            Exit status: 0 valid (warnings included), 2 invalid or denied.
             """)
 
     @Argument(help: ArgumentHelp("Files and folders with manifests.", valueName: "path")) var paths: [String]
@@ -23,14 +24,15 @@ struct ValidateCommand: AsyncParsableCommand {
     var format: Format = .text
 
     func run() async throws {
-        let files = try manifestFiles(under: paths)
-        let (desired, problems) = assemble(try await readManifests(at: files), isZone: mayBeZone)
-        let outcome = Validation(files: files.count, manifests: desired?.count, problems: problems)
+        let stated = try await readStated(paths)
+        let outcome = Validation(files: stated.files, manifests: stated.desired?.count, problems: stated.all)
         switch format {
         case .text: print(outcome.text)
         case .json: print(outcome.json.pretty)
         case .sarif: print(outcome.sarif.pretty)
         }
-        if desired == nil { throw ExitCode(PraError.Code.manifestInvalid.exitStatus) }
+        if stated.all.contains(where: { $0.severity == .error }) {
+            throw ExitCode(PraError.Code.manifestInvalid.exitStatus)
+        }
     }
 }

@@ -3,7 +3,7 @@ import Model
 import Ports
 
 /// The manifests under `paths`: each file that is named, and each `*.yaml` and `*.yml` in a folder and its folders, in
-/// the order of names. Folders whose name begins with a dot are left out.
+/// the order of names. Folders whose name begins with a dot or ends with `.test` are left out.
 func manifestFiles(under paths: [String]) throws(PraError) -> [String] {
     var files: [String] = []
     for path in paths {
@@ -24,6 +24,9 @@ func manifestFiles(under paths: [String]) throws(PraError) -> [String] {
 
 private let deepestFolder = 32
 
+/// Of the folder with the fixtures of the policies in the file beside it: `production.test` of `production.yaml`.
+let policyFixturesSuffix = ".test"
+
 private func addFiles(of folder: String, depth: Int, to files: inout [String]) throws(PraError) {
     guard depth < deepestFolder else {
         throw PraError(
@@ -37,7 +40,8 @@ private func addFiles(of folder: String, depth: Int, to files: inout [String]) t
             continue
         }
         var isFolder = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {
+        let isOfTests = name.hasSuffix(policyFixturesSuffix)
+        if !isOfTests, FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {
             try addFiles(of: path, depth: depth + 1, to: &files)
         }
     }

@@ -25,6 +25,7 @@ extension Validation {
         let path = problem.path.isEmpty ? "" : "\(problem.path): "
         return [
             "ruleId": .text(problem.rule), "level": .text(problem.severity.rawValue),
+            "properties": ["translations": problem.translationsDocument],
             "message": ["text": .text("\(path)\(problem.what). Fix: \(problem.remedy)")],
             "locations": [
                 [

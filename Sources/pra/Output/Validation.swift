@@ -24,6 +24,9 @@ struct Validation {
     private func block(_ problem: Diagnostic, _ excerpts: inout Excerpts) -> String {
         let path = problem.path.isEmpty ? "" : "\(problem.path): "
         var lines = ["\(problem.location): \(problem.severity.rawValue): \(path)\(problem.what) [\(problem.rule)]"]
+        lines += problem.translations.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+            "  \($0.key.rawValue): \($0.value)"
+        }
         lines += excerpts.lines(for: problem)
         lines.append("  fix: \(problem.remedy)")
         return lines.joined(separator: "\n")
@@ -44,9 +47,18 @@ struct Validation {
             "file": .text(problem.location.file), "line": .integer(Int64(problem.location.line)),
             "column": .integer(Int64(problem.location.column)), "path": .text(problem.path),
             "what": .text(problem.what), "remedy": .text(problem.remedy),
+            "translations": problem.translationsDocument,
         ]
     }
 }
 
 /// "1 file", "3 files".
 func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
+
+extension Diagnostic {
+    /// `what` by language, for programs; empty where it is only in English.
+    var translationsDocument: JSONValue {
+        .object(
+            translations.sorted { $0.key.rawValue < $1.key.rawValue }.map { .init($0.key.rawValue, .text($0.value)) })
+    }
+}

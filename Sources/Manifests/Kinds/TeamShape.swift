@@ -1,0 +1,50 @@
+import Model
+
+extension Team {
+    package static let doc = "People who answer for something, and how to reach them"
+
+    package static let shape = Shape<Spec>.object(
+        Spec.init,
+        Field(
+            "members", .list(member, atLeast: 1, distinct: "name") { $0.name }, "In the order in which they are called")
+    )
+
+    private static let member = Shape<Member>.object(
+        Member.init,
+        Field("name", .text(.line), "As other manifests and reports name them", example: "J. Martin"),
+        Field("role", .text(.line), "What they do in the team", example: "on call"),
+        Field(optional: "mail", .text(.mail), "Where they read mail", example: "j.martin@example.org"),
+        Field(
+            optional: "phone", .text(.phone), "Where they are called, with the country's code", example: "+224600000000"
+        )
+    ).checked { member in
+        member.mail == nil && member.phone == nil
+            ? [Fault("missing-field", "nobody can reach \(member.name)", "add “mail” or “phone”")] : []
+    }
+
+    /// A member of a team, by name. That the team has such a member is seen once all files are read.
+    static let person = Shape<Person>.object(
+        Person.init,
+        Field("team", .name(of: Team.name), "Name of a Team", example: "operations"),
+        Field("name", .text(.line), "Name of one of its members", example: "J. Martin"))
+}
+
+extension TextForm where Value == String {
+    static let mail = TextForm(
+        "a mail address", rule: "mail", pattern: #"^[^\s@]{1,64}@[^\s@]{1,190}$"#, example: "j.martin@example.org"
+    ) { text in
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        return parts.count == 2 && (1...64).contains(parts[0].count) && (1...190).contains(parts[1].count)
+            && !text.contains { $0.isWhitespace }
+    }
+
+    /// E.164, with spaces between groups.
+    static let phone = TextForm(
+        "a telephone number with its country's code", rule: "phone", pattern: #"^\+[1-9][0-9 ]{5,28}[0-9]$"#,
+        example: "+224600000000"
+    ) { text in
+        let ends = Letters.digits
+        return text.hasPrefix("+") && text.dropFirst().first.map { ("1"..."9").contains($0) } == true
+            && text.utf8.count >= 8 && (ends + " ").spell(text.utf8.dropFirst(), longest: 30, first: ends, last: ends)
+    }
+}
