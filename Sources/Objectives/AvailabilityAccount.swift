@@ -18,20 +18,28 @@ struct AvailabilityAccount: Sendable {
         (population, isDown) = (population + 1, record.down > .zero)
     }
 
+    /// Time up, and time that counts; `nil` when nothing was seen.
+    var times: (up: Duration, scope: Duration)? {
+        let unseen = seen.unseen()
+        guard unseen.total < unseen.scope, population > 0 else { return nil }
+        let up = unseen.scope - unseen.down - unseen.total
+        return (up, up + unseen.down + unseen.bad)
+    }
+
     func result() -> ObjectiveResult {
         var result = ObjectiveResult(
             .availability, target: .ratio(term.target), detail: Message(.noAvailabilityFacts), evidence: evidence)
         result.population = population
         let unseen = seen.unseen()
         result.unknownShare = unseen.share
-        guard unseen.total < unseen.scope, population > 0 else { return result }
-        let (down, up) = (unseen.down, unseen.scope - unseen.down - unseen.total)
-        let measured = Ratio(up, of: up + down + unseen.bad, rounding: .down)
+        guard let times else { return result }
+        let measured = Ratio(times.up, of: times.scope, rounding: .down)
         (result.measured, result.confidence) = (.ratio(measured), .observed)
         result.verdict = measured >= term.target ? .met : .missed
         result.isBrokenNow = isDown
         result.detail = Message(
-            .availabilityCounted, .duration(up), .duration(down), .duration(unseen.total), .duration(unseen.bad))
+            .availabilityCounted, .duration(times.up), .duration(unseen.down), .duration(unseen.total),
+            .duration(unseen.bad))
         return result
     }
 }

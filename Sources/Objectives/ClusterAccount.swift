@@ -15,12 +15,16 @@ package struct ClusterAccount: Sendable {
     package let cluster: ResourceID
     package let period: Period
     package let promises: [Promise]
+    let waivers: Waivers
     let rules: MeasurementRules
     /// Up to when the facts tell: the last one's time, and at least the period's end.
     private(set) var now: Timestamp
     /// One for each plan, scenario and target, in that order.
     package private(set) var exposures: [ExposureAccount] = []
     private var availabilities: [AvailabilityAccount] = []
+    /// What waivers leave of each of them, in the same order.
+    private var exposuresLeft: [Remainder<ExposureAccount>] = []
+    private var availabilitiesLeft: [Remainder<AvailabilityAccount>] = []
     private(set) var slots: [Job: SlotBook] = [:]
     /// The points that were kept, by the time that is asked about.
     private var points: [Timestamp: PointBook] = [:]
@@ -31,6 +35,7 @@ package struct ClusterAccount: Sendable {
         of cluster: ResourceID, promises: Promises, period: Period, rules: MeasurementRules = .standard
     ) {
         (self.cluster, self.period, self.promises) = (cluster, period, promises.of(cluster))
+        waivers = promises.waivers(of: cluster)
         (self.rules, now) = (rules, period.to)
         points[period.to] = PointBook()
         for plan in plans {
@@ -45,6 +50,17 @@ package struct ClusterAccount: Sendable {
             for term in terms(of: plan, \.integrity) { points[term.to] = PointBook() }
         }
         ends = Array(points.keys)
+        exposuresLeft = exposures.map { whole in
+            left(of: whole.term, .rpo, whole.scenario) { part in
+                ExposureAccount(
+                    part, scenario: whole.scenario, seen(part) { $0.scenario(whole.scenario).map { _ in true } })
+            }
+        }
+        availabilitiesLeft = availabilities.map { whole in
+            left(of: whole.term, .availability) { part in
+                AvailabilityAccount(part, seen(part) { $0.availability.map { _ in true } })
+            }
+        }
     }
 
     /// Takes the next entry of the ledger that is about the cluster.
@@ -53,8 +69,14 @@ package struct ClusterAccount: Sendable {
         switch fact.event {
         case .exposed(let record):
             for place in exposures.indices { exposures[place].take(record, at: index) }
+            for place in exposuresLeft.indices {
+                exposuresLeft[place].each { $0.take(record, at: index) }
+            }
         case .available(let record):
             for place in availabilities.indices { availabilities[place].take(record, at: index) }
+            for place in availabilitiesLeft.indices {
+                availabilitiesLeft[place].each { $0.take(record, at: index) }
+            }
         case .due(let due): slots[due.job, default: SlotBook()].take(due, at: index)
         case .missed(let missed): slots[missed.job, default: SlotBook()].take(missed, at: index)
         case .started(let started): for job in Job.allCases { slots[job]?.take(started) }
@@ -104,15 +126,42 @@ package struct ClusterAccount: Sendable {
 
     private func results(of plan: String) -> [ObjectiveResult] {
         let names = scenarios(of: plan)
-        var results = exposures.filter { $0.plan == plan }.map { judged($0.term, $0.result()) }
-        for name in names {
-            results += terms(of: plan) { $0.scenario(name)?.rto }.map { judged($0, recoveryTimeResult(name, $0)) }
+        var results = zip(exposures, exposuresLeft).filter { $0.0.plan == plan }.map { whole, left in
+            judged(whole.term, whole.result().beside(left.exceptions, left.result(of: left.parts)))
         }
-        results += availabilities.filter { $0.term.plan == plan }.map { judged($0.term, $0.result()) }
+        for name in names {
+            results += terms(of: plan) { $0.scenario(name)?.rto }.map { term in
+                judged(term, atEnd(term, .rto, name, recoveryTimeResult(name, term)))
+            }
+        }
+        results += zip(availabilities, availabilitiesLeft).filter { $0.0.term.plan == plan }.map { whole, left in
+            judged(whole.term, whole.result().beside(left.exceptions, left.result(of: left.parts)))
+        }
         results += terms(of: plan, \.backupSuccess).map { judged($0, successResult(.backupSuccess, $0)) }
         results += terms(of: plan, \.restoreTests).map { judged($0, successResult(.restoreTests, $0)) }
-        results += terms(of: plan, \.integrity).map { judged($0, integrityResult($0)) }
+        results += terms(of: plan, \.integrity).map { judged($0, atEnd($0, .integrity, nil, integrityResult($0))) }
         return results
+    }
+
+    private func left<Target, Account>(
+        of term: Term<Target>, _ promised: Promised, _ scenario: String? = nil, _ account: (Term<Target>) -> Account
+    ) -> Remainder<Account> {
+        let exceptions = waivers.of(term.plan, promised, scenario, from: term.from, to: term.to)
+        guard !exceptions.isEmpty else { return Remainder(exceptions: [], parts: []) }
+        let parts = exceptions.rest(from: term.from, to: term.to).map { stretch in
+            var part = term
+            (part.from, part.to) = (stretch.from, stretch.to)
+            return account(part)
+        }
+        return Remainder(exceptions: exceptions, parts: parts)
+    }
+
+    /// What is judged by how it is at the end of a term is excepted by a waiver that counts then.
+    private func atEnd<Target>(
+        _ term: Term<Target>, _ promised: Promised, _ scenario: String?, _ result: ObjectiveResult
+    ) -> ObjectiveResult {
+        let exceptions = waivers.of(term.plan, promised, scenario, from: term.from, to: term.to)
+        return result.beside(exceptions.filter { $0.to == term.to }, nil)
     }
 
     private func judged<Target>(_ term: Term<Target>, _ result: ObjectiveResult) -> ObjectiveResult {

@@ -2,9 +2,7 @@ import Model
 
 /// One promise against what was measured: never blank, and never better than the facts.
 package struct ObjectiveResult: Hashable, Sendable {
-    package enum Kind: String, Sendable, Codable, CaseIterable {
-        case rpo, rto, availability, backupSuccess, restoreTests, integrity
-    }
+    package typealias Kind = Promised
 
     /// What objectives are stated and measured in.
     package enum Measure: Hashable, Sendable { case duration(Duration), ratio(Ratio) }
@@ -29,6 +27,8 @@ package struct ObjectiveResult: Hashable, Sendable {
     package var unknownShare: Ratio?
     /// The objective is broken at the end of the period, not only somewhere in it, and is promised then.
     package var isBrokenNow: Bool
+    /// What waivers except of it; `nil` when there is none.
+    package var excepted: Excepted?
     /// Why the verdict is what it is.
     package var detail: Message
     /// The entries that say so.
@@ -40,7 +40,7 @@ package struct ObjectiveResult: Hashable, Sendable {
     ) {
         (self.kind, self.scenario, self.target, self.verdict) = (kind, scenario, target, verdict)
         (self.detail, self.evidence) = (detail, evidence)
-        (plan, from, to) = (nil, nil, nil)
+        (plan, from, to, excepted) = (nil, nil, nil, nil)
         (measured, confidence, population, unknownShare, isBrokenNow) = (nil, nil, 0, nil, false)
     }
 }

@@ -15,14 +15,15 @@ package struct Promise: Hashable, Sendable {
     }
 }
 
-/// Every promise of a ledger, by cluster: folded before the rest, because a record that comes first may be held against
-/// a promise that was written later.
+/// Every promise of a ledger and what is excepted from it, by cluster: folded before the rest, because a record that
+/// comes first may be held against a promise that was written later.
 ///
 /// A promise ends when its plan states another or is retired; and not before the latest time that was written while it
 /// stood. After a clock was set back both are held against the times that came twice, so that none is excused.
 package struct Promises: Sendable {
     private struct Cluster: Sendable {
         var promises: [Promise] = []
+        var waivers = Waivers()
         /// Of each plan that promises something: which promise, and the latest time since.
         var standing: [(plan: String, promise: Int, latest: Timestamp)] = []
 
@@ -47,9 +48,10 @@ package struct Promises: Sendable {
         for (index, fact) in facts.enumerated() { take(fact, at: index) }
     }
 
-    /// Takes the next entry. Only statements, retirements and those entries count that are of a later time than their
-    /// cluster's next one; the others may be left out.
+    /// Takes the next entry. Only statements, retirements, waivers and those entries count that are of a later time
+    /// than their cluster's next one; the others may be left out.
     package mutating func take(_ fact: Fact, at index: Int) {
+        clusters[fact.subject, default: Cluster()].waivers.take(fact, at: index)
         switch fact.event {
         case .stated(let stated):
             revision = stated.revision
@@ -67,6 +69,9 @@ package struct Promises: Sendable {
 
     /// In the order of the ledger.
     package func of(_ cluster: ResourceID) -> [Promise] { clusters[cluster]?.promises ?? [] }
+
+    /// What is excepted from those of a cluster.
+    package func waivers(of cluster: ResourceID) -> Waivers { clusters[cluster]?.waivers ?? Waivers() }
 
     /// The clusters to which something was promised in a period.
     package func clusters(in period: Period) -> Set<ResourceID> {

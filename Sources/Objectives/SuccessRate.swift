@@ -4,8 +4,18 @@ extension ClusterAccount {
     /// The share of due slots that succeeded. Divides by what was due: a missed slot counts, one that may still succeed
     /// does not.
     func successResult(_ kind: ObjectiveResult.Kind, _ term: Term<Ratio>) -> ObjectiveResult {
+        let exceptions = waivers.of(term.plan, kind, nil, from: term.from, to: term.to)
+        let all = success(kind, term, [Stretch(from: term.from, to: term.to)])
+        guard !exceptions.isEmpty else { return all }
+        let rest = success(kind, term, exceptions.rest(from: term.from, to: term.to))
+        return all.beside(exceptions, rest.population > 0 ? rest : nil)
+    }
+
+    private func success(
+        _ kind: ObjectiveResult.Kind, _ term: Term<Ratio>, _ stretches: [Stretch]
+    ) -> ObjectiveResult {
         let job = kind == .backupSuccess ? Job.backup : .drill
-        let slots = dueSlots(of: job, by: term.plan, from: term.from, to: term.to)
+        let slots = stretches.flatMap { dueSlots(of: job, by: term.plan, from: $0.from, to: $0.to) }
         let counted = slots.filter { $0.outcome != .pending }
         let (n, succeeded) = (counted.count, counted.count { $0.outcome == .succeeded })
         let pending = slots.count - n

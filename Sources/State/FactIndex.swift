@@ -11,7 +11,7 @@ import Model
 /// promises; all that was written of a thing is asked for by the thing's time.
 struct FactIndex {
     enum Kind: Int64 {
-        /// What promises are folded from; always asked for.
+        /// What promises and their exceptions are folded from; always asked for.
         case promise = 0
         case backupSlot = 1
         case drillSlot = 2
@@ -96,8 +96,8 @@ struct FactIndex {
         switch fact.event {
         case .exposed(let record): widen(index, record.from, record.to)
         case .available(let record): widen(index, record.from, record.to)
-        case .stated, .retired: try link(.promise, of: subject, index)
-        case .drilled, .located, .walGap, .queued, .waived, .withdrawn, .configured, .noted, .documented:
+        case .stated, .retired, .waived, .withdrawn: try link(.promise, of: subject, index)
+        case .drilled, .located, .walGap, .queued, .configured, .noted, .documented:
             try link(.standing, of: subject, index)
         case .due(let due): try note(due.action, due.job, due.slot, of: subject, index)
         case .missed(let missed): try note(missed.action, missed.job, missed.slot, of: subject, index)

@@ -49,6 +49,22 @@ import Testing
         #expect(try await indices(.everything, in: journal) == Array(0..<13))
     }
 
+    @Test("A waiver and its end are read with the promises, whatever the period")
+    func waivers() async throws {
+        let scratch = Scratch(), digest = Digest(repeatElement(1, count: 32))
+        let journal = try await SQLiteJournal.open(scratch.path, for: .writing)
+        let waiver = WaiverRecord(
+            waiver: "move", digest: digest, revision: digest, plan: "p", objectives: [.rpo], scenarios: [],
+            from: at(5), until: at(50), reason: "r", owner: "a/b", approvedBy: "a/c")
+        try await journal.append([
+            finished("a", 1), event(2, .waived(waiver)), finished("b", 3),
+            event(4, .withdrawn(WithdrawnRecord(waiver: "move", revision: digest))),
+            event(5, .configured(ConfiguredRecord(digest: digest, revision: digest))),
+        ])
+        #expect(try await indices(.promises, in: journal) == [1, 3])
+        #expect(Set(try await indices(.period(from: at(900), to: at(901)), in: journal)).isSuperset(of: [1, 3]))
+    }
+
     @Test("Before a clock was set back the latest time is told: until then a promise stood")
     func setBack() async throws {
         let scratch = Scratch()

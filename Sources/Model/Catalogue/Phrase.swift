@@ -7,6 +7,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case noAvailabilityFacts, availabilityCounted
     case nothingDue, dueCounted
     case noPoints, pointsUnverified, pointsIntact, pointsBroken, drillChecksFailed
+    case exceptedInPart, exceptedWhole
     // Retention: why a point stays or goes.
     case keepWindow, keepAnchor, keepHour, keepDay, keepWeek, keepMonth, keepYear, keepProven, keepLast, keepOnly
     case keepHeld, keepHeldUntil, keepBlocked, forgetOutside, forgetSuspect, blockedClock, blockedProven,

@@ -48,10 +48,12 @@ struct Chapter: Sendable {
         account.results().map { result in
             SLAReport.VerdictRow(
                 cluster: cluster.name, plan: result.plan, from: result.from, to: result.to, objective: result.kind,
-                scenario: result.scenario, target: result.target.map(argument),
-                measured: result.measured.map(argument), confidence: result.confidence, verdict: result.verdict,
-                population: result.population, unknownShare: result.unknownShare, detail: result.detail,
-                sources: result.evidence)
+                scenario: result.scenario, target: result.target?.argument,
+                measured: result.measured?.argument, confidence: result.confidence, verdict: result.verdict,
+                population: result.population, unknownShare: result.unknownShare,
+                excepted: result.excepted.map {
+                    .init(waivers: $0.waivers, time: .duration($0.time), measured: $0.measured?.argument)
+                }, detail: result.detail, sources: result.evidence)
         }
     }
 
@@ -62,13 +64,6 @@ struct Chapter: Sendable {
             backups: slots(.backup), points: points(), drillSlots: slots(.drill), drills: drills(),
             verifications: verifications, incidents: incidents.compactMap(row),
             walGaps: walGaps)
-    }
-
-    private func argument(_ measure: ObjectiveResult.Measure) -> Message.Argument {
-        switch measure {
-        case .duration(let value): .duration(value)
-        case .ratio(let value): .ratio(value)
-        }
     }
 
     private func slots(_ job: Job) -> SLAReport.SlotTable {

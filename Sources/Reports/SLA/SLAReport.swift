@@ -68,6 +68,14 @@ extension SLAReport {
         package var missingIndices: Int
     }
 
+    /// What waivers except of a promise: for how long, and what is measured without that time.
+    package struct ExceptedPart: Hashable, Sendable, Codable {
+        package var waivers: [String]
+        package var time: Message.Argument
+        /// `nil` when nothing is left that could be measured.
+        package var measured: Message.Argument?
+    }
+
     package struct VerdictRow: Hashable, Sendable, Codable {
         package var cluster: String
         /// Whose promise it is, and the part of the period in which it was made: one row for each target that was
@@ -83,6 +91,8 @@ extension SLAReport {
         package var verdict: Verdict
         package var population: Int
         package var unknownShare: Ratio?
+        /// What waivers except; `nil` without one.
+        package var excepted: ExceptedPart?
         package var detail: Message
         package var sources: Sources
     }

@@ -153,9 +153,14 @@ extension Phrase {
             montré.
             """),
         .limitWaivers: Words(
-            "Exceptions are not applied: a maintenance window counts like any other time.",
             """
-            Les dérogations ne sont pas appliquées : une fenêtre de maintenance compte comme tout autre temps.
+            A maintenance window counts like any other time. A waiver changes no figure: what was missed is excepted \
+            where all that it leaves was seen and kept, and it leaves all that happened before it was in the ledger.
+            """,
+            """
+            Une fenêtre de maintenance compte comme tout autre temps. Une dérogation ne change aucun chiffre : ce qui \
+            a été manqué est excepté si tout ce qu’elle laisse a été vu et tenu, et elle laisse tout ce qui s’est \
+            passé avant qu’elle soit au registre.
             """),
         .limitQueued: Words(
             "From {0} to {1} the ledger took no entries: {2} facts waited in a file and were signed only afterwards.",

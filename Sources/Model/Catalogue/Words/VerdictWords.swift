@@ -7,6 +7,12 @@ extension Phrase {
         .noExposureFacts: Words(
             "no exposure was recorded in the period",
             "aucune exposition n’a été enregistrée pendant la période"),
+        .exceptedInPart: Words(
+            "waiver {0} excepts {1}, and without that time it is {2}; with it: {3}",
+            "la dérogation {0} excepte {1}, et sans ce temps c’est {2} ; avec lui : {3}"),
+        .exceptedWhole: Words(
+            "waiver {0} excepts {1}, without which nothing is left to measure; with it: {2}",
+            "la dérogation {0} excepte {1}, sans quoi il ne reste rien à mesurer ; avec ce temps : {2}"),
         .exposureUnseen: Words("the cluster was not seen at all in {0}", "le cluster n’a jamais été vu pendant {0}"),
         .exposureOver: Words(
             "{0} over target; not seen for {1}, of which {2} counts as bad",
