@@ -100,8 +100,8 @@ let package = Package(
             name: "PlanBench", dependencies: ["Fixtures", "Manifests", "Model", "Planning"],
             path: "Tests/Benchmarks/PlanBench", swiftSettings: settings),
         .executableTarget(
-            name: "LedgerBench", dependencies: ["Model", "State"], path: "Tests/Benchmarks/LedgerBench",
-            swiftSettings: settings),
+            name: "LedgerBench", dependencies: ["Model", "Objectives", "Ports", "Reports", "State"],
+            path: "Tests/Benchmarks/LedgerBench", swiftSettings: settings),
         testing("ClusterHarness", ["Model", "Manifests", "Ports", "Postgres"]),
         .target(name: "FileFaults", path: "Tests/FileFaults"),
         testing("Fixtures", ["Manifests", "Model"]),
@@ -145,7 +145,10 @@ let package = Package(
         tests("SimulatorTests", ["Simulator", "Model", "Ports"]),
         tests(
             "SimulationTests",
-            ["Fixtures", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reconciler", "Simulator"]),
+            [
+                "Fixtures", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reconciler", "Reports", "Seeded",
+                "Simulator", "State",
+            ]),
         tests("PraTests", ["Manifests", "Model", "Policies", "Ports", "Reports", "State", "pra", arguments]),
         tests("CommandTests", ["ClusterHarness", "Loopback", "Ports", "RemoteHarness", "pra", "pra-wal"]),
         tests("TidyTests", []),

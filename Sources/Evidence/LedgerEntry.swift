@@ -14,8 +14,13 @@ package enum LedgerEntry {
         }
     }
 
+    /// The fact of an entry that holds a curve; `nil` for every other, and for a curve that this version would spell
+    /// otherwise.
+    package static func curve(_ bytes: [UInt8]) -> Fact? { CurveReader.fact(bytes) }
+
     /// - Parameter index: Names the entry in the error.
     package static func decode(_ bytes: [UInt8], at index: Int) throws(PraError) -> Fact {
+        if let curve = curve(bytes) { return curve }
         do { return try JSONDecoder().decode(Fact.self, from: Data(bytes)) } catch {
             throw PraError(
                 .ledgerBroken, "entry \(index) of the ledger is not a fact that this version of pra can read",

@@ -5,6 +5,7 @@ import Model
 package struct AvailabilityMeter: Sendable {
     private enum Look: Sendable { case up, down, blind }
 
+    private let staleAfter: Duration
     private var start: Timestamp
     private var clock: Timestamp
     private var last: Look?
@@ -13,7 +14,9 @@ package struct AvailabilityMeter: Sendable {
     private var down: Duration = .zero
     private var unknown: Duration = .zero
 
-    package init(from start: Timestamp) { (self.start, clock, lastAt) = (start, start, start) }
+    package init(from start: Timestamp, rules: MeasurementRules = .standard) {
+        (self.start, clock, lastAt, staleAfter) = (start, start, start, rules.staleAfter)
+    }
 
     /// The server answered a query, or refused to.
     package mutating func observe(isUp: Bool, at now: Timestamp) { look(isUp ? .up : .down, at: now) }
@@ -43,7 +46,7 @@ package struct AvailabilityMeter: Sendable {
     /// Time that a look is too old for is unknown.
     private mutating func count(to now: Timestamp, as look: Look?) {
         guard now > clock else { return }
-        let believed = look == nil ? .zero : max(.zero, min(lastAt + ExposureMeter.staleAfter, now) - clock)
+        let believed = look == nil ? .zero : max(.zero, min(lastAt + staleAfter, now) - clock)
         switch look {
         case .up: up += believed
         case .down: down += believed

@@ -28,15 +28,17 @@ package struct CurrentExposure: Hashable, Sendable {
 /// The incidents that should be open for `cluster`, by id; pure and total. The caller opens those that are new and
 /// resolves those that are gone.
 package func breaches(
-    of cluster: String, exposures: [CurrentExposure], results: [ObjectiveResult]
+    of cluster: String, exposures: [CurrentExposure], results: [ObjectiveResult], rules: MeasurementRules = .standard
 ) -> [Breach] {
-    let all = exposures.flatMap { exposureBreaches($0, cluster) } + results.compactMap { breach($0, cluster) }
+    let all = exposures.flatMap { exposureBreaches($0, cluster, rules) } + results.compactMap { breach($0, cluster) }
     // What two plans promise alike is one incident.
     return Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }).values
         .sorted { $0.id < $1.id }
 }
 
-private func exposureBreaches(_ current: CurrentExposure, _ cluster: String) -> [Breach] {
+private func exposureBreaches(
+    _ current: CurrentExposure, _ cluster: String, _ rules: MeasurementRules
+) -> [Breach] {
     var found: [Breach] = []
     if let exposure = current.exposure, exposure > current.target {
         found.append(
@@ -46,7 +48,7 @@ private func exposureBreaches(_ current: CurrentExposure, _ cluster: String) -> 
                     .incidentExposure, .name(cluster), .name(current.scenario), .duration(exposure),
                     .duration(current.target))))
     }
-    if let unseen = current.unseen, unseen > Evidence.unknownGrace {
+    if let unseen = current.unseen, unseen > rules.unknownGrace {
         found.append(
             Breach(
                 id: "rpo.unknown/\(cluster)/\(current.scenario)", type: "rpo.unknown", severity: .warning,

@@ -9,51 +9,58 @@ package struct DueSlot: Hashable, Sendable {
     package var outcome: Outcome
     /// Why it was missed or failed; empty otherwise.
     package var reason: String
-    /// Positions of the facts that say so.
-    package var evidence: [Int]
+    /// The entries that say so.
+    package var evidence: Sources
 }
 
-/// The slots of `job` in a period, in their order, whenever it was written what became of them; pure and total.
-package func dueSlots(
-    facts: [Fact], of job: Job, cluster: ResourceID, from: Timestamp, to: Timestamp
-) -> [DueSlot] {
-    dueSlots(
-        of: job, by: nil, from: from, to: to, Evidence(facts: facts, cluster: cluster, from: from, to: to))
-}
+extension ClusterAccount {
+    /// The slots of `job` in a part of the period, in their order, whenever it was written what became of them.
+    package func dueSlots(of job: Job, from: Timestamp) -> [DueSlot] {
+        dueSlots(of: job, by: nil, from: from, to: period.to)
+    }
 
-/// - Parameter plan: slots that are another plan's alone are left out; `nil` for all of them. Two plans may back up
-///   into one store, and then a backup's slot is a duty of both.
-func dueSlots(
-    of job: Job, by plan: String?, from: Timestamp, to: Timestamp, _ evidence: Evidence
-) -> [DueSlot] {
-    var slots: [ActionID: Slot] = [:]
-    for (event, position) in evidence.collect({ Optional($0.event) }) {
-        switch event {
-        case .due(let due) where due.job == job:
-            slots[due.action, default: Slot(due.slot)].deadline = due.deadline
-            slots[due.action]?.evidence.append(position)
-        case .missed(let missed) where missed.job == job:
-            slots[missed.action, default: Slot(missed.slot)].missed = missed.reason
-            slots[missed.action]?.evidence.append(position)
-        case .started(let started): slots[started.action]?.hasStarted = true
-        case .finished(let finished):
-            slots[finished.action]?.end = .some(finished.failure?.what)
-            slots[finished.action]?.evidence.append(position)
-        case .drilled(let drill) where !drill.passed:
-            slots[drill.action]?.failedDrill = drill.failure ?? drill.failedChecks.joined(separator: ", ")
-            slots[drill.action]?.evidence.append(position)
-        default: continue
+    /// - Parameter plan: slots that are another plan's alone are left out; `nil` for all of them. Two plans may back up
+    ///   into one store, and then a backup's slot is a duty of both.
+    func dueSlots(of job: Job, by plan: String?, from: Timestamp, to: Timestamp) -> [DueSlot] {
+        let slots = slots[job]?.slots ?? [:]
+        let newest = slots.values.map(\.slot).max()
+        let duties = Duties(of: plan, promises)
+        return slots.compactMap { action, slot in
+            let duty = duties.duty(at: slot.slot)
+            let owed = max(slot.slot, duty?.from ?? slot.slot)
+            guard owed >= from, owed < to, !duties.isOthers(action) else { return nil }
+            return slot.judged(action, at: min(now, duty?.to ?? now), isNewest: slot.slot == newest)
         }
+        .sorted { ($0.slot, $0.action) < ($1.slot, $1.action) }
     }
-    let newest = slots.values.map(\.slot).max()
-    let duties = Duties(of: plan, evidence)
-    return slots.compactMap { action, slot in
-        let duty = duties.duty(at: slot.slot)
-        let owed = max(slot.slot, duty?.from ?? slot.slot)
-        guard owed >= from, owed < to, !duties.isOthers(action) else { return nil }
-        return slot.judged(action, at: min(evidence.now, duty?.to ?? evidence.now), isNewest: slot.slot == newest)
+}
+
+/// The slots of one job.
+struct SlotBook: Sendable {
+    private(set) var slots: [ActionID: Slot] = [:]
+
+    mutating func take(_ due: DueRecord, at index: Int) {
+        slots[due.action, default: Slot(due.slot)].deadline = due.deadline
+        slots[due.action]?.evidence.insert(index)
     }
-    .sorted { ($0.slot, $0.action) < ($1.slot, $1.action) }
+
+    mutating func take(_ missed: MissedRecord, at index: Int) {
+        slots[missed.action, default: Slot(missed.slot)].missed = missed.reason
+        slots[missed.action]?.evidence.insert(index)
+    }
+
+    mutating func take(_ started: StartedRecord) { slots[started.action]?.hasStarted = true }
+
+    mutating func take(_ finished: FinishedRecord, at index: Int) {
+        slots[finished.action]?.end = .some(finished.failure?.what)
+        slots[finished.action]?.evidence.insert(index)
+    }
+
+    mutating func take(_ drill: DrillRecord, at index: Int) {
+        guard !drill.passed else { return }
+        slots[drill.action]?.failedDrill = drill.failure ?? drill.failedChecks.joined(separator: ", ")
+        slots[drill.action]?.evidence.insert(index)
+    }
 }
 
 /// When slots were owed, whatever the targets were meanwhile.
@@ -62,8 +69,8 @@ private struct Duties {
     private let others: [String]
 
     /// - Parameter plan: `nil` for all plans.
-    init(of plan: String?, _ evidence: Evidence) {
-        let all = Dictionary(grouping: evidence.promises, by: \.stated.plan)
+    init(of plan: String?, _ promises: [Promise]) {
+        let all = Dictionary(grouping: promises, by: \.stated.plan)
         spans = all.filter { plan == nil || $0.key == plan }.values.flatMap { terms(of: $0) { _ in true } }
         others = all.keys.filter { plan != nil && $0 != plan }
     }
@@ -78,7 +85,7 @@ private struct Duties {
     func isOthers(_ action: ActionID) -> Bool { others.contains { action.text.hasPrefix("drill/\($0)/") } }
 }
 
-private struct Slot {
+struct Slot: Sendable {
     var slot: Timestamp
     var deadline: Timestamp?
     var missed: String?
@@ -86,12 +93,12 @@ private struct Slot {
     /// `nil` while it runs; then the failure of the last attempt, or none.
     var end: String??
     var failedDrill: String?
-    var evidence: [Int] = []
+    var evidence = Sources()
 
     init(_ slot: Timestamp) { self.slot = slot }
 
     /// A slot that has not ended may still succeed before its deadline, or while it runs and no later slot has come.
-    func judged(_ action: ActionID, at now: Timestamp, isNewest: Bool) -> DueSlot {
+    fileprivate func judged(_ action: ActionID, at now: Timestamp, isNewest: Bool) -> DueSlot {
         let mayStill = now < deadline ?? slot || (hasStarted && end == nil && isNewest)
         let (outcome, reason): (DueSlot.Outcome, String) =
             if let missed {

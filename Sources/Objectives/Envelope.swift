@@ -85,7 +85,7 @@ extension ExposureRecord {
 }
 
 /// On the line between two breakpoints, and not below it.
-private func exposure(
+func exposure(
     at: Timestamp, from a: ExposureRecord.Breakpoint, to b: ExposureRecord.Breakpoint
 ) -> Duration {
     if at == a.at { return a.exposure }

@@ -4,13 +4,12 @@ import Model
 /// recovered. Fed by the loop with what it sees; every `at` is of one clock, and one that goes back is taken as
 /// standing still.
 package struct ExposureMeter: Sendable {
-    /// A look is believed for this long; after it the time counts as unknown.
-    package static let staleAfter: Duration = .seconds(60)
     private static let mostPending = 4096
 
     private let plan: String
     private let scenario: String
     private let target: Duration
+    private let rules: MeasurementRules
     private var start: Timestamp
     private var clock: Timestamp
     private var lastLook: Timestamp?
@@ -36,8 +35,11 @@ package struct ExposureMeter: Sendable {
         var since: Timestamp?
     }
 
-    package init(plan: String, scenario: String, target: Duration, from start: Timestamp) {
+    package init(
+        plan: String, scenario: String, target: Duration, from start: Timestamp, rules: MeasurementRules = .standard
+    ) {
         (self.plan, self.scenario, self.target, self.start, self.clock) = (plan, scenario, target, start, start)
+        self.rules = rules
     }
 
     /// There is no complete recovery point that survives: everything since `since`, the cluster's birth, is at stake.
@@ -108,7 +110,7 @@ package struct ExposureMeter: Sendable {
     package func unseen(at now: Timestamp) -> Duration? {
         guard let lastLook else { return now - start }
         let age = now - lastLook
-        return isBlind || age > Self.staleAfter ? age : nil
+        return isBlind || age > rules.staleAfter ? age : nil
     }
 
     /// The fact of the time since the last cut, and a new beginning; `nil` when no time has passed. What is counted as
@@ -121,7 +123,7 @@ package struct ExposureMeter: Sendable {
         let certain = teeth.compactMap { $0.part(start, end) }
         let record = ExposureRecord(
             plan: plan, scenario: scenario, from: start, to: end,
-            breakpoints: envelope(of: certain, tolerance: target / 100),
+            breakpoints: envelope(of: certain, tolerance: target * rules.tolerance.millionths / 1_000_000),
             maximum: certain.map(\.high).max() ?? .zero,
             overTarget: certain.reduce(.zero) { $0 + $1.time(over: target) }, unknown: unknown)
         // Time that nobody knows is never after a look that is still believed.
@@ -135,7 +137,7 @@ package struct ExposureMeter: Sendable {
 
     private mutating func advance(to now: Timestamp) {
         guard now > clock else { return }
-        let seenUntil = isBlind || origin == nil ? clock : lastLook.map { $0 + Self.staleAfter } ?? clock
+        let seenUntil = isBlind || origin == nil ? clock : lastLook.map { $0 + rules.staleAfter } ?? clock
         let known = max(.zero, min(seenUntil, now) - clock)
         knownSinceLook += known
         unknown += now - clock - known
@@ -148,7 +150,7 @@ package struct ExposureMeter: Sendable {
     /// Whether no acknowledged commit is anywhere but in a spool that survives, as far as the last look is believed.
     private func isWaitedFor(at now: Timestamp) -> Bool {
         guard isProtected, let since = wait?.since else { return false }
-        return now - since <= Self.staleAfter
+        return now - since <= rules.staleAfter
     }
 
     private mutating func note(spooled sample: WALSample) {

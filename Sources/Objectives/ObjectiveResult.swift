@@ -31,12 +31,12 @@ package struct ObjectiveResult: Hashable, Sendable {
     package var isBrokenNow: Bool
     /// Why the verdict is what it is.
     package var detail: Message
-    /// Positions in the facts that were given, in rising order.
-    package var evidence: [Int]
+    /// The entries that say so.
+    package var evidence: Sources
 
     package init(
         _ kind: Kind, scenario: String? = nil, target: Measure?, verdict: Verdict = .notMeasured, detail: Message,
-        evidence: [Int] = []
+        evidence: Sources = Sources()
     ) {
         (self.kind, self.scenario, self.target, self.verdict) = (kind, scenario, target, verdict)
         (self.detail, self.evidence) = (detail, evidence)

@@ -1,7 +1,7 @@
 import Model
 
 /// A span of the records, and how much of it was not seen, or was seen to be bad: where inside it was not kept.
-struct SeenSpan {
+struct SeenSpan: Sendable {
     var from: Timestamp
     var to: Timestamp
     var unknown: Duration
@@ -44,13 +44,17 @@ struct UnseenTime {
     /// The last blind stretch: the one that reaches the end, if any does.
     private(set) var run: Duration = .zero
     private var grace: Duration
+    private let fullGrace: Duration
 
     /// - Parameters:
     ///   - records: in any order; what lies outside the scope is passed over.
     ///   - blindness: how long the blind stretch was already that reaches the beginning.
-    init(_ records: [SeenSpan], from: Timestamp, to: Timestamp, after blindness: Duration = .zero) {
-        scope = to - from
-        grace = max(.zero, Evidence.unknownGrace - blindness)
+    init(
+        _ records: [SeenSpan], from: Timestamp, to: Timestamp, after blindness: Duration = .zero,
+        rules: MeasurementRules
+    ) {
+        (scope, fullGrace) = (to - from, rules.unknownGrace)
+        grace = max(.zero, fullGrace - blindness)
         var end = from
         for record in UnseenTime.sideBySide(records, from: from, to: to) {
             let gap = max(.zero, record.from - end)
@@ -73,7 +77,7 @@ struct UnseenTime {
 
     private mutating func close() {
         bad += max(.zero, run - grace)
-        grace = Evidence.unknownGrace
+        grace = fullGrace
     }
 
     var share: Ratio { scope > .zero ? Ratio(total, of: scope, rounding: .up) : Ratio(millionths: 0) }
@@ -91,14 +95,31 @@ struct UnseenTime {
     }
 }
 
-extension Evidence {
-    /// How long nobody had looked when a term of `plan` began: a new target is no new grace.
-    /// - Parameter isStated: what had to be looked at before, too.
-    func blindness(
-        _ spans: [SeenSpan], of plan: String, before start: Timestamp, _ isStated: (StatedObjectives) -> Bool?
-    ) -> Duration {
-        let before = terms(of: plan, isStated).first { $0.from < start && $0.to >= start }
-        return before.map { UnseenTime(spans, from: $0.from, to: start).run } ?? .zero
+/// What was seen of a term while it is taken record by record.
+struct SeenTerm: Sendable {
+    private let from: Timestamp
+    private let to: Timestamp
+    private let rules: MeasurementRules
+    /// From when a blind stretch matters that reaches the beginning of the term; `nil` when nothing had to be seen.
+    private let earlier: Timestamp?
+    private var spans: [SeenSpan] = []
+    private var before: [SeenSpan] = []
+
+    /// - Parameter stated: since when it had to be looked at before the term; `nil` when it had not.
+    init(from: Timestamp, to: Timestamp, after stated: Timestamp?, _ rules: MeasurementRules) {
+        (self.from, self.to, self.rules) = (from, to, rules)
+        // A stretch that is longer than the grace leaves none, however long it is.
+        earlier = stated.map { max($0, from - rules.unknownGrace) }
+    }
+
+    mutating func take(_ span: SeenSpan) {
+        if let part = span.part(from: from, to: to) { spans.append(part) }
+        if let earlier, span.from < from, span.to > earlier { before.append(span) }
+    }
+
+    func unseen() -> UnseenTime {
+        let blindness = earlier.map { UnseenTime(before, from: $0, to: from, rules: rules).run } ?? .zero
+        return UnseenTime(spans, from: from, to: to, after: blindness, rules: rules)
     }
 }
 

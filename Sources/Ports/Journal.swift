@@ -10,6 +10,12 @@ package protocol Journal: Sendable {
     func hasNotes() async throws(PraError) -> Bool
     /// Facts whose index is at least `index`, in order.
     func facts(from index: Int) async throws(PraError) -> [Fact]
+    /// Folds entries with an index below `size`, in order: those of `scope`, and others where that is less work. An
+    /// entry that is not as it was when it was written is an error.
+    func scan<Result: Sendable>(
+        _ scope: LedgerScope, upTo size: Int, into initial: Result,
+        _ take: @escaping @Sendable (inout Result, Fact, Int) -> Void
+    ) async throws(PraError) -> Result
     /// Whether facts wait elsewhere, because the ledger takes none: nothing may be deleted meanwhile.
     func isQueueing() async throws(PraError) -> Bool
     /// Shows other processes what this one is doing, in place of what it showed before. No fact, and gone with it.
@@ -29,6 +35,16 @@ package protocol Journal: Sendable {
     func outbox() async throws(PraError) -> [Delivery]
     /// Forgets what was delivered or given up.
     func settle(_ delivery: Delivery) async throws(PraError)
+}
+
+/// Which entries of a ledger are asked for.
+package enum LedgerScope: Hashable, Sendable {
+    case everything
+    /// What promises are folded from: statements, retirements, and each entry of a later time than its subject's next.
+    case promises
+    /// What is about a period: curves of its time; slots in it, points, incidents and promises that last into it, and
+    /// drills, with all that was written of them whenever that was; and the last entry of each subject.
+    case period(from: Timestamp, to: Timestamp)
 }
 
 /// A message on its way to one channel.

@@ -1,4 +1,5 @@
 import Model
+import Objectives
 import Planning
 import Ports
 
@@ -6,7 +7,7 @@ import Ports
 /// writes a ledger, so that nothing has to be read again.
 package actor Book {
     /// Objectives are evaluated over this time; curves that ended before it are of no use to the loop.
-    static let period = Duration.seconds(30 * 86_400)
+    static let period = MeasurementRules.standard.window
 
     private let journal: any Journal
     private let time: any TimeSource

@@ -107,10 +107,8 @@ extension Loop {
             guard let seen = await watch.seen(ofStore: store.name) else { continue }
             growths[store.name] = growth(of: store.name, seen, facts, at: now)
         }
-        for cluster in protectedClusters {
-            lastResults[cluster.id] = evaluate(
-                facts: facts, cluster: cluster.id, from: now - Book.period, to: now)
-        }
+        let period = Period(from: now - Book.period, to: now)
+        lastResults.merge(evaluate(facts, of: protectedClusters.map(\.id), in: period)) { _, new in new }
     }
 
     private func currentExposures(of cluster: Resource<Cluster.Spec>) async -> [CurrentExposure] {

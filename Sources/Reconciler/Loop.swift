@@ -17,7 +17,7 @@ package actor Loop {
         package var sampleEvery = Duration.seconds(5)
         /// Between two looks at which heartbeats are due: none comes oftener.
         var beatEvery = Duration.seconds(1)
-        package var cutEvery = Duration.seconds(300)
+        package var cutEvery = MeasurementRules.standard.cutEvery
         package var copyEvery = Duration.seconds(60)
         /// What one copy of the evidence may take; what is left then comes with the next.
         package var copyWithin = Duration.seconds(60)

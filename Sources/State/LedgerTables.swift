@@ -39,6 +39,7 @@ struct LedgerTables {
         let before = try frontier("now")
         let after = try insert(entries, after: before)
         try addCheckpoint(after, signedBy: key)
+        try FactIndex.add(zip(before.size..., entries), upTo: after.size, in: db)
         if try after.size - frontier("anchor").size > anchorDistance { try keep(before, as: "anchor") }
     }
 

@@ -223,6 +223,7 @@ extension SQLiteJournal {
             }
             try checkTail(of: tables, signedBy: key)
         }
+        try FactIndex.fill(in: database)
         try database.writeWithoutTransaction { db in try take(waiting, signedBy: key, in: db) }
         return SQLiteJournal(directory, database, waiting, .writing(key, lock))
     }

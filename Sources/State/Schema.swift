@@ -11,6 +11,7 @@ func stateMigrations() -> DatabaseMigrator {
         for statement in tables + guards { try db.execute(sql: statement) }
     }
     migrator.registerMigration("2 outbox") { db in try db.execute(sql: outbox) }
+    migrator.registerMigration("3 fact index") { db in for table in factIndex { try db.execute(sql: table) } }
     migrator.registerMigration("4 nodes") { db in
         let taken = "EXISTS (SELECT 1 FROM nodes WHERE level = NEW.level AND idx = NEW.idx)"
         for statement in [nodes] + guards(of: "nodes", refusing: taken) { try db.execute(sql: statement) }
@@ -25,6 +26,26 @@ private let outbox = """
         number INTEGER PRIMARY KEY, channel TEXT NOT NULL, id TEXT NOT NULL, at TEXT NOT NULL, severity TEXT NOT NULL,
         title TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (channel, id))
     """
+
+/// What entries are about: see `FactIndex`. Times are microseconds since 1970.
+private let factIndex = [
+    // Of whom an entry can be; its newest entry and that one's time, and the latest time of all.
+    """
+    CREATE TABLE subjects (
+        id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, last INTEGER NOT NULL, at INTEGER NOT NULL,
+        latest INTEGER NOT NULL, UNIQUE (kind, name))
+    """,
+    // What lasts from a time until another, and while it is open.
+    """
+    CREATE TABLE things (
+        id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, kind INTEGER NOT NULL, name TEXT NOT NULL,
+        since INTEGER NOT NULL, until INTEGER NOT NULL, open INTEGER NOT NULL, UNIQUE (subject, kind, name))
+    """,
+    // The entries about a thing.
+    "CREATE TABLE facts (thing INTEGER, idx INTEGER, PRIMARY KEY (thing, idx)) WITHOUT ROWID",
+    // The time that the curves among the 256 entries of a tile cover.
+    "CREATE TABLE spans (tile INTEGER PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL)",
+]
 
 /// Roots of full subtrees of the ledger's tree, every eighth level of it: see `StoredTree`. They follow from the leaf
 /// hashes, and no proof is given that does not lead from its entry to a signed root.

@@ -5,12 +5,15 @@ import Ports
 import Reports
 import State
 
+func newestHead(of journal: SQLiteJournal) async throws(PraError) -> LedgerHead {
+    if let head = try await journal.head() { return head }
+    throw PraError(
+        .ledgerBroken, "there is no ledger to report from", remedy: "let the loop look first: pra run --once")
+}
+
 /// The signed head of a ledger whose entries are those that were signed.
 func soundHead(of journal: SQLiteJournal) async throws(PraError) -> LedgerHead {
-    guard let head = try await journal.head() else {
-        throw PraError(
-            .ledgerBroken, "there is no ledger to report from", remedy: "let the loop look first: pra run --once")
-    }
+    let head = try await newestHead(of: journal)
     if let damage = try await journal.damage() {
         throw PraError(
             .ledgerBroken, "no report was written: \(damage)",

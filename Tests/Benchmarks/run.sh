@@ -2,12 +2,13 @@
 # Measures pra beside the physical limit and its peers, in one run on one machine, and prints one table.
 #
 #   Tests/Benchmarks/run.sh [CASE…]    full again restore delta push queue exposure plan table: all of these without
-#                                      one; and fifty many
+#                                      one; and fifty many, and ledger, alone
 #
 # BENCH_SCALE  size, about 15 MB each (20)               BENCH_RUNS  rounds of each case; medians are printed (3)
 # BENCH_DATA   pgbench: compresses about 10 times;       BENCH_DIR   folder, removed at the end (/var/tmp/pra-bench)
 #              dense: 3 to 4 times (pgbench)             BENCH_COLD  not empty: drops from memory what will be read
 # BENCH_LEVEL  zstd level of pra (3); peers have 3       BENCH_SECONDS  of each look at the exposure (20)
+# BENCH_ENTRIES  of the ledger (1000000)
 # BENCH_PRA    the binary, pra-wal beside it
 #              (.build/release/pra); without it only limits and peers are measured
 #
@@ -329,11 +330,24 @@ case_plan() {
     runs=10 race
 }
 
+# A year of evidence of a hundred clusters: what it takes to write and to report. Needs no server.
+case_ledger() {
+    local program command
+    program=$(dirname -- "$built")/LedgerBench
+    [[ -x $program ]] || { printf 'run.sh: first: swift build -c release --product LedgerBench\n' >&2; exit 1; }
+    for command in fill month year prove; do "$program" "$command" "$work/ledger" "${BENCH_ENTRIES:-1000000}"; done
+}
+
 case_table() { as_server python3 "$work/measure.py" table "$results"; }
 
 main() {
     (($# > 0)) || set -- full again restore delta push queue exposure plan table
     [[ ! -e $work ]] || { printf 'run.sh: %s is there already; remove it first\n' "$work" >&2; exit 1; }
+    if [[ $* == ledger ]]; then
+        trap 'rm -rf -- "$work"' EXIT
+        case_ledger
+        return
+    fi
     trap clean_up EXIT
     set_up
     local name

@@ -94,6 +94,10 @@ struct FixedSecret: SecretResolver {
 
 /// The one part of the journal that channels use.
 final class InboxJournal: Journal {
+    func scan<Result: Sendable>(
+        _ scope: LedgerScope, upTo size: Int, into initial: Result,
+        _ take: @escaping @Sendable (inout Result, Fact, Int) -> Void
+    ) async throws(PraError) -> Result { throw unused() }
     func isQueueing() async throws(PraError) -> Bool { false }
     let messages = Mutex<[InboxMessage]>([])
 

@@ -101,6 +101,35 @@ func frontierBytes(size: Int) {
     #expect(Frontier(bytes: Array(frontier.bytes.dropLast())) == nil)
 }
 
+@Test("A curve is read the same by the fast way, which leaves every other spelling to the decoder", arguments: 0..<300)
+func curves(seed: Int) throws {
+    let step = Int64(seed) &* 7_919_317 % 1_000_000_007
+    let at = Timestamp(microseconds: 1_767_225_600_000_000 + step * 29_000_000 + (seed % 3 == 0 ? 0 : step % 1_000_000))
+    let seconds = { (factor: Int64) in Duration.microseconds(step * factor % 900_000_000_000) }
+    var fact = drill
+    (fact.at, fact.monotonic) = (at, step)
+    fact.event =
+        seed % 2 == 0
+        ? .available(
+            AvailabilityRecord(from: at, to: at + .seconds(300), up: seconds(3), down: seconds(5), unknown: .zero))
+        : .exposed(
+            ExposureRecord(
+                plan: "p", scenario: "s-\(seed)", from: at, to: at + .seconds(300),
+                breakpoints: (0..<Int64(seed % 5)).map { .init(at: at + .seconds($0), exposure: seconds($0 + 1)) },
+                maximum: seconds(11), overTarget: seconds(13), unknown: seconds(17)))
+    let bytes = try LedgerEntry.encode(fact)
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(LedgerEntry.curve(bytes) == fact || text.contains("e-"), "\(text)")
+    for other in [
+        text.replacing("\"loop\"", with: "\"lo\\u006fp\""), text.replacing("{\"actor\"", with: "{\"a\":1,\"actor\""),
+        text + " ", text.replacing("-01-", with: "-13-"), String(text.dropLast()),
+    ] where other != text {
+        #expect(LedgerEntry.curve(Array(other.utf8)) == nil, "\(other)")
+    }
+    #expect(LedgerEntry.curve(try LedgerEntry.encode(drill)) == nil)
+    #expect(try LedgerEntry.decode(bytes, at: 0) == fact)
+}
+
 @Test("Waivers and configuration are entries, word for word")
 func exceptions() throws {
     let digest = Digest(repeatElement(0xab, count: 32)), hex = String(repeating: "ab", count: 32)

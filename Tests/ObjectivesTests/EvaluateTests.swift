@@ -28,7 +28,7 @@ import Testing
         #expect(rpo.verdict == .met)
         #expect(rpo.measured == .duration(.seconds(50)))
         #expect(rpo.confidence == .observed)
-        #expect(rpo.evidence == [0, 1, 2])
+        #expect(rpo.evidence == Sources([0, 1, 2]))
         #expect(rpo.unknownShare == Ratio(millionths: 0))
     }
 

@@ -16,7 +16,7 @@ import Testing
         #expect(rpo.map(\.verdict) == [.missed, .met])
         #expect(rpo.map(\.target) == [.duration(.seconds(60)), .duration(.seconds(3600))])
         #expect(rpo.map(\.from) == [at(0), at(600)] && rpo.map(\.to) == [at(600), at(900)])
-        #expect(rpo.map(\.evidence) == [[0, 1, 2], [3, 4]])
+        #expect(rpo.map(\.evidence) == [Sources([0, 1, 2]), Sources([3, 4])])
         #expect(rpo.allSatisfy { !$0.isBrokenNow })
     }
 
@@ -42,7 +42,7 @@ import Testing
     @Test func whatElseChangesInAPlanLeavesOneResult() {
         let facts = [stated(0, digest: 1), stated(100, digest: 2), stated(200, digest: 3)]
         #expect(Set(results(nil, facts, 0, 900).map(\.kind)).count == results(nil, facts, 0, 900).count)
-        #expect(results(.rpo, facts, 0, 900).first?.evidence == [0, 1, 2])
+        #expect(results(.rpo, facts, 0, 900).first?.evidence == Sources([0, 1, 2]))
     }
 
     @Test func aNewTargetIsNoNewGrace() {

@@ -30,16 +30,16 @@ import Testing
         let none = one + [fact(4, .retired(RetiredRecord(plan: "a", reason: "r")))]
         #expect(ends(none) == ["a": 4, "b": 3])
         let again = none + [fact(5, stated("a", scenario: "x"))]
-        #expect(ends(again) == ["a": nil, "b": 3] && promises(in: again).count == 3)
+        #expect(ends(again) == ["a": nil, "b": 3] && Promises(in: again).of(akig).count == 3)
     }
 
     @Test func aPromiseEndsWithTheNextOfItsPlanAndNotBeforeWhatWasWrittenUnderIt() {
         let facts = [fact(1, stated("a", scenario: "x")), fact(5, stated("a", scenario: "x"))]
-        #expect(promises(in: facts).map(\.to) == [Timestamp(seconds: 5), nil])
+        #expect(Promises(in: facts).of(akig).map(\.to) == [Timestamp(seconds: 5), nil])
         // The clock was at 9 before it was set back.
         let back = [facts[0], fact(9, .retired(RetiredRecord(plan: "other", reason: "r"))), facts[1]]
-        #expect(promises(in: back).map(\.to) == [Timestamp(seconds: 9), nil])
-        #expect(promises(in: back).map(\.from) == [Timestamp(seconds: 1), Timestamp(seconds: 5)])
+        #expect(Promises(in: back).of(akig).map(\.to) == [Timestamp(seconds: 9), nil])
+        #expect(Promises(in: back).of(akig).map(\.from) == [Timestamp(seconds: 1), Timestamp(seconds: 5)])
     }
 
     @Test func aRetiredPromiseIsToldUpToItsEndAndNotAfterwards() {
@@ -57,7 +57,7 @@ import Testing
 
     private func ends(_ facts: [Fact]) -> [String: Int64?] {
         Dictionary(
-            promises(in: facts).map { ($0.stated.plan, $0.to.map { $0.microseconds / 1_000_000 }) },
+            Promises(in: facts).of(akig).map { ($0.stated.plan, $0.to.map { $0.microseconds / 1_000_000 }) },
             uniquingKeysWith: { _, last in last })
     }
 }

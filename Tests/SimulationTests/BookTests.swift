@@ -21,8 +21,8 @@ import Testing
         }
         let start = now - .seconds(30 * 86_400)
         let (all, part) = (
-            evaluate(facts: ports.ledger, cluster: cluster, from: start, to: now),
-            evaluate(facts: kept, cluster: cluster, from: start, to: now)
+            try #require(evaluate(ports.ledger, of: [cluster], in: Period(from: start, to: now))[cluster]),
+            try #require(evaluate(kept, of: [cluster], in: Period(from: start, to: now))[cluster])
         )
         #expect(all.map(\.measured) == part.map(\.measured) && all.map(\.verdict) == part.map(\.verdict))
         #expect(old.count(where: isCurve) > 5 && !kept.contains { isCurve($0) && $0.at < start })

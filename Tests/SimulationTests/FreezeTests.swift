@@ -25,8 +25,8 @@ import Testing
                 try await group.waitForAll()
             }
         }
-        let results = evaluate(
-            facts: ports.ledger, cluster: stated.clusters[0].id, from: begin, to: begin + .seconds(7200))
+        let period = Period(from: begin, to: begin + .seconds(7200)), id = stated.clusters[0].id
+        let results = try #require(evaluate(ports.ledger, of: [id], in: period)[id])
         for kind in [ObjectiveResult.Kind.rpo, .availability] {
             let result = try #require(results.first { $0.kind == kind })
             let unseen = try #require(result.unknownShare).value

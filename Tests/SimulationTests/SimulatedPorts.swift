@@ -140,6 +140,14 @@ extension SimulatedPorts: Journal {
         try await call("facts") { (state) throws(PraError) in Array(state.ledger.dropFirst(index)) }
     }
 
+    func scan<Result: Sendable>(
+        _ scope: LedgerScope, upTo size: Int, into initial: Result,
+        _ take: @escaping @Sendable (inout Result, Fact, Int) -> Void
+    ) async throws(PraError) -> Result {
+        let facts = try await facts(from: 0).prefix(size)
+        return facts.enumerated().reduce(into: initial) { take(&$0, $1.element, $1.offset) }
+    }
+
     func copy(to store: any ObjectStore) async throws(PraError) {
         guard let store = store as? StoreName else { return }
         try await call("copy \(store.name)") { (state) throws(PraError) in

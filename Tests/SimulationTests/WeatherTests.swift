@@ -62,7 +62,7 @@ private enum Weather: CaseIterable {
     }
 
     /// One process: two changes of weather, a clear sky, and every third time its sudden end.
-    private func liveThroughWeather(_ desired: Desired, _ ports: SimulatedPorts) throws {
+    func liveThroughWeather(_ desired: Desired, _ ports: SimulatedPorts) throws {
         let simulation = ports.simulation
         if ports.number(below: 3) == 0 {
             simulation.faults.at = [simulation.points + Int(ports.number(below: 2000)) + 1: .crash]

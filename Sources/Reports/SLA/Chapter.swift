@@ -2,45 +2,66 @@ import Model
 import Objectives
 
 /// One cluster's part of a report while it is computed.
-struct Chapter {
-    let cluster: ResourceID
-    private let cover: SLAReport.Cover
-    private let entries: [LedgerEntry]
-    private let facts: [Fact]
+struct Chapter: Sendable {
+    private var account: ClusterAccount
     /// Promises of which a part lies in the period.
     private let promised: [Promise]
+    private let from: Timestamp
+    private var verifications: [SLAReport.VerificationRow] = []
+    private var walGaps: [SLAReport.WALGapRow] = []
+    /// Each time that one was open, in the order of the ledger.
+    private var incidents: [Incident] = []
 
-    init(cluster: ResourceID, entries: [LedgerEntry], cover: SLAReport.Cover) {
-        (self.cluster, self.cover) = (cluster, cover)
-        self.entries = entries.filter { $0.fact.subject == cluster }
-        facts = self.entries.map(\.fact)
-        promised = promises(in: facts).filter { $0.isMade(from: cover.from, to: cover.to) }
+    private struct Incident: Sendable {
+        var record: IncidentRecord
+        var opened: (at: Timestamp, index: Int)
+        var resolved: (at: Timestamp, index: Int)?
     }
+
+    init(_ account: ClusterAccount) {
+        self.account = account
+        promised = account.promises.filter { $0.isMade(in: account.period) }
+        from = max(account.period.from, promised.map(\.from).min() ?? account.period.from)
+    }
+
+    var cluster: ResourceID { account.cluster }
 
     /// The latest promise that stands at the end of the period; when none does, the latest of the period.
     var stated: StatedObjectives? {
-        (promised.last { $0.to.map { $0 > cover.to } ?? true } ?? promised.last)?.stated
+        (promised.last { $0.to.map { $0 > account.period.to } ?? true } ?? promised.last)?.stated
     }
 
-    private var from: Timestamp { max(cover.from, promised.map(\.from).min() ?? cover.from) }
+    mutating func take(_ fact: Fact, at index: Int) {
+        account.take(fact, at: index)
+        if case .incident(let record) = fact.event { take(record, at: fact.at, index) }
+        guard fact.at <= account.period.to else { return }
+        switch fact.event {
+        case .verified(let record) where fact.at >= from:
+            verifications.append(.init(at: fact.at, record: record, sources: Sources([index])))
+        case .walGap(let record) where fact.at >= from:
+            walGaps.append(.init(at: fact.at, record: record, sources: Sources([index])))
+        default: return
+        }
+    }
 
     func verdicts() -> [SLAReport.VerdictRow] {
-        evaluate(facts: facts, cluster: cluster, from: cover.from, to: cover.to).map { result in
+        account.results().map { result in
             SLAReport.VerdictRow(
                 cluster: cluster.name, plan: result.plan, from: result.from, to: result.to, objective: result.kind,
-                scenario: result.scenario,
-                target: result.target.map(argument), measured: result.measured.map(argument),
-                confidence: result.confidence, verdict: result.verdict, population: result.population,
-                unknownShare: result.unknownShare, detail: result.detail, sources: sources(result.evidence))
+                scenario: result.scenario, target: result.target.map(argument),
+                measured: result.measured.map(argument), confidence: result.confidence, verdict: result.verdict,
+                population: result.population, unknownShare: result.unknownShare, detail: result.detail,
+                sources: result.evidence)
         }
     }
 
     func section() -> SLAReport.ClusterSection {
         SLAReport.ClusterSection(
-            cluster: cluster, plan: stated?.plan, planDigest: stated?.planDigest, from: from, to: cover.to,
-            exposures: curves(), backups: slots(.backup), points: points(),
-            drillSlots: slots(.drill), drills: drills(), verifications: verifications(), incidents: incidents(),
-            walGaps: walGaps())
+            cluster: cluster, plan: stated?.plan, planDigest: stated?.planDigest, from: from, to: account.period.to,
+            exposures: account.exposures.map { SLAReport.ExposureCurve($0, periodEnd: account.period.to) },
+            backups: slots(.backup), points: points(), drillSlots: slots(.drill), drills: drills(),
+            verifications: verifications, incidents: incidents.compactMap(row),
+            walGaps: walGaps)
     }
 
     private func argument(_ measure: ObjectiveResult.Measure) -> Message.Argument {
@@ -50,83 +71,56 @@ struct Chapter {
         }
     }
 
-    private func sources(_ positions: [Int]) -> Sources { Sources(positions.map { entries[$0].index }) }
-
-    /// What happened up to the end of the period.
-    private func collect<Record>(_ pick: (Fact.Event) -> Record?) -> [(record: Record, at: Timestamp, index: Int)] {
-        entries.compactMap { entry in
-            guard entry.fact.at <= cover.to else { return nil }
-            return pick(entry.fact.event).map { ($0, entry.fact.at, entry.index) }
-        }
-    }
-
-    private func curves() -> [SLAReport.ExposureCurve] {
-        exposureTerms(facts: facts, cluster: cluster, from: cover.from, to: cover.to).map { term in
-            makeCurve(term, periodEnd: cover.to, sources: sources(term.evidence))
-        }
-    }
-
     private func slots(_ job: Job) -> SLAReport.SlotTable {
-        let slots = dueSlots(facts: facts, of: job, cluster: cluster, from: from, to: cover.to)
+        let slots = account.dueSlots(of: job, from: from)
         let count = { (outcome: DueSlot.Outcome) in slots.count { $0.outcome == outcome } }
         return SLAReport.SlotTable(
             due: slots.count - count(.pending), succeeded: count(.succeeded), failed: count(.failed),
             missed: count(.missed), pending: count(.pending),
             rows: slots.map {
                 .init(
-                    action: $0.action, slot: $0.slot, outcome: $0.outcome, reason: $0.reason,
-                    sources: sources($0.evidence))
+                    action: $0.action, slot: $0.slot, outcome: $0.outcome, reason: $0.reason, sources: $0.evidence)
             })
     }
 
     private func points() -> [SLAReport.PointRow] {
-        keptPoints(facts: facts, cluster: cluster, to: cover.to).map { kept in
+        account.keptPoints().map { kept in
             SLAReport.PointRow(
                 action: kept.point.action, store: kept.point.store, stoppedAt: kept.point.stoppedAt,
                 timeline: kept.point.timeline, stop: kept.point.stop, dataBytes: kept.point.dataBytes,
                 addedBytes: kept.point.addedBytes, state: kept.state, taint: kept.point.taint,
-                sources: sources(kept.evidence))
+                sources: kept.evidence)
         }
     }
 
     private func drills() -> [SLAReport.DrillRow] {
         let digests = Dictionary(
             promised.map { ($0.stated.plan, $0.stated.planDigest) }, uniquingKeysWith: { _, last in last })
-        return collect { if case .drilled(let record) = $0 { record } else { nil } }.filter { $0.at >= from }.map {
-            drill in
+        return account.drills.filter { $0.at >= from && $0.at <= account.period.to }.map { drill in
             SLAReport.DrillRow(
                 at: drill.at, isCurrent: drill.record.planDigest == digests[drill.record.plan],
                 recoveryTime: drill.record.recoveryTime, record: drill.record, sources: Sources([drill.index]))
         }
     }
 
-    private func verifications() -> [SLAReport.VerificationRow] {
-        collect { if case .verified(let record) = $0 { record } else { nil } }.filter { $0.at >= from }
-            .map { .init(at: $0.at, record: $0.record, sources: Sources([$0.index])) }
-    }
-
-    private func walGaps() -> [SLAReport.WALGapRow] {
-        collect { if case .walGap(let record) = $0 { record } else { nil } }.filter { $0.at >= from }
-            .map { .init(at: $0.at, record: $0.record, sources: Sources([$0.index])) }
-    }
-
-    /// Incidents that were open at some time of the period, oldest first.
-    private func incidents() -> [SLAReport.IncidentRow] {
-        var rows: [SLAReport.IncidentRow] = []
-        for (record, at, index) in collect({ if case .incident(let record) = $0 { record } else { nil } }) {
-            let open = rows.lastIndex { $0.id == record.id && $0.resolvedAt == nil }
-            switch (record.change, open) {
-            case (.resolved, .some(let row)):
-                rows[row].resolvedAt = at
-                rows[row].sources = Sources(rows[row].sources.indices + [index])
-            case (.opened, nil):
-                rows.append(
-                    .init(
-                        id: record.id, severity: record.severity, message: record.message, words: record.words,
-                        openedAt: at, resolvedAt: nil, sources: Sources([index])))
-            case (.opened, .some), (.resolved, nil): continue
-            }
+    private mutating func take(_ record: IncidentRecord, at time: Timestamp, _ index: Int) {
+        let open = incidents.lastIndex { $0.record.id == record.id && $0.resolved == nil }
+        switch (record.change, open) {
+        case (.resolved, .some(let row)): incidents[row].resolved = (time, index)
+        case (.opened, nil): incidents.append(Incident(record: record, opened: (time, index)))
+        case (.opened, .some), (.resolved, nil): return
         }
-        return rows.filter { $0.resolvedAt.map { $0 >= from } ?? true }
+    }
+
+    /// `nil` for one that was not open in the period.
+    private func row(_ incident: Incident) -> SLAReport.IncidentRow? {
+        let (record, opened) = (incident.record, incident.opened)
+        // What was resolved after the period was open at its end.
+        let resolved = incident.resolved.flatMap { $0.at <= account.period.to ? $0 : nil }
+        guard opened.at <= account.period.to, resolved.map({ $0.at >= from }) ?? true else { return nil }
+        return SLAReport.IncidentRow(
+            id: record.id, severity: record.severity, message: record.message, words: record.words,
+            openedAt: opened.at, resolvedAt: resolved?.at,
+            sources: Sources([opened.index] + (resolved.map { [$0.index] } ?? [])))
     }
 }

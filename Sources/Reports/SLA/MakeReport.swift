@@ -1,6 +1,57 @@
 import Model
 import Objectives
 
+/// The report of a period while it is computed: what each entry of the ledger adds to each cluster's chapter. Pure: the
+/// same ledger and cover give the same document, which is how it is checked.
+///
+/// The ledger's size is the cut-off: what was written after the period's end counts as far as it is about the period.
+package struct ReportAccount: Sendable {
+    private let cover: SLAReport.Cover
+    private let rules: MeasurementRules
+    private var chapters: [ResourceID: Chapter] = [:]
+    /// Spans in which the ledger took nothing.
+    private var queueing: [Message] = []
+
+    /// - Parameters:
+    ///   - promises: of the whole ledger up to the cut-off.
+    ///   - population: the clusters that must appear, whether or not the ledger knows them.
+    package init(
+        _ cover: SLAReport.Cover, promises: Promises, population: some Sequence<ResourceID>,
+        rules: MeasurementRules = .standard
+    ) {
+        (self.cover, self.rules) = (cover, rules)
+        for cluster in population {
+            let account = ClusterAccount(of: cluster, promises: promises, period: cover.period, rules: rules)
+            chapters[cluster] = Chapter(account)
+        }
+    }
+
+    /// Takes the next entry below the cut-off. Entries that are not about the period may be left out.
+    package mutating func take(_ fact: Fact, at index: Int) {
+        chapters[fact.subject]?.take(fact, at: index)
+        guard case .queued(let record) = fact.event, record.to >= cover.from, record.from <= cover.to else { return }
+        queueing.append(
+            Message(.limitQueued, .instant(record.from), .instant(record.to), .count(record.entries)))
+    }
+
+    package func report() -> SLAReport {
+        let chapters = chapters.values.sorted { $0.cluster < $1.cluster }
+        return SLAReport(
+            cover: cover, completeness: completeness(of: chapters), verdicts: chapters.flatMap { $0.verdicts() },
+            clusters: chapters.map { $0.section() }, methodology: methodology(by: rules),
+            limitations: limitations(by: rules) + queueing)
+    }
+
+    /// A ledger in which an entry is missing gives no report.
+    private func completeness(of chapters: [Chapter]) -> SLAReport.Completeness {
+        let size = cover.ledger.size
+        return SLAReport.Completeness(
+            population: chapters.map(\.cluster),
+            withoutObjectives: chapters.filter { $0.stated == nil }.map(\.cluster), facts: size,
+            firstIndex: size > 0 ? 0 : nil, lastIndex: size > 0 ? size - 1 : nil, missingIndices: 0)
+    }
+}
+
 /// A fact with its index in the ledger.
 package struct LedgerEntry: Hashable, Sendable {
     package var index: Int
@@ -9,43 +60,35 @@ package struct LedgerEntry: Hashable, Sendable {
     package init(index: Int, fact: Fact) { (self.index, self.fact) = (index, fact) }
 }
 
-/// Computes the report of a period; pure and total. The same ledger and cover give the same document, which is how it
-/// is checked. The ledger's size is the cut-off: what was written after the period's end counts as far as it is about
-/// the period.
-/// - Parameter population: the clusters that must appear, whether or not the ledger knows them.
+/// The report that these entries give.
 package func makeReport(_ cover: SLAReport.Cover, entries: [LedgerEntry], population: [ResourceID]) -> SLAReport {
-    let inScope = entries.filter { $0.index < cover.ledger.size }.sorted { $0.index < $1.index }
-    let clusters = population.sorted()
-    let chapters = clusters.map { Chapter(cluster: $0, entries: inScope, cover: cover) }
-    return SLAReport(
-        cover: cover,
-        completeness: completeness(of: inScope, clusters: chapters),
-        verdicts: chapters.flatMap { $0.verdicts() },
-        clusters: chapters.map { $0.section() },
-        methodology: methodologyPhrases.map { Message($0) },
-        limitations: limitationPhrases.map { Message($0) }
-            + inScope.compactMap { queueing(in: $0.fact, from: cover.from, to: cover.to) })
+    let known = entries.filter { $0.index < cover.ledger.size }.sorted { $0.index < $1.index }
+    var promises = Promises()
+    for entry in known { promises.take(entry.fact, at: entry.index) }
+    var account = ReportAccount(cover, promises: promises, population: population)
+    for entry in known { account.take(entry.fact, at: entry.index) }
+    return account.report()
 }
 
-/// The span in which the ledger took nothing.
-private func queueing(in fact: Fact, from start: Timestamp, to end: Timestamp) -> Message? {
-    guard case .queued(let record) = fact.event, record.to >= start, record.from <= end else { return nil }
-    return Message(.limitQueued, .instant(record.from), .instant(record.to), .count(record.entries))
+extension SLAReport.Cover {
+    package var period: Period { Period(from: from, to: to) }
 }
 
-private func completeness(of entries: [LedgerEntry], clusters: [Chapter]) -> SLAReport.Completeness {
-    let (first, last) = (entries.first?.index, entries.last?.index)
-    let span = first.flatMap { first in last.map { $0 - first + 1 } } ?? 0
-    return SLAReport.Completeness(
-        population: clusters.map(\.cluster), withoutObjectives: clusters.filter { $0.stated == nil }.map(\.cluster),
-        facts: entries.count, firstIndex: first, lastIndex: last, missingIndices: span - entries.count)
+/// How the figures are measured, with the constants that they were measured by.
+private func methodology(by rules: MeasurementRules) -> [Message] {
+    let example = Duration.seconds(300)
+    return [
+        Message(.methodPeriod), Message(.methodRPO),
+        Message(
+            .methodUnknown, .duration(rules.unknownGrace), .duration(rules.unknownGrace + example), .duration(example)),
+        Message(.methodRTO), Message(.methodAvailability), Message(.methodRates, .ratio(rules.confidenceLevel)),
+        Message(.methodIntegrity), Message(.methodConfidence),
+    ]
 }
 
-let methodologyPhrases: [Phrase] = [
-    .methodPeriod, .methodRPO, .methodUnknown, .methodRTO, .methodAvailability, .methodRates, .methodIntegrity,
-    .methodConfidence,
-]
-
-let limitationPhrases: [Phrase] = [
-    .limitEnvelope, .limitHost, .limitDrill, .limitApplication, .limitWaivers,
-]
+private func limitations(by rules: MeasurementRules) -> [Message] {
+    [
+        Message(.limitEnvelope, .ratio(rules.tolerance)), Message(.limitHost), Message(.limitDrill),
+        Message(.limitApplication), Message(.limitWaivers),
+    ]
+}

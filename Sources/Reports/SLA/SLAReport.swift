@@ -105,38 +105,3 @@ extension SLAReport {
         package var walGaps: [WALGapRow]
     }
 }
-
-/// Ledger indices, written as ranges: `3,5,9-12`.
-package struct Sources: Hashable, Sendable, Codable, CustomStringConvertible {
-    package var indices: [Int]
-
-    package init(_ indices: some Sequence<Int>) { self.indices = Set(indices).sorted() }
-
-    package var description: String {
-        var ranges: [(low: Int, high: Int)] = []
-        for index in indices {
-            if let last = ranges.last, last.high + 1 == index {
-                ranges[ranges.count - 1].high = index
-            } else {
-                ranges.append((index, index))
-            }
-        }
-        return ranges.map { $0.low == $0.high ? "\($0.low)" : "\($0.low)-\($0.high)" }.joined(separator: ",")
-    }
-
-    package init(from decoder: any Decoder) throws {
-        indices = try decodeText(from: decoder) { text in
-            var indices: [Int] = []
-            for range in text.split(separator: ",") {
-                let ends = range.split(separator: "-").compactMap { Int($0) }
-                guard let low = ends.first, let high = ends.last, low <= high, high - low < 100_000_000 else {
-                    return nil
-                }
-                indices += low...high
-            }
-            return indices
-        }
-    }
-
-    package func encode(to encoder: any Encoder) throws { try encodeText(description, to: encoder) }
-}

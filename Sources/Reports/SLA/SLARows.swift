@@ -26,7 +26,7 @@ extension SLAReport {
         package var from: Timestamp?
         package var to: Timestamp?
         @InSeconds package var target: Duration
-        /// One list per stretch without a gap between facts.
+        /// One list per stretch without a gap between facts; of a long term one per level of its highest exposures.
         package var lines: [[ExposureRecord.Breakpoint]]
         package var unseen: [Unseen]
         package var breaches: [Breach]

@@ -2,36 +2,16 @@ import FoundationEssentials
 import Model
 import Objectives
 
-/// Computes a report again from the ledger and says where the document differs; empty when every figure stands.
-/// - Throws: `.usage` when `document` is no report of this schema.
+/// Where a report differs from the one that the ledger gives; empty when every figure stands.
 package func differences(
-    between document: [UInt8], and entries: [LedgerEntry]
+    between document: [UInt8], and computed: SLAReport
 ) throws(PraError) -> [String] {
-    let claimed = try decodeReport(document)
-    let known = entries.filter { $0.index < claimed.cover.ledger.size }
-    var cover = claimed.cover
-    cover.manifestRevision = statedRevision(in: known) ?? cover.manifestRevision
-    let population = promised(in: known, from: cover.from, to: cover.to).union(claimed.completeness.population)
-    let computed = makeReport(cover, entries: entries, population: population.sorted())
     let recomputed = try json(of: computed)
     if document == recomputed { return [] }
     var (there, here) = (JSONReader(document), JSONReader(recomputed))
     var found: [String] = []
     compare(there.value(), here.value(), at: "", &found)
     return found
-}
-
-/// The clusters to which something was promised in a period: none of them may be missing from its report.
-package func promised(in entries: [LedgerEntry], from start: Timestamp, to end: Timestamp) -> Set<ResourceID> {
-    let all = Dictionary(grouping: entries.map(\.fact), by: \.subject).mapValues { promises(in: $0) }
-    return Set(all.filter { $0.value.contains { $0.isMade(from: start, to: end) } }.keys)
-}
-
-/// The manifests of the newest promise; `nil` before the first.
-package func statedRevision(in entries: [LedgerEntry]) -> Digest? {
-    entries.last { if case .stated = $0.fact.event { true } else { false } }.flatMap { entry in
-        if case .stated(let statement) = entry.fact.event { statement.revision } else { nil }
-    }
 }
 
 /// - Throws: `.usage`.

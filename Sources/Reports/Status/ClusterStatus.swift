@@ -23,7 +23,9 @@ private struct ClusterLines {
 
     init(cluster: ClusterInput, input: StatusInput, facts: [Fact]) {
         (self.cluster, self.input, self.facts) = (cluster, input, facts)
-        kept = keptPoints(facts: facts, cluster: ResourceID("Cluster", cluster.name), to: input.at)
+        var book = PointBook()
+        for (index, fact) in facts.enumerated() where fact.at <= input.at { book.take(fact.event, at: index) }
+        kept = book.kept
     }
 
     func all() -> [StatusLine] {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Crypto
 import Model
+import Objectives
 import Reports
 import State
 
@@ -43,7 +44,7 @@ extension IncidentCommand {
             let entries = try await ledgerEntries(of: journal, upTo: head.size)
             let now = SystemTime().now()
             // Without any promise there are no manifests to name: the digest of nothing.
-            let revision = statedRevision(in: entries) ?? Digest(SHA256.hash(data: [UInt8]()))
+            let revision = Promises(in: entries.lazy.map(\.fact)).revision ?? Digest(SHA256.hash(data: [UInt8]()))
             let cover = cover(from: file.opened.at, to: file.closed?.at ?? now, at: now, head, revision: revision)
             return makePostIncident(file, cover, entries: entries)
         }

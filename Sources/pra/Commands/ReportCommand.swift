@@ -2,6 +2,8 @@ import ArgumentParser
 import FoundationEssentials
 import Manifests
 import Model
+import Objectives
+import Ports
 import Reports
 import State
 
@@ -76,7 +78,8 @@ struct ReportCommand: AsyncParsableCommand {
         }
 
         private func differencesFromLedger(_ file: ReportFile) async throws(PraError) -> [String] {
-            let cited = try decodeReport(file.document).cover.ledger
+            let claimed = try decodeReport(file.document)
+            let cited = claimed.cover.ledger
             if let fault = file.fault(expecting: cited.keyFingerprint) { return [fault] }
             let pins = try keys.pins()
             let journal = try await openJournal(state.path, for: .reading)
@@ -84,8 +87,18 @@ struct ReportCommand: AsyncParsableCommand {
             let head = LedgerHead(
                 size: cited.size, root: cited.root, checkpoint: cited.checkpoint, key: cited.keyFingerprint)
             let faults = try await journal.faults(in: head, accepting: pins)
-            let entries = try await ledgerEntries(of: journal, upTo: cited.size)
-            return try faults + differences(between: file.document, and: entries)
+            return try await faults + differences(between: file.document, and: recomputed(claimed, from: journal))
+        }
+
+        /// From every entry, whatever is said elsewhere of what they are about.
+        private func recomputed(_ claimed: SLAReport, from journal: SQLiteJournal) async throws(PraError) -> SLAReport {
+            let promises = try await journal.scan(.everything, upTo: claimed.cover.ledger.size, into: Promises()) {
+                $0.take($1, at: $2)
+            }
+            var cover = claimed.cover
+            cover.manifestRevision = promises.revision ?? cover.manifestRevision
+            let population = promises.clusters(in: cover.period).union(claimed.completeness.population)
+            return try await journal.report(cover, promises, population: population, from: .everything)
         }
     }
 }

@@ -1,49 +1,84 @@
-import Foundation
+import Glibc
 import Model
+import Objectives
+import Ports
+import Reports
 import State
 
-// LedgerBench FOLDER ENTRIES: appends so many entries to the ledger in the folder, a thousand at a time, then proves
-// entries all over it, and prints what each took. With 0 it opens and proves what is there.
+// Fills a ledger with a year of a hundred clusters and times what is read of it: one command a process, so that each
+// one's memory is its own.
+//
+//   LedgerBench fill|month|year|prove FOLDER [ENTRIES]
+//
+// `fill` appends a thousand facts at a time, each time on disk before the next; `prove` proves a thousand entries all
+// over the ledger.
 
-let folder = CommandLine.arguments[1]
-let count = CommandLine.arguments.count > 2 ? Int(CommandLine.arguments[2]) ?? 1_000_000 : 1_000_000
-let clock = ContinuousClock()
-
-var journal: SQLiteJournal?
-let opening = try await clock.measure { journal = try await SQLiteJournal.open(folder, for: .writing) }
-guard let journal else { exit(1) }
-let size = try await journal.size()
-print("open with \(size) entries: \(opening)")
-
-let appending = try await clock.measure {
-    for start in stride(from: size, to: size + count, by: 1000) {
-        try await journal.append((start..<min(start + 1000, size + count)).map(fact))
+let arguments = CommandLine.arguments
+guard arguments.count >= 3 else {
+    print("LedgerBench fill|month|year|prove FOLDER [ENTRIES]")
+    exit(2)
+}
+let (command, folder) = (arguments[1], arguments[2])
+switch command {
+case "fill":
+    let count = arguments.count > 3 ? Int(arguments[3]) ?? 0 : 1_000_000
+    let journal = try await SQLiteJournal.open(folder, for: .writing)
+    var (year, appended, batch) = (YearOfFacts(entries: count), 0, [Fact]())
+    let took = try await ContinuousClock().measure {
+        while let facts = year.next() {
+            batch += facts
+            guard batch.count >= 1000 else { continue }
+            try await journal.append(batch)
+            appended += batch.count
+            batch = []
+        }
+        try await journal.append(batch)
+        appended += batch.count
     }
+    say("append \(appended) entries", took, more: "\(Int(Double(appended) / (took / .seconds(1)))) entries/s")
+case "month", "year":
+    let journal = try await SQLiteJournal.open(folder, for: .reading)
+    let end = YearOfFacts.end
+    let start = command == "year" ? YearOfFacts.start : end - .seconds(31 * 86_400)
+    var bytes = 0
+    let took = try await ContinuousClock().measure {
+        bytes = try json(of: await report(of: journal, from: start, to: end)).count
+    }
+    say("report of a \(command)", took, more: "document \(bytes >> 10) KiB")
+case "prove":
+    let journal = try await SQLiteJournal.open(folder, for: .reading)
+    let size = try await journal.size()
+    let places = (0..<1000).map { $0 &* 2_654_435_761 % size }
+    try await prove("an entry", at: places) { _ = try await journal.proof(of: $0) }
+    try await prove("the past", at: places) { _ = try await journal.history(since: $0 + 1) }
+    let action = ActionID("drill/critical/cluster-7/3600").text
+    say("look for an action", try await ContinuousClock().measure { _ = try await journal.indices(of: action) })
+default: exit(2)
 }
-let total = size + count
-if count > 0 {
-    print("append \(count) by thousands: \(appending), \(Int(Double(count) / (appending / .seconds(1))))/s")
-}
-
-let places = (0..<1000).map { $0 &* 2_654_435_761 % total }
-try await report("proof of an entry") { place in _ = try await journal.proof(of: place) }
-try await report("proof of the past") { place in _ = try await journal.history(since: place + 1) }
-let looking = try await clock.measure { _ = try await journal.indices(of: "backup/akig/\(total - 1)") }
-print("look for an action among \(total): \(looking)")
 
 /// Median, 99th of a hundred and the longest of a thousand.
-func report(_ what: String, _ body: (Int) async throws -> Void) async throws {
+func prove(_ what: String, at places: [Int], _ body: (Int) async throws -> Void) async throws {
     var times: [Duration] = []
-    for place in places { times.append(try await clock.measure { try await body(place) }) }
+    for place in places { times.append(try await ContinuousClock().measure { try await body(place) }) }
     times.sort()
-    print("\(what) among \(total), n 1000: median \(times[500]), p99 \(times[990]), longest \(times[999])")
+    say("proof of \(what), median of 1000", times[500], more: "p99 \(times[990]), longest \(times[999])")
 }
 
-func fact(_ number: Int) -> Fact {
-    Fact(
-        at: Timestamp(seconds: 1_800_000_000 + Int64(number)), monotonic: Int64(number), boot: "boot/1", actor: "loop",
-        subject: ResourceID("Cluster", "akig"), confidence: .observed,
-        event: .finished(
-            FinishedRecord(
-                action: ActionID("backup/akig/\(number)"), job: .backup, failure: nil, took: .milliseconds(1500))))
+func report(of journal: SQLiteJournal, from: Timestamp, to: Timestamp) async throws -> SLAReport {
+    guard let head = try await journal.head() else { exit(2) }
+    let promises = try await journal.scan(.promises, upTo: head.size, into: Promises()) { $0.take($1, at: $2) }
+    let cover = SLAReport.Cover(
+        from: from, to: to, timeZone: "UTC", generatedAt: to, toolVersion: "bench",
+        manifestRevision: YearOfFacts.digest,
+        ledger: .init(size: head.size, root: head.root, checkpoint: head.checkpoint, keyFingerprint: head.key))
+    let empty = ReportAccount(cover, promises: promises, population: promises.clusters(in: cover.period))
+    return try await journal.scan(.period(from: from, to: to), upTo: head.size, into: empty) {
+        $0.take($1, at: $2)
+    }.report()
+}
+
+func say(_ what: String, _ took: Duration, more: String = "") {
+    var usage = rusage()
+    unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    print("\(what): \(took / .seconds(1)) s, \(more), peakRSS=\(usage.ru_maxrss / 1024)MiB")
 }

@@ -58,12 +58,12 @@ extension Phrase {
             """),
         .methodUnknown: Words(
             """
-            While nobody looks, exposure grows and the time is counted as not seen. Beyond ten minutes of one \
-            blind stretch it counts as bad: 15m blind leave 5m bad.
+            While nobody looks, exposure grows and the time is counted as not seen. Beyond {0} of one blind \
+            stretch it counts as bad: {1} blind leave {2} bad.
             """,
             """
-            Tant que personne n’observe, l’exposition croît et le temps est compté comme non vu. Au-delà de dix \
-            minutes d’un même intervalle aveugle il compte comme mauvais : 15m aveugles laissent 5m mauvaises.
+            Tant que personne n’observe, l’exposition croît et le temps est compté comme non vu. Au-delà de {0} \
+            d’un même intervalle aveugle il compte comme mauvais : {1} aveugles laissent {2} mauvaises.
             """),
         .methodRTO: Words(
             """
@@ -83,11 +83,11 @@ extension Phrase {
         .methodRates: Words(
             """
             Success rates divide by what was due: succeeded ÷ (succeeded + failed + missed). Slots that may still \
-            succeed are left out. The interval is Wilson’s at 95%.
+            succeed are left out. The interval is Wilson’s at {0}.
             """,
             """
             Les taux de réussite divisent par ce qui était dû : réussis ÷ (réussis + échoués + manqués). Les \
-            échéances qui peuvent encore réussir sont exclues. L’intervalle est celui de Wilson à 95\u{202F}%.
+            échéances qui peuvent encore réussir sont exclues. L’intervalle est celui de Wilson à {0}.
             """),
         .methodIntegrity: Words(
             """
@@ -122,11 +122,11 @@ extension Phrase {
         .detailOfPromise: Words("plan {0}, {1} to {2}: {3}", "plan {0}, du {1} au {2} : {3}"),
         .limitEnvelope: Words(
             """
-            The exposure curve is an upper bound: never below the truth, and above it by at most 1% of the target \
+            The exposure curve is an upper bound: never below the truth, and above it by at most {0} of the target \
             and the time between two looks.
             """,
             """
-            La courbe d’exposition est un majorant : jamais sous la vérité, et au-dessus d’au plus 1\u{202F}% de \
+            La courbe d’exposition est un majorant : jamais sous la vérité, et au-dessus d’au plus {0} de \
             la cible et du temps entre deux observations.
             """),
         .limitHost: Words(

@@ -33,8 +33,8 @@ extension Phrase {
             "nothing was due in the period; pending: {0}",
             "rien n’était dû pendant la période ; en attente : {0}"),
         .dueCounted: Words(
-            "{0} of {1} due; missed {2}, failed {3}, pending {4}; 95% interval {5} to {6}",
-            "{0} sur {1} dus ; manqués {2}, échoués {3}, en attente {4} ; intervalle à 95\u{202F}% de {5} à {6}"),
+            "{0} of {1} due; missed {2}, failed {3}, pending {4}; interval {5} to {6}",
+            "{0} sur {1} dus ; manqués {2}, échoués {3}, en attente {4} ; intervalle de {5} à {6}"),
         .noPoints: Words("no complete recovery point is kept", "aucun point de reprise complet n’est conservé"),
         .pointsUnverified: Words(
             "{0} of {1} points read back intact; {2} never read back",

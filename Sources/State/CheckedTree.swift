@@ -1,0 +1,81 @@
+import Evidence
+import FoundationEssentials
+import GRDB
+import Model
+
+/// The roots of the ledger's tiles, which lead to the root that is signed.
+struct CheckedTree {
+    let size: Int
+    /// Of the full tiles.
+    fileprivate let roots: [Digest]
+    /// The leaf hashes of what comes after them.
+    fileprivate let rest: [Digest]
+
+    /// - Throws: `.ledgerBroken` where they lead to another root, or none is signed.
+    init(in db: Database) throws {
+        let tables = LedgerTables(db: db)
+        size = try tables.frontier("now").size
+        let full = size / EntryTile.width
+        roots = try Data.fetchAll(
+            db, sql: "SELECT hash FROM nodes WHERE level = ? AND idx < ? ORDER BY idx",
+            arguments: [EntryTile.width.trailingZeroBitCount, full]
+        ).map { Digest($0) }
+        rest = try Data.fetchAll(
+            db, sql: "SELECT leaf FROM ledger WHERE idx >= ? AND idx < ? ORDER BY idx",
+            arguments: [full * EntryTile.width, size]
+        ).map { Digest($0) }
+        guard size > 0 else { return }
+        let peaks = peaks(of: roots) + peaks(of: rest)
+        let root = roots.count == full ? Frontier(size: size, peaks: peaks)?.root : nil
+        guard let root, try tables.isSigned(root, at: size) else {
+            throw notIntact("its tree does not lead to the root that is signed")
+        }
+    }
+}
+
+private func peaks(of hashes: [Digest]) -> [Digest] {
+    var frontier = Frontier()
+    for hash in hashes { frontier.append(hash) }
+    return frontier.peaks
+}
+
+extension LedgerTables {
+    /// The entries of a tile, with their indices.
+    /// - Throws: `.ledgerBroken` at the first that is not what was signed, or not there.
+    func entries(of tile: Int, checkedBy tree: CheckedTree) throws -> [(Int, [UInt8])] {
+        let first = tile * EntryTile.width
+        let end = min(first + EntryTile.width, tree.size)
+        var (entries, leaves): ([(Int, [UInt8])], [Digest]) = ([], [])
+        try forEach(in: first..<end) { index, entry, leaf in
+            let (next, hash) = (first + entries.count, MerkleTree.leaf(entry))
+            guard index == next else { throw notIntact("entry \(next) is missing", from: next) }
+            guard leaf == hash else { throw notIntact("entry \(index) was changed", from: index) }
+            entries.append((index, entry))
+            leaves.append(hash)
+        }
+        guard entries.count == end - first else {
+            let next = first + entries.count
+            throw notIntact("entry \(next) is missing", from: next)
+        }
+        let isSigned =
+            tile < tree.roots.count ? tree.roots[tile] == MerkleTree.root(of: leaves[...]) : tree.rest == leaves
+        guard isSigned else {
+            throw notIntact("of the entries up to \(end - 1) one is not the one that was signed", from: first)
+        }
+        return entries
+    }
+
+    /// Whether the newest checkpoint is over this root, by a key of the ledger.
+    fileprivate func isSigned(_ root: Digest, at size: Int) throws -> Bool {
+        guard let last = try lastCheckpoint(), last.size == size, let note = SignedNote(parsing: last.note),
+            try keyring(accepting: nil).signer(of: note, at: size) != nil, let origin = try origin
+        else { return false }
+        return Checkpoint(text: note.text) == Checkpoint(origin: origin, size: size, root: root)
+    }
+}
+
+private func notIntact(_ what: String, from index: Int? = nil) -> PraError {
+    PraError(
+        .ledgerBroken, "the ledger is not intact\(index.map { " from entry \($0)" } ?? ""): \(what)",
+        remedy: "pra ledger verify says more; move ledger.sqlite* aside, then pra ledger restore")
+}

@@ -1,0 +1,113 @@
+import Evidence
+import GRDB
+import Model
+import Ports
+
+extension SQLiteJournal {
+    /// Reads whole tiles, each of which is checked against the tree up to the signed root. What was changed in others
+    /// `verifyLedger` finds.
+    package func scan<Result: Sendable>(
+        _ scope: LedgerScope, upTo size: Int, into initial: Result,
+        _ take: @escaping @Sendable (inout Result, Fact, Int) -> Void
+    ) async throws(PraError) -> Result {
+        try await read { db in
+            var result = initial
+            let (tables, tree) = (LedgerTables(db: db), try CheckedTree(in: db))
+            let limit = min(size, tree.size)
+            let selection = try LedgerSelection(scope, upTo: limit, in: db)
+            for tile in selection.tiles {
+                for (index, entry) in try tables.entries(of: tile, checkedBy: tree) where index < limit {
+                    if selection.holds(index) {
+                        take(&result, try LedgerEntry.decode(entry, at: index), index)
+                    } else if selection.hasCurves(tile), let curve = LedgerEntry.curve(entry) {
+                        take(&result, curve, index)
+                    }
+                }
+            }
+            return result
+        }
+    }
+}
+
+/// The entries that a scan reads, by the index of facts.
+private struct LedgerSelection {
+    let tiles: [Int]
+    private let indices: Set<Int>
+    private let curves: Set<Int>
+    /// From here on the index tells nothing yet.
+    private let indexed: Int
+
+    init(_ scope: LedgerScope, upTo size: Int, in db: Database) throws {
+        indexed = min(size, scope == .everything ? 0 : try FactIndex.size(in: db))
+        switch scope {
+        case .everything: (indices, curves) = ([], [])
+        case .promises:
+            indices = try Set(
+                Int.fetchAll(db, sql: Self.promises, arguments: [FactIndex.Kind.promise.rawValue, indexed]))
+            curves = []
+        case .period(let from, let to):
+            let arguments: StatementArguments = [
+                "from": from.microseconds, "to": to.microseconds, "size": indexed,
+                "backup": FactIndex.Kind.backupSlot.rawValue, "drill": FactIndex.Kind.drillSlot.rawValue,
+            ]
+            indices = try Set(Int.fetchAll(db, sql: Self.things + Self.newestSlots + Self.ended, arguments: arguments))
+                .union(FactIndex.lastEntries(below: indexed, in: db))
+            curves = try Set(
+                Int.fetchAll(
+                    db, sql: "SELECT tile FROM spans WHERE since <= ? AND until >= ?",
+                    arguments: [to.microseconds, from.microseconds]))
+        }
+        let width = EntryTile.width
+        var numbers = Set(indices.map { $0 / width }).union(curves.filter { $0 * width < size })
+        if indexed < size { numbers.formUnion(indexed / width...(size - 1) / width) }
+        tiles = numbers.sorted()
+    }
+
+    func holds(_ index: Int) -> Bool { index >= indexed || indices.contains(index) }
+
+    func hasCurves(_ tile: Int) -> Bool { curves.contains(tile) }
+
+    private static let promises = """
+        SELECT idx FROM facts WHERE thing IN (SELECT id FROM things WHERE kind = ?) AND idx < ?
+        """
+
+    private static let things = """
+        SELECT idx FROM facts JOIN things ON id = thing
+        WHERE since <= :to AND (open OR until >= :from) AND idx < :size
+        """
+
+    /// What an entry above the limit ended was not over yet.
+    private static let ended = """
+
+        UNION SELECT idx FROM facts WHERE thing IN (SELECT thing FROM facts WHERE idx >= :size) AND idx < :size
+        """
+
+    /// A slot may still succeed while none of its job has come after it.
+    private static let newestSlots = """
+
+        UNION SELECT idx FROM facts JOIN (
+            SELECT id, max(since) FROM things
+            WHERE kind IN (:backup, :drill) AND (SELECT min(idx) FROM facts WHERE thing = id) < :size
+            GROUP BY subject, kind) ON id = thing
+        WHERE idx < :size
+        """
+}
+
+extension FactIndex {
+    /// The newest entry of each subject.
+    fileprivate static func lastEntries(below size: Int, in db: Database) throws -> Set<Int> {
+        var found = try Int.fetchSet(
+            db, sql: "SELECT last FROM subjects WHERE last >= 0 AND last < ?", arguments: [size])
+        // Of those that have written since, what was the newest then: they write all the time.
+        let rows = try Row.fetchAll(db, sql: "SELECT kind, name FROM subjects WHERE last >= ?", arguments: [size])
+        let writing = Set(rows.map { ResourceID($0[0], $0[1]) })
+        guard !writing.isEmpty else { return found }
+        var newest: [ResourceID: Int] = [:]
+        try LedgerTables(db: db).forEach(in: max(0, size - 8192)..<size) { index, entry, _ in
+            guard let subject = try? LedgerEntry.decode(entry, at: index).subject else { return }
+            if writing.contains(subject) { newest[subject] = index }
+        }
+        found.formUnion(newest.values)
+        return found
+    }
+}
