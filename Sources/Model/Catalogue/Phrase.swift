@@ -62,6 +62,14 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case stepCloseFile, stepStopWriting, stepHold, stepAmCheck, stepVerify, stepChooseTime, stepRestoreCopy
     case stepBringBack, stepIsolate, stepStopDeleting, stepVerifyEvidence, stepChooseClean, stepCleanHost
     case stepNewSecrets, stepRotate, stepNoteMoment, stepStopJob
+    // The deployment checklist.
+    case preflightTitle, preflightReady, preflightNotReady, boxPassed, boxFailed, boxUnknown, columnSubject
+    case columnSeen, phaseInfrastructure, phaseManifests, phaseClusters, phaseStores, phaseWAL, phaseBackups
+    case phaseVerification, phaseRestores, phasePeople, phaseGoLive, boxPrograms, boxProgramsLacking
+    case boxProgramsUnseen, boxState, boxStateLacking, boxManifests, boxPolicies, boxNoPolicy, boxUnprotected
+    case boxSites, boxOneSite, boxIntact, boxDamaged, boxUnread, boxDrilled, boxDrillSlow, boxDrillFailed
+    case boxDrillOld, boxNoDrill, boxTeam, boxNoTeam, boxRoute, boxOnlyInbox, boxNoRoute, boxLedger
+    case boxLedgerBroken, boxRunbook, boxRunbookOld, boxNoRunbook
     // Reports: sentences.
     case verdictSummary, completePopulation, completeWithout, completeFacts, completeNothing, completeUnseen
     case chartTitle, chartSummary, chartAxis, chartTarget, chartUnseen, chartEmpty, slotSummary, nothingListed

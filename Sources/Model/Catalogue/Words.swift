@@ -14,7 +14,8 @@ extension Phrase {
     /// One table for each subject. A phrase stands in exactly one of them.
     package static let tables =
         tablesOfFacts + [
-            headingWords, columnWords, termWords, restoreReportWords, incidentReportWords, runbookWords, sentenceWords,
+            headingWords, columnWords, termWords, restoreReportWords, incidentReportWords, runbookWords, preflightWords,
+            sentenceWords,
             planWords,
             statusWords,
         ]
