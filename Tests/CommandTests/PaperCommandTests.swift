@@ -41,6 +41,17 @@ struct PaperCommandTests {
         }
     }
 
+    @Test("metrics of this week and month are those of the ledger")
+    func metrics() async throws {
+        try await withProtectedCluster { site, _ in
+            let written = try await site.pra("metrics", "--weeks", "2", "--months", "1")
+            #expect(written.status == 0 && written.contains("metrics.en.md"), "\(written)")
+            let page = try String(contentsOfFile: "\(site.folder)/reports/metrics.en.md", encoding: .utf8)
+            for text in ["| shop | Restore tests |", "100% (Met)", "so far"] { #expect(page.contains(text), "\(page)") }
+            #expect(try await site.pra("metrics", "--weeks", "0").status == 2)
+        }
+    }
+
     @Test("a runbook names the cluster, its store, and how long its last drill took; a bare machine has one too")
     func runbook() async throws {
         try await withProtectedCluster { site, _ in

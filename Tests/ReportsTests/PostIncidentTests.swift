@@ -97,3 +97,60 @@ import Testing
         #expect(text.contains("Not known yet") && text.contains("None was written down"))
     }
 }
+
+/// What people have to follow up stands in each SLA report until it is done.
+@Suite struct FollowUpTests {
+    private let cluster = SampleLedger.akig
+
+    private func fact(_ hour: Int64, _ event: Fact.Event) -> Fact { SampleLedger.fact(hour * 3600, event) }
+
+    private func note(_ hour: Int64, _ entry: IncidentNote.Entry) -> Fact {
+        fact(
+            hour, .noted(IncidentNote(file: "incident-1", at: SampleLedger.start + .seconds(hour * 3600), entry: entry))
+        )
+    }
+
+    private func report(_ facts: [Fact], hours: Range<Int64>) -> SLAReport {
+        var cover = SampleLedger.cover(size: facts.count)
+        cover.from = SampleLedger.start + .seconds(hours.lowerBound * 3600)
+        cover.to = SampleLedger.start + .seconds(hours.upperBound * 3600)
+        let entries = facts.enumerated().map { LedgerEntry(index: $0.offset, fact: $0.element) }
+        return makeReport(cover, entries: entries, population: [cluster])
+    }
+
+    private var notes: [Fact] {
+        [
+            SampleLedger.stated, note(1, .opened(.init(title: "fuse", severity: .p2))),
+            note(2, .action(.init(text: "second fuse", owner: "ada", due: nil))), note(9, .done(action: 1)),
+        ]
+    }
+
+    @Test(arguments: [(0, 1, 0), (1, 3, 1), (4, 8, 1), (8, 12, 1), (10, 12, 0)] as [(Int64, Int64, Int)])
+    func anActionIsCarriedOverUntilTheReportOfThePeriodInWhichItWasDone(from: Int64, to: Int64, rows: Int) throws {
+        let report = report(notes, hours: from..<to)
+        let actions = try #require(report.actions)
+        #expect(actions.count == rows)
+        #expect(actions.allSatisfy { ($0.action.doneAt != nil) == (to >= 9) })
+    }
+
+    @Test func aRunbookThatIsOlderThanWhatIsPromisedIsAFindingUntilItIsMadeAnew() throws {
+        let document = { (revision: UInt8) in
+            Fact.Event.documented(
+                DocumentRecord(kind: .runbook, revision: SampleLedger.digest(revision), digest: SampleLedger.digest(9)))
+        }
+        var stated = SampleLedger.stated
+        stated.at = stated.at + .seconds(7200)
+        guard case .stated(var promise) = stated.event else { return }
+        promise.revision = SampleLedger.digest(0xEE)
+        stated.event = .stated(promise)
+        let first = [SampleLedger.stated]
+        let made = first + [fact(1, document(0xAB))]
+        let changed = made + [stated]
+        let findings = { (facts: [Fact]) in self.report(facts, hours: 0..<24).findings?.map(\.message.key) }
+        #expect(findings(first) == [.boxNoRunbook])
+        #expect(findings(made) == [])
+        #expect(findings(changed) == [.boxRunbookOld])
+        #expect(findings(changed + [fact(3, document(0xEE))]) == [])
+        #expect(self.report(changed, hours: 0..<1).findings == [], "at the end of the first hour it was not so")
+    }
+}

@@ -44,7 +44,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     // Reports after incidents.
     case incidentTitle, coverIncident, coverBegan, coverWrittenBy, coverClosed, coverLasted, coverDetected
     case detectedAfter, detectedNever, sectionCause, causeUnknown, sectionImpact, sectionTimeline, columnWho
-    case sectionWhys, whyAnswered, whysMissing, sectionActions, actionsNone, columnNumber, columnOwner
+    case sectionWhys, whyAnswered, whysMissing, sectionActions, sectionFindings, actionsNone, columnNumber, columnOwner
     case columnDue, dueNever, actionDone, actionOpen, actionOverdue, severityP1, severityP2, severityP3, lineOpened
     case lineNote, lineWhy, lineAction, lineDone, lineClosed, lineIncident, lineResolved, lineDown, lineOver
     case lineMissed, lineSucceeded, lineFailed, lineRestored, lineRestoredBadly, lineGap, lineHeld
@@ -70,6 +70,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case boxSites, boxOneSite, boxIntact, boxDamaged, boxUnread, boxDrilled, boxDrillSlow, boxDrillFailed
     case boxDrillOld, boxNoDrill, boxTeam, boxNoTeam, boxRoute, boxOnlyInbox, boxNoRoute, boxLedger
     case boxLedgerBroken, boxRunbook, boxRunbookOld, boxNoRunbook
+    // Figures of weeks and months.
+    case metricsTitle, metricsHow, sectionWeeks, sectionMonths, columnSoFar
     // Reports: sentences.
     case verdictSummary, completePopulation, completeWithout, completeFacts, completeNothing, completeUnseen
     case chartTitle, chartSummary, chartAxis, chartTarget, chartUnseen, chartEmpty, slotSummary, nothingListed

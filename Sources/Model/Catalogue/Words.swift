@@ -15,6 +15,7 @@ extension Phrase {
     package static let tables =
         tablesOfFacts + [
             headingWords, columnWords, termWords, restoreReportWords, incidentReportWords, runbookWords, preflightWords,
+            metricsWords,
             sentenceWords,
             planWords,
             statusWords,

@@ -11,6 +11,7 @@ package struct ReportAccount: Sendable {
     private var chapters: [ResourceID: Chapter] = [:]
     /// Spans in which the ledger took nothing.
     private var queueing: [Message] = []
+    private var followUp: FollowUp
 
     /// - Parameters:
     ///   - promises: of the whole ledger up to the cut-off.
@@ -19,7 +20,7 @@ package struct ReportAccount: Sendable {
         _ cover: SLAReport.Cover, promises: Promises, population: some Sequence<ResourceID>,
         rules: MeasurementRules = .standard
     ) {
-        (self.cover, self.rules) = (cover, rules)
+        (self.cover, self.rules, followUp) = (cover, rules, FollowUp(cover.period))
         for cluster in population {
             let account = ClusterAccount(of: cluster, promises: promises, period: cover.period, rules: rules)
             chapters[cluster] = Chapter(account)
@@ -29,6 +30,7 @@ package struct ReportAccount: Sendable {
     /// Takes the next entry below the cut-off. Entries that are not about the period may be left out.
     package mutating func take(_ fact: Fact, at index: Int) {
         chapters[fact.subject]?.take(fact, at: index)
+        followUp.take(fact, at: index)
         guard case .queued(let record) = fact.event, record.to >= cover.from, record.from <= cover.to else { return }
         queueing.append(
             Message(.limitQueued, .instant(record.from), .instant(record.to), .count(record.entries)))
@@ -38,7 +40,8 @@ package struct ReportAccount: Sendable {
         let chapters = chapters.values.sorted { $0.cluster < $1.cluster }
         return SLAReport(
             cover: cover, completeness: completeness(of: chapters), verdicts: chapters.flatMap { $0.verdicts() },
-            clusters: chapters.map { $0.section() }, methodology: methodology(by: rules),
+            clusters: chapters.map { $0.section() }, findings: followUp.findings(),
+            actions: followUp.actions(of: Set(chapters.map(\.cluster))), methodology: methodology(by: rules),
             limitations: limitations(by: rules) + queueing)
     }
 

@@ -13,6 +13,9 @@ package struct SLAReport: Hashable, Sendable, Codable {
     /// Every objective of every cluster.
     package var verdicts: [VerdictRow]
     package var clusters: [ClusterSection]
+    /// `nil` in documents from before they were told.
+    package var findings: [Finding]?
+    package var actions: [ActionRow]?
     package var methodology: [Message]
     package var limitations: [Message]
 }

@@ -20,6 +20,7 @@ extension Phrase {
         .whyAnswered: Words("Why ({0})? {1} ({2})", "Pourquoi ({0}) ? {1} ({2})"),
         .whysMissing: Words("Not answered yet: {0} of {1}.", "Sans réponse pour l’instant : {0} sur {1}."),
         .sectionActions: Words("Corrective actions", "Actions correctives"),
+        .sectionFindings: Words("Findings", "Constats"),
         .actionsNone: Words("None was written down.", "Aucune n’a été notée."),
         .columnNumber: Words("No.", "N°"),
         .columnOwner: Words("Owner", "Responsable"),

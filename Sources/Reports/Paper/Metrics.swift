@@ -1,0 +1,115 @@
+import Model
+import Objectives
+
+/// The figures of the last weeks and months beside each other.
+package struct Metrics: Hashable, Sendable, Codable {
+    package static let schema = "pra.metrics/1"
+
+    /// One week or month. The one that is not over goes up to now.
+    package struct Column: Hashable, Sendable, Codable {
+        package var from: Timestamp
+        package var to: Timestamp
+        package var isOver: Bool
+        /// As its SLA report has them.
+        package var verdicts: [SLAReport.VerdictRow]
+        /// Opened in it, by `pra`.
+        package var incidents: Int
+
+        package init(_ period: Period, isOver: Bool, of report: SLAReport) {
+            (from, to, self.isOver, verdicts) = (period.from, period.to, isOver, report.verdicts)
+            incidents = report.clusters.flatMap(\.incidents).count { $0.openedAt >= period.from }
+        }
+    }
+
+    package var schema = Self.schema
+    package var at: Timestamp
+    package var ledgerEntries: Int
+    /// The newest last.
+    package var weeks: [Column]
+    package var months: [Column]
+
+    package init(at: Timestamp, ledgerEntries: Int, weeks: [Column], months: [Column]) {
+        (self.at, self.ledgerEntries, self.weeks, self.months) = (at, ledgerEntries, weeks, months)
+    }
+}
+
+extension Metrics {
+    private static let day: Int64 = 86_400_000_000
+
+    /// Weeks of UTC from Monday on, the newest last and cut off at `now`.
+    package static func weeks(_ count: Int, upTo now: Timestamp) -> [Period] {
+        // 1970-01-05 was a Monday.
+        let monday = ((now.microseconds / day - 4) / 7 * 7 + 4) * day
+        return (0..<Int64(count)).reversed().map { back in
+            let start = Timestamp(microseconds: monday - back * 7 * day)
+            return Period(from: start, to: min(now, start + .seconds(7 * 86_400)))
+        }
+    }
+
+    /// Months of UTC, the newest last and cut off at `now`.
+    package static func months(_ count: Int, upTo now: Timestamp) -> [Period] {
+        let today = CivilTime(now)
+        let current = today.year * 12 + today.month - 1
+        let start = { (month: Int) in CivilTime(year: month / 12, month: month % 12 + 1, day: 1).timestamp }
+        return (0..<count).reversed().map { back in
+            Period(from: start(current - back), to: min(now, start(current - back + 1)))
+        }
+    }
+}
+
+package func markdown(of metrics: Metrics, in language: Language) -> String {
+    renderMarkdown(layout(metrics, in: language))
+}
+
+package func html(of metrics: Metrics, in language: Language) -> String { renderHTML(layout(metrics, in: language)) }
+
+func layout(_ metrics: Metrics, in language: Language) -> Page {
+    let cover = Block.pairs([
+        Pair(language.text(.coverGenerated), language.text(metrics.at)),
+        Pair(language.text(.coverLedger), language.text(metrics.ledgerEntries)),
+    ])
+    return Page(
+        title: language.text(.metricsTitle), language: language,
+        blocks: [
+            cover, .paragraph(language.text(.metricsHow)), .heading(2, language.text(.sectionWeeks)),
+            .table(table(of: metrics.weeks, in: language)), .heading(2, language.text(.sectionMonths)),
+            .table(table(of: metrics.months, in: language)),
+        ])
+}
+
+/// What a row of the table is about.
+private struct Line: Hashable {
+    var cluster: String
+    var objective: ObjectiveResult.Kind
+    var scenario: String?
+
+    init(_ row: SLAReport.VerdictRow) { (cluster, objective, scenario) = (row.cluster, row.objective, row.scenario) }
+}
+
+private func table(of columns: [Metrics.Column], in language: Language) -> Table {
+    var lines: [Line] = []
+    for row in columns.flatMap(\.verdicts) where !lines.contains(Line(row)) { lines.append(Line(row)) }
+    let heads = columns.map { column in
+        let date = String(column.from.description.prefix(10))
+        return column.isOver ? date : language.text(.columnSoFar, [.name(date)])
+    }
+    let incidents =
+        [Cell(""), Cell(language.text(.sectionIncidents)), Cell("")]
+        + columns.map { Cell(language.text($0.incidents)) }
+    return Table(
+        columns: [.columnCluster, .columnObjective, .columnScenario].map { language.text($0) } + heads,
+        rows: lines.map { line in
+            [Cell(line.cluster), Cell(language.text(line.objective.phrase)), Cell(line.scenario ?? "")]
+                + columns.map { cell(of: $0.verdicts.filter { Line($0) == line }, in: language) }
+        } + [incidents])
+}
+
+/// The newest figure; the verdict is the worst of those that a changed target or a second plan gave.
+private func cell(of rows: [SLAReport.VerdictRow], in language: Language) -> Cell {
+    let worst: [Verdict] = [.missed, .notMeasured, .excepted, .met]
+    guard let verdict = worst.first(where: { verdict in rows.contains { $0.verdict == verdict } }) else {
+        return Cell("")
+    }
+    let figure = rows.compactMap(\.measured).last.map { language.text($0) } ?? language.text(.wordUnknown)
+    return Cell("\(figure) (\(language.text(verdict.phrase)))", verdict.tone)
+}

@@ -1,0 +1,58 @@
+import Model
+import Objectives
+
+extension SLAReport {
+    /// A corrective action that was open at the end of the period, or done in it: it stands in each report until then.
+    package struct ActionRow: Hashable, Sendable, Codable {
+        package var incident: String
+        package var cluster: String
+        package var title: String
+        package var action: IncidentFile.Action
+    }
+
+    /// Something that is out of order and that no objective measures.
+    package struct Finding: Hashable, Sendable, Codable {
+        package var message: Message
+        package var sources: Sources
+    }
+}
+
+/// What people have to follow up, as it stood at the end of the period; while a report is computed.
+struct FollowUp: Sendable {
+    private let period: Period
+    private var notes: [LedgerEntry] = []
+    private var runbook: (revision: Digest, index: Int)?
+    private var stated: (revision: Digest, index: Int)?
+
+    init(_ period: Period) { self.period = period }
+
+    mutating func take(_ fact: Fact, at index: Int) {
+        guard fact.at <= period.to else { return }
+        switch fact.event {
+        case .noted: notes.append(LedgerEntry(index: index, fact: fact))
+        case .stated(let record): stated = (record.revision, index)
+        case .documented(let record) where record.kind == .runbook: runbook = (record.revision, index)
+        default: break
+        }
+    }
+
+    func actions(of clusters: Set<ResourceID>) -> [SLAReport.ActionRow] {
+        IncidentFile.all(in: notes).filter { clusters.contains($0.cluster) }.flatMap { file in
+            file.actions.filter { $0.doneAt.map { $0 >= period.from } ?? true }.map {
+                SLAReport.ActionRow(incident: file.id, cluster: file.cluster.name, title: file.title, action: $0)
+            }
+        }
+    }
+
+    /// A runbook that was made before the objectives that count now may lead people wrong.
+    func findings() -> [SLAReport.Finding] {
+        guard let stated else { return [] }
+        guard let runbook else {
+            return [SLAReport.Finding(message: Message(.boxNoRunbook), sources: Sources([stated.index]))]
+        }
+        guard stated.index > runbook.index, stated.revision != runbook.revision else { return [] }
+        return [
+            SLAReport.Finding(message: Message(.boxRunbookOld), sources: Sources([runbook.index, stated.index]))
+        ]
+    }
+}
