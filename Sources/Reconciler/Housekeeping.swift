@@ -69,7 +69,8 @@ extension Loop {
         repeat {
             let outcome = await result { () async throws(PraError) in
                 guard try await world.journal.hasNotes() else { return }
-                try await cut()
+                // While the ledger takes nothing the notes stay, and a curve each second would fill the overflow.
+                if try await !world.journal.isQueueing() { try await cut() }
                 try await book.takeNotes()
             }
             let error: PraError? = if case .failure(let error) = outcome { error } else { nil }

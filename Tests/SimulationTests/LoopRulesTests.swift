@@ -63,6 +63,20 @@ extension SimulatedPorts {
         #expect(ports.ledger.filter { $0.actor == "operator:ada" } == said)
     }
 
+    /// Goal: a note that can not be taken does not fill the overflow with curves.
+    @Test func whileTheLedgerTakesNothingANoteBringsNoCurvesAlong() throws {
+        let desired = try oneCluster()
+        let ports = SimulatedPorts(seed: 15, desired)
+        let said = Fact(
+            at: Timestamp(seconds: 1), monotonic: 0, boot: "desk", actor: "operator:ada",
+            subject: ResourceID("Cluster", "akig"), confidence: .observed,
+            event: .retired(RetiredRecord(plan: "none", reason: "1")))
+        ports.state.withLock { ($0.notes, $0.isQueueing) = ([said], true) }
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(60)) }
+        let curves = ports.ledger.count { if case .exposed = $0.event { true } else { false } }
+        #expect((1...4).contains(curves), "\(curves) in a minute")
+    }
+
     /// Goal: what fails for good is one incident, which the next success resolves.
     @Test(arguments: [
         ("stream/akig", "stream"), ("commit point", "backup/akig/local"), ("drill", "drill/critical/akig"),

@@ -118,12 +118,12 @@ extension SimulatedPorts: PostgresServer {
 }
 
 extension SimulatedPorts: Journal {
-    func isQueueing() async throws(PraError) -> Bool { false }
+    func isQueueing() async throws(PraError) -> Bool { state.withLock { $0.isQueueing } }
 
     func append(_ facts: [Fact]) async throws(PraError) -> [Fact] {
         try await call("append") { (state) throws(PraError) in
-            let notes = state.notes
-            state.notes = []
+            let notes = state.isQueueing ? [] : state.notes
+            state.notes.removeFirst(notes.count)
             state.ledger += notes + facts
             return notes
         }

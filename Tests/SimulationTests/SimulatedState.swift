@@ -96,6 +96,8 @@ struct SimulatedState {
     var ledger: [Fact] = []
     /// What commands left for it.
     var notes: [Fact] = []
+    /// The ledger takes no notes, and facts wait elsewhere.
+    var isQueueing = false
     var rows: [String: [String: Digest]] = [:]
     /// Bodies of rows by `Kind/name`.
     var documents: [String: String] = [:]
