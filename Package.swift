@@ -102,11 +102,12 @@ let package = Package(
         .executableTarget(
             name: "LedgerBench", dependencies: ["Model", "Objectives", "Ports", "Reports", "State"],
             path: "Tests/Benchmarks/LedgerBench", swiftSettings: settings),
-        testing("ClusterHarness", ["Model", "Manifests", "Ports", "Postgres"]),
+        testing("Children"),
+        testing("ClusterHarness", ["Children", "Model", "Manifests", "Ports", "Postgres"]),
         .target(name: "FileFaults", path: "Tests/FileFaults"),
         testing("Fixtures", ["Manifests", "Model"]),
         testing("Loopback", ["Ports"]),
-        testing("RemoteHarness", ["Loopback"]),
+        testing("RemoteHarness", ["Children", "Loopback"]),
         testing("Seeded"),
         testing("Simulator", ["Model", "Ports", "Seeded"]),
         testing("StoreContract", ["Model", "Ports"]),
@@ -121,10 +122,11 @@ let package = Package(
         tests("PoliciesTests", ["Model", "Manifests", "Policies", "Seeded"]),
         tests("PlanningTests", ["Fixtures", "Manifests", "Model", "Planning"]),
         tests("ReportsTests", ["Model", "Objectives", "Reports"], exclude: ["Golden"]),
-        tests("TransferTests", ["Transfer", "Model", "Manifests", "Ports", "Loopback"]),
+        tests("TransferTests", ["Children", "Transfer", "Model", "Manifests", "Ports", "Loopback"]),
         tests("PostgresTests", ["Model", "Manifests", "Ports", "Postgres", "ClusterHarness", "Loopback"]),
         tests(
-            "StateTests", ["Evidence", "LedgerCrasher", "Model", "Ports", "State", crypto, grdb], exclude: ["Golden"]),
+            "StateTests", ["Children", "Evidence", "LedgerCrasher", "Model", "Ports", "State", crypto, grdb],
+            exclude: ["Golden"]),
         tests("StoresTests", ["Stores", "Ports", "Model", "Seeded", "StoreContract"], resources: [.copy("Golden")]),
         tests(
             "RemoteStoresTests",
@@ -137,8 +139,8 @@ let package = Package(
         tests(
             "EnginesTests",
             [
-                "Archive", "Model", "Manifests", "Ports", "Postgres", "Stores", "Engines", "ClusterHarness", "Loopback",
-                "StoreContract",
+                "Archive", "Children", "Model", "Manifests", "Ports", "Postgres", "Stores", "Engines", "ClusterHarness",
+                "Loopback", "StoreContract",
             ]),
         tests(
             "ReconcilerTests", ["Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
@@ -149,8 +151,10 @@ let package = Package(
                 "Fixtures", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reconciler", "Reports", "Seeded",
                 "Simulator", "State",
             ]),
-        tests("PraTests", ["Manifests", "Model", "Policies", "Ports", "Reports", "State", "pra", arguments]),
-        tests("CommandTests", ["ClusterHarness", "Loopback", "Ports", "RemoteHarness", "pra", "pra-wal"]),
+        tests(
+            "PraTests",
+            ["Children", "Manifests", "Model", "Policies", "Ports", "Reports", "State", "pra", arguments]),
+        tests("CommandTests", ["Children", "ClusterHarness", "Loopback", "Ports", "RemoteHarness", "pra", "pra-wal"]),
         tests("TidyTests", []),
     ]
 )

@@ -1,4 +1,4 @@
-import Glibc
+import Dispatch
 import Model
 import Ports
 import Synchronization
@@ -69,41 +69,21 @@ final class Ticket<Value: Sendable>: Sendable {
     }
 }
 
-/// Jobs in order. A pipe holds one byte for each, on which sleeping threads wait.
+/// Jobs in order, and a bell that rings once for each. No pipe: each store would keep two files open.
 private final class JobQueue<Local>: Sendable {
     private let waiting = Mutex(Queue<WorkerThreads<Local>.Job>())
-    private let readEnd: Int32
-    private let writeEnd: Int32
-
-    init() {
-        var ends: [Int32] = [-1, -1]
-        let status = unsafe pipe(&ends)
-        precondition(status == 0, "pipe(2) failed: no file descriptors left")
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        (readEnd, writeEnd) = (ends[0], ends[1])
-    }
-
-    deinit {
-        _ = Glibc.close(readEnd)
-        _ = Glibc.close(writeEnd)
-    }
+    private let bell = DispatchSemaphore(value: 0)
 
     func add(_ job: @escaping WorkerThreads<Local>.Job) {
         waiting.withLock { $0.append(job) }
-        wake()
+        bell.signal()
     }
 
-    /// The next job, waiting for one; `nil` once closed and empty. Tokens of `close` come after those of all jobs.
+    /// The next job, waiting for one; `nil` once closed and empty. The rings of `close` come after those of all jobs.
     func next() -> WorkerThreads<Local>.Job? {
-        var token: UInt8 = 0
-        while unsafe read(readEnd, &token, 1) < 0, errno == EINTR {}
+        bell.wait()
         return waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() }
     }
 
-    func close(waking threads: Int) { for _ in 0..<threads { wake() } }
-
-    private func wake() {
-        var token: UInt8 = 0
-        while unsafe write(writeEnd, &token, 1) < 0, errno == EINTR {}
-    }
+    func close(waking threads: Int) { for _ in 0..<threads { bell.signal() } }
 }

@@ -1,3 +1,4 @@
+import Children
 import Foundation
 
 /// PostgreSQL's own programs, as the newest version of the system has them, and those of other versions.
@@ -47,7 +48,8 @@ package enum Programs {
         // Files: the end of a pipe that a server inherited by accident would never come.
         let output = "/tmp/pra-output-\(UUID())", errors = output + "-errors"
         defer { for file in [output, errors] { unsafe unlink(file) } }
-        let process = try spawn(command, output: output, errors: errors)
+        let environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"]
+        let process = try spawn(command, output: output, errors: errors, environment: environment)
         var status: Int32 = 0
         while unsafe waitpid(process, &status, 0) < 0 {
             guard errno == EINTR else { throw HarnessError("waitpid for \(program): errno \(errno)") }
@@ -59,33 +61,6 @@ package enum Programs {
         }
         return said
     }
-
-    /// Foundation's `Process` does not see a child end as long as a grandchild, here the server, lives on.
-    private static func spawn(_ command: [String], output: String, errors: String) throws -> pid_t {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        unsafe posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-        unsafe posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-        var arguments = unsafe copies(command)
-        let variables: [String] = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC"]
-        var environment = unsafe copies(variables)
-        defer { unsafe free(arguments + environment) }
-        var process: pid_t = 0
-        let status = unsafe posix_spawnp(&process, command[0], &actions, nil, &arguments, &environment)
-        guard status == 0 else { throw HarnessError("cannot start \(command[0]): errno \(status)") }
-        return process
-    }
-}
-
-/// C strings, and a null at the end.
-private func copies(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
-    unsafe texts.map { unsafe strdup($0) } + [nil]
-}
-
-private func free(_ texts: [UnsafeMutablePointer<CChar>?]) {
-    for index in unsafe texts.indices { unsafe Foundation.free(texts[index]) }
 }
 
 package struct HarnessError: Error, CustomStringConvertible {

@@ -1,3 +1,4 @@
+import Children
 import ClusterHarness
 import Foundation
 
@@ -47,7 +48,9 @@ struct Shell {
     mutating func start(_ program: String, _ arguments: [String]) throws -> Running {
         count += 1
         let output = "\(folder)/.said-\(count)", errors = output + "-errors"
-        let process = try spawn([program] + arguments, output: output, errors: errors)
+        let process = try spawn(
+            ["/usr/bin/env", "-C", folder, program] + arguments, output: output, errors: errors,
+            environment: environment)
         children.append(process)
         return Running(process: process, output: output, errors: errors)
     }
@@ -79,22 +82,6 @@ struct Shell {
         }
         children = []
     }
-
-    private func spawn(_ command: [String], output: String, errors: String) throws -> pid_t {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        unsafe posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-        unsafe posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-        var arguments = unsafe copies(["/usr/bin/env", "-C", folder] + command)
-        var variables = unsafe copies(environment.map { "\($0.key)=\($0.value)" })
-        defer { unsafe free(arguments + variables) }
-        var process: pid_t = 0
-        let status = unsafe posix_spawn(&process, "/usr/bin/env", &actions, nil, &arguments, &variables)
-        guard status == 0 else { throw HarnessError("cannot start \(command[0]): errno \(status)") }
-        return process
-    }
 }
 
 /// Looks until `isSo`, a hundred times a second. `false` when the time is over.
@@ -105,13 +92,4 @@ func wait(atMost limit: Duration, _ isSo: () throws -> Bool) throws -> Bool {
         poll(nil, 0, 10)
     }
     return try isSo()
-}
-
-/// C strings, and a null at the end.
-private func copies(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
-    unsafe texts.map { unsafe strdup($0) } + [nil]
-}
-
-private func free(_ texts: [UnsafeMutablePointer<CChar>?]) {
-    for index in unsafe texts.indices { unsafe Foundation.free(texts[index]) }
 }

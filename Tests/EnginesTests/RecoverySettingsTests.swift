@@ -1,3 +1,4 @@
+import Children
 import Engines
 import Foundation
 import Model
@@ -51,13 +52,7 @@ import Testing
 
     /// As the server runs it.
     private func end(of command: String, in folder: String) throws -> Int32 {
-        let shell = Process()
-        (shell.executableURL, shell.arguments) = (URL(filePath: "/bin/sh"), ["-c", command])
-        shell.currentDirectoryURL = URL(filePath: folder)
-        try shell.run()
-        shell.waitUntilExit()
-        #expect(shell.terminationReason == .exit)
-        return shell.terminationStatus
+        try Child.run(["env", "-C", folder, "sh", "-c", command])
     }
 
     @Test(

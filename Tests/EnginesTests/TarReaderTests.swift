@@ -1,3 +1,4 @@
+import Children
 import ClusterHarness
 import Foundation
 import Model
@@ -55,13 +56,8 @@ struct TarReaderTests {
             try await disk.write("\(files)/backup_label", label, owner: nil)
             try await disk.write("\(files)/global/pg_control", control, owner: nil)
             try await disk.remove("\(cluster.folder)/archive")
-            let process = Process()
-            process.executableURL = URL(filePath: "/usr/bin/tar")
-            process.arguments = [
-                "--format=ustar", "-cf", "\(cluster.folder)/archive", "-C", files, "backup_label", "global",
-            ]
-            try process.run()
-            process.waitUntilExit()
+            let tar = ["tar", "--format=ustar", "-cf", "\(cluster.folder)/archive", "-C", files]
+            #expect(try Child.run(tar + ["backup_label", "global"]) == 0)
             let store = try await Store.initialize(
                 FileStore(directory: "\(cluster.folder)/tar-store", creating: true), random: HostRandom())
             let writer = try await store.beginPoint(

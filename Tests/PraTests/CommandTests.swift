@@ -1,3 +1,4 @@
+import Children
 import Foundation
 import Testing
 
@@ -15,20 +16,13 @@ import Testing
 
     private func pra(_ arguments: String...) throws -> Ending { try pra(arguments) }
 
-    private func pra(_ arguments: [String], output file: FileHandle? = nil) throws -> Ending {
-        let process = Process()
-        process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
-            path: "pra")
-        process.arguments = arguments
-        let (output, errors) = (Pipe(), Pipe())
-        (process.standardOutput, process.standardError) = (output, errors)
-        if let file { process.standardOutput = file }
-        try process.run()
-        if file != nil { try output.fileHandleForWriting.close() }
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        let complaint = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return Ending(status: process.terminationStatus, output: text, errors: complaint)
+    private func pra(_ arguments: [String]) throws -> Ending {
+        let child = try Child.start([program] + arguments, apart: true)
+        return Ending(status: child.wait(), output: child.said, errors: child.complaints)
+    }
+
+    private var program: String {
+        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "pra").path()
     }
 
     private func store(_ name: String, url: String = "file:///s") -> String {
@@ -121,10 +115,9 @@ import Testing
     }
 
     @Test func anAnswerThatCanNotBeWrittenIsAFailure() throws {
-        let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
-        let ending = try pra(["schema"], output: full)
-        #expect(ending.status == 1)
-        #expect(ending.errors.contains("standard output can not be written (No space left on device)"))
+        let child = try Child.start(["sh", "-c", "exec \"$0\" schema >/dev/full", program])
+        #expect(child.wait() == 1)
+        #expect(child.said.contains("standard output can not be written (No space left on device)"))
     }
 
     @Test func errorsAreJSONWhereOutputIs() throws {

@@ -1,3 +1,4 @@
+import Children
 import Evidence
 import Foundation
 import Model
@@ -34,24 +35,15 @@ struct CrashTests {
 }
 
 private func runAndKill(_ path: String, after writes: Int) throws -> Int? {
-    let writer = Process()
-    let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    writer.executableURL = URL(fileURLWithPath: program).deletingLastPathComponent().appendingPathComponent(
-        "LedgerCrasher")
-    writer.arguments = [path]
-    let output = Pipe()
-    writer.standardOutput = output
-    try writer.run()
-    var printed = Data()
-    while printed.count(where: { $0 == 0x0A }) < writes {
-        let chunk = output.fileHandleForReading.availableData
-        guard !chunk.isEmpty else { break }
-        printed += chunk
-    }
-    kill(writer.processIdentifier, SIGKILL)
-    printed += output.fileHandleForReading.readDataToEndOfFile()
-    writer.waitUntilExit()
-    #expect(writer.terminationReason == .uncaughtSignal)
-    let lines = String(decoding: printed, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    let writer = try Child.start([ledgerCrasher(), path])
+    while writer.isRunning, writer.said.utf8.count(where: { $0 == 0x0A }) < writes {}
+    #expect(writer.stop() == 128 + SIGKILL)
+    let lines = writer.said.split(separator: "\n", omittingEmptySubsequences: false)
     return lines.dropLast().last.flatMap { Int($0) }
+}
+
+/// The program that stands beside the tests'.
+func ledgerCrasher() throws -> String {
+    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("LedgerCrasher").path
 }

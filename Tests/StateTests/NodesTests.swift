@@ -1,3 +1,4 @@
+import Children
 import Evidence
 import Foundation
 import GRDB
@@ -105,16 +106,9 @@ private func makeOldLedger(_ size: Int, in scratch: Scratch) throws {
 
 /// - Parameter ticks: Hundredths of a second of processor time.
 private func killOpening(_ path: String, after ticks: Int) throws {
-    let opener = Process()
-    let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    opener.executableURL = URL(fileURLWithPath: program).deletingLastPathComponent().appendingPathComponent(
-        "LedgerCrasher")
-    opener.arguments = [path, "open"]
-    opener.standardOutput = FileHandle.nullDevice
-    try opener.run()
-    while let worked = processorTime(of: opener.processIdentifier), worked < ticks {}
-    kill(opener.processIdentifier, SIGKILL)
-    opener.waitUntilExit()
+    let opener = try Child.start([ledgerCrasher(), path, "open"])
+    while let worked = processorTime(of: opener.process), worked < ticks {}
+    opener.stop()
 }
 
 /// `nil` once the process has ended.

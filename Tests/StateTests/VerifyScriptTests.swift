@@ -1,3 +1,4 @@
+import Children
 import Crypto
 import Evidence
 import Foundation
@@ -194,13 +195,7 @@ private let goldenKey: LedgerKey = {
 func runScript(_ arguments: [String]) throws -> (status: Int32, text: String) {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
-    let script = Process()
-    script.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    script.arguments = ["python3", "-B", root.appendingPathComponent("reports/verify.py").path] + arguments
-    let output = Pipe()
-    (script.standardOutput, script.standardError) = (output, output)
-    try script.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    script.waitUntilExit()
-    return (script.terminationStatus, text)
+    let script = try Child.start(
+        ["python3", "-B", root.appendingPathComponent("reports/verify.py").path] + arguments)
+    return (script.wait(), script.said)
 }

@@ -39,6 +39,7 @@ private let bans: [Ban] = [
     Ban(word: "UUID()", place: .product, instead: "a name that follows from what it names, or RandomSource"),
     Ban(word: "DispatchQueue", place: .product, instead: "an actor, or a thread of its own for blocking calls"),
     Ban(word: "DispatchSemaphore", place: .product, instead: "a continuation"),
+    Ban(word: " Process()", place: .everywhere, instead: "`spawn` of Children says why; Subprocess in the product"),
     Ban(word: "NSLock", place: .everywhere, instead: "Mutex"),
     Ban(word: "@preconcurrency", place: .everywhere, instead: "a Sendable type"),
     Ban(word: "XCTest", place: .everywhere, instead: "Swift Testing"),

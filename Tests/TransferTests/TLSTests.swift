@@ -1,3 +1,4 @@
+import Children
 import Foundation
 import Model
 import Testing
@@ -13,20 +14,16 @@ struct TLSTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let (key, certificate) = (folder.appending(path: "key").path(), folder.appending(path: "certificate").path())
-        let making = try start(
-            [
-                "req", "-x509", "-newkey", "ed25519", "-nodes", "-subj", "/CN=127.0.0.1", "-addext",
-                "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out",
-                certificate,
-            ])
-        making.process.waitUntilExit()
+        let making = [
+            openssl, "req", "-x509", "-newkey", "ed25519", "-nodes", "-subj", "/CN=127.0.0.1", "-addext",
+            "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate,
+        ]
+        try #require(try Child.run(making) == 0)
 
-        let server = try start(["s_server", "-accept", "127.0.0.1:0", "-www", "-key", key, "-cert", certificate])
-        defer {
-            kill(server.process.processIdentifier, SIGKILL)
-            server.process.waitUntilExit()
-        }
-        let port = try port(from: server.output)
+        let server = try Child.start(
+            [openssl, "s_server", "-accept", "127.0.0.1:0", "-www", "-key", key, "-cert", certificate])
+        defer { server.stop() }
+        let port = try port(of: server)
         let client = try HTTPClient()
         let outcome = try await client.send(
             HTTPRequest(.get, "https://127.0.0.1:\(port)/", timeout: .seconds(10)))
@@ -43,28 +40,15 @@ struct TLSTests {
         #expect(reply.isSuccess)
     }
 
-    private func start(_ arguments: [String]) throws -> (process: Process, output: FileHandle) {
-        let (process, pipe) = (Process(), Pipe())
-        process.executableURL = URL(filePath: openssl)
-        process.arguments = arguments
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = Pipe()  // s_server ends with its input
-        try process.run()
-        return (process, pipe.fileHandleForReading)
-    }
-
     /// From s_server's line `ACCEPT 127.0.0.1:45671`.
-    private func port(from output: FileHandle) throws -> Int {
-        var text = ""
-        while true {
-            let data = output.availableData
-            try #require(!data.isEmpty, "s_server ended: \(text)")
-            text += String(decoding: data, as: UTF8.self)
-            let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    private func port(of server: Child) throws -> Int {
+        while server.isRunning {
+            let lines = server.said.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
             if let line = lines.first(where: { $0.hasPrefix("ACCEPT") }) {
                 return try #require(line.split(separator: ":").last.flatMap { Int($0) })
             }
+            poll(nil, 0, 10)
         }
+        throw ChildError("s_server ended: \(server.said)")
     }
 }
