@@ -51,6 +51,8 @@ package struct ClusterObservation: Hashable, Sendable, Codable {
     package var tablespaces: [Tablespace]?
     /// `nil` when it was not looked for.
     package var commitWaits: CommitWaits?
+    /// Up to where the server's archiver says to have put WAL away; `nil` when it archives nothing, or has not yet.
+    package var archived: WALEnd?
 
     package init(
         system: SystemIdentifier, timeline: Timeline, versionNumber: Int, isInRecovery: Bool, startedAt: Timestamp,

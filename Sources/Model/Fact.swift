@@ -292,19 +292,23 @@ package struct DrillRecord: Hashable, Sendable, Codable {
     package var freshnessSeconds: Double?
     /// Why it failed before the checks; `nil` otherwise.
     package var failure: String?
+    /// Up to when commits were found in the copy: the newest of heartbeat, commit and the end of the base backup; `nil`
+    /// when not measured, and in records of versions that did not keep it.
+    package var newest: Timestamp?
 
     package init(
         action: ActionID, plan: String, planDigest: Digest, scenario: String, point: ActionID,
         target: DrillTarget? = nil, store: String, openedBy: Recipient? = nil, timeline: Timeline,
         reached: LSN?, passed: Bool, phases: [Phase], checks: [Check], restoredBytes: ByteCount,
         freshnessSeconds: Double?,
-        failure: String?
+        failure: String?, newest: Timestamp? = nil
     ) {
         (self.action, self.plan, self.planDigest, self.scenario) = (action, plan, planDigest, scenario)
         (self.point, self.target, self.store, self.openedBy) = (point, target, store, openedBy)
         (self.timeline, self.reached) = (timeline, reached)
         (self.passed, self.phases, self.checks) = (passed, phases, checks)
         (self.restoredBytes, self.freshnessSeconds, self.failure) = (restoredBytes, freshnessSeconds, failure)
+        self.newest = newest
     }
 
     /// The names of the checks that failed.
@@ -316,43 +320,6 @@ package struct DrillRecord: Hashable, Sendable, Codable {
     /// Recovery time actual: every phase but the teardown.
     package var recoveryTime: Duration {
         phases.filter { $0.name != .teardown }.reduce(.zero) { $0 + $1.took }
-    }
-}
-
-/// One cluster, scenario and span of at most five minutes: the upper envelope of its exposure.
-package struct ExposureRecord: Hashable, Sendable, Codable {
-    /// Exposure at an instant; between two breakpoints it is linear, so a jump is two breakpoints at one instant.
-    package struct Breakpoint: Hashable, Sendable, Codable {
-        package var at: Timestamp
-        @InSeconds package var exposure: Duration
-
-        package init(at: Timestamp, exposure: Duration) { (self.at, self.exposure) = (at, exposure) }
-    }
-
-    package var plan: String
-    package var scenario: String
-    package var from: Timestamp
-    package var to: Timestamp
-    package var breakpoints: [Breakpoint]
-    @InSeconds package var maximum: Duration
-    @InSeconds package var overTarget: Duration
-    /// Time in which the loop could not look; counted apart, and exposure grows through it.
-    @InSeconds package var unknown: Duration
-
-    package init(
-        plan: String, scenario: String, from: Timestamp, to: Timestamp, breakpoints: [Breakpoint], maximum: Duration,
-        overTarget: Duration, unknown: Duration
-    ) {
-        (self.plan, self.scenario, self.from, self.to) = (plan, scenario, from, to)
-        (self.breakpoints, self.maximum, self.overTarget, self.unknown) = (breakpoints, maximum, overTarget, unknown)
-    }
-
-    /// The same curve, said by a clock that is ahead by `offset`.
-    package func moved(by offset: Duration) -> Self {
-        Self(
-            plan: plan, scenario: scenario, from: from + offset, to: to + offset,
-            breakpoints: breakpoints.map { Breakpoint(at: $0.at + offset, exposure: $0.exposure) }, maximum: maximum,
-            overTarget: overTarget, unknown: unknown)
     }
 }
 

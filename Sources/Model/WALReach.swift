@@ -9,6 +9,15 @@ package struct WALHole: Hashable, Sendable, Codable {
     }
 }
 
+/// WAL that was said to be in a store, which a look did not find there.
+package struct DisprovedClaim: Hashable, Sendable {
+    package var claimed: LSN
+    /// Where the WAL of that timeline ends there; `nil` when there is none.
+    package var held: LSN?
+
+    package init(claimed: LSN, held: LSN?) { (self.claimed, self.held) = (claimed, held) }
+}
+
 /// A position on its timeline.
 package struct WALEnd: Hashable, Sendable, Codable {
     package var timeline: Timeline

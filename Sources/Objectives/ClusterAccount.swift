@@ -107,7 +107,7 @@ package struct ClusterAccount: Sendable {
     private var plans: [String] { promises.filter { $0.from <= period.to }.map(\.stated.plan).uniqued }
 
     /// What of a plan's promises lies in the period.
-    private func terms<Target: Hashable>(
+    func terms<Target: Hashable>(
         of plan: String, _ target: (StatedObjectives) -> Target?
     ) -> [Term<Target>] {
         Objectives.terms(of: promises.filter { $0.stated.plan == plan }, target).compactMap { $0.within(period) }

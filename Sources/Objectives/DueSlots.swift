@@ -26,7 +26,7 @@ extension ClusterAccount {
         let newest = slots.values.map(\.slot).max()
         let duties = Duties(of: plan, promises)
         return slots.compactMap { action, slot in
-            let duty = duties.duty(at: slot.slot)
+            let duty = duties.duty(at: slot)
             let owed = max(slot.slot, duty?.from ?? slot.slot)
             guard owed >= from, owed < to, !duties.isOthers(action) else { return nil }
             return slot.judged(action, at: min(now, duty?.to ?? now), isNewest: slot.slot == newest)
@@ -75,10 +75,16 @@ private struct Duties {
         others = all.keys.filter { plan != nil && $0 != plan }
     }
 
-    /// The promise that owed a slot: of its time or, as the first one lies before the promise, the next.
-    func duty(at slot: Timestamp) -> Term<Bool>? {
-        let holding = spans.filter { $0.from <= slot && slot < $0.to }
-        return holding.max { $0.to < $1.to } ?? spans.filter { $0.from > slot }.min { $0.from < $1.from }
+    /// The promise that owed a slot: of its time or, as the first one lies before the promise, the next that was stated
+    /// when the slot was recorded.
+    func duty(at slot: Slot) -> Term<Bool>? {
+        let holding = spans.filter { $0.from <= slot.slot && slot.slot < $0.to }
+        return holding.max { $0.to < $1.to } ?? next(after: slot)
+    }
+
+    private func next(after slot: Slot) -> Term<Bool>? {
+        guard let recorded = slot.evidence.first else { return nil }
+        return spans.filter { $0.from > slot.slot && $0.indices.contains { $0 < recorded } }.min { $0.from < $1.from }
     }
 
     /// A drill is named after its plan.

@@ -7,6 +7,9 @@ package struct ExposureAccount: Sendable {
     /// The highest exposure, and how long it was over the target.
     package private(set) var maximum: Duration = .zero
     package private(set) var overTarget: Duration = .zero
+    /// The highest that it would have been if all had held that was said of the stores; `nil` where nobody said
+    /// anything.
+    package private(set) var claimed: Duration?
     /// The records.
     package private(set) var evidence = Sources()
     /// The curve.
@@ -34,6 +37,7 @@ package struct ExposureAccount: Sendable {
         population += 1
         maximum = max(maximum, part.maximum)
         overTarget += part.overTarget
+        if let said = record.claimed { claimed = max(claimed ?? .zero, min(said, part.maximum)) }
         isAbove = part.breakpoints.last.map { $0.exposure > target } ?? false
         profile.take(part)
     }

@@ -22,6 +22,8 @@ package struct ExposureMeter: Sendable {
     private var durable: (timeline: Timeline, position: LSN)?
     private var timeline: Timeline?
     private var recoverable: Timestamp?
+    /// When the stores were last seen to have what they were believed to have.
+    private var confirmedAt: Timestamp?
     private var unprotectedSince: Timestamp?
     private var isProtected = false
     private var wait: Wait?
@@ -82,13 +84,23 @@ package struct ExposureMeter: Sendable {
         settle()
     }
 
-    /// WAL that was durable is gone from behind `position`: what followed is out of reach until a new base.
+    /// A look found in the stores what they are believed to have.
+    package mutating func confirmed(at now: Timestamp) {
+        advance(to: now)
+        confirmedAt = now
+    }
+
+    /// WAL that was durable is gone from behind `position`, or never was there: what followed is out of reach until a
+    /// new base. When that began nobody saw, so it counts from the last look that found all on, as far back as no fact
+    /// was written.
     /// - Parameter through: an instant before which every commit can be recovered all the same: the point's end.
     package mutating func lost(after position: LSN, on timeline: Timeline, through: Timestamp, at now: Timestamp) {
         advance(to: now)
         doubtWait()
         durable = (timeline, position)
         recoverable = through <= clock ? min(recoverable ?? through, through) : nil
+        if let origin { raise(from: max(confirmedAt ?? start, start), origin: origin) }
+        confirmedAt = clock
     }
 
     /// The loop could not look: since the last look nothing is known.
@@ -172,11 +184,17 @@ package struct ExposureMeter: Sendable {
     /// from there.
     private mutating func doubtWait() {
         defer { wait = nil }
-        guard isProtected, let since = wait?.since, clock > max(since, start) else { return }
-        let from = max(since, start)
-        teeth.removeAll { $0.from >= from }
-        if let last = teeth.last, last.to > from { teeth[teeth.count - 1].to = from }
-        teeth.append(Tooth(from: from, to: clock, origin: since))
+        guard isProtected, let since = wait?.since else { return }
+        raise(from: max(since, start), origin: since)
+    }
+
+    /// What was counted since `from` was at least what is counted from `origin`.
+    private mutating func raise(from: Timestamp, origin: Timestamp) {
+        let doubted = teeth.compactMap { $0.part(from, clock) }
+        teeth = teeth.compactMap { $0.part(start, from) }
+        for tooth in doubted {
+            teeth.append(Tooth(from: tooth.from, to: tooth.to, origin: min(tooth.origin, origin)), merging: true)
+        }
     }
 
     /// Moves the recoverable instant to the latest sample whose commits are all durable.

@@ -10,6 +10,8 @@ package struct ClusterTroubles: Sendable {
     package var damaged: [RecoveryPoint] = []
     /// Up to where the gap-free WAL after the newest point goes, by store, where more WAL comes after a gap.
     package var gaps: [String: LSN] = [:]
+    /// What stores were said to have, and do not, by store.
+    package var disproved: [String: DisprovedClaim] = [:]
     /// Guard slots that hold back nearly what they may, or lost WAL.
     package var slots: [SlotStrain] = []
     /// Why nothing is forgotten there, by store.
@@ -45,6 +47,12 @@ package func breaches(of cluster: String, _ troubles: ClusterTroubles) -> [Breac
             .init(
                 "wal.gap", "\(cluster)/\(store)", .critical,
                 Message(.incidentWALGap, .name(store), name, .name(end.description))))
+    }
+    for (store, claim) in troubles.disproved.sorted(by: { $0.key < $1.key }) {
+        let said: [Message.Argument] = [.name(store), name, .name(claim.claimed.description)]
+        var message = Message(claim.held == nil ? .incidentDisprovedWhole : .incidentDisproved)
+        message.arguments = said + (claim.held.map { [.name($0.description)] } ?? [])
+        found.append(.init("claim.disproved", "\(cluster)/\(store)", .critical, message))
     }
     found += troubles.slots.compactMap { breach(of: cluster, $0) }
     for (store, why) in troubles.heldUp.sorted(by: { $0.key < $1.key }) {

@@ -52,6 +52,8 @@ package struct PlanObservation: Sendable {
     package var unknownRetention: String?
     /// In which the cluster is left alone.
     package var windows: [Window]
+    /// Up to where WAL was said to be in each store, by who puts it there, before anybody looked.
+    package var claims: [String: WALEnd] = [:]
     /// What a policy denies of all that decides which points go; `nil` when it admits everything.
     package var denial: String?
 
@@ -105,6 +107,26 @@ package struct PlanObservation: Sendable {
 }
 
 extension PlanObservation {
+    /// Up to where each of `needed` is said to have WAL; `nil` when nothing is said of one.
+    package func claim(of needed: [String]) -> WALEnd? {
+        let said = needed.compactMap { claims[$0] }
+        guard said.count == needed.count else { return nil }
+        return said.min { ($0.timeline, $0.position) < ($1.timeline, $1.position) }
+    }
+
+    /// WAL that a store was said to have, and does not.
+    package var disproved: [String: DisprovedClaim] {
+        guard let system = server.value?.system else { return [:] }
+        var found: [String: DisprovedClaim] = [:]
+        for (store, claim) in claims {
+            guard let wal = seen(store)?.wal(of: system) else { continue }
+            let held = wal.coverage.first { $0.timeline == claim.timeline }?.stretches.last?.to
+            guard held ?? .zero < claim.position else { continue }
+            found[store] = DisprovedClaim(claimed: claim.position, held: held)
+        }
+        return found
+    }
+
     /// What in the stores no restore can rely on, and where the gap-free WAL after the newest sound point ends before
     /// other WAL; `nil` when not everything could be seen.
     package var damage: (points: [RecoveryPoint], gaps: [String: LSN])? {

@@ -5,7 +5,7 @@ extension Session {
     func observe() async throws(PraError) -> ClusterObservation {
         let row = try await query(observation).only()
         let seenSlots = try await slots(), seenTablespaces = try await toldTablespaces()
-        let seenWaits = try await commitWaits()
+        let seenWaits = try await commitWaits(), seenArchived = try await archived()
         let system = try row.text("system")
         guard let identifier = SystemIdentifier(text: system.hasPrefix("-") ? unsigned(system) : system) else {
             throw PraError(.postgresQuery, "“\(system)” is no system identifier", remedy: "see pg_controldata")
@@ -18,8 +18,23 @@ extension Session {
             hasChecksums: try row.bool("checksums"), walLevel: try row.text("wal_level"),
             maxSenders: try row.int("max_senders"), activeSenders: try row.int("senders"),
             maxSlots: try row.int("max_slots"), mayReplicate: try row.bool("may_replicate"), slots: seenSlots)
-        (seen.tablespaces, seen.commitWaits) = (seenTablespaces, seenWaits)
+        (seen.tablespaces, seen.commitWaits, seen.archived) = (seenTablespaces, seenWaits, seenArchived)
         return seen
+    }
+
+    /// The end of the segment that `archive_command` last took, whatever it did with it.
+    private func archived() async throws(PraError) -> WALEnd? {
+        let rows = try await query(
+            """
+            select ('x' || left(name, 8))::bit(32)::int as timeline, '0/0'::pg_lsn + segment_bytes * (1
+                + ('x' || substr(name, 9, 8))::bit(32)::int8 * (4294967296 / segment_bytes)
+                + ('x' || right(name, 8))::bit(32)::int8)::numeric as position
+            from pg_stat_archiver, pg_size_bytes(current_setting('wal_segment_size')) as segment_bytes,
+                left(last_archived_wal, 24) as name
+            where current_setting('archive_mode') <> 'off' and last_archived_wal ~ '^[0-9A-F]{24}$'
+            """)
+        guard let row = rows.first else { return nil }
+        return WALEnd(timeline: try row.timeline("timeline"), position: try row.lsn("position"))
     }
 
     /// After the positions were read: what is then said to be durable may only be more. What is set for this session's

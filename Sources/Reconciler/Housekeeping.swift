@@ -172,7 +172,8 @@ extension Loop {
         await advanceGuardSlots(of: cluster, plans, server.value)
     }
 
-    /// The guard slot follows what is durable in every store that its plan requires, and never runs ahead of it.
+    /// The guard slot follows what is durable in every store that its plan requires, and never runs ahead of it. It
+    /// stands still while one of them is known not to have what it was said to have.
     private func advanceGuardSlots(
         of cluster: Resource<Cluster.Spec>, _ plans: [Resource<RecoveryPlan.Spec>], _ server: ClusterObservation?
     ) async {
@@ -181,7 +182,8 @@ extension Loop {
         let enforced = plans.filter { $0.spec.mode == .enforce && $0.spec.wal.stream }
         let bySlot = Dictionary(grouping: enforced, by: \.spec.wal.guardSlot.name)
         for (name, plans) in bySlot.sorted(by: { $0.key < $1.key }) {
-            guard let durable = stream?.durable(in: plans.flatMap(\.spec.stores)),
+            let stores = plans.flatMap(\.spec.stores)
+            guard let durable = stream?.durable(in: stores), await watch.isBelieved(stores, of: cluster.id),
                 durable.timeline == server.timeline,
                 let slot = server.slots.first(where: { $0.name == name }), let restart = slot.restart,
                 restart < durable.position

@@ -35,7 +35,7 @@ extension Loop {
         // What this process has not looked at yet is as an earlier one left it.
         let unsure =
             (results == nil ? ["rto.breach", "backup.failed", "drill.failed", "integrity.breach"] : [])
-            + (isWhole ? [] : ["point.damaged", "wal.gap", "retention.heldup"])
+            + (isWhole ? [] : ["point.damaged", "wal.gap", "claim.disproved", "retention.heldup"])
             + (server == nil ? ["slot.filling", "slot.unreserved", "slot.lost"] : [])
         let open = history.openIncidents.values.filter {
             $0.concerns(cluster.name) && !$0.type.hasPrefix("store.") && !unsure.contains($0.type)

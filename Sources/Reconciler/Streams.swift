@@ -25,6 +25,11 @@ package final class Streams: Sendable {
             outcomes.compactMapValues { if case .failure(let error) = $0 { error } else { nil } }
         }
 
+        /// Up to where the stream says that `store` has WAL; `nil` while it has not said so, or does not go there.
+        package func claim(of store: String) -> WALEnd? {
+            stores.contains(store) ? durable.map { WALEnd(timeline: $0.timeline, position: $0.position) } : nil
+        }
+
         package init(isRunning: Bool, stores: Set<String>, durable: (timeline: Timeline, position: LSN)?) {
             (self.isRunning, self.stores, self.durable) = (isRunning, stores, durable)
         }

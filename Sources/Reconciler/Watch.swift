@@ -8,6 +8,8 @@ import Ports
 package actor Watch {
     private struct Meters {
         var exposure: [String: [String: ExposureMeter]] = [:]
+        /// The same, if everything held that is said of the stores.
+        var claimed: [String: [String: ExposureMeter]] = [:]
         var availability: AvailabilityMeter
     }
 
@@ -30,6 +32,9 @@ package actor Watch {
     private var leading: [ResourceID: Set<String>] = [:]
     /// By plan, stores in which the last look found a gap after the newest sound point.
     private var gaps: [ResourceID: [String: Set<String>]] = [:]
+    /// By plan and store, WAL that was said to be there, and was not at the last look: nothing that is said of such a
+    /// store is believed.
+    private var disproved: [ResourceID: [String: [String: DisprovedClaim]]] = [:]
     /// Why nothing is forgotten, by plan and store.
     private var heldUp: [ResourceID: [String: [String: String]]] = [:]
     /// Three looks.
@@ -97,6 +102,7 @@ package actor Watch {
             found.damaged += damage.points.filter { !found.damaged.contains($0) }
             found.gaps.merge(damage.gaps) { first, _ in first }
         }
+        for stores in (disproved[cluster] ?? [:]).values { found.disproved.merge(stores) { first, _ in first } }
         for stores in (heldUp[cluster] ?? [:]).values { found.heldUp.merge(stores) { first, _ in first } }
         return (found, !damages.isEmpty && heldUp[cluster] != nil)
     }
@@ -148,8 +154,16 @@ package actor Watch {
         if case .known(let server, let at) = seen.server { clockLeads[cluster] = server.serverTime - at }
         let lead = clockLeads[cluster] ?? .zero
         if let damage = seen.damage { damages[cluster, default: [:]][plan.name] = damage }
-        let torn = noteGaps(seen, plan.name)
+        let torn = noteGaps(seen, plan.name), disproved = noteClaims(seen, plan.name)
         for scenario in plan.spec.objectives.scenarios {
+            update(cluster, plan, scenario, in: \.claimed) { meter in
+                for point in scenario.survives.compactMap({ seen.newestSound(in: $0) }) {
+                    meter.protected(through: point.stoppedAt - lead, at: now)
+                }
+                if let claim = seen.claim(of: scenario.survives) {
+                    meter.durable(claim.position, on: claim.timeline, at: now)
+                }
+            }
             update(cluster, plan, scenario) { meter in
                 let points = scenario.survives.compactMap { seen.newestSound(in: $0) }
                 if let server = seen.server.value, points.isEmpty,
@@ -166,13 +180,16 @@ package actor Watch {
                 // After a gap in all of them nothing is won any more. One that has just appeared takes away what its
                 // store had beyond the others, which go on.
                 let isTorn = !torn.isDisjoint(with: scenario.survives)
-                if isTorn || points.allSatisfy({ seen.hasGap(after: $0) }), let (end, through) = seen.best(of: points) {
+                let isOver = points.allSatisfy { seen.hasGap(after: $0) || disproved.contains($0.store) }
+                if isTorn || isOver, let (end, through) = seen.best(of: points) {
                     meter.lost(after: end.position, on: end.timeline, through: through - lead, at: now)
+                } else if scenario.survives.allSatisfy({ seen.stores[$0]?.value != nil }) {
+                    meter.confirmed(at: now)
                 }
             }
         }
         for (store, state) in seen.stores where state.value != nil && seen.server.value != nil {
-            if seen.newestSound(in: store).map({ !seen.hasGap(after: $0) }) ?? false {
+            if seen.newestSound(in: store).map({ !seen.hasGap(after: $0) }) ?? false, !disproved.contains(store) {
                 leading[cluster, default: []].insert(store)
             } else {
                 leading[cluster]?.remove(store)
@@ -188,6 +205,21 @@ package actor Watch {
         return now.subtracting(known)
     }
 
+    /// What was found is true until a look that could see the store finds otherwise.
+    /// - Returns: the stores of which nothing that is said is believed.
+    private func noteClaims(_ seen: PlanObservation, _ plan: String) -> Set<String> {
+        var now = seen.disproved
+        now.merge((disproved[seen.cluster.id]?[plan] ?? [:]).filter { seen.stores[$0.key]?.value == nil }) { $1 }
+        disproved[seen.cluster.id, default: [:]][plan] = now
+        return Set(now.keys)
+    }
+
+    /// Whether each of `stores` had at the last look what was said of it.
+    package func isBelieved(_ stores: some Sequence<String>, of cluster: ResourceID) -> Bool {
+        let doubted = Set((disproved[cluster] ?? [:]).values.flatMap(\.keys))
+        return doubted.isDisjoint(with: stores)
+    }
+
     /// Takes a look at a server alone; the streams tell how far WAL is durable.
     package func note(
         _ server: Observed<ClusterObservation>, of cluster: Resource<Cluster.Spec>,
@@ -198,6 +230,13 @@ package actor Watch {
         let stream = streams.state(of: cluster.name)
         for plan in plans {
             for scenario in plan.spec.objectives.scenarios {
+                update(cluster.id, plan, scenario, in: \.claimed) { meter in
+                    guard case .known(let seen, let at) = server else { return meter.blind(at: now) }
+                    meter.observe(WALSample(seen, at: at))
+                    if let durable = stream?.durable(in: scenario.survives) {
+                        meter.durable(durable.position, on: durable.timeline, at: now)
+                    }
+                }
                 update(cluster.id, plan, scenario) { meter in
                     guard case .known(let seen, let at) = server else { return meter.blind(at: now) }
                     let leads = !(leading[cluster.id] ?? []).isDisjoint(with: scenario.survives)
@@ -222,7 +261,12 @@ package actor Watch {
             var events: [Fact.Event] = []
             for (plan, scenarios) in (meters[cluster]?.exposure ?? [:]).sorted(by: { $0.key < $1.key }) {
                 for scenario in scenarios.keys.sorted() {
-                    guard let record = meters[cluster]?.exposure[plan]?[scenario]?.cut(at: now) else { continue }
+                    let claimed = meters[cluster]?.claimed[plan]?[scenario]?.cut(at: now)
+                    guard var record = meters[cluster]?.exposure[plan]?[scenario]?.cut(at: now) else { continue }
+                    // Nobody is said to know worse than what was seen.
+                    record.claimedSeconds = claimed.flatMap {
+                        $0.breakpoints.isEmpty ? nil : min($0.maximum, record.maximum).inSeconds
+                    }
                     events.append(.exposed(record.moved(by: offset)))
                 }
             }
@@ -259,13 +303,14 @@ package actor Watch {
 
     private func update(
         _ cluster: ResourceID, _ plan: Resource<RecoveryPlan.Spec>, _ scenario: RecoveryPlan.Scenario,
+        in kind: WritableKeyPath<Meters, [String: [String: ExposureMeter]]> = \.exposure,
         _ body: (inout ExposureMeter) -> Void
     ) {
         start(cluster)
         var meter =
-            meters[cluster]?.exposure[plan.name]?[scenario.name] ?? newMeter(cluster, plan.name, scenario)
+            meters[cluster]?[keyPath: kind][plan.name]?[scenario.name] ?? newMeter(cluster, plan.name, scenario)
         body(&meter)
-        meters[cluster]?.exposure[plan.name, default: [:]][scenario.name] = meter
+        meters[cluster]?[keyPath: kind][plan.name, default: [:]][scenario.name] = meter
     }
 
     private func newMeter(

@@ -9,9 +9,9 @@ package func oneCluster(plan: String = "mode: Enforce", stores: [String] = ["loc
 package func twoClusters() throws -> Desired { try desired(["akig", "ledger"], plan: "mode: Enforce") }
 
 /// Two clusters and two stores on schedules of minutes, so that an hour sees everything several times.
-package func hurried() throws -> Desired {
+package func hurried(edit: (String) -> String = { $0 }) throws -> Desired {
     try desired(["akig", "ledger"], stores: ["local", "offsite"]) { text in
-        text.replacing("backup: {every: 24h, startWithin: 2h", with: "backup: {every: 4m, startWithin: 1m")
+        edit(text).replacing("backup: {every: 24h, startWithin: 2h", with: "backup: {every: 4m, startWithin: 1m")
             .replacing("verify: {every: 24h}", with: "verify: {every: 7m}")
             .replacing("drill: {every: 7d", with: "drill: {every: 6m")
             .replacing("window: 7d, keep: {hourly: 24, daily: 7}", with: "window: 15m, keep: {hourly: 2}")

@@ -39,6 +39,24 @@ struct LiveTests {
         }
     }
 
+    @Test("what the archiver says to have put away is told, whatever it did with it, by a role that may do nothing")
+    func archived() async throws {
+        try await withCluster(settings: ["archive_mode": "on", "archive_command": "true"]) { cluster in
+            try await cluster.psql("create role pra login")
+            var resource = cluster.resource
+            resource.spec.connection.user = "pra"
+            let servers = LivePostgres(secrets: NoSecrets())
+            #expect(try await servers.observe(resource).archived == nil)
+            let switched = try await cluster.psql("select pg_switch_wal()")
+            let end = try await cluster.psql("select pg_current_wal_insert_lsn()")
+            while try await cluster.psql("select last_archived_wal from pg_stat_archiver").isEmpty {}
+            let archived = try #require(try await servers.observe(resource).archived)
+            let (before, after) = (try #require(LSN(text: switched)), try #require(LSN(text: end)))
+            #expect(archived.timeline == Timeline(1) && archived.position > before && archived.position <= after)
+            #expect(archived.position.bytes % (16 << 20) == 0)
+        }
+    }
+
     @Test("tablespaces with a folder of their own are told, by a role that may do nothing with them")
     func tablespaces() async throws {
         try await withCluster(settings: ["allow_in_place_tablespaces": "on"]) { cluster in

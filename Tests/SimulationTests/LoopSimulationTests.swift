@@ -211,40 +211,53 @@ func started(_ desired: Desired, _ ports: SimulatedPorts) async throws -> Loop {
     }
 }
 
-/// The loop may think that things are worse than they are, never better.
+/// The loop may think that things are worse than they are, never better. The truth is kept for who asks what was
+/// reported.
 private func expectHonestExposure(_ loop: Loop, _ desired: Desired, _ ports: SimulatedPorts) async throws {
+    let promised = desired.plans.flatMap { plan in
+        desired.clusters(of: plan).flatMap { cluster in
+            plan.spec.objectives.scenarios.map { (plan: plan.name, cluster: cluster.id, scenario: $0) }
+        }
+    }
     while true {
         do { try await ports.time.sleep(for: .seconds(7)) } catch { return }
-        for plan in desired.plans {
-            for cluster in desired.clusters(of: plan) {
-                let believed = await loop.watch.exposure(of: cluster.id, plan: plan.name)
-                ports.state.withLock {
-
-                    $0.expectAtMost(
-                        believed, of: cluster.name, surviving: plan.spec.objectives.scenarios.flatMap(\.survives),
-                        at: $0.born + ports.simulation.elapsed)
-
-                }
-            }
+        for (plan, cluster, scenario) in promised {
+            let believed = await loop.watch.exposure(of: cluster, plan: plan, scenario: scenario.name).exposure
+            ports.state.withLock { $0.expect(believed, of: cluster, scenario, at: $0.born + ports.simulation.elapsed) }
         }
     }
 }
 
+/// What a perfect observer said.
+struct TrueExposure {
+    var cluster: ResourceID
+    var scenario: String
+    /// By the servers' clocks.
+    var at: Timestamp
+    var exposure: Duration
+}
+
 extension SimulatedState {
-    /// A scenario survives with any one of its stores.
-    fileprivate mutating func expectAtMost(
-        _ believed: Duration?, of cluster: String, surviving names: [String], at now: Timestamp
+    fileprivate mutating func expect(
+        _ believed: Duration?, of cluster: ResourceID, _ scenario: RecoveryPlan.Scenario, at now: Timestamp
     ) {
-        guard let believed, let server = servers[cluster] else { return }
-        guard !names.contains(where: { isLossUnseen(in: $0, server, at: now) }) else { return }
-        let truth = names.compactMap { stores[$0] }.map { store in
+        guard let truth = truth(of: cluster.name, surviving: scenario.survives, at: now) else { return }
+        truths.append(TrueExposure(cluster: cluster, scenario: scenario.name, at: now, exposure: truth))
+        guard let believed else { return }
+        expect(
+            believed >= truth,
+            "exposure of \(cluster.name) was told as \(believed), and is \(truth) at \(now - born)")
+    }
+
+    /// The exposure where any one of the stores survives; `nil` while a loss is so young that nobody can have seen it.
+    fileprivate mutating func truth(of cluster: String, surviving names: [String], at now: Timestamp) -> Duration? {
+        guard let server = servers[cluster] else { return nil }
+        guard !names.contains(where: { isLossUnseen(in: $0, server, at: now) }) else { return nil }
+        return names.compactMap { stores[$0] }.map { store in
             let newest = store.points.last { $0.system == server.system }
             let durable = newest.flatMap { store.end(from: $0.start, of: server.system) }
             return durable.map { server.trueExposure(durable: $0, at: now, born: born) } ?? now - born
         }.min()
-        expect(
-            believed >= truth ?? .zero,
-            "exposure of \(cluster) was told as \(believed), and is \(truth ?? .zero) at \(now - born)")
     }
 }
 

@@ -18,7 +18,7 @@ import Testing
     func whatIsReadOfAPeriodGivesTheReportOfTheWholeLedger(seed: UInt64) async throws {
         let ports = SimulatedPorts(Simulation(seed: seed)), desired = try hurried()
         ports.state.withLock { $0.populate(desired, quiet: false) }
-        for _ in 0..<4 { try WeatherTests().liveThroughWeather(desired, ports) }
+        for _ in 0..<4 { try liveThroughWeather(desired, ports) }
         var random = Seeded(seed: seed)
         let facts = restated(ports.ledger, &random)
         let folder = FileManager.default.temporaryDirectory.path + "/pra-scan-\(UUID().uuidString)"

@@ -130,7 +130,7 @@ extension SimulatedPorts: BackupEngine {
                     point: order.point.action, store: order.store.name, timeline: Timeline(1), reached: reached,
                     passed: passed, phases: [.init(name: .fetch, took: .seconds(20))], checks: [],
                     restoredBytes: order.point.dataBytes, freshnessSeconds: nil,
-                    failure: passed ? nil : "no consistency")
+                    failure: passed ? nil : "no consistency", newest: order.point.stoppedAt)
             }
         }
     }
@@ -178,7 +178,7 @@ extension SimulatedPorts: BackupEngine {
         guard let server = state.servers[order.cluster.name] else { return end }
         for target in order.stores {
             let kept = try store(target.name, in: state)
-            if kept.refusesWAL != nil { continue }
+            if kept.refusesWAL != nil || kept.isLying { continue }
             if kept.isFull { throw PraError(.storeFull, "store is full", remedy: "make room", retry: .later) }
             let stretches = kept.wal[server.system] ?? []
             // The first hole that the server can still fill comes before what a backup put behind it.

@@ -41,6 +41,8 @@ struct SimulatedState {
         var id: String?
         var isReachable = true
         var isFull = false
+        /// It says to have taken WAL, and has not.
+        var isLying = false
         /// Why it takes no WAL; looks at it find nothing wrong.
         var refusesWAL: PraError?
         var freeBytes = ByteCount(1 << 39)
@@ -81,6 +83,9 @@ struct SimulatedState {
             lostWALAt = now
         }
 
+        /// From now on it takes no WAL, and says that it did.
+        mutating func lie(at now: Timestamp) { (isLying, hasLostWAL, lostWALAt) = (true, true, now) }
+
         func end(from start: LSN, of system: SystemIdentifier) -> LSN? {
             WALCoverage(timeline: Timeline(1), stretches: wal[system] ?? []).end(from: start)
         }
@@ -119,6 +124,8 @@ struct SimulatedState {
         var id: String
         var title: String
     }
+
+    var truths: [TrueExposure] = []
 
     /// Rules that were broken, in words.
     var violations: [String] = []

@@ -9,10 +9,12 @@ import Synchronization
 import Testing
 
 /// What happens to the world, and not to a call: the loop is told by nobody.
-private enum Weather: CaseIterable {
+enum Weather: CaseIterable {
     case storeAway, storeFull, pointDamaged, walLost, serverDown, slotLost, clockAhead, clockBehind, calm
 
-    func begin(_ ports: SimulatedPorts, cluster: String, store: String) {
+    var setsClock: Bool { self == .clockAhead || self == .clockBehind }
+
+    fileprivate func begin(_ ports: SimulatedPorts, cluster: String, store: String) {
         let step = Duration.seconds(ports.number(below: 7200) + 1)
         ports.state.withLock { state in
             switch self {
@@ -32,7 +34,7 @@ private enum Weather: CaseIterable {
         if self == .clockBehind { ports.simulation.wallClockOffset -= step }
     }
 
-    static func end(_ ports: SimulatedPorts) {
+    fileprivate static func end(_ ports: SimulatedPorts) {
         ports.state.withLock { state in
             for name in state.stores.keys {
                 state.stores[name]?.isReachable = true
@@ -60,36 +62,38 @@ private enum Weather: CaseIterable {
         try expectProtected(desired, ports, seed)
         ports.state.withLock { $0.expectWholeRecords(seed) }
     }
+}
 
-    /// One process: two changes of weather, a clear sky, and every third time its sudden end.
-    func liveThroughWeather(_ desired: Desired, _ ports: SimulatedPorts) throws {
-        let simulation = ports.simulation
-        if ports.number(below: 3) == 0 {
-            simulation.faults.at = [simulation.points + Int(ports.number(below: 2000)) + 1: .crash]
-        }
-        do {
-            try simulation.run {
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { try await live(desired, ports, for: .seconds(360)) }
-                    group.addTask {
-                        for _ in 0..<2 {
-                            try await ports.time.sleep(for: .seconds(ports.number(below: 120)))
-                            let weather = Weather.allCases[Int(ports.number(below: UInt64(Weather.allCases.count)))]
-                            weather.begin(
-                                ports, cluster: ["akig", "ledger"][Int(ports.number(below: 2))],
-                                store: ["local", "offsite"][Int(ports.number(below: 2))])
-                        }
-                        try await ports.time.sleep(for: .seconds(ports.number(below: 120)))
-                        Weather.end(ports)
-                    }
-                    try await group.waitForAll()
-                }
-            }
-        } catch is Crash {}
-        simulation.faults.at = [:]
-        ports.state.withLock { $0.restart() }
-        Weather.end(ports)
+/// One process: two changes of weather, a clear sky, and every third time its sudden end.
+func liveThroughWeather(
+    _ desired: Desired, _ ports: SimulatedPorts, of kinds: [Weather] = Weather.allCases
+) throws {
+    let simulation = ports.simulation
+    if ports.number(below: 3) == 0 {
+        simulation.faults.at = [simulation.points + Int(ports.number(below: 2000)) + 1: .crash]
     }
+    do {
+        try simulation.run {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await live(desired, ports, for: .seconds(360)) }
+                group.addTask {
+                    for _ in 0..<2 {
+                        try await ports.time.sleep(for: .seconds(ports.number(below: 120)))
+                        let weather = kinds[Int(ports.number(below: UInt64(kinds.count)))]
+                        weather.begin(
+                            ports, cluster: ["akig", "ledger"][Int(ports.number(below: 2))],
+                            store: ["local", "offsite"][Int(ports.number(below: 2))])
+                    }
+                    try await ports.time.sleep(for: .seconds(ports.number(below: 120)))
+                    Weather.end(ports)
+                }
+                try await group.waitForAll()
+            }
+        }
+    } catch is Crash {}
+    simulation.faults.at = [:]
+    ports.state.withLock { $0.restart() }
+    Weather.end(ports)
 }
 
 extension SimulatedState {

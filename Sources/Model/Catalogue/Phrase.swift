@@ -16,7 +16,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     // Incidents.
     case incidentExposure, incidentUnseen, incidentRTO, incidentBackup, incidentDrill, incidentIntegrity
     case incidentDown, incidentEndpoint, incidentStoreUnseen, incidentFilling, incidentFillingUnknown
-    case incidentStoreDamaged, incidentDamaged, incidentWALGap, incidentRetention, incidentRetentionFills
+    case incidentStoreDamaged, incidentDamaged, incidentWALGap, incidentDisproved, incidentDisprovedWhole
+    case incidentRetention, incidentRetentionFills
     case incidentSlotFilling, incidentSlotUnreserved, incidentSlotLost
     // Reports: headings.
     case reportTitle, coverScope, coverPeriod, periodText, coverZone, coverGenerated, coverTool, coverManifests
@@ -74,7 +75,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case metricsTitle, metricsHow, sectionWeeks, sectionMonths, columnSoFar
     // Reports: sentences.
     case verdictSummary, completePopulation, completeWithout, completeFacts, completeNothing, completeUnseen
-    case chartTitle, chartSummary, chartAxis, chartTarget, chartUnseen, chartEmpty, slotSummary, nothingListed
+    case chartTitle, chartSummary, confidences, confidencesUnproven, chartAxis, chartTarget, chartUnseen, chartEmpty,
+        slotSummary, nothingListed
     case verifyHow, methodRPO, methodUnknown, methodRTO, methodAvailability, methodRates, methodIntegrity
     case methodConfidence, methodPeriod, detailOfPromise, limitEnvelope, limitHost, limitDrill, limitApplication
     case limitWaivers, limitQueued

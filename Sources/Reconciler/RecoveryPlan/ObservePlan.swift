@@ -22,7 +22,8 @@ extension Turn {
         _ plan: Resource<RecoveryPlan.Spec>, for cluster: Resource<Cluster.Spec>
     ) async -> PlanObservation {
         let servers = world.servers
-        // The server first: what the stores then hold is compared with positions that are older.
+        // The server and what is claimed first: what the stores then hold is compared with positions that are older.
+        let streamed = streams.state(of: cluster.name)
         let server = await observed("cluster \(cluster.name)") { () async throws(PraError) in
             try await servers.observe(cluster)
         }
@@ -39,6 +40,7 @@ extension Turn {
             retentions: retentions, unknownRetention: unknownRetention, windows: world.windows(of: cluster, in: desired)
         )
         observation.denial = desired.denial(of: plan, for: cluster)
+        observation.claims = claims(streamed, server.value, of: plan)
         await watch.note(observation, plan: plan)
         let stream = streams.state(of: cluster.name)
         if stream?.isRunning != true || stream?.failure != nil {
@@ -47,6 +49,17 @@ extension Turn {
                 failure: stream?.failure)
         }
         return observation
+    }
+
+    /// Who streams says up to where; where nobody of ours does, the server's archiver.
+    private func claims(
+        _ stream: Streams.State?, _ server: ClusterObservation?, of plan: Resource<RecoveryPlan.Spec>
+    ) -> [String: WALEnd] {
+        var claims: [String: WALEnd] = [:]
+        for store in plan.spec.stores {
+            claims[store] = plan.spec.wal.stream ? stream?.claim(of: store) : server?.archived
+        }
+        return claims
     }
 
     /// The policies of all plans that keep points of `cluster` in one of `stores`, and why one of them is not known.

@@ -60,7 +60,9 @@ struct Chapter: Sendable {
     func section() -> SLAReport.ClusterSection {
         SLAReport.ClusterSection(
             cluster: cluster, plan: stated?.plan, planDigest: stated?.planDigest, from: from, to: account.period.to,
-            exposures: account.exposures.map { SLAReport.ExposureCurve($0, periodEnd: account.period.to) },
+            exposures: account.exposures.map {
+                SLAReport.ExposureCurve($0, account.proof(of: $0), periodEnd: account.period.to)
+            },
             backups: slots(.backup), points: points(), drillSlots: slots(.drill), drills: drills(),
             verifications: verifications, incidents: incidents.compactMap(row),
             walGaps: walGaps)

@@ -22,6 +22,7 @@ extension ReportWriter {
                     .chartSummary, .instant(from), .instant(to), .duration(curve.maximum),
                     .duration(curve.target), .duration(curve.overTarget))
             blocks.append(.chart(Chart(curve: curve, from: from, to: to, title: title, summary: summary)))
+            blocks.append(.paragraph(confidences(of: curve, at: to)))
             guard !curve.breaches.isEmpty else { continue }
             blocks.append(
                 table(
@@ -35,6 +36,18 @@ extension ReportWriter {
                     }))
         }
         return blocks
+    }
+
+    /// What is claimed, observed and proven, apart.
+    private func confidences(of curve: SLAReport.ExposureCurve, at end: Timestamp) -> String {
+        let claimed: Message.Argument =
+            curve.claimedSeconds.map { .duration(.seconds($0)) } ?? .message(Message(.wordUnknown))
+        let observed: Message.Argument =
+            curve.lines.isEmpty ? .message(Message(.wordUnknown)) : .duration(curve.maximum)
+        guard let proven = curve.proven else { return text(.confidencesUnproven, claimed, observed) }
+        return text(
+            .confidences, claimed, observed, .instant(proven.through), .duration(max(.zero, end - proven.through)),
+            .instant(proven.at), .name(abbreviated(proven.sources)))
     }
 
     private func slots(_ slots: SLAReport.SlotTable, title: Phrase) -> [Block] {

@@ -2,7 +2,7 @@ import Model
 import Objectives
 
 extension SLAReport.ExposureCurve {
-    init(_ account: ExposureAccount, periodEnd: Timestamp) {
+    init(_ account: ExposureAccount, _ proof: Proof?, periodEnd: Timestamp) {
         let profile = account.profile
         self.init(
             plan: account.plan, scenario: account.scenario, from: account.from, to: account.to,
@@ -12,6 +12,9 @@ extension SLAReport.ExposureCurve {
                 Breach(
                     from: breach.from, to: breach.to, maximum: breach.maximum,
                     isOpen: breach.isOpen && account.to == periodEnd)
-            }, maximum: account.maximum, overTarget: account.overTarget, sources: account.evidence)
+            }, maximum: account.maximum, overTarget: account.overTarget,
+            claimedSeconds: account.claimed?.inSeconds,
+            proven: proof.map { .init(through: $0.through, at: $0.at, sources: Sources([$0.index])) },
+            sources: account.evidence)
     }
 }

@@ -32,6 +32,17 @@ extension SLAReport {
         package var breaches: [Breach]
         @InSeconds package var maximum: Duration
         @InSeconds package var overTarget: Duration
+        /// The maximum if all had held that was said of the stores; `nil` where nobody said anything.
+        package var claimedSeconds: Double?
+        /// What restored copies showed by the end; `nil` where none did.
+        package var proven: Proven?
+        package var sources: Sources
+    }
+
+    /// Up to when commits were found in a restored copy, by a drill that ended at `at`.
+    package struct Proven: Hashable, Sendable, Codable {
+        package var through: Timestamp
+        package var at: Timestamp
         package var sources: Sources
     }
 

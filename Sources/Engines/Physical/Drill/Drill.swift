@@ -52,6 +52,7 @@ private struct DrillRun {
     private var timeline: Timeline
     private var restoredBytes = ByteCount.zero
     private var freshness: Duration?
+    private var newest: Timestamp?
 
     init(
         engine: PhysicalEngine, order: DrillOrder, sandbox: Sandbox, began: Timestamp,
@@ -180,7 +181,7 @@ private struct DrillRun {
         reached = try await session.query("select pg_last_wal_replay_lsn() as reached").only().optionalLSN("reached")
         let answers = try await validation.run(order.plan.spec.drill.checks, on: session)
         checks += answers.checks
-        freshness = answers.freshness
+        (freshness, newest) = (answers.freshness, answers.newest)
         guard let reached, reached >= plan.point.stop else {
             throw PraError(
                 .drillFailed,
@@ -196,7 +197,7 @@ private struct DrillRun {
             timeline: timeline, reached: reached,
             passed: failure == nil && checks.allSatisfy { $0.passed != false }, phases: phases, checks: checks,
             restoredBytes: restoredBytes, freshnessSeconds: freshness?.inSeconds,
-            failure: failure.map { error in error.cause.map { "\(error.what): \($0)" } ?? error.what })
+            failure: failure.map { error in error.cause.map { "\(error.what): \($0)" } ?? error.what }, newest: newest)
     }
 }
 

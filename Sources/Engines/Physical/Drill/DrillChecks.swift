@@ -19,6 +19,7 @@ struct DrillChecks {
     struct Answers {
         var checks: [DrillRecord.Check] = []
         var freshness: Duration?
+        var newest: Timestamp?
     }
 
     func settings(as user: String? = nil) -> ConnectionSettings {
@@ -45,7 +46,7 @@ struct DrillChecks {
         if let found = try await questions.collations() { answers.checks.append(found) }
         if let found = try await questions.platform(besides: source) { answers.checks.append(found) }
         let freshness = try await DrillFreshness(order: order, began: began).measure(on: reading)
-        answers.freshness = freshness.age
+        (answers.freshness, answers.newest) = (freshness.age, freshness.newest)
         if kinds.contains(.freshness) { answers.checks.append(freshness.check) }
         await reading.close()
         return answers

@@ -24,9 +24,11 @@ struct DrillFreshness {
         var at: Timestamp
     }
 
-    func measure(on session: Postgres.Session) async throws(PraError) -> (age: Duration, check: DrillRecord.Check) {
+    func measure(
+        on session: Postgres.Session
+    ) async throws(PraError) -> (age: Duration, newest: Timestamp, check: DrillRecord.Check) {
         let newest = try await newestData(session)
-        return (max(.zero, wanted - newest.at), check(newest))
+        return (max(.zero, wanted - newest.at), newest.at, check(newest))
     }
 
     /// The newest of: heartbeat, replayed commit, and the end of the base backup, up to which nothing can be missing.

@@ -35,6 +35,12 @@ extension Phrase {
         .incidentWALGap: Words(
             "store {0} lacks WAL of {1} after {2}: later moments can not be restored",
             "le dépôt {0} n’a pas les WAL de {1} après {2} : les moments suivants ne peuvent pas être restaurés"),
+        .incidentDisproved: Words(
+            "store {0} does not have the WAL of {1} that was said to be in it, up to {2}; what it has ends at {3}",
+            "le dépôt {0} n’a pas les WAL de {1} qui étaient dits s’y trouver, jusqu’à {2} ; ce qu’il a finit à {3}"),
+        .incidentDisprovedWhole: Words(
+            "store {0} has no WAL of {1}, which was said to be in it up to {2}",
+            "le dépôt {0} n’a aucun WAL de {1}, qui était dit s’y trouver jusqu’à {2}"),
         .incidentRetention: Words(
             "retention of {0} in store {1} is held up: {2}",
             "la rétention de {0} dans le dépôt {1} est arrêtée : {2}"),

@@ -20,6 +20,24 @@ extension Phrase {
             "{0}, scenario {1}: not seen for {2} of the time in scope.",
             "{0}, scénario {1} : non vu pendant {2} du temps couvert."),
         .chartTitle: Words("Exposure of {0}, scenario {1}", "Exposition de {0}, scénario {1}"),
+        .confidences: Words(
+            """
+            Worst exposure as claimed by the stream or the archiver: {0}; as observed in the stores: {1}. Proven by a \
+            restored copy: commits up to {2}, {3} before the end (drill of {4}, entry {5}).
+            """,
+            """
+            Exposition maximale affirmée par le flux ou l’archiveur : {0} ; observée dans les dépôts : {1}. Prouvé par \
+            une copie restaurée : les transactions jusqu’au {2}, {3} avant la fin (exercice du {4}, entrée {5}).
+            """),
+        .confidencesUnproven: Words(
+            """
+            Worst exposure as claimed by the stream or the archiver: {0}; as observed in the stores: {1}. Nothing is \
+            proven: no drill restored a copy from a store that survives.
+            """,
+            """
+            Exposition maximale affirmée par le flux ou l’archiveur : {0} ; observée dans les dépôts : {1}. Rien n’est \
+            prouvé : aucun exercice n’a restauré de copie d’un dépôt qui subsiste.
+            """),
         .chartSummary: Words(
             "From {0} to {1}: worst {2}, target {3}, over target {4}. Hatched: not seen.",
             """
