@@ -68,8 +68,11 @@ enum RichLedger {
     }
 
     @Test func everyFigureSaysOverWhat() {
-        for page in pages(SampleLedger.report) {
-            #expect(page.contains("288, 2026-11-22 00:00:00 UTC to 2026-11-23 00:00:00 UTC"))
+        var report = SampleLedger.report
+        for page in pages(report) { #expect(page.contains("288, the whole period")) }
+        report.verdicts[0].to = SampleLedger.start + .seconds(3600)
+        for page in pages(report) {
+            #expect(page.contains("288, 2026-11-22 00:00:00 UTC to 2026-11-22 01:00:00 UTC"))
         }
     }
 

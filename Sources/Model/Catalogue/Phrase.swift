@@ -80,7 +80,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case methodConfidence, methodPeriod, detailOfPromise, limitEnvelope, limitHost, limitDrill, limitApplication
     case limitWaivers, limitQueued, limitBegins, limitBeginsAfter, periodUnfinished, verdictNothing
     // Reports: what closes them.
-    case figureUnfounded, figureOver, columnOver, sectionExceptions, exceptionsHow, exceptionFigures, columnWaiver
+    case figureUnfounded, figureOver, figureOverAll, columnOver, sectionExceptions, exceptionsHow, exceptionFigures
+    case columnWaiver
     case columnApprovedBy, columnInstead, columnFigures, sectionChanges, changesHow, changesNone, changeNotInGit
     case changeUncommitted, changeUnlisted, columnCommit, columnAuthor, columnCommitted, columnSigned, signatureNone
     case signatureGood, signatureBad, signatureUnknown, sectionRules, rulesDigest, columnConstant, columnValue

@@ -88,7 +88,10 @@ struct ReportWriter {
     }
 
     private func over(_ figure: Figure) -> String {
-        text(.figureOver, .count(figure.population), .instant(figure.from), .instant(figure.to))
+        if (figure.from, figure.to) == (report.cover.from, report.cover.to) {
+            return text(.figureOverAll, .count(figure.population))
+        }
+        return text(.figureOver, .count(figure.population), .instant(figure.from), .instant(figure.to))
     }
 
     /// Where an objective has several rows, each says of which promise it is.

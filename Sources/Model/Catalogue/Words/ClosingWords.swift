@@ -5,6 +5,7 @@ extension Phrase {
             "a value without population, time or ledger entries is no figure and is not shown",
             "une valeur sans population, période ni entrées du registre n’est pas un chiffre et n’est pas montrée"),
         .figureOver: Words("{0}, {1} to {2}", "{0}, du {1} au {2}"),
+        .figureOverAll: Words("{0}, the whole period", "{0}, toute la période"),
         .columnOver: Words("Counted over", "Compté sur"),
         .sectionExceptions: Words("Exceptions", "Dérogations"),
         .exceptionsHow: Words(
