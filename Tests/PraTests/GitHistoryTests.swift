@@ -45,7 +45,7 @@ import Testing
         try write("a: 3", commit: "second")
         try write("a: 4", commit: "third")
         _ = try folder.write("a: 5", to: "manifests/a.yaml")
-        let then = await history.record(of: two, since: first.commits[0].id)
+        let then = await history.record(of: two, since: try #require(first.commits.first).id)
         #expect(then.commits.map(\.subject) == ["third", "second"] && then.isModified == true)
         // A history that was written anew.
         let anew = await history.record(of: two, since: String(repeating: "0", count: 40))

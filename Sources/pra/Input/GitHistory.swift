@@ -14,7 +14,8 @@ struct GitHistory {
     /// Manifest files and folders, absolute.
     let paths: [String]
 
-    private static let deadline = Duration.seconds(10)
+    /// Manifests that lie where git takes longer could hardly be read either.
+    private static let deadline = Duration.seconds(60)
 
     /// - Parameter commit: the newest that is known already; those after it are asked for.
     func record(of revision: Digest, since commit: String?) async -> RevisionRecord {
