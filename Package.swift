@@ -70,7 +70,7 @@ let package = Package(
         room("Objectives", ["Model"]),
         room("Policies", ["Model", "Manifests"]),
         room("Planning", ["Model", "Manifests", "Policies"]),
-        room("Reports", ["Model", "Objectives"]),
+        room("Reports", ["Model", "Objectives", crypto]),
         // Doors
         room("Ports", ["Model", "Manifests"]),
         room("Transfer", ["Model", "Manifests", "Ports", "CCurl"]),
@@ -153,7 +153,10 @@ let package = Package(
             ]),
         tests(
             "PraTests",
-            ["Children", "Manifests", "Model", "Policies", "Ports", "Reports", "State", "pra", arguments]),
+            [
+                "Children", "Engines", "Manifests", "Model", "Policies", "Ports", "Reconciler", "Reports", "State",
+                "pra", arguments,
+            ]),
         tests("CommandTests", ["Children", "ClusterHarness", "Loopback", "Ports", "RemoteHarness", "pra", "pra-wal"]),
         tests("TidyTests", []),
     ]

@@ -46,6 +46,8 @@ package struct Fact: Hashable, Sendable, Codable {
         case configured(ConfiguredRecord)
         case noted(IncidentNote)
         case documented(DocumentRecord)
+        case reported(ReportRecord)
+        case revised(RevisionRecord)
     }
 }
 

@@ -22,14 +22,18 @@ package struct WaiverRecord: Hashable, Sendable, Codable {
     /// `team/name`: who answers for it, and who allowed it.
     package var owner: String
     package var approvedBy: String
+    /// What is done instead meanwhile; `nil` where nothing is stated, and in entries from before it could be.
+    package var compensatingControl: String?
 
     package init(
         waiver: String, digest: Digest, revision: Digest, plan: String, objectives: [Promised], scenarios: [String],
-        from: Timestamp, until: Timestamp, reason: String, owner: String, approvedBy: String
+        from: Timestamp, until: Timestamp, reason: String, owner: String, approvedBy: String,
+        compensatingControl: String? = nil
     ) {
         (self.waiver, self.digest, self.revision, self.plan) = (waiver, digest, revision, plan)
         (self.objectives, self.scenarios, self.from, self.until) = (objectives, scenarios, from, until)
         (self.reason, self.owner, self.approvedBy) = (reason, owner, approvedBy)
+        self.compensatingControl = compensatingControl
     }
 }
 

@@ -15,7 +15,7 @@ package struct ClusterAccount: Sendable {
     package let cluster: ResourceID
     package let period: Period
     package let promises: [Promise]
-    let waivers: Waivers
+    package let waivers: Waivers
     let rules: MeasurementRules
     /// Up to when the facts tell: the last one's time, and at least the period's end.
     private(set) var now: Timestamp

@@ -41,6 +41,15 @@ package struct Waivers: Sendable {
         all[place].to = min(all[place].to, time)
     }
 
+    /// Those that count in a period, as far as they lie in it, in the order of the ledger.
+    package func within(_ period: Period) -> [Exception] {
+        all.compactMap { exception in
+            var part = exception
+            (part.from, part.to) = (max(part.from, period.from), min(part.to, period.to))
+            return part.from < part.to ? part : nil
+        }
+    }
+
     /// What of a span of one promise is excepted, in the order of the ledger.
     /// - Parameter scenario: of RPO and RTO; `nil` for the others.
     package func of(

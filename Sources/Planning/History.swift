@@ -1,3 +1,4 @@
+import Manifests
 import Model
 
 /// What the ledger says was due, done and proven, folded from its facts in order. A value: the same facts give the same
@@ -87,6 +88,12 @@ package struct History: Sendable {
     private var located: [ResourceID: [String: StoreIdentity]] = [:]
     /// Waivers that are in force or will be, or were until their end, by cluster and name.
     package private(set) var waivers: [ResourceID: [String: WaiverRecord]] = [:]
+    /// Since when each report schedule is in effect, and up to when its reports tell.
+    package private(set) var scheduledSince: [ResourceID: Timestamp] = [:]
+    package private(set) var reportedUpTo: [ResourceID: Timestamp] = [:]
+    /// Of the manifests that were adopted last, and the newest commit that is known of them.
+    package private(set) var revision: Digest?
+    package private(set) var commit: String?
     /// How many facts were folded: the index of the next one.
     package private(set) var count = 0
 
@@ -143,16 +150,31 @@ package struct History: Sendable {
         case .held(let record): holds.put.insert("\(record.store)/\(record.hold.id)")
         case .released(let record): holds.released.insert("\(record.store)/\(record.hold.id)")
         case .walGap(let record): walGaps.insert(record)
-        case .retired(let record):
-            stated[fact.subject]?[record.plan] = nil
-            adopted[fact.subject]?[record.plan] = nil
+        case .retired(let record): retire(record.plan, of: fact.subject)
         case .located(let record):
             located[fact.subject, default: [:]][record.store] = record.identity
             locate(record.identity, as: record.store)
         case .waived(let record): waivers[fact.subject, default: [:]][record.waiver] = record
         case .withdrawn(let record): waivers[fact.subject]?[record.waiver] = nil
-        case .planned, .queued, .configured, .noted, .documented: break
+        case .configured, .reported, .revised: noteReports(fact)
+        case .planned, .queued, .noted, .documented: break
         }
+    }
+
+    private mutating func noteReports(_ fact: Fact) {
+        switch fact.event {
+        case .configured(let record) where fact.subject.kind == ReportSchedule.name:
+            scheduledSince[fact.subject] = record.digest.map { _ in scheduledSince[fact.subject] ?? fact.at }
+        case .reported(let record):
+            reportedUpTo[fact.subject] = max(reportedUpTo[fact.subject] ?? record.to, record.to)
+        case .revised(let record): (revision, commit) = (record.revision, record.commits.first?.id ?? commit)
+        default: return
+        }
+    }
+
+    private mutating func retire(_ plan: String, of cluster: ResourceID) {
+        stated[cluster]?[plan] = nil
+        adopted[cluster]?[plan] = nil
     }
 
     private mutating func noteSuccess(_ finished: FinishedRecord, about subject: ResourceID, at time: Timestamp) {

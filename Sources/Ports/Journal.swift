@@ -43,7 +43,8 @@ package enum LedgerScope: Hashable, Sendable {
     /// What promises are folded from: statements, retirements, and each entry of a later time than its subject's next.
     case promises
     /// What is about a period: curves of its time; slots in it, points, incidents and promises that last into it, and
-    /// drills, with all that was written of them whenever that was; and the last entry of each subject.
+    /// drills, with all that was written of them whenever that was; the last entry of each subject, and the first of
+    /// all.
     case period(from: Timestamp, to: Timestamp)
 }
 

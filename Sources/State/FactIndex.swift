@@ -97,7 +97,7 @@ struct FactIndex {
         case .exposed(let record): widen(index, record.from, record.to)
         case .available(let record): widen(index, record.from, record.to)
         case .stated, .retired, .waived, .withdrawn: try link(.promise, of: subject, index)
-        case .drilled, .located, .walGap, .queued, .configured, .noted, .documented:
+        case .drilled, .located, .walGap, .queued, .configured, .noted, .documented, .reported, .revised:
             try link(.standing, of: subject, index)
         case .due(let due): try note(due.action, due.job, due.slot, of: subject, index)
         case .missed(let missed): try note(missed.action, missed.job, missed.slot, of: subject, index)

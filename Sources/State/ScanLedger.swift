@@ -51,7 +51,7 @@ private struct LedgerSelection {
                 "backup": FactIndex.Kind.backupSlot.rawValue, "drill": FactIndex.Kind.drillSlot.rawValue,
             ]
             indices = try Set(Int.fetchAll(db, sql: Self.things + Self.newestSlots + Self.ended, arguments: arguments))
-                .union(FactIndex.lastEntries(below: indexed, in: db))
+                .union(FactIndex.lastEntries(below: indexed, in: db)).union(indexed > 0 ? [0] : [])
             curves = try Set(
                 Int.fetchAll(
                     db, sql: "SELECT tile FROM spans WHERE since <= ? AND until >= ?",

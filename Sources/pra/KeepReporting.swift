@@ -10,6 +10,8 @@ struct ReportPace {
     static let often = Duration.seconds(120)
     /// Without any: the curves go on all the same.
     static let seldom = Duration.seconds(3600)
+    /// Between two looks for periods that are over.
+    static let look = Duration.seconds(10)
 
     private var last: (news: Int, end: Duration, took: Duration)?
 
@@ -24,28 +26,43 @@ struct ReportPace {
     mutating func wrote(news: Int, from begin: Duration, to end: Duration) { last = (news, end, end - begin) }
 }
 
-private func faultOfWriting(_ desired: Desired, _ journal: SQLiteJournal, _ folder: String) async -> PraError? {
-    do throws(PraError) {
-        _ = try await writeReports(of: desired, from: journal, to: folder)
-        return nil
-    } catch { return error }
+/// Work that is tried again and again; what keeps it from being done is told once.
+private struct Told {
+    let printer: LoopPrinter
+    var trouble: PraError?
+
+    mutating func note(_ body: () async throws(PraError) -> Void) async {
+        do throws(PraError) {
+            try await body()
+            trouble = nil
+        } catch {
+            if error != trouble {
+                printer.tell(.failed(.configuration(kind: "Reports"), error, willRetry: true))
+            }
+            trouble = error
+        }
+    }
 }
 
-/// Writes the reports of `loop` on schedule until cancelled; what keeps them from being written is told once.
+/// Writes the reports of `loop` until cancelled: the one up to now when there is news, and those of periods that are
+/// over.
 func keepReporting(_ loop: Loop, from journal: SQLiteJournal, to folder: String, _ printer: LoopPrinter) async {
     let time = SystemTime()
-    var pace = ReportPace()
-    var trouble: PraError?
+    let scheduled = ScheduledReports(loop: loop, journal: journal, folder: folder)
+    var (pace, lastLook) = (ReportPace(), Duration?.none)
+    var (current, others) = (Told(printer: printer), Told(printer: printer))
     while !Task.isCancelled {
         let (desired, news) = await loop.reportable
         let begin = time.elapsed()
         if pace.isDue(news: news, at: begin) {
-            let fault = await faultOfWriting(desired, journal, folder)
-            if let fault, fault != trouble {
-                printer.tell(.failed(.configuration(kind: "Reports"), fault, willRetry: true))
+            await current.note { () async throws(PraError) in
+                _ = try await writeReports(of: desired, from: journal, to: folder)
             }
-            trouble = fault
             pace.wrote(news: news, from: begin, to: time.elapsed())
+        }
+        if lastLook.map({ begin - $0 >= ReportPace.look }) ?? true {
+            await others.note { () async throws(PraError) in try await scheduled.write() }
+            lastLook = begin
         }
         do { try await Task.sleep(for: .seconds(1)) } catch { return }
     }

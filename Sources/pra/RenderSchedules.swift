@@ -5,35 +5,59 @@ import Reports
 /// A file of a report, by its path below the folder of reports.
 typealias OutputFile = (name: String, bytes: [UInt8])
 
+/// A report with its document, and the document signed.
+struct SignedReport {
+    let report: SLAReport
+    let document: [UInt8]
+    let digest: Digest
+    let envelope: [UInt8]
+}
+
+extension SignedReport {
+    /// What a person gets who asks for a report: `sla.md`, and in another language than English `sla.fr.md`.
+    func files(in language: Language) -> [OutputFile] {
+        let name = language == .english ? "sla" : "sla.\(language.rawValue)"
+        return [("sla.json", document), ("sla.dsse.json", envelope), ("sla.csv", bytes(.csv, in: language))]
+            + [ReportSchedule.Format.markdown, .html].map { ("\(name).\($0.suffix)", bytes($0, in: language)) }
+    }
+
+    /// What `schedule` asks for: the document once, and what has words in each language.
+    func files(for schedule: ReportSchedule.Spec) -> [OutputFile] {
+        schedule.formats.flatMap { format -> [OutputFile] in
+            guard format.isOfALanguage else { return [("sla.\(format.suffix)", bytes(format, in: .english))] }
+            return schedule.languages.map { language in
+                ("sla.\(language.rawValue).\(format.suffix)", bytes(format, in: language))
+            }
+        }
+    }
+
+    private func bytes(_ format: ReportSchedule.Format, in language: Language) -> [UInt8] {
+        switch format {
+        case .json: document
+        case .markdown: Array(markdown(of: report, in: language, documentDigest: digest).utf8)
+        case .html: Array(html(of: report, in: language, documentDigest: digest).utf8)
+        case .csv: csv(of: report, documentDigest: digest)
+        }
+    }
+}
+
 extension ReportSchedule.Format {
-    /// Whether it has words; the document is the same in all languages.
-    fileprivate var isOfALanguage: Bool { self != .json }
+    /// Whether it has words; document and table are the same in all languages.
+    fileprivate var isOfALanguage: Bool { self == .markdown || self == .html }
 
     fileprivate var suffix: String {
         switch self {
         case .json: "json"
         case .markdown: "md"
         case .html: "html"
+        case .csv: "csv"
         }
     }
 }
 
-/// `schedule/sla.json`, `schedule/sla.fr.html`: what the schedules ask for of `report`.
-func scheduled(
-    of report: SLAReport, by schedules: [Resource<ReportSchedule.Spec>], document: [UInt8], _ digest: Digest
-) -> [OutputFile] {
-    schedules.flatMap { schedule -> [OutputFile] in
-        schedule.spec.formats.flatMap { format -> [OutputFile] in
-            guard format.isOfALanguage else {
-                return [("\(schedule.name)/sla.json", document)]
-            }
-            return schedule.spec.languages.map { language in
-                let text =
-                    format == .markdown
-                    ? markdown(of: report, in: language, documentDigest: digest)
-                    : html(of: report, in: language, documentDigest: digest)
-                return ("\(schedule.name)/sla.\(language.rawValue).\(format.suffix)", Array(text.utf8))
-            }
-        }
+/// `schedule/sla.json`, `schedule/sla.fr.html`: what the schedules ask for of the report up to now.
+func scheduled(_ report: SignedReport, by schedules: [Resource<ReportSchedule.Spec>]) -> [OutputFile] {
+    schedules.flatMap { schedule in
+        report.files(for: schedule.spec).map { ("\(schedule.name)/\($0.name)", $0.bytes) }
     }
 }

@@ -32,6 +32,13 @@ func cover(
         ledger: .init(size: head.size, root: head.root, checkpoint: head.checkpoint, keyFingerprint: head.key))
 }
 
+/// Of the time that `span` says.
+func cover(of span: ReportSpan, at now: Timestamp, _ head: LedgerHead, revision: Digest) -> SLAReport.Cover {
+    var cover = cover(from: span.from, to: span.to, at: now, head, revision: revision)
+    (cover.timeZone, cover.calendar) = (span.zone.name, span.calendar)
+    return cover
+}
+
 /// Writes files into `folder`; each appears whole or not at all.
 /// - Returns: their paths.
 func writeFiles(_ files: [OutputFile], in folder: String) throws(PraError) -> [String] {

@@ -1,6 +1,4 @@
-import ArgumentParser
 import Crypto
-import FoundationEssentials
 import Manifests
 import Model
 import Objectives
@@ -15,29 +13,43 @@ struct WrittenReport {
     var report: SLAReport
 }
 
-/// Computes the SLA report from the ledger alone and writes it under `folder`; each file appears whole or not at all.
+/// Computes the SLA report of the time up to now from the ledger alone and writes it under `folder`, and beside it what
+/// the schedules ask for of it; each file appears whole or not at all.
 func writeReports(
-    of desired: Desired, from journal: SQLiteJournal, to folder: String, at now: Timestamp = SystemTime().now()
+    of desired: Desired, from journal: SQLiteJournal, to folder: String, in zone: ZoneRules = .utc,
+    _ language: Language = .english
 ) async throws(PraError) -> WrittenReport {
+    let now = SystemTime().now()
+    let span = try ReportSpan(from: now - MeasurementRules.standard.window, to: now, in: zone, at: now)
+    let signed = try await signedReport(of: desired, from: journal, about: span, at: now)
+    let files = signed.files(in: language) + scheduled(signed, by: desired.reports)
+    return WrittenReport(paths: try writeFiles(files, in: folder), report: signed.report)
+}
+
+/// The same of a time that somebody chose, in a folder of its own.
+func writeReport(
+    of desired: Desired, from journal: SQLiteJournal, to folder: String, about span: ReportSpan, _ language: Language
+) async throws(PraError) -> WrittenReport {
+    let signed = try await signedReport(of: desired, from: journal, about: span, at: SystemTime().now())
+    let files = signed.files(in: language).map { ("\(span.folder)/\($0.name)", $0.bytes) }
+    return WrittenReport(paths: try writeFiles(files, in: folder), report: signed.report)
+}
+
+func signedReport(
+    of desired: Desired, from journal: SQLiteJournal, about span: ReportSpan, at now: Timestamp
+) async throws(PraError) -> SignedReport {
     let head = try await newestHead(of: journal)
     let promises = try await journal.promises(upTo: head.size)
-    let cover = cover(
-        from: now - MeasurementRules.standard.window, to: now, at: now, head,
-        revision: promises.revision ?? desired.revision)
+    let cover = cover(of: span, at: now, head, revision: promises.revision ?? desired.revision)
     let clusters = Set(desired.plans.flatMap { desired.clusters(of: $0) }.map(\.id)).union(
         promises.clusters(in: cover.period))
     let report = try await journal.report(
         cover, promises, population: clusters, from: .period(from: cover.from, to: cover.to))
     let document = try json(of: report)
-    let digest = Digest(SHA256.hash(data: document))
     let envelope = try await journal.sign(document, type: ReportFile.type, as: head.key)
-    var files: [OutputFile] = [
-        ("sla.json", document), ("sla.dsse.json", try json(of: envelope)),
-        ("sla.md", Array(markdown(of: report, in: .english, documentDigest: digest).utf8)),
-        ("sla.html", Array(html(of: report, in: .english, documentDigest: digest).utf8)),
-    ]
-    files += scheduled(of: report, by: desired.reports, document: document, digest)
-    return WrittenReport(paths: try writeFiles(files, in: folder), report: report)
+    return SignedReport(
+        report: report, document: document, digest: Digest(SHA256.hash(data: document)),
+        envelope: try json(of: envelope))
 }
 
 extension SQLiteJournal {

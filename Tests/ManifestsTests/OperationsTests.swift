@@ -56,17 +56,17 @@ import Testing
                         timeZone: "Africa/Conakry")))
     }
 
-    @Test func aReportScheduleIsReadAndSaysWhatHasNoEffect() throws {
+    @Test func everythingThatAReportScheduleSaysTakesEffect() throws {
         let (desired, problems) = loaded(
             """
             apiVersion: pra/v1
             kind: ReportSchedule
             metadata: {name: monthly}
-            spec: {period: Quarter, languages: [en, fr], formats: [HTML]}
+            spec: {period: Quarter, timeZone: Africa/Conakry, languages: [en, fr], formats: [HTML, CSV]}
             """)
-        #expect(problems.map(\.rule) == [noEffect] && problems.map(\.path) == ["spec.period"])
+        #expect(problems.isEmpty, "\(problems)")
         let spec = try #require(desired?.reports.first).spec
-        #expect(spec.languages == [.english, .french] && spec.formats == [.html] && spec.period == .quarter)
+        #expect(spec.languages == [.english, .french] && spec.formats == [.html, .csv] && spec.period == .quarter)
     }
 
     @Test func aZoneThatTheHostLacksIsAnErrorInEachKind() {

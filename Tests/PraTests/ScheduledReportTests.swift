@@ -21,7 +21,8 @@ import Testing
         let (desired, problems) = loadManifests([SourceFile(path: "r.yaml", bytes: Array(text.utf8))])
         let schedules = try #require(desired, "\(problems)").reports
         let digest = Digest(repeatElement(0xcd, count: 32))
-        let files = scheduled(of: .empty, by: schedules, document: [7], digest)
+        let signed = SignedReport(report: .empty, document: [7], digest: digest, envelope: [8])
+        let files = scheduled(signed, by: schedules)
         #expect(
             files.map(\.name) == ["monthly/sla.json", "monthly/sla.en.html", "monthly/sla.fr.html", "board/sla.fr.md"])
         #expect(files[0].bytes == [7])

@@ -68,7 +68,7 @@ import Testing
 }
 
 /// The numbers of a text in rising order (the languages may order a sentence differently), without their groups.
-private func numbers(in text: String, _ language: Language) -> [String] {
+func numbers(in text: String, _ language: Language) -> [String] {
     var (found, current): ([String], String) = ([], "")
     let characters = Array(text)
     for (index, character) in characters.enumerated() {

@@ -23,7 +23,10 @@ enum SampleLedger {
             manifestRevision: digest(0xAB),
             ledger: .init(
                 size: size, root: digest(0xCD), checkpoint: "pra/ledger\n\(size)\nzc3Nzc0=\n\n— pra Az3grl",
-                keyFingerprint: "SHA256:3f9a"))
+                keyFingerprint: "SHA256:3f9a"),
+            calendar: .init(
+                name: "2026-11-22", schedule: "daily", from: "2026-11-22 00:00:00 +00:00",
+                to: "2026-11-23 00:00:00 +00:00"))
     }
 
     static let report = makeReport(cover(size: entries.count), entries: entries, population: [akig])

@@ -5,7 +5,7 @@ package enum ReportSchedule: Kind {
     package static let name = "ReportSchedule"
 
     package struct Spec: Hashable, Sendable {
-        package var period: Period
+        package var period: CalendarPeriod.Length
         /// IANA name, by which days, weeks and months begin.
         package var timeZone: String
         package var languages: [Language]
@@ -14,12 +14,8 @@ package enum ReportSchedule: Kind {
         package var recipients: [String]
     }
 
-    package enum Period: String, Hashable, Sendable, CaseIterable {
-        case day = "Day", week = "Week", month = "Month", quarter = "Quarter", year = "Year"
-    }
-
     package enum Format: String, Hashable, Sendable, CaseIterable {
-        case json = "JSON", markdown = "Markdown", html = "HTML"
+        case json = "JSON", markdown = "Markdown", html = "HTML", csv = "CSV"
     }
 }
 
@@ -29,19 +25,19 @@ extension ReportSchedule {
     package static let shape = Shape<Spec>.object(
         Spec.init,
         Field(
-            "period", .choice, "The time that each report is about; until this has an effect, the last 30 days",
-            default: "Month", hasEffect: false),
+            "period", .choice, "When one is over, its report is written, once, into a folder of its name",
+            default: "Month"),
         Field(
-            "timeZone", .text(.timeZone), "IANA zone by which days, weeks and months begin", default: "UTC",
-            hasEffect: false),
+            "timeZone", .text(.timeZone), "IANA zone by which days, weeks and months begin", default: "UTC"),
         Field(
             "languages", .list(.choice, atLeast: 1, distinct: nil) { $0.rawValue }, "Written in each of them",
             default: ["en"], example: ["en", "fr"]),
         Field(
             "formats", .list(.choice, atLeast: 1, distinct: nil) { $0.rawValue },
-            "JSON for programs and verifiers, once for all languages; the others for people",
+            "JSON for verifiers and CSV for spreadsheets, once for all languages; the others for people",
             default: ["JSON", "Markdown", "HTML"]),
         Field(
-            "recipients", .list(.name(of: Team.name), distinct: nil) { $0 }, "Names of the Teams that get them",
-            default: [], example: ["operations"], hasEffect: false))
+            "recipients", .list(.name(of: Team.name), distinct: nil) { $0 },
+            "Names of the Teams that they are for; a message in the inbox names them and says where the report lies, "
+                + "and nothing is mailed", default: [], example: ["operations"]))
 }

@@ -15,6 +15,8 @@ package enum Waiver: Kind {
         package var reason: String
         package var owner: Team.Person
         package var approvedBy: Team.Person
+        /// What is done instead meanwhile.
+        package var compensatingControl: String?
     }
 }
 
@@ -24,6 +26,7 @@ extension WaiverRecord {
         self.init(
             waiver: waiver.name, digest: waiver.digest, revision: revision, plan: spec.plan,
             objectives: spec.objectives, scenarios: spec.scenarios, from: spec.from, until: spec.until,
-            reason: spec.reason, owner: spec.owner.text, approvedBy: spec.approvedBy.text)
+            reason: spec.reason, owner: spec.owner.text, approvedBy: spec.approvedBy.text,
+            compensatingControl: spec.compensatingControl)
     }
 }

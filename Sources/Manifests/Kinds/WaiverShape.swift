@@ -23,7 +23,10 @@ extension Waiver {
         Field("until", .text(.timestamp), "When it ends", example: "2026-12-02T04:00:00Z"),
         Field("reason", .text(.line), "Why, for the report", example: "migration of the storage"),
         Field("owner", Team.person, "Who answers for it"),
-        Field("approvedBy", Team.person, "Who allowed it: somebody else than the owner")
+        Field("approvedBy", Team.person, "Who allowed it: somebody else than the owner"),
+        Field(
+            optional: "compensatingControl", .text(.line), "What is done instead meanwhile, for the report",
+            example: "a dump every hour, kept elsewhere")
     ).checked(faults)
 
     @Sendable private static func faults(_ spec: Spec) -> [Fault] {

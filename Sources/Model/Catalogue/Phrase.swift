@@ -21,6 +21,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case incidentSlotFilling, incidentSlotUnreserved, incidentSlotLost
     // Reports: headings.
     case reportTitle, coverScope, coverPeriod, periodText, coverZone, coverGenerated, coverTool, coverManifests
+    case coverSchedule, coverCalendar, coverLocal
     case coverLedger, coverRoot, coverKey, coverCheckpoint, coverDocument, sectionVerdicts, sectionCompleteness
     case sectionCluster, sectionExposure, sectionBackups, sectionPoints, sectionDrills, sectionVerifications
     case sectionIncidents, sectionWALGaps, sectionMethod, sectionLimits, sectionVerify
@@ -79,7 +80,20 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
         slotSummary, nothingListed
     case verifyHow, methodRPO, methodUnknown, methodRTO, methodAvailability, methodRates, methodIntegrity
     case methodConfidence, methodPeriod, detailOfPromise, limitEnvelope, limitHost, limitDrill, limitApplication
-    case limitWaivers, limitQueued
+    case limitWaivers, limitQueued, limitBegins, limitBeginsAfter, periodUnfinished, verdictNothing
+    // Reports: what closes them.
+    case figureUnfounded, figureOver, figureOverAll, columnOver, sectionExceptions, exceptionsHow, exceptionFigures
+    case columnWaiver
+    case columnApprovedBy, columnInstead, columnFigures, sectionChanges, changesHow, changesNone, changeNotInGit
+    case changeUncommitted, changeUnlisted, columnCommit, columnAuthor, columnCommitted, columnSigned, signatureNone
+    case signatureGood, signatureBad, signatureUnknown, sectionRules, rulesDigest, columnConstant, columnValue
+    case columnMeaning, ruleUnknownGrace, ruleStaleAfter, ruleCutEvery, ruleTolerance, ruleConfidenceLevel, ruleZ
+    case ruleIntervalStep, ruleWindow, sectionWorked, workedWhole, workedRate, workedAvailability, sectionSignOff
+    case signOffHow, columnDate, columnSignature, signOffPreparer, signOffReviewer, signOffApprover, attestedSigned
+    case attestedClock, attestedCommits, attestedWaivers, sectionGlossary, termRPO, meaningRPO, termRTO, meaningRTO
+    case termMTPD, meaningMTPD, termExposure, meaningExposure, meaningClaimed, meaningObserved, meaningProven, termDue
+    case meaningDue, termPoint, meaningPoint, termDrill, meaningDrill, termUnseen, meaningUnseen, meaningExcepted
+    case termLedger, meaningLedger
     // Plans.
     case planNothing, planHeading, planBecause, planEffect, planEstimate, planUnmeasured, planUntimed, planBlocked,
         planPoints, planDestroys

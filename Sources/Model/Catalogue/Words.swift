@@ -16,7 +16,7 @@ extension Phrase {
         tablesOfFacts + [
             headingWords, columnWords, termWords, restoreReportWords, incidentReportWords, runbookWords, preflightWords,
             metricsWords,
-            sentenceWords,
+            sentenceWords, closingWords, glossaryWords,
             planWords,
             statusWords,
         ]

@@ -5,7 +5,7 @@ func layout(_ report: PostIncident, in language: Language, documentDigest: Diges
     return Page(
         title: writer.text(.incidentTitle, .name(report.file.title)), language: language,
         blocks: writer.cover() + writer.cause() + writer.impact() + writer.timeline() + writer.whys()
-            + writer.actions() + ReportWriter(report: report.impact, language: language).evidence(documentDigest))
+            + writer.actions() + ReportWriter(report.impact, language).evidence(documentDigest))
 }
 
 private struct PostIncidentWriter {
@@ -38,7 +38,7 @@ private struct PostIncidentWriter {
     }
 
     func impact() -> [Block] {
-        let writer = ReportWriter(report: report.impact, language: language)
+        let writer = ReportWriter(report.impact, language)
         return [.heading(2, text(.sectionImpact)), .table(writer.verdictTable())]
             + report.impact.clusters.flatMap { writer.exposure($0) }
     }

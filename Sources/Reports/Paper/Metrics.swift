@@ -34,25 +34,18 @@ package struct Metrics: Hashable, Sendable, Codable {
 }
 
 extension Metrics {
-    private static let day: Int64 = 86_400_000_000
-
     /// Weeks of UTC from Monday on, the newest last and cut off at `now`.
-    package static func weeks(_ count: Int, upTo now: Timestamp) -> [Period] {
-        // 1970-01-05 was a Monday.
-        let monday = ((now.microseconds / day - 4) / 7 * 7 + 4) * day
-        return (0..<Int64(count)).reversed().map { back in
-            let start = Timestamp(microseconds: monday - back * 7 * day)
-            return Period(from: start, to: min(now, start + .seconds(7 * 86_400)))
-        }
-    }
+    package static func weeks(_ count: Int, upTo now: Timestamp) -> [Period] { periods(.week, count, upTo: now) }
 
     /// Months of UTC, the newest last and cut off at `now`.
-    package static func months(_ count: Int, upTo now: Timestamp) -> [Period] {
-        let today = CivilTime(now)
-        let current = today.year * 12 + today.month - 1
-        let start = { (month: Int) in CivilTime(year: month / 12, month: month % 12 + 1, day: 1).timestamp }
-        return (0..<count).reversed().map { back in
-            Period(from: start(current - back), to: min(now, start(current - back + 1)))
+    package static func months(_ count: Int, upTo now: Timestamp) -> [Period] { periods(.month, count, upTo: now) }
+
+    private static func periods(_ length: CalendarPeriod.Length, _ count: Int, upTo now: Timestamp) -> [Period] {
+        var periods = [CalendarPeriod(length, at: now, in: .utc)]
+        while periods.count < count { periods.append(periods[periods.count - 1].previous) }
+        return periods.reversed().map { period in
+            let (from, to) = period.bounds(in: .utc)
+            return Period(from: from, to: min(now, to))
         }
     }
 }

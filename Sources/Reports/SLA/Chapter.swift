@@ -57,6 +57,14 @@ struct Chapter: Sendable {
         }
     }
 
+    func waivers() -> [SLAReport.WaiverRow] {
+        account.waivers.within(account.period).map { exception in
+            SLAReport.WaiverRow(
+                cluster: cluster.name, record: exception.record, from: exception.from, to: exception.to,
+                sources: Sources([exception.index]))
+        }
+    }
+
     func section() -> SLAReport.ClusterSection {
         SLAReport.ClusterSection(
             cluster: cluster, plan: stated?.plan, planDigest: stated?.planDigest, from: from, to: account.period.to,

@@ -3,30 +3,49 @@ import Objectives
 
 /// The report as a page. Every figure and word of every rendering comes from here.
 func layout(_ report: SLAReport, in language: Language, documentDigest: Digest) -> Page {
-    let writer = ReportWriter(report: report, language: language)
+    let writer = ReportWriter(report, language)
     return Page(
         title: language.text(.reportTitle), language: language,
         blocks: writer.cover() + writer.verdicts() + writer.completeness()
-            + report.clusters.flatMap { writer.section($0) } + writer.followUp() + writer.method()
-            + writer.evidence(documentDigest))
+            + report.clusters.flatMap { writer.section($0) } + writer.exceptions() + writer.changes()
+            + writer.followUp() + writer.method() + writer.glossary() + writer.evidence(documentDigest)
+            + writer.signOff())
 }
 
 struct ReportWriter {
     let report: SLAReport
     let language: Language
 
+    init(_ report: SLAReport, _ language: Language) { (self.report, self.language) = (report.rendered, language) }
+
     func text(_ phrase: Phrase, _ arguments: Message.Argument...) -> String { language.text(phrase, arguments) }
 
     fileprivate func cover() -> [Block] {
         let cover = report.cover
         return [
-            pairs([
-                (.coverScope, report.clusters.map(\.cluster.name).joined(separator: ", ")),
-                (.coverPeriod, text(.periodText, .instant(cover.from), .instant(cover.to))),
-                (.coverZone, cover.timeZone), (.coverGenerated, language.text(cover.generatedAt)),
-                (.coverTool, cover.toolVersion), (.coverManifests, cover.manifestRevision.hex),
-            ])
-        ]
+            pairs(
+                [(.coverScope, report.clusters.map(\.cluster.name).joined(separator: ", "))] + period(cover) + [
+                    (.coverGenerated, language.text(cover.generatedAt)), (.coverTool, cover.toolVersion),
+                    (.coverManifests, cover.manifestRevision.hex),
+                ])
+        ] + unfinished(cover)
+    }
+
+    /// In UTC, and by the clocks of its zone.
+    private func period(_ cover: SLAReport.Cover) -> [(Phrase, String)] {
+        var rows: [(Phrase, String)] = []
+        if let schedule = cover.calendar?.schedule { rows.append((.coverSchedule, schedule)) }
+        if let name = cover.calendar?.name { rows.append((.coverCalendar, name)) }
+        rows.append((.coverPeriod, text(.periodText, .instant(cover.from), .instant(cover.to))))
+        if let calendar = cover.calendar {
+            rows.append((.coverLocal, text(.periodText, .name(calendar.from), .name(calendar.to))))
+        }
+        return rows + [(.coverZone, cover.timeZone)]
+    }
+
+    private func unfinished(_ cover: SLAReport.Cover) -> [Block] {
+        guard let end = cover.calendar?.endsAt else { return [] }
+        return [.paragraph(text(.periodUnfinished, .instant(end), .instant(cover.to)))]
     }
 
     func evidence(_ digest: Digest) -> [Block] {
@@ -45,12 +64,13 @@ struct ReportWriter {
 
     func verdicts() -> [Block] {
         [.heading(2, text(.sectionVerdicts)), .table(verdictTable()), .paragraph(verdictSummary())]
+            + (report.verdicts.contains { $0.measured != nil } ? [] : [.paragraph(text(.verdictNothing))])
     }
 
     func verdictTable() -> Table {
         let columns: [Phrase] = [
             .columnCluster, .columnObjective, .columnScenario, .columnTarget, .columnMeasured, .columnConfidence,
-            .columnUnseen, .columnVerdict, .columnDetail, .columnSources,
+            .columnUnseen, .columnVerdict, .columnDetail, .columnOver, .columnSources,
         ]
         return Table(
             columns: columns.map { text($0) },
@@ -58,13 +78,20 @@ struct ReportWriter {
                 [
                     Cell(row.cluster), Cell(text(row.objective.phrase)), Cell(row.scenario ?? ""),
                     Cell(row.target.map { language.text($0) } ?? text(.wordNone)),
-                    Cell(row.measured.map { language.text($0) } ?? text(.wordUnknown)),
+                    Cell(Figure(row).map { language.text($0.value) } ?? text(.wordUnknown)),
                     Cell(row.confidence.map { text($0.phrase) } ?? ""),
                     Cell(row.unknownShare.map { language.text($0) } ?? ""),
                     Cell(text(row.verdict.phrase), row.verdict.tone), Cell(detail(of: row)),
-                    Cell(abbreviated(row.sources)),
+                    Cell(Figure(row).map(over) ?? ""), Cell(abbreviated(row.sources)),
                 ]
             })
+    }
+
+    private func over(_ figure: Figure) -> String {
+        if (figure.from, figure.to) == (report.cover.from, report.cover.to) {
+            return text(.figureOverAll, .count(figure.population))
+        }
+        return text(.figureOver, .count(figure.population), .instant(figure.from), .instant(figure.to))
     }
 
     /// Where an objective has several rows, each says of which promise it is.
@@ -119,6 +146,7 @@ struct ReportWriter {
     fileprivate func method() -> [Block] {
         [
             .heading(2, text(.sectionMethod)), .list(report.methodology.map { $0.text(in: language) }),
+        ] + worked() + rules() + [
             .heading(2, text(.sectionLimits)), .list(report.limitations.map { $0.text(in: language) }),
         ]
     }

@@ -9,9 +9,12 @@ package struct ReportAccount: Sendable {
     private let cover: SLAReport.Cover
     private let rules: MeasurementRules
     private var chapters: [ResourceID: Chapter] = [:]
+    /// When the first entry was written.
+    private var begins: Timestamp?
     /// Spans in which the ledger took nothing.
     private var queueing: [Message] = []
     private var followUp: FollowUp
+    private var changes: [SLAReport.ChangeRow] = []
 
     /// - Parameters:
     ///   - promises: of the whole ledger up to the cut-off.
@@ -29,8 +32,12 @@ package struct ReportAccount: Sendable {
 
     /// Takes the next entry below the cut-off. Entries that are not about the period may be left out.
     package mutating func take(_ fact: Fact, at index: Int) {
+        if index == 0 { begins = fact.at }
         chapters[fact.subject]?.take(fact, at: index)
         followUp.take(fact, at: index)
+        if case .revised(let record) = fact.event, fact.at >= cover.from, fact.at < cover.to {
+            changes.append(SLAReport.ChangeRow(at: fact.at, record: record, sources: Sources([index])))
+        }
         guard case .queued(let record) = fact.event, record.to >= cover.from, record.from <= cover.to else { return }
         queueing.append(
             Message(.limitQueued, .instant(record.from), .instant(record.to), .count(record.entries)))
@@ -41,8 +48,9 @@ package struct ReportAccount: Sendable {
         return SLAReport(
             cover: cover, completeness: completeness(of: chapters), verdicts: chapters.flatMap { $0.verdicts() },
             clusters: chapters.map { $0.section() }, findings: followUp.findings(),
-            actions: followUp.actions(of: Set(chapters.map(\.cluster))), methodology: methodology(by: rules),
-            limitations: limitations(by: rules) + queueing)
+            actions: followUp.actions(of: Set(chapters.map(\.cluster))), waivers: chapters.flatMap { $0.waivers() },
+            changes: changes, rules: SLAReport.Rules(rules), methodology: methodology(by: rules),
+            limitations: limitations(by: rules) + unwritten() + queueing)
     }
 
     /// A ledger in which an entry is missing gives no report.
@@ -51,7 +59,13 @@ package struct ReportAccount: Sendable {
         return SLAReport.Completeness(
             population: chapters.map(\.cluster),
             withoutObjectives: chapters.filter { $0.stated == nil }.map(\.cluster), facts: size,
-            firstIndex: size > 0 ? 0 : nil, lastIndex: size > 0 ? size - 1 : nil, missingIndices: 0)
+            firstIndex: size > 0 ? 0 : nil, lastIndex: size > 0 ? size - 1 : nil, missingIndices: 0, begins: begins)
+    }
+
+    /// What of the period lies before the ledger, which tells nothing of it.
+    private func unwritten() -> [Message] {
+        guard let begins, begins > cover.from else { return [] }
+        return [Message(begins < cover.to ? .limitBegins : .limitBeginsAfter, .instant(begins))]
     }
 }
 

@@ -13,12 +13,12 @@ package func html(of report: SLAReport, in language: Language, documentDigest: D
 
 /// The verdicts for a terminal, why those that are not met are not, the summary last.
 package func text(of report: SLAReport, in language: Language, styled: Bool) -> String {
-    let writer = ReportWriter(report: report, language: language)
+    let writer = ReportWriter(report, language)
     var table = writer.verdictTable()
     // By which entries, and why the others are met, stands in the document.
-    table.columns.removeLast(2)
-    table.rows = table.rows.map { $0.dropLast(2) }
-    let reasons = report.verdicts.filter { $0.verdict != .met }.map { row in
+    table.columns.removeLast(3)
+    table.rows = table.rows.map { $0.dropLast(3) }
+    let reasons = writer.report.verdicts.filter { $0.verdict != .met }.map { row in
         let what = [row.cluster, writer.text(row.objective.phrase), row.scenario].compactMap(\.self)
         let why = writer.text(.verdictReason, .name(what.joined(separator: ", ")), .message(row.detail))
         return wrapped(why, width: 118, indent: "  ") + "\n"

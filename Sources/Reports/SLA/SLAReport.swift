@@ -16,6 +16,9 @@ package struct SLAReport: Hashable, Sendable, Codable {
     /// `nil` in documents from before they were told.
     package var findings: [Finding]?
     package var actions: [ActionRow]?
+    package var waivers: [WaiverRow]?
+    package var changes: [ChangeRow]?
+    package var rules: Rules?
     package var methodology: [Message]
     package var limitations: [Message]
 }
@@ -42,6 +45,8 @@ extension SLAReport {
         package var to: Timestamp
         /// IANA name, by which the period was chosen.
         package var timeZone: String
+        /// `nil` in documents from before it was told.
+        package var calendar: Calendar?
         package var generatedAt: Timestamp
         package var toolVersion: String
         /// SHA-256 over the manifests in which the newest promise was stated.
@@ -50,9 +55,10 @@ extension SLAReport {
 
         package init(
             from: Timestamp, to: Timestamp, timeZone: String, generatedAt: Timestamp, toolVersion: String,
-            manifestRevision: Digest, ledger: Ledger
+            manifestRevision: Digest, ledger: Ledger, calendar: Calendar? = nil
         ) {
             (self.from, self.to, self.timeZone, self.generatedAt) = (from, to, timeZone, generatedAt)
+            self.calendar = calendar
             (self.toolVersion, self.manifestRevision, self.ledger) = (toolVersion, manifestRevision, ledger)
         }
     }
@@ -69,6 +75,8 @@ extension SLAReport {
         package var lastIndex: Int?
         /// Indices missing between them: 0 in a whole ledger.
         package var missingIndices: Int
+        /// When the ledger's first entry was written; `nil` without any, and in documents from before it was told.
+        package var begins: Timestamp?
     }
 
     /// What waivers except of a promise: for how long, and what is measured without that time.

@@ -46,6 +46,7 @@ struct ApplyCommand: AsyncParsableCommand {
             printer.tell($0)
             outcomes.note($0)
         }
+        await loop.keepRevision(of: desired, at: manifests.paths, printer)
         let failures = try await Interruption.whenAsked({ await loop.stop() }) {
             if let saved { try await loop.apply(saved.gaps, of: saved.digest) } else { try await loop.run() }
         }

@@ -15,13 +15,22 @@ struct ReportCommand: AsyncParsableCommand {
 
     struct Write: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "write", abstract: "Compute the report from the ledger: JSON, Markdown and HTML.",
+            commandName: "write", abstract: "Compute the report from the ledger: JSON, CSV, Markdown and HTML.",
             discussion: """
                 sla.dsse.json has the same JSON document, signed with the ledger's key (DSSE): hand that one over. \
                 reports/verify.py checks it without pra.
+                Without a period it is about the last 30 days. Days begin and end by the clocks of --zone: one with 23 \
+                or 25 hours is as long as it was. A chosen period goes into a folder of its own, as reports/2026-10.
+
+                  pra report --period month --zone Europe/Paris
+                  pra report --of 2026-Q3 --language fr
+                  pra report --from 2026-10-01 --to 2026-10-14
+
                 Exit status 3 with --exit-code when an objective is missed or was not measured.
                 """)
 
+        @OptionGroup var period: PeriodOptions
+        @OptionGroup var language: LanguageOptions
         @OptionGroup var manifests: ManifestOptions
         @OptionGroup var state: StateOptions
         @OptionGroup var reports: ReportOptions
@@ -29,15 +38,27 @@ struct ReportCommand: AsyncParsableCommand {
         @Flag(help: "Exit status 3 when an objective is missed or was not measured.") var exitCode = false
 
         func run() async throws {
+            let span = try period.span(at: SystemTime().now())
             let desired = try await manifests.load()
             let journal = try await openJournal(state.path, for: .reading)
-            let written = try await writeReports(of: desired, from: journal, to: reports.path)
+            let written = try await written(of: desired, from: journal, about: span)
             try output.show(json: Versioned("pra.reports/v1", ["reports": written.paths])) {
                 written.paths.map { "\($0)\n" }.joined()
             }
             if exitCode, written.report.verdicts.contains(where: { [.missed, .notMeasured].contains($0.verdict) }) {
                 throw ExitCode(PraError.Code.objectiveNotMet.exitStatus)
             }
+        }
+
+        private func written(
+            of desired: Desired, from journal: SQLiteJournal, about span: ReportSpan?
+        ) async throws(PraError) -> WrittenReport {
+            guard let span else {
+                return try await writeReports(
+                    of: desired, from: journal, to: reports.path, in: try knownZone(period.zone), language.language)
+            }
+            return try await writeReport(
+                of: desired, from: journal, to: reports.path, about: span, language.language)
         }
     }
 
@@ -95,7 +116,7 @@ struct ReportCommand: AsyncParsableCommand {
             let promises = try await journal.scan(.everything, upTo: claimed.cover.ledger.size, into: Promises()) {
                 $0.take($1, at: $2)
             }
-            var cover = claimed.cover
+            var cover = try claimed.cover.recomputed(in: try knownZone(claimed.cover.timeZone))
             cover.manifestRevision = promises.revision ?? cover.manifestRevision
             let population = promises.clusters(in: cover.period).union(claimed.completeness.population)
             return try await journal.report(cover, promises, population: population, from: .everything)

@@ -13,8 +13,10 @@ struct RunCommand: AsyncParsableCommand {
             Runs until SIGTERM, which lets running work end within 30 seconds, then cancels it. A process that has not \
             ended 15 seconds later, and one that gets a second signal, ends at once.
             A changed manifest file takes effect within a second. The report is written anew while it runs, at most \
-            every two minutes when something was done or found, else once an hour, and at the end. --once works until \
-            nothing is left to do, writes the report and ends.
+            every two minutes when something was done or found, else once an hour, and at the end. Ten minutes after \
+            the end of a period of a ReportSchedule its report is written, once, as reports/SCHEDULE/2026-10/sla.*; \
+            those whose time passed while nothing ran come first. --once works until nothing is left to do, writes \
+            the reports and ends.
 
             Exit status: 0 done, SIGTERM included; 5 --once was interrupted, or work was cut off: safe to run again; \
             otherwise that of the first failure.
@@ -33,6 +35,7 @@ struct RunCommand: AsyncParsableCommand {
         try await remember(desired, in: wiring.journal)
         let printer = LoopPrinter(json: output.isJSON)
         let loop = try await Loop(desired, in: wiring.world, mode: once ? .converge : .stay) { printer.tell($0) }
+        await loop.keepRevision(of: desired, at: paths, printer)
         let failures = try await Interruption.whenAsked({ await loop.stop() }) {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 if !once {
@@ -44,6 +47,8 @@ struct RunCommand: AsyncParsableCommand {
                 return try await loop.run()
             }
         }
+        let scheduled = ScheduledReports(loop: loop, journal: wiring.journal, folder: reports.path)
+        if Interruption.current.status == nil { try await scheduled.write() }
         let written = try await writeReports(of: await loop.reportable.desired, from: wiring.journal, to: reports.path)
         if output.isJSON {
             try output.show(json: Versioned("pra.reports/v1", ["reports": written.paths])) { "" }
@@ -61,6 +66,9 @@ struct RunCommand: AsyncParsableCommand {
 /// Gives the loop each new revision of the manifests; one that is broken or denied changes nothing and is told.
 private func follow(_ paths: [String], _ loop: Loop, _ journal: SQLiteJournal, _ printer: LoopPrinter) async {
     await ManifestWatcher(paths: paths, journal: journal).run(
-        changed: { await loop.adopt($0) },
+        changed: { desired in
+            await loop.adopt(desired)
+            await loop.keepRevision(of: desired, at: paths, printer)
+        },
         broken: { printer.tell(.failed(.configuration(kind: "manifests"), $0, willRetry: true)) })
 }

@@ -184,5 +184,17 @@ extension Phrase {
             "From {0} to {1} the ledger took no entries: {2} facts waited in a file and were signed only afterwards.",
             "De {0} à {1}, le registre n’a pris aucune entrée : {2} faits ont attendu dans un fichier et n’ont été "
                 + "signés qu’après."),
+        .limitBegins: Words(
+            "The ledger begins at {0}: of the time before, nothing is recorded, and nothing is said.",
+            "Le registre commence le {0} : du temps qui précède rien n’est enregistré, et rien n’est dit."),
+        .limitBeginsAfter: Words(
+            "The ledger begins only after the period, at {0}: nothing of it is recorded.",
+            "Le registre ne commence qu’après la période, le {0} : rien n’en est enregistré."),
+        .periodUnfinished: Words(
+            "The period is not over: it ends at {0}. What is told here goes up to {1}.",
+            "La période n’est pas terminée : elle finit le {0}. Ce qui est dit ici va jusqu’au {1}."),
+        .verdictNothing: Words(
+            "Nothing was measured in this period: no verdict rests on a figure.",
+            "Rien n’a été mesuré pendant cette période : aucun verdict ne repose sur un chiffre."),
     ]
 }

@@ -1,0 +1,249 @@
+import Model
+import Objectives
+
+/// The report as one table (RFC 4180): every row has every field, an empty one says nothing, and `table` tells what a
+/// row is of. The same for all languages: words are those of the document, figures have their unit beside them.
+/// - Parameter documentDigest: SHA-256 of the JSON document, which each row carries.
+package func csv(of report: SLAReport, documentDigest: Digest) -> [UInt8] {
+    let rows = CSVTable(report: report.rendered).rows()
+    let head = ["document_sha256"] + CSVField.allCases.map(\.rawValue)
+    let lines = rows.map { row in [documentDigest.hex] + CSVField.allCases.map { row[$0] ?? "" } }
+    return Array(([head] + lines).map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined().utf8)
+}
+
+enum CSVField: String, CaseIterable {
+    case table, cluster, plan, objective, scenario, item, from, from_utc, to, to_utc, target, measured, unit, confidence
+    case outcome, population, unseen, detail, entries
+}
+
+private func quoted(_ cell: String) -> String { "\"" + cell.replacing("\"", with: "\"\"") + "\"" }
+
+/// Text that came from outside: a spreadsheet takes what begins with one of these for a formula, blanks before it or
+/// not.
+func spreadsheetSafe(_ text: String) -> String {
+    let first = text.first { !$0.isWhitespace }
+    let isFormula = first.map { "=+-@＝＋－＠|%".contains($0) } ?? false
+    return isFormula || text.first == "\t" || text.first == "\r" || text.first == "\n" ? "'" + text : text
+}
+
+private typealias Row = [CSVField: String]
+
+private struct CSVTable {
+    let report: SLAReport
+
+    func rows() -> [Row] {
+        cover() + report.verdicts.map(row) + report.clusters.flatMap(rows) + (report.waivers ?? []).map(row)
+            + (report.changes ?? []).flatMap(rows) + (report.findings ?? []).map(row)
+            + (report.actions ?? []).map(row)
+    }
+
+    private func make(_ table: String, _ texts: Row = [:], from: Timestamp? = nil, to: Timestamp? = nil) -> Row {
+        var row = texts.mapValues(spreadsheetSafe)
+        row[.table] = table
+        (row[.from], row[.from_utc]) = (from?.description, from.map { Language.english.text($0) })
+        (row[.to], row[.to_utc]) = (to?.description, to.map { Language.english.text($0) })
+        return row
+    }
+
+    private func cover() -> [Row] {
+        let cover = report.cover
+        return [
+            make(
+                "cover", [.item: cover.calendar?.name ?? "", .detail: cover.timeZone], from: cover.from, to: cover.to),
+            make("cover", [.item: "tool", .detail: cover.toolVersion], from: cover.generatedAt),
+            make("cover", [.item: "manifest revision", .detail: cover.manifestRevision.hex]),
+            make("cover", [.item: "ledger root", .detail: cover.ledger.root.hex]),
+            make("cover", [.item: "ledger key", .detail: cover.ledger.keyFingerprint]),
+        ]
+    }
+
+    private func row(_ verdict: SLAReport.VerdictRow) -> Row {
+        var row = make(
+            "verdict",
+            [
+                .cluster: verdict.cluster, .plan: verdict.plan ?? "", .objective: verdict.objective.rawValue,
+                .scenario: verdict.scenario ?? "", .confidence: verdict.confidence?.rawValue ?? "",
+                .outcome: verdict.verdict.rawValue, .detail: verdict.detail.text(in: .english),
+            ], from: verdict.from, to: verdict.to)
+        let figure = Figure(verdict)
+        (row[.target], row[.unit]) = (verdict.target?.plain, (figure?.value ?? verdict.target)?.unit)
+        (row[.measured], row[.population]) = (figure?.value.plain, "\(verdict.population)")
+        (row[.unseen], row[.entries]) = (verdict.unknownShare?.plain, entries(verdict.sources))
+        return row
+    }
+
+    private func rows(_ section: SLAReport.ClusterSection) -> [Row] {
+        let backups = section.backups.rows.map { slot("backup", $0) }
+        let drills = section.drillSlots.rows.map { slot("drill-slot", $0) } + section.drills.map(row)
+        let rest = section.verifications.map(row) + section.incidents.map(row) + section.walGaps.map(row)
+        return (breaches(section) + backups + section.points.map(row) + drills + rest).map { row in
+            var row = row
+            row[.cluster] = spreadsheetSafe(section.cluster.name)
+            return row
+        }
+    }
+
+    private func breaches(_ section: SLAReport.ClusterSection) -> [Row] {
+        section.exposures.flatMap { curve in
+            curve.breaches.map { breach in
+                var row = make(
+                    "breach",
+                    [
+                        .plan: curve.plan ?? "", .objective: Promised.rpo.rawValue, .scenario: curve.scenario,
+                        .outcome: breach.isOpen ? "open" : "over",
+                    ], from: breach.from, to: breach.to)
+                (row[.target], row[.measured]) = (curve.target.plain, breach.maximum.plain)
+                (row[.unit], row[.entries]) = ("seconds", entries(curve.sources))
+                return row
+            }
+        }
+    }
+
+    private func slot(_ table: String, _ slot: SLAReport.SlotTable.Row) -> Row {
+        var row = make(
+            table, [.item: slot.action.text, .outcome: slot.outcome.rawValue, .detail: slot.reason], from: slot.slot)
+        row[.entries] = entries(slot.sources)
+        return row
+    }
+
+    private func row(_ point: SLAReport.PointRow) -> Row {
+        var row = make(
+            "point",
+            [
+                .item: "\(point.store)/\(point.action.text)", .outcome: point.state.rawValue,
+                .detail: point.taint ?? "",
+            ], from: point.stoppedAt)
+        (row[.measured], row[.unit]) = ("\(point.dataBytes.bytes)", "bytes")
+        row[.entries] = entries(point.sources)
+        return row
+    }
+
+    private func row(_ drill: SLAReport.DrillRow) -> Row {
+        let record = drill.record
+        var row = make(
+            "drill",
+            [
+                .plan: record.plan, .scenario: record.scenario, .item: "\(record.store)/\(record.point.text)",
+                .outcome: !record.passed ? "failed" : drill.isCurrent ? "passed" : "passed, of an older plan",
+                .detail: record.failure ?? record.failedChecks.joined(separator: ", "),
+            ], from: drill.at)
+        (row[.measured], row[.unit], row[.confidence]) = (drill.recoveryTime.plain, "seconds", "proven")
+        row[.entries] = entries(drill.sources)
+        return row
+    }
+
+    private func row(_ verification: SLAReport.VerificationRow) -> Row {
+        let record = verification.record
+        var row = make(
+            "verification",
+            [
+                .item: "\(record.store)/\(record.point.text)", .outcome: record.isIntact ? "intact" : "damaged",
+                .detail: record.findings.joined(separator: "; "),
+            ], from: verification.at)
+        (row[.measured], row[.unit]) = ("\(record.bytesRead.bytes)", "bytes")
+        row[.entries] = entries(verification.sources)
+        return row
+    }
+
+    private func row(_ incident: SLAReport.IncidentRow) -> Row {
+        var row = make(
+            "incident",
+            [.item: incident.id, .outcome: incident.severity, .detail: incident.message], from: incident.openedAt,
+            to: incident.resolvedAt)
+        row[.entries] = entries(incident.sources)
+        return row
+    }
+
+    private func row(_ gap: SLAReport.WALGapRow) -> Row {
+        var row = make(
+            "wal-gap", [.item: gap.record.store, .detail: "\(gap.record.from) to \(gap.record.to)"], from: gap.at)
+        row[.entries] = entries(gap.sources)
+        return row
+    }
+
+    private func row(_ waiver: SLAReport.WaiverRow) -> Row {
+        let record = waiver.record
+        var row = make(
+            "waiver",
+            [
+                .cluster: waiver.cluster, .plan: record.plan, .item: record.waiver,
+                .objective: record.objectives.map(\.rawValue).joined(separator: " "),
+                .scenario: record.scenarios.joined(separator: " "),
+                .outcome: "\(record.owner), approved by \(record.approvedBy)",
+                .detail: record.reason + (record.compensatingControl.map { "; instead: \($0)" } ?? ""),
+            ], from: waiver.from, to: waiver.to)
+        row[.entries] = entries(waiver.sources)
+        return row
+    }
+
+    private func rows(_ change: SLAReport.ChangeRow) -> [Row] {
+        let revision = change.record.revision.hex
+        guard !change.record.commits.isEmpty else {
+            var row = make("change", [.item: revision, .outcome: "git says nothing"], from: change.at)
+            row[.entries] = entries(change.sources)
+            return [row]
+        }
+        return change.record.commits.map { commit in
+            var row = make(
+                "change",
+                [
+                    .item: commit.id, .confidence: "claimed", .outcome: "signature: \(commit.signature.rawValue)",
+                    .detail: "\(commit.author): \(commit.subject)",
+                ], from: change.at, to: commit.at)
+            row[.entries] = entries(change.sources)
+            return row
+        }
+    }
+
+    private func row(_ finding: SLAReport.Finding) -> Row {
+        var row = make("finding", [.detail: finding.message.text(in: .english)])
+        row[.entries] = entries(finding.sources)
+        return row
+    }
+
+    private func row(_ action: SLAReport.ActionRow) -> Row {
+        make(
+            "action",
+            [
+                .cluster: action.cluster, .item: "\(action.incident)/\(action.action.number)",
+                .outcome: action.action.doneAt == nil ? "open" : "done", .detail: action.action.text,
+            ], to: action.action.doneAt)
+    }
+
+    /// Not as numbers, whose commas and dashes a spreadsheet would read as dates.
+    private func entries(_ sources: Sources) -> String { "\(sources)".isEmpty ? "" : "[\(sources)]" }
+}
+
+extension Message.Argument {
+    /// Without unit, group or language.
+    fileprivate var plain: String {
+        switch self {
+        case .count(let value): "\(value)"
+        case .duration(let value): value.plain
+        case .bytes(let value): "\(value.bytes)"
+        case .ratio(let value): value.plain
+        case .name, .instant, .message: spreadsheetSafe(Language.english.text(self))
+        }
+    }
+
+    fileprivate var unit: String {
+        switch self {
+        case .count: "count"
+        case .duration: "seconds"
+        case .bytes: "bytes"
+        case .ratio: "ratio"
+        case .name, .instant, .message: ""
+        }
+    }
+}
+
+extension Duration {
+    fileprivate var plain: String {
+        let (whole, rest) = microseconds.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
+        return (microseconds < 0 ? "-" : "") + "\(whole)" + (rest == 0 ? "" : ".\(padded(rest, 6))")
+    }
+}
+
+extension Ratio {
+    fileprivate var plain: String { "\(millionths / 1_000_000).\(padded(millionths % 1_000_000, 6))" }
+}

@@ -1,0 +1,66 @@
+import Crypto
+import FoundationEssentials
+import Manifests
+import Model
+import Planning
+import Ports
+import Reconciler
+import Reports
+import State
+
+/// The reports of periods that are over, each of them once.
+struct ScheduledReports {
+    let loop: Loop
+    let journal: SQLiteJournal
+    /// For reports.
+    let folder: String
+
+    /// Writes all that are due, the oldest first, and those of a schedule one after the other.
+    /// - Returns: their folders.
+    @discardableResult func write() async throws(PraError) -> [String] {
+        var written: [String] = []
+        while true {
+            let due = try await loop.dueReports()
+            guard !due.isEmpty, !Task.isCancelled else { return written }
+            for report in due { written.append(try await write(report)) }
+        }
+    }
+
+    /// The signed document comes last: where it is, the report was written whole, and a process that died before its
+    /// fact was in the ledger is not repeated with other figures.
+    private func write(_ due: DueReport) async throws(PraError) -> String {
+        let place = "\(folder)/\(due.schedule.name)/\(due.period)"
+        let (now, desired) = (SystemTime().now(), await loop.reportable.desired)
+        let span = try ReportSpan(due.period, in: due.zone, at: now, for: due.schedule.name)
+        var (document, cover) = try await left(in: place, of: due) ?? ([], nil)
+        if cover == nil {
+            let signed = try await signedReport(of: desired, from: journal, about: span, at: now)
+            (document, cover) = (signed.document, signed.report.cover)
+            let files = signed.files(for: due.schedule.spec) + [("sla.dsse.json", signed.envelope)]
+            _ = try writeFiles(files, in: place)
+        }
+        let record = ReportRecord(
+            period: "\(due.period)", timeZone: due.zone.name, from: due.from, to: due.to,
+            digest: Digest(SHA256.hash(data: document)), entries: cover?.ledger.size ?? 0,
+            recipients: due.schedule.spec.recipients, late: max(.zero, now - due.since))
+        try await loop.keep(record, of: due.schedule.id, in: place)
+        return place
+    }
+
+    /// What a process wrote that could not keep it any more: signed by this ledger's key, and of this very period.
+    private func left(
+        in place: String, of due: DueReport
+    ) async throws(PraError) -> (document: [UInt8], cover: SLAReport.Cover?)? {
+        let path = "\(place)/sla.dsse.json"
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        let key = try await newestHead(of: journal).key
+        guard let file = try? ReportFile(reading: path), file.envelope != nil, file.fault(expecting: key) == nil,
+            let cover = try? decodeReport(file.document).cover
+        else { return nil }
+        let isOfIt =
+            cover.calendar?.schedule == due.schedule.name && cover.calendar?.name == "\(due.period)"
+            && cover.calendar?.endsAt == nil && cover.timeZone == due.zone.name
+            && (cover.from, cover.to) == (due.from, due.to)
+        return isOfIt ? (file.document, cover) : nil
+    }
+}
