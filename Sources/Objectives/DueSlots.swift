@@ -75,10 +75,12 @@ private struct Duties {
         others = all.keys.filter { plan != nil && $0 != plan }
     }
 
-    /// The promise that owed a slot: of its time or, as the first one lies before the promise, the next.
+    /// The promise that owed a slot: of its time or, as the first one lies before the promise, the next; of several the
+    /// one that goes on longest.
     func duty(at slot: Timestamp) -> Term<Bool>? {
         let holding = spans.filter { $0.from <= slot && slot < $0.to }
-        return holding.max { $0.to < $1.to } ?? spans.filter { $0.from > slot }.min { $0.from < $1.from }
+        return holding.max { $0.to < $1.to }
+            ?? spans.filter { $0.from > slot }.min { ($0.from, $1.to) < ($1.from, $0.to) }
     }
 
     /// A drill is named after its plan.

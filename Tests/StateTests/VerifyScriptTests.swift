@@ -191,11 +191,3 @@ private let goldenKey: LedgerKey = {
     }
     return LedgerKey(founding: key)
 }()
-
-func runScript(_ arguments: [String]) throws -> (status: Int32, text: String) {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    let script = try Child.start(
-        ["python3", "-B", root.appendingPathComponent("reports/verify.py").path] + arguments)
-    return (script.wait(), script.said)
-}

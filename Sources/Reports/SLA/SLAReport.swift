@@ -16,6 +16,8 @@ package struct SLAReport: Hashable, Sendable, Codable {
     /// `nil` in documents from before they were told.
     package var findings: [Finding]?
     package var actions: [ActionRow]?
+    /// The constants that it was measured by; `nil` in documents from before they were told.
+    package var rules: MeasurementRules?
     package var methodology: [Message]
     package var limitations: [Message]
 }
