@@ -2308,14 +2308,13 @@ def cited_ledger(report, folder, pins):
     return ledger
 
 
-def compare_report(document, account):
+def compare_report(document, account, computed):
     differences, cover = Differences(), document["cover"]
     given = {"from": written(account.start), "to": written(account.end), "ledger": cover["ledger"]}
     if account.revision is not None:
         given["manifestRevision"] = account.revision
     told = {name: value for name, value in cover.items() if name in given or name not in NOT_IN_ENTRIES}
     differences.compare("cover", told, given)
-    computed = account.document()
     for chapter, value in computed.items():
         if chapter in ("methodology", "limitations", "findings"):
             differences.compare_sentences(chapter, document.get(chapter), value, sentence_key)
@@ -2323,20 +2322,29 @@ def compare_report(document, account):
             differences.compare(chapter, document.get(chapter), value)
     for chapter in sorted(document.keys() - computed.keys() - {"cover", "rules"}):
         differences.not_known(chapter, document[chapter])
-    compare_rules(differences, "rules", document.get("rules"))
+    if "rules" in document:
+        stated = compare_rules(differences, "rules", document["rules"])
+        for name in RULES.keys() - stated:
+            differences.compare(f"rules.{name}", None, RULES[name])
     return differences
 
 
 def compare_rules(differences, path, says):
-    """Where the report states constants they are those of the definitions, whatever else stands beside them."""
+    """
+    The constants that the report states are those of the definitions, whatever else stands beside them.
+    Returns the names of those that it states.
+    """
+    stated = set()
     for name, value in says.items() if isinstance(says, dict) else []:
         below = f"{path}.{name}"
         if name in RULES:
+            stated.add(name)
             differences.compare(below, value, RULES[name])
         elif isinstance(value, dict):
-            compare_rules(differences, below, value)
+            stated |= compare_rules(differences, below, value)
         else:
             differences.not_known(below, value)
+    return stated
 
 
 # What no entry tells.
@@ -2365,7 +2373,7 @@ def report_command(arguments):
     print(f"ledger       every entry is as it was signed, {ledger.newest.size} of them")
     try:
         account = ReportAccount(report.document, ledger)
-        differences = compare_report(report.document, account)
+        differences = compare_report(report.document, account, account.document())
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise Broken(f"{arguments.file} is no report of pra's that can be read: {error!r}")
     return tell(differences, account, report.document)

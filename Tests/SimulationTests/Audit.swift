@@ -29,7 +29,7 @@ final class Audit: Sendable {
         _ = try await journal.export(nil, to: FileStore(directory: folder, creating: true))
     }
 
-    /// The report that these entries give, or that others would.
+    /// The report that these entries give, or that others would; it cites this ledger.
     func report(
         of period: Period, from others: [Fact]? = nil, by rules: MeasurementRules = .standard,
         population: Set<ResourceID>? = nil
@@ -39,9 +39,19 @@ final class Audit: Sendable {
         let cover = SLAReport.Cover(
             from: period.from, to: period.to, timeZone: "UTC", generatedAt: period.to, toolVersion: "pra",
             manifestRevision: promises.revision ?? Digest(repeatElement(0, count: 32)),
-            ledger: .init(size: head.size, root: head.root, checkpoint: head.checkpoint, keyFingerprint: head.key))
-        let clusters = population ?? promises.clusters(in: period)
-        return makeReport(cover, entries: entries, population: Array(clusters), rules: rules)
+            ledger: .init(size: facts.count, root: head.root, checkpoint: head.checkpoint, keyFingerprint: head.key))
+        let clusters = Array(population ?? promises.clusters(in: period))
+        var report = makeReport(cover, entries: entries, population: clusters, rules: rules)
+        report.cover.ledger.size = head.size
+        return report
+    }
+
+    /// The ledger goes on, and is copied into a store: without leaf hashes.
+    /// - Returns: the store's evidence.
+    func goOn(_ facts: [Fact]) async throws -> String {
+        try await journal.append(facts)
+        try await journal.copy(to: FileStore(directory: folder + "/store", creating: true))
+        return folder + "/store/evidence"
     }
 
     /// Signs a document with the ledger's key.

@@ -70,7 +70,7 @@ struct AuditedDay {
     }
 
     private mutating func curves() {
-        let targets = ["primary-loss": Duration.seconds(300), "site-loss": .seconds(3600)]
+        let targets = [("primary-loss", Duration.seconds(300)), ("site-loss", .seconds(3600))]
         var meters = targets.map { name, target in
             ExposureMeter(plan: "critical", scenario: name, target: target, from: Self.start)
         }

@@ -28,6 +28,18 @@ import Testing
         #expect(report.findings?.count == 1 && report.actions?.count == 2)
     }
 
+    /// Goal: what was written after the report changes nothing of it, and it is no other report's evidence.
+    @Test func aLedgerThatWentOnIsTheSameEvidence() async throws {
+        let audit = try await Audit(of: AuditedDay.facts().filter { $0.at < AuditedDay.at(50_000) })
+        let file = try await audit.sign(audit.report(of: AuditedDay.period))
+        let store = try await audit.goOn(AuditedDay.facts().filter { $0.at >= AuditedDay.at(50_000) })
+        let said = try audit.verify(file, evidence: store)
+        #expect(isVerified(said), "\(said.text)")
+        let foreseen = audit.report(of: AuditedDay.period, from: AuditedDay.facts())
+        let early = try audit.verify(try await audit.sign(foreseen), evidence: store)
+        #expect(early.status == 1 && early.text.contains("DIFFERENT    verdicts[1].population: "), "\(early.text)")
+    }
+
     /// Goal: whatever happened to stores, servers, clocks, targets and waivers, the two agree on any period.
     @Test(arguments: 0..<8 as Range<UInt64>)
     func simulatedLivesAreVerified(seed: UInt64) async throws {
@@ -70,6 +82,43 @@ import Testing
             facts.insert(fact, at: index)
         }
         return facts
+    }
+
+    /// A curve of more points than can be drawn and more records than are listed, with gaps, times that came twice, and
+    /// records of which nothing or only a part was seen.
+    @Test(arguments: [0, 1] as [UInt64]) func aLongCurveIsVerified(seed: UInt64) async throws {
+        var random = Seeded(seed: seed)
+        var facts = Array(AuditedDay.facts().prefix(1)), clock = AuditedDay.start
+        for _ in 0..<600 {
+            let seconds = Int64.random(in: 1...400, using: &random)
+            if seconds < 20 { clock = clock + .seconds(seconds * 9 - 90) }
+            let record = curve(from: clock, to: clock + .seconds(seconds), &random)
+            clock = record.to
+            var fact = facts[0]
+            (fact.at, fact.event) = (clock, .exposed(record))
+            facts.append(fact)
+        }
+        let audit = try await Audit(of: facts)
+        let report = audit.report(of: Period(from: AuditedDay.start, to: clock - .seconds(500)))
+        #expect(report.verdicts[0].sources.indices.isEmpty && report.verdicts[0].sources.count > 512)
+        let said = try audit.verify(try await audit.sign(report))
+        #expect(isVerified(said), "\(said.text)")
+    }
+
+    private func curve(from: Timestamp, to: Timestamp, _ random: inout Seeded) -> ExposureRecord {
+        let span = (to - from).microseconds, known = Int64.random(in: 0...3, using: &random) > 0
+        let begin = Int64.random(in: 0...9, using: &random) == 0 ? span / 3 : 0
+        let cuts = (0..<6).map { _ in Int64.random(in: begin...span, using: &random) }.sorted()
+        let points = cuts.map { cut in
+            let exposure = Duration.microseconds(Int64.random(in: 0...330_000_000, using: &random))
+            return ExposureRecord.Breakpoint(at: from + .microseconds(cut), exposure: exposure)
+        }
+        let highest = points.map(\.exposure).max() ?? .zero
+        let over = highest > .seconds(300) && known ? Duration.microseconds(span / 7) : .zero
+        let unknown = known ? Duration.microseconds(begin + (begin > 0 ? span / 9 : 0)) : to - from
+        return ExposureRecord(
+            plan: "critical", scenario: "primary-loss", from: from, to: to, breakpoints: points, maximum: highest,
+            overTarget: over, unknown: unknown)
     }
 
     @Test func whatTheVerifierHasNoRuleForIsToldAndNotPassed() async throws {
