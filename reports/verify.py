@@ -56,6 +56,11 @@ import re
 import sys
 
 try:
+    import zoneinfo
+except ImportError:
+    zoneinfo = None
+
+try:
     # Saves time, and changes no verdict: what it is given has been looked at before.
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -1843,6 +1848,19 @@ class ClusterAccount:
     def record_row(fact):
         return {"at": written(fact.at), "record": AsWritten(fact.record), "sources": str(fact.index)}
 
+    def waiver_rows(self):
+        """Those that count in the period, as far as they lie in it."""
+        for one in self.exceptions.all:
+            start, end = max(one["start"], self.start), min(one["end"], self.end)
+            if start < end:
+                yield {
+                    "cluster": name_of(self.cluster),
+                    "record": AsWritten(one["record"]),
+                    "from": written(start),
+                    "to": written(end),
+                    "sources": str(one["index"]),
+                }
+
     def drill_rows(self):
         tested = {promise.plan: promise.stated["planDigest"] for promise in self.made}
         for fact in self.drills:
@@ -1938,8 +1956,9 @@ class ReportAccount:
         cover = document["cover"]
         self.start, self.end = sorted((instant(cover["from"]), instant(cover["to"])))
         self.ledger, self.size, self.revision, promises = ledger, cover["ledger"]["size"], None, {}
-        # Reports of older versions do not tell when the ledger begins.
-        self.tells_begin, self.begins = "begins" in document["completeness"], None
+        # Reports of older versions do not tell when the ledger begins, and have no chapters of waivers and changes.
+        self.tells_more = "begins" in document["completeness"] or bool({"waivers", "changes"} & document.keys())
+        self.begins, self.changes = None, []
         for fact in facts(ledger, self.size):
             self.begins = fact.at if fact.index == 0 else self.begins
             self.read(fact, promises.setdefault(fact.subject, Promises()).take)
@@ -1973,6 +1992,8 @@ class ReportAccount:
             self.read(fact, self.follow_up.take)
             if fact.kind == "queued":
                 self.read(fact, self.take_queued)
+            if fact.kind == "revised" and self.start <= fact.at < self.end:
+                self.changes.append(ClusterAccount.record_row(fact))
 
     def take_queued(self, fact):
         start, end = instant(fact.record["from"]), instant(fact.record["to"])
@@ -1982,7 +2003,12 @@ class ReportAccount:
     def document(self):
         self.take_all()
         accounts = [self.accounts[name] for name in self.population]
+        more = {
+            "waivers": [row for account in accounts for row in account.waiver_rows()],
+            "changes": self.changes,
+        }
         return {
+            **(more if self.tells_more else {}),
             "schema": "pra.sla-report/1",
             "completeness": {
                 "population": self.population,
@@ -1991,7 +2017,7 @@ class ReportAccount:
                 "firstIndex": 0 if self.size > 0 else None,
                 "lastIndex": self.size - 1 if self.size > 0 else None,
                 "missingIndices": 0,
-                **({"begins": written(self.begins) if self.size > 0 else None} if self.tells_begin else {}),
+                **({"begins": written(self.begins) if self.size > 0 else None} if self.tells_more else {}),
             },
             "verdicts": [result.row(account.cluster) for account in accounts for result in account.results()],
             "clusters": [account.section() for account in accounts],
@@ -2003,7 +2029,7 @@ class ReportAccount:
 
     def unwritten(self):
         """What of the period lies before the ledger, which tells nothing of it."""
-        if not self.tells_begin or self.size == 0 or self.begins <= self.start:
+        if not self.tells_more or self.size == 0 or self.begins <= self.start:
             return []
         return [message("limitBegins" if self.begins < self.end else "limitBeginsAfter", a_time(self.begins))]
 
@@ -2045,7 +2071,7 @@ def unlike(a, b):
 
 class Differences:
     def __init__(self):
-        self.found, self.unknown, self.compared = [], {}, 0
+        self.found, self.unknown, self.untold, self.compared = [], {}, {}, 0
 
     def add(self, path, says, gives):
         self.found.append(f"{path}: the report says {short(says)}, the entries give {short(gives)}")
@@ -2133,6 +2159,72 @@ def described(row):
         return short(row)
     told = [f"{name} {row[name]}" for name in IDENTITY + ("outcome", "sources") if row.get(name) is not None]
     return ", ".join(told) or short(row)
+
+
+# ---- By whose calendar the period was chosen: its bounds follow from its name and zone.
+
+
+def first_days(name):
+    """The first day of a period of that name, and of the next: 2026, 2026-Q3, 2026-10, 2026-W41, 2026-10-25."""
+    day, week = datetime.date, datetime.timedelta(days=7)
+    match = re.fullmatch(r"(\d{4})-W(\d\d)", name)
+    if match:
+        fourth = day(int(match[1]), 1, 4)
+        monday = fourth - datetime.timedelta(days=fourth.weekday()) + (int(match[2]) - 1) * week
+        return monday, monday + week
+    match = re.fullmatch(r"(\d{4})(?:-Q([1-4])|-(\d\d)(?:-(\d\d))?)?", name)
+    if not match:
+        raise ValueError(f"“{name}” is the name of no period")
+    year, quarter, month = int(match[1]), match[2], match[3]
+    if match[4]:
+        first = day(year, int(month), int(match[4]))
+        return first, first + datetime.timedelta(days=1)
+    start, months = (int(quarter) * 3 - 2, 3) if quarter else (int(month), 1) if month else (1, 12)
+    after = year * 12 + start - 1 + months
+    return day(year, start, 1), day(after // 12, after % 12 + 1, 1)
+
+
+class Zone:
+    def __init__(self, name):
+        self.zone = zoneinfo.ZoneInfo(name)
+
+    def at(self, time):
+        utc = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc) + datetime.timedelta(microseconds=time)
+        return utc.astimezone(self.zone)
+
+    def text(self, time):
+        """2026-10-25 02:30:00 +01:00"""
+        text = self.at(time).isoformat(" ", "seconds")
+        return f"{text[:19]} {text[19:]}"
+
+    def begins(self, time):
+        """The day that begins then, and not before; None when none does."""
+        day = self.at(time).date()
+        return day if self.at(time - 1).date() < day else None
+
+
+def compare_calendar(differences, cover, account):
+    calendar = cover.get("calendar")
+    if not isinstance(calendar, dict):
+        return
+    try:
+        zone = Zone(cover["timeZone"])
+    except (AttributeError, LookupError, OSError, ValueError, TypeError):
+        differences.untold["cover.calendar"] = f"this Python does not know the zone {short(cover.get('timeZone'))}"
+        return
+    end = account.end if calendar.get("endsAt") is None else instant(calendar["endsAt"])
+    if calendar.get("name") is None and end != account.end:
+        differences.untold["cover.calendar.endsAt"] = "up to when the period was to go stands in no entry"
+    if calendar.get("name") is not None:
+        bounds = [str(zone.begins(time)) for time in (account.start, end)]
+        named = [str(day) for day in first_days(calendar["name"])]
+        for name, says, gives in zip(("from", "to"), bounds, named):
+            if says != gives:
+                differences.found.append(f"cover.{name}: {calendar['name']} does not begin or end there in that zone")
+    texts = {"from": zone.text(account.start), "to": zone.text(account.end), "name": calendar.get("name")}
+    differences.untold["cover.calendar.schedule"] = "which schedule asked for it stands in no entry"
+    told = {name: value for name, value in calendar.items() if name not in ("schedule", "endsAt")}
+    differences.compare("cover.calendar", told, texts)
 
 
 # ---- Commands.
@@ -2313,8 +2405,10 @@ def compare_report(document, account, computed):
     given = {"from": written(account.start), "to": written(account.end), "ledger": cover["ledger"]}
     if account.revision is not None:
         given["manifestRevision"] = account.revision
-    told = {name: value for name, value in cover.items() if name in given or name not in NOT_IN_ENTRIES}
+    elsewhere = NOT_IN_ENTRIES.keys() | {"calendar"}
+    told = {name: value for name, value in cover.items() if name in given or name not in elsewhere}
     differences.compare("cover", told, given)
+    compare_calendar(differences, cover, account)
     for chapter, value in computed.items():
         if chapter in ("methodology", "limitations", "findings"):
             differences.compare_sentences(chapter, document.get(chapter), value, sentence_key)
@@ -2322,8 +2416,8 @@ def compare_report(document, account, computed):
             differences.compare(chapter, document.get(chapter), value)
     for chapter in sorted(document.keys() - computed.keys() - {"cover", "rules"}):
         differences.not_known(chapter, document[chapter])
-    if "rules" in document:
-        stated = compare_rules(differences, "rules", document["rules"])
+    if "rules" in document or account.tells_more:
+        stated = compare_rules(differences, "rules", document.get("rules"))
         for name in RULES.keys() - stated:
             differences.compare(f"rules.{name}", None, RULES[name])
     return differences
@@ -2342,14 +2436,21 @@ def compare_rules(differences, path, says):
             differences.compare(below, value, RULES[name])
         elif isinstance(value, dict):
             stated |= compare_rules(differences, below, value)
+        elif name == "digest" and isinstance(says.get("constants"), dict):
+            differences.compare(below, value, digest_of(says["constants"]))
         else:
             differences.not_known(below, value)
     return stated
 
 
+def digest_of(constants):
+    """SHA-256 of the constants as a document of their own: two reports with one digest were measured alike."""
+    fields = ",\n".join(f'  "{name}" : {json.dumps(value)}' for name, value in sorted(constants.items()))
+    return hashlib.sha256(f"{{\n{fields}\n}}\n".encode()).hexdigest()
+
+
 # What no entry tells.
 NOT_IN_ENTRIES = {
-    "calendar": "by which calendar the period was chosen stands in no entry; from and to are in UTC",
     "generatedAt": "when the report was made stands in no entry",
     "manifestRevision": "nothing was ever promised, so no entry names the manifests",
     "timeZone": "by which zone the period was chosen stands in no entry; from and to are in UTC",
@@ -2389,6 +2490,8 @@ def tell(differences, account, document):
     for name, why in NOT_IN_ENTRIES.items():
         if name in document["cover"] and (name != "manifestRevision" or account.revision is None):
             print(f"not checked  cover.{name}: {why}")
+    for path, why in differences.untold.items():
+        print(f"not checked  {path}: {why}")
     for cluster in account.unfounded:
         print(f"not checked  completeness.population: nothing was promised to {cluster}; the manifests may have it")
     if "rules" not in document:

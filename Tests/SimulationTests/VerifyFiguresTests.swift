@@ -41,7 +41,7 @@ import Testing
     }
 
     /// Goal: whatever happened to stores, servers, clocks, targets and waivers, the two agree on any period.
-    @Test(arguments: 0..<8 as Range<UInt64>)
+    @Test(arguments: 0..<6 as Range<UInt64>)
     func simulatedLivesAreVerified(seed: UInt64) async throws {
         let ports = SimulatedPorts(Simulation(seed: seed)), desired = try hurried()
         ports.state.withLock { $0.populate(desired, quiet: false) }
@@ -129,5 +129,23 @@ import Testing
         let said = try audit.verify(try await audit.sign(Array(more.utf8)))
         #expect(said.status == 3 && said.text.contains("not checked  novelty: "), "\(said.text)")
         #expect(said.text.contains("VERIFIED in part"))
+    }
+
+    /// The bounds of a period follow from its name and zone, whoever says so.
+    @Test func aCalendarPeriodHasItsBounds() async throws {
+        let audit = try await Audit(of: AuditedDay.facts())
+        let document = String(decoding: try json(of: audit.report(of: AuditedDay.period)), as: UTF8.self)
+        for (name, from, fault) in [
+            ("2026-11-22", "2026-11-22", nil), ("2026-11-21", "2026-11-22", "cover.from: 2026-11-21 does not begin"),
+            ("2026-11", "2026-11-22", "cover.to: 2026-11 does not"),
+            ("2026-11-22", "2026-11-21", "cover.calendar.from: "),
+        ] as [(String, String, String?)] {
+            let bounds = [("from", from), ("to", "2026-11-23")].map { #""\#($0)" : "\#($1) 00:00:00 +00:00""# }
+            let calendar = #""calendar" : {"name" : "\#(name)", \#(bounds.joined(separator: ", "))},"#
+            let chosen = document.replacing(#""cover" : {"#, with: #""cover" : {"# + calendar)
+            try #require(chosen != document)
+            let said = try audit.verify(try await audit.sign(Array(chosen.utf8)))
+            #expect(isVerified(said) == (fault == nil) && said.text.contains(fault ?? "VERIFIED"), "\(said.text)")
+        }
     }
 }

@@ -18,7 +18,7 @@ struct ReportCommand: AsyncParsableCommand {
             commandName: "write", abstract: "Compute the report from the ledger: JSON, Markdown and HTML.",
             discussion: """
                 sla.dsse.json has the same JSON document, signed with the ledger's key (DSSE): hand that one over. \
-                reports/verify.py checks it without pra, and computes its figures again from pra ledger export.
+                reports/verify.py checks it without pra.
                 Exit status 3 with --exit-code when an objective is missed or was not measured.
                 """)
 
