@@ -42,11 +42,11 @@ import Testing
             wrong.change(&rules)
             let said = try audit.verify(try await audit.sign(audit.report(of: period, by: rules)))
             #expect(said.status == 1)
-            for field in wrong.fields + ["rules.\(wrong.name): "] {
-                let isNamed = said.text.split(separator: "\n").contains { line in
-                    line.hasPrefix("DIFFERENT") && line.contains(field)
-                }
-                #expect(isNamed, "\(wrong.name), \(field): \(said.text)")
+            let lines = said.text.split(separator: "\n").filter { $0.hasPrefix("DIFFERENT    ") }
+            let isStated = lines.contains { $0.contains(/^DIFFERENT +rules\./) && $0.contains(".\(wrong.name): ") }
+            #expect(isStated, "\(wrong.name): \(said.text)")
+            for field in wrong.fields {
+                #expect(lines.contains { $0.contains(field) }, "\(wrong.name), \(field): \(said.text)")
             }
         }
     }
