@@ -148,8 +148,8 @@ let package = Package(
         tests(
             "SimulationTests",
             [
-                "Fixtures", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reconciler", "Reports", "Seeded",
-                "Simulator", "State",
+                "Children", "Fixtures", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reconciler",
+                "Reports", "Seeded", "Simulator", "State", "Stores",
             ]),
         tests(
             "PraTests",

@@ -4,7 +4,7 @@
     verify.py ledger DIR [--origin NAME] [--key FILE|TEXT]... [--since CHECKPOINT] [--leaves DIR] [--from N] [--to N]
     verify.py inclusion DIR INDEX [--origin NAME] [--key FILE|TEXT]...
     verify.py proof FILE [--key FILE|TEXT]... [--since CHECKPOINT]
-    verify.py report FILE [--key FILE|TEXT]...
+    verify.py report FILE [--key FILE|TEXT]... [--ledger DIR] [--from TIME] [--to TIME]
 
 DIR is the `evidence/` folder of a backup store, a copy of it, or what `pra ledger export` wrote:
 
@@ -15,14 +15,19 @@ DIR is the `evidence/` folder of a backup store, a copy of it, or what `pra ledg
     DIR/<origin>/leaves/000000000000-000000000300      in an export: SHA-256(0x00 || entry) of each entry, 32 bytes each
 
 FILE is what `pra ledger prove -o json` or `pra evidence show -o json` printed, or of a report the sla.dsse.json that
-`pra report` wrote: it is signed (DSSE) by the key whose signature is on the ledger that it cites.
+`pra report` wrote: it is signed (DSSE) by the key whose signature is on the ledger that it cites. With --ledger
+every figure of it is computed again from the entries that it cites, by the definitions and constants that stand in
+this file, and each that differs is named. --from and --to are the period that the report is meant to be of, as times
+stand in it (2026-10-01T00:00:00Z).
 
 Without leaf hashes a changed entry is known to lie between two checkpoints. With them, from DIR itself or from an
 export that --leaves names, the very entry is named that was changed, removed, moved or put in, or after which the
 ledger was cut off: they count because their root is signed. --from and --to say which entries DIR is meant to have,
 where an export has a part of them alone.
 
-Exit status: 0 everything verifies, 1 something does not, 2 wrong usage.
+Exit status: 0 everything verifies, 1 something does not, 2 wrong usage, 3 all that is known here of a report is right,
+but there are fields in it that this verifier has no rule for: they are named, and prove nothing. What it knows and no
+entry tells (when the report was made, and by which pra) is named as well, and does no harm.
 
 What is checked: the Merkle tree of RFC 9162 (section 2.1, SHA-256), checkpoints as C2SP signed notes (signed-note,
 tlog-checkpoint), Ed25519 as in RFC 8032 section 5.1.7.
@@ -38,12 +43,29 @@ on which no key that counts has signed are not verified, and the first checkpoin
 import argparse
 import base64
 import binascii
+import bisect
+import copy
+import datetime
+import functools
 import hashlib
 import itertools
 import json
+import math
 import os
 import re
 import sys
+
+try:
+    import zoneinfo
+except ImportError:
+    zoneinfo = None
+
+try:
+    # Saves time, and changes no verdict: what it is given has been looked at before.
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError:
+    Ed25519PublicKey = None
 
 
 class Broken(Exception):
@@ -107,9 +129,19 @@ def ed25519_verify(public_key, message, signature):
     s = int.from_bytes(signature[32:], "little")
     if key is None or r is None or s >= ORDER:
         return False
+    if Ed25519PublicKey is not None:
+        return fast_verify(public_key, message, signature)
     digest = hashlib.sha512(signature[:32] + public_key + message).digest()
     h = int.from_bytes(digest, "little") % ORDER
     return points_equal(point_multiply(s, BASE), point_add(r, point_multiply(h, key)))
+
+
+def fast_verify(public_key, message, signature):
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
 
 
 # ---- The Merkle tree, RFC 9162 section 2.1.
@@ -606,6 +638,1595 @@ def verify_kept_checkpoint(ledger, path):
     return kept
 
 
+# ---- Figures: what a report says, computed again from the entries of the ledger that it cites. Written from the
+# definitions, with the constants of the definitions: a report that was measured by others differs. Times and
+# durations are whole microseconds, shares are whole millionths, and no figure is ever better than the truth: good
+# shares round down, bad ones up.
+
+SECOND = 1_000_000
+WHOLE = 1_000_000
+FOREVER = 2**63 - 1
+
+# A blind stretch is forgiven for so long; what lies beyond counts as bad.
+UNKNOWN_GRACE = 600 * SECOND
+# An interval of a rate holds the true rate in so many cases; the normal quantile of that; what its ends are rounded to.
+CONFIDENCE_LEVEL = 950_000
+Z = 1.959964
+INTERVAL_STEP = 1000
+# By so much of the target a record of a curve may lie above the curve.
+TOLERANCE = 10_000
+# So many equal parts has the drawing of a long curve, and so many entries are listed one by one.
+COLUMNS = 860
+MOST_LISTED = 512
+# Those that work where entries are made, and show in no figure: a look is believed for so long, a record of a curve
+# is cut so often, and a report without a given period is of so long a time.
+STALE_AFTER = 60 * SECOND
+CUT_EVERY = 300 * SECOND
+WINDOW = 30 * 86_400 * SECOND
+
+
+def percent(millionths):
+    """99.9%"""
+    decimals = f"{millionths % 10_000:04}".rstrip("0")
+    return f"{millionths // 10_000}{'.' + decimals if decimals else ''}%"
+
+
+# As a report names them.
+RULES = {
+    "unknownGrace": UNKNOWN_GRACE // SECOND,
+    "staleAfter": STALE_AFTER // SECOND,
+    "cutEvery": CUT_EVERY // SECOND,
+    "window": WINDOW // SECOND,
+    "tolerance": percent(TOLERANCE),
+    "confidenceLevel": percent(CONFIDENCE_LEVEL),
+    "intervalStep": percent(INTERVAL_STEP),
+    "z": Z,
+}
+
+RFC3339 = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{6}))?Z")
+
+
+@functools.lru_cache(maxsize=4096)
+def day_start(text):
+    return (datetime.date.fromisoformat(text).toordinal() - 719_163) * 86_400 * SECOND
+
+
+def instant(text):
+    match = RFC3339.fullmatch(text)
+    if not match:
+        raise ValueError(f"“{text}” is no time as pra writes it")
+    hour, minute, second = int(match[2]), int(match[3]), int(match[4])
+    if hour > 23 or minute > 59 or second > 60:
+        raise ValueError(f"“{text}” is no time")
+    return day_start(match[1]) + (hour * 3600 + minute * 60 + second) * SECOND + int(match[5] or 0)
+
+
+def written(time):
+    return (datetime.datetime(1970, 1, 1) + datetime.timedelta(microseconds=time)).isoformat() + "Z"
+
+
+def duration(number):
+    return round(number * SECOND)
+
+
+def share(text):
+    """The millionths of “99.9%”; None where no target is stated."""
+    if text is None:
+        return None
+    whole, _, decimals = text[:-1].partition(".")
+    if text[-1:] != "%" or not whole.isdigit() or not re.fullmatch("[0-9]{0,4}", decimals):
+        raise ValueError(f"“{text}” is no share")
+    return int(whole) * 10_000 + int(decimals.ljust(4, "0"))
+
+
+def ratio(part, whole, up=False):
+    return min(WHOLE, -(-part * WHOLE // whole) if up else part * WHOLE // whole)
+
+
+# Values inside a sentence, each with its unit.
+
+
+def a_name(text):
+    return {"name": text}
+
+
+def a_count(number):
+    return {"count": number}
+
+
+def a_duration(time):
+    return {"seconds": time / SECOND}
+
+
+def a_ratio(millionths):
+    return {"ratio": percent(millionths)}
+
+
+def a_time(time):
+    return {"at": written(time)}
+
+
+def message(key, *arguments):
+    return {"key": key, "arguments": list(arguments)}
+
+
+class Sources:
+    """The entries a figure follows from: `3,5,9-12`; of very many the first, the last and how many: `3-90211/8640`."""
+
+    def __init__(self, indices=()):
+        self.listed, self.first, self.last, self.count = [], None, None, 0
+        self.add_all(indices)
+
+    def add_all(self, indices):
+        for index in indices:
+            self.add(index)
+
+    def add(self, index):
+        if self.count <= MOST_LISTED:
+            place = bisect.bisect_left(self.listed, index)
+            if self.listed[place : place + 1] == [index]:
+                return
+            self.listed.insert(place, index)
+        self.extend(index, index, 1)
+
+    def merge(self, other):
+        self.add_all(other.listed)
+        if other.count > MOST_LISTED:
+            self.extend(other.first, other.last, other.count)
+
+    def extend(self, first, last, count):
+        self.first = first if self.first is None else min(self.first, first)
+        self.last = last if self.last is None else max(self.last, last)
+        self.count += count
+        if self.count > MOST_LISTED:
+            self.listed = []
+
+    def __str__(self):
+        if self.count > MOST_LISTED:
+            return f"{self.first}-{self.last}/{self.count}"
+        ranges = []
+        for index in self.listed:
+            if ranges and ranges[-1][1] + 1 == index:
+                ranges[-1][1] = index
+            else:
+                ranges.append([index, index])
+        return ",".join(f"{low}" if low == high else f"{low}-{high}" for low, high in ranges)
+
+
+class Fact:
+    """One entry: what happened to which resource, and when it was written down."""
+
+    __slots__ = ("index", "at", "actor", "subject", "kind", "record")
+
+    def __init__(self, index, line):
+        entry = json.loads(line)
+        ((self.kind, payload),) = entry["event"].items()
+        self.index, self.at, self.record = index, instant(entry["at"]), payload["_0"]
+        self.actor, self.subject = entry["actor"], entry["subject"]
+
+
+def facts(ledger, size):
+    for index, line in enumerate(itertools.islice(ledger.entries(), size)):
+        try:
+            fact = Fact(index, line)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise Broken(f"entry {index} is signed, but is no fact that can be read: {error!r}")
+        yield fact
+
+
+def each_once(items):
+    return list(dict.fromkeys(items))
+
+
+# ---- What was promised, to which cluster, from when to when. A promise ends when its plan states another or is
+# retired, and not before the latest time that was written while it stood: after a clock was set back both are held
+# against the times that came twice.
+
+
+class Promise:
+    def __init__(self, fact):
+        self.stated, self.plan, self.index = fact.record, fact.record["plan"], fact.index
+        self.start, self.end = fact.at, FOREVER
+
+
+class Exceptions:
+    """
+    The waivers of one cluster. One counts from its own start or from the latest time that was written by then,
+    whichever is later, up to its end or to the entry that changes or withdraws it: nothing is excused afterwards.
+    """
+
+    def __init__(self):
+        self.all, self.standing, self.latest = [], {}, None
+
+    def take(self, fact):
+        self.latest = fact.at if self.latest is None else max(self.latest, fact.at)
+        if fact.kind in ("waived", "withdrawn"):
+            name = fact.record["waiver"]
+            if name in self.standing:
+                ended = self.standing.pop(name)
+                ended["end"] = min(ended["end"], fact.at)
+            if fact.kind == "waived":
+                start, end = max(instant(fact.record["from"]), self.latest), instant(fact.record["until"])
+                self.standing[name] = {"record": fact.record, "start": start, "end": end, "index": fact.index}
+                self.all.append(self.standing[name])
+
+    def of(self, term, promised, scenario=None):
+        found = []
+        for one in self.all:
+            record, start, end = one["record"], max(one["start"], term.start), min(one["end"], term.end)
+            covers = not record["scenarios"] or scenario is None or scenario in record["scenarios"]
+            if record["plan"] == term.plan and promised in record["objectives"] and covers and start < end:
+                found.append({**one, "start": start, "end": end})
+        return found
+
+
+def stretches_left(exceptions, start, end):
+    """What is left between two times, in order."""
+    left = []
+    for one in sorted(exceptions, key=lambda one: one["start"]):
+        if start < one["start"]:
+            left.append((start, min(one["start"], end)))
+        start = max(start, one["end"])
+    return left + [(start, end)] if start < end else left
+
+
+class Promises:
+    """Of one cluster, in the order of the ledger."""
+
+    def __init__(self):
+        self.all, self.standing, self.exceptions = [], {}, Exceptions()
+
+    def take(self, fact):
+        self.exceptions.take(fact)
+        for place in self.standing.values():
+            place["latest"] = max(place["latest"], fact.at)
+        if fact.kind in ("stated", "retired") and fact.record["plan"] in self.standing:
+            ended = self.standing.pop(fact.record["plan"])
+            ended["promise"].end = ended["latest"]
+        if fact.kind == "stated":
+            self.all.append(Promise(fact))
+            self.standing[fact.record["plan"]] = {"promise": self.all[-1], "latest": fact.at}
+
+
+class Term:
+    """One target for as long as one plan stated it: promises in a row that differ in other things are one term."""
+
+    def __init__(self, promise, target):
+        self.plan, self.target, self.start, self.end = promise.plan, target, promise.start, promise.end
+        self.digest, self.indices = promise.stated["planDigest"], [promise.index]
+
+    def between(self, start, end):
+        """What lies in the period; None when nothing does. In one of no time what stands is told all the same."""
+        part = copy.copy(self)
+        part.start, part.end = max(self.start, start), min(self.end, end)
+        stands = part.start == part.end and self.end > end
+        return part if part.start < part.end or stands else None
+
+
+def terms(promises, target):
+    found = []
+    for promise in promises:
+        wanted = target(promise.stated)
+        if wanted is None:
+            continue
+        last = found[-1] if found else None
+        if last and last.target == wanted and last.end >= promise.start:
+            last.start, last.end = min(last.start, promise.start), max(last.end, promise.end)
+            last.digest = promise.stated["planDigest"]
+            last.indices.append(promise.index)
+        else:
+            found.append(Term(promise, wanted))
+    return found
+
+
+def scenario_of(stated, name):
+    return next((scenario for scenario in stated["scenarios"] if scenario["name"] == name), None)
+
+
+def time_target(name, field):
+    """The target of a scenario, of RPO or of RTO."""
+
+    def target(stated):
+        scenario = scenario_of(stated, name)
+        return None if scenario is None else duration(scenario[field])
+
+    return target
+
+
+def share_target(field):
+    return lambda stated: share(stated.get(field))
+
+
+# ---- What nobody saw.
+
+
+class Span:
+    """A span of a record, and how much of it was not seen, or was down: where inside is not kept."""
+
+    def __init__(self, start, end, unknown, down=0):
+        self.start, self.end = start, end
+        self.down = min(down, end - start)
+        self.unknown = min(unknown, end - start - self.down)
+
+    def between(self, start, end):
+        """It may hold all that is bad of the whole."""
+        start, end = max(self.start, start), min(self.end, end)
+        return Span(start, end, self.unknown, self.down) if start < end else None
+
+    def joined(self, other):
+        """Two of one time, as a clock that was set back leaves them: what is bad in either is bad."""
+        start, end = min(self.start, other.start), max(self.end, other.end)
+        return Span(start, end, self.unknown + other.unknown, self.down + other.down)
+
+
+class Unseen:
+    """Over a time that records and gaps between them cover: all that was not seen, and what of it is beyond grace."""
+
+    def __init__(self, spans, start, end, blindness=0):
+        self.scope, self.total, self.bad, self.down, self.run = end - start, 0, 0, 0, 0
+        self.grace = max(0, UNKNOWN_GRACE - blindness)
+        for span in side_by_side(spans, start, end):
+            gap = max(0, span.start - start)
+            self.down += span.down
+            self.add(gap + span.unknown)
+            # The blind part of a half-seen record may touch what was blind before it, and what comes after.
+            if span.unknown < span.end - span.start:
+                self.close()
+                self.run = span.unknown
+            start = span.end
+        self.add(max(0, end - start))
+        self.close()
+
+    def add(self, blind):
+        self.total += blind
+        self.run += blind
+
+    def close(self):
+        self.bad += max(0, self.run - self.grace)
+        self.grace = UNKNOWN_GRACE
+
+    @property
+    def share(self):
+        return ratio(self.total, self.scope, up=True) if self.scope > 0 else 0
+
+
+def side_by_side(spans, start, end):
+    joined = []
+    for span in sorted(filter(None, (span.between(start, end) for span in spans)), key=lambda span: span.start):
+        if joined and span.start < joined[-1].end:
+            joined[-1] = joined[-1].joined(span)
+        else:
+            joined.append(span)
+    return joined
+
+
+class Seen:
+    """What was seen of a term. A blind stretch that reaches its beginning leaves it the less grace."""
+
+    def __init__(self, term, stated_since):
+        self.term, self.spans, self.before = term, [], []
+        self.earlier = None if stated_since is None else max(stated_since, term.start - UNKNOWN_GRACE)
+
+    def take(self, span):
+        part = span.between(self.term.start, self.term.end)
+        if part:
+            self.spans.append(part)
+        if self.earlier is not None and span.start < self.term.start and span.end > self.earlier:
+            self.before.append(span)
+
+    def unseen(self):
+        blindness = 0
+        if self.earlier is not None:
+            blindness = Unseen(self.before, self.earlier, self.term.start).run
+        return Unseen(self.spans, self.term.start, self.term.end, blindness)
+
+
+# ---- Exposure. A record is the upper envelope of a curve: straight lines between breakpoints (time, exposure).
+
+
+class Curve:
+    def __init__(self, record):
+        self.start, self.end = instant(record["from"]), instant(record["to"])
+        self.points = [(instant(point["at"]), duration(point["exposure"])) for point in record["breakpoints"]]
+        self.maximum, self.over = duration(record["maximum"]), duration(record["overTarget"])
+        self.unknown = duration(record["unknown"])
+
+    def lines(self):
+        return zip(self.points, self.points[1:])
+
+    def between(self, start, end, target):
+        """
+        What lies in a term; None when nothing does. Where an edge cuts it the time over target is that of the
+        envelope, the maximum that of the whole record where the envelope does not tell, and all unknown time is here.
+        """
+        if self.end <= start or self.start >= end:
+            return None
+        part = copy.copy(self)
+        if self.start < start or self.end > end:
+            part.start, part.end, part.over = max(self.start, start), min(self.end, end), 0
+            part.points = self.cut_points(part.start, part.end)
+            part.maximum = min([self.maximum] + [max(exposure for _, exposure in part.points)] * bool(part.points))
+            part.unknown = min(self.unknown, part.end - part.start)
+        # The record's own time over target is of the target that it was cut for.
+        if part.maximum <= target:
+            part.over = 0
+        elif part.over == 0:
+            part.over = sum(line_over(target, *line) for line in part.lines())
+        return part
+
+    def cut_points(self, start, end):
+        points = []
+        for a, b in self.lines():
+            if a[0] < end and b[0] > start and a[0] < b[0]:
+                last = points[-1] if points else None
+                ends = [(time, exposure_at(time, a, b)) for time in (max(a[0], start), min(b[0], end))]
+                points += [point for point in ends if point != last]
+        return points
+
+
+def exposure_at(time, a, b):
+    """On the line between two breakpoints, and not below it."""
+    if time in (a[0], b[0]):
+        return a[1] if time == a[0] else b[1]
+    low, rise = min(a[1], b[1]), abs(b[1] - a[1])
+    into = time - a[0] if a[1] < b[1] else b[0] - time
+    return low - (-rise * into // (b[0] - a[0]))
+
+
+def line_over(target, a, b):
+    """How long the line is above target, and not less."""
+    low, high = min(a[1], b[1]), max(a[1], b[1])
+    if high <= target:
+        return 0
+    return b[0] - a[0] if low >= target else -(-(b[0] - a[0]) * (high - target) // (high - low))
+
+
+def crossing(target, a, b):
+    """Where the line meets target; computed in binary fractions of 10^-18 s, and cut off."""
+    part = float((target - a[1]) * 10**12) / float((b[1] - a[1]) * 10**12)
+    return a[0] + int(float((b[0] - a[0]) * 10**12) * part) // 10**12
+
+
+class Drawing:
+    """The lines as they were recorded; once they are more than can be seen, the highest exposure of each column."""
+
+    def __init__(self, start, end):
+        self.start, self.span, self.recorded, self.count, self.highest = start, max(1, end - start), [], 0, None
+
+    def begin_line(self):
+        if self.highest is None and (not self.recorded or self.recorded[-1]):
+            self.recorded.append([])
+
+    def extend(self, point, last):
+        if self.highest is not None:
+            return self.raise_to(last or point, point)
+        self.recorded[-1].append(point)
+        self.count += 1
+        if self.count > 2 * COLUMNS:
+            self.thin()
+
+    def thin(self):
+        self.highest = [None] * COLUMNS
+        for line in self.recorded:
+            if len(line) == 1:
+                self.raise_to(line[0], line[0])
+            for a, b in zip(line, line[1:]):
+                self.raise_to(a, b)
+        self.recorded = []
+
+    def column(self, time):
+        return min(max(0, (time - self.start) * COLUMNS // self.span), COLUMNS - 1)
+
+    def column_start(self, column):
+        return self.start - (-column * self.span // COLUMNS)
+
+    def raise_to(self, a, b):
+        first, last = self.column(a[0]), self.column(b[0])
+        for column in range(first, max(first, last) + 1):
+            peak = max(a[1], b[1])
+            if first != last:
+                low, high = self.column_start(column), self.column_start(column + 1)
+                peak = max(exposure_at(max(low, a[0]), a, b), exposure_at(min(high, b[0]), a, b))
+            self.highest[column] = max(self.highest[column] or 0, peak)
+
+    def lines(self):
+        if self.highest is None:
+            return [line for line in self.recorded if line]
+        lines = []
+        for column, exposure in enumerate(self.highest):
+            if exposure is None:
+                continue
+            end = (self.column_start(column + 1) - 1, exposure)
+            if column > 0 and self.highest[column - 1] == exposure:
+                lines[-1][1] = end
+            else:
+                lines.append([(self.column_start(column), exposure), end])
+        return lines
+
+
+class Profile:
+    """The curve of a term: its records joined, the times that nobody saw and those above the target."""
+
+    def __init__(self, term):
+        self.term, self.drawing = term, Drawing(term.start, term.end)
+        self.line_start, self.line_end, self.last = 0, None, None
+        self.found, self.covered, self.blind = [], [], []
+
+    def take(self, curve):
+        if curve.start != self.line_end:
+            self.begin_line()
+        self.line_end = curve.end
+        for point in curve.points:
+            if self.last:
+                self.note_breach(self.last, point)
+            self.drawing.extend(point, self.last)
+            self.last = point
+        if self.covered and self.covered[-1][1] == curve.start:
+            self.covered[-1][1] = curve.end
+        else:
+            self.covered.append([curve.start, curve.end])
+        self.note_blindness(curve)
+
+    def begin_line(self):
+        last, term = self.last, self.term
+        if last and last[1] > term.target and last[0] >= term.end and len(self.found) > self.line_start:
+            self.found[-1]["isOpen"] = True
+        self.line_start, self.last = len(self.found), None
+        self.drawing.begin_line()
+
+    def note_breach(self, a, b):
+        target, peak = self.term.target, max(a[1], b[1])
+        if peak <= target:
+            return
+        start = a[0] if a[1] > target else crossing(target, a, b)
+        end = b[0] if b[1] > target else crossing(target, a, b)
+        last = self.found[-1] if len(self.found) > self.line_start else None
+        if last and last["to"] >= start:
+            last["to"], last["maximum"] = max(last["to"], end), max(last["maximum"], peak)
+        else:
+            self.found.append({"from": start, "to": end, "maximum": peak, "isOpen": False})
+
+    def note_blindness(self, curve):
+        """Where a record has no breakpoint, nothing was known; where else its blind part lies was not kept."""
+        known = curve.points[0][0] if curve.points else curve.end
+        if curve.unknown >= curve.end - curve.start:
+            self.blind.append([curve.start, curve.end, False])
+            return
+        if known > curve.start:
+            self.blind.append([curve.start, known, False])
+        if curve.unknown > known - curve.start and curve.end > known:
+            self.blind.append([known, curve.end, True])
+
+    def breaches(self):
+        self.begin_line()
+        return sorted(self.found, key=lambda one: (one["from"], one["to"]))
+
+    def unseen(self):
+        gaps, end = list(self.blind), self.term.start
+        for start, stop in sorted(self.covered, key=lambda span: span[0]):
+            if start > end:
+                gaps.append([end, start, False])
+            end = max(end, stop)
+        if self.term.end > end:
+            gaps.append([end, self.term.end, False])
+        joined = []
+        for start, stop, partial in sorted(gaps, key=lambda gap: gap[0]):
+            if joined and joined[-1][1] >= start and joined[-1][2] == partial:
+                joined[-1][1] = max(joined[-1][1], stop)
+            else:
+                joined.append([start, stop, partial])
+        return joined
+
+
+class Result:
+    """One row of the verdicts."""
+
+    def __init__(self, objective, term, detail, scenario=None):
+        self.objective, self.term, self.scenario, self.detail = objective, term, scenario, detail
+        self.verdict, self.measured, self.confidence, self.population = "NotMeasured", None, None, 0
+        self.unknown_share, self.excepted, self.sources = None, None, Sources()
+
+    def value(self, figure):
+        if figure is None:
+            return None
+        return a_duration(figure) if self.objective in ("rpo", "rto") else a_ratio(figure)
+
+    def beside(self, exceptions, rest):
+        """
+        With what waivers leave of it (None: nothing). What was measured stays; what was missed is excepted where all
+        that is left was seen and kept.
+        """
+        if not exceptions:
+            return self
+        names = each_once(one["record"]["waiver"] for one in exceptions)
+        start, end = min(one["start"] for one in exceptions), max(one["end"] for one in exceptions)
+        time = end - start - sum(b - a for a, b in stretches_left(exceptions, start, end))
+        measured = self.value(rest.measured) if rest else None
+        self.excepted = {"waivers": names, "time": a_duration(time), "measured": measured}
+        self.sources.add_all(one["index"] for one in exceptions)
+        if self.verdict == "Missed" and (rest is None or rest.verdict == "Met"):
+            self.verdict = "Excepted"
+        told = [a_name(", ".join(names)), a_duration(time)] + ([measured] if measured else [])
+        key = "exceptedInPart" if measured else "exceptedWhole"
+        self.detail = message(key, *told, {"message": self.detail})
+        return self
+
+    def row(self, cluster):
+        term = self.term
+        if term:
+            self.sources.add_all(term.indices)
+        return {
+            "cluster": name_of(cluster),
+            "plan": term.plan if term else None,
+            "from": written(term.start) if term else None,
+            "to": written(term.end) if term else None,
+            "objective": self.objective,
+            "scenario": self.scenario,
+            "target": self.value(term.target) if term else None,
+            "measured": self.value(self.measured),
+            "confidence": self.confidence,
+            "verdict": self.verdict,
+            "population": self.population,
+            "unknownShare": None if self.unknown_share is None else percent(self.unknown_share),
+            "excepted": self.excepted,
+            "detail": self.detail,
+            "sources": str(self.sources),
+        }
+
+
+def name_of(resource):
+    return resource.split("/", 1)[1]
+
+
+class Exposure:
+    """RPO of one scenario for one term: the worst exposure, and how long it was over the target."""
+
+    def __init__(self, term, scenario, seen):
+        self.term, self.scenario, self.seen = term, scenario, seen
+        self.maximum, self.over, self.population, self.sources = 0, 0, 0, Sources()
+        self.profile = Profile(term)
+
+    def take(self, curve, index):
+        self.seen.take(Span(curve.start, curve.end, curve.unknown))
+        part = curve.between(self.term.start, self.term.end, self.term.target)
+        if part is None:
+            return
+        self.sources.add(index)
+        self.population += 1
+        self.maximum, self.over = max(self.maximum, part.maximum), self.over + part.over
+        self.profile.take(part)
+
+    def result(self):
+        result = Result("rpo", self.term, message("noExposureFacts"), self.scenario)
+        result.sources.merge(self.sources)
+        unseen = self.seen.unseen()
+        result.population, result.unknown_share = self.population, unseen.share
+        if self.population == 0:
+            return result
+        if unseen.total >= unseen.scope:
+            result.detail = message("exposureUnseen", a_duration(unseen.scope))
+            return result
+        result.measured, result.confidence = self.maximum, "observed"
+        if self.maximum > self.term.target or self.over > 0 or unseen.bad > 0:
+            result.verdict = "Missed"
+            times = (self.over, unseen.total, unseen.bad)
+            result.detail = message("exposureOver", *(a_duration(time) for time in times))
+        else:
+            result.verdict, result.detail = "Met", message("exposureWithin", a_duration(unseen.total))
+        return result
+
+    def section(self, period_end):
+        def point(at, exposure):
+            return {"at": written(at), "exposure": exposure / SECOND}
+
+        return {
+            "plan": self.term.plan,
+            "scenario": self.scenario,
+            "from": written(self.term.start),
+            "to": written(self.term.end),
+            "target": self.term.target / SECOND,
+            "lines": [[point(*one) for one in line] for line in self.profile.drawing.lines()],
+            "unseen": [
+                {"from": written(start), "to": written(end), "isPartial": partial}
+                for start, end, partial in self.profile.unseen()
+            ],
+            "breaches": [
+                {
+                    "from": written(one["from"]),
+                    "to": written(one["to"]),
+                    "maximum": one["maximum"] / SECOND,
+                    # A target that is stated no more has no open breach.
+                    "isOpen": one["isOpen"] and self.term.end == period_end,
+                }
+                for one in self.profile.breaches()
+            ],
+            "maximum": self.maximum / SECOND,
+            "overTarget": self.over / SECOND,
+            "sources": str(self.sources),
+        }
+
+
+def worst_of(parts):
+    """RPO of the stretches that waivers leave: kept when it was in each, seen when each was."""
+    results = [part.result() for part in parts]
+    if not results:
+        return None
+    worst, verdicts = results[0], [result.verdict for result in results]
+    worst.measured = max((r.measured for r in results if r.measured is not None), default=None)
+    worst.verdict = next((verdict for verdict in ("Missed", "NotMeasured") if verdict in verdicts), "Met")
+    return worst
+
+
+# ---- Availability: time up over time in scope; unseen time beyond the grace is time down.
+
+
+class Availability:
+    def __init__(self, term, seen):
+        self.term, self.seen, self.population, self.sources = term, seen, 0, Sources()
+
+    def take(self, span, index):
+        self.seen.take(span)
+        if span.end > self.term.start and span.start < self.term.end:
+            self.sources.add(index)
+            self.population += 1
+
+    def times(self, unseen):
+        """Time up, and time that counts; None when nothing was seen."""
+        if unseen.total >= unseen.scope or self.population == 0:
+            return None
+        up = unseen.scope - unseen.down - unseen.total
+        return up, up + unseen.down + unseen.bad
+
+    def result(self):
+        result = Result("availability", self.term, message("noAvailabilityFacts"))
+        result.sources.merge(self.sources)
+        unseen = self.seen.unseen()
+        result.population, result.unknown_share = self.population, unseen.share
+        times = self.times(unseen)
+        if times:
+            judge_share(result, ratio(*times), "observed")
+            told = (times[0], unseen.down, unseen.total, unseen.bad)
+            result.detail = message("availabilityCounted", *(a_duration(time) for time in told))
+        return result
+
+
+def judge_share(result, measured, confidence):
+    result.measured, result.confidence = measured, confidence
+    result.verdict = "Met" if measured >= result.term.target else "Missed"
+
+
+def together(parts):
+    """Availability of the stretches that waivers leave: time up of all over time in scope of all."""
+    if not parts:
+        return None
+    result = Result("availability", parts[0].term, None)
+    times = [part.times(part.seen.unseen()) for part in parts]
+    if None not in times and sum(scope for _, scope in times) > 0:
+        up, scope = sum(up for up, _ in times), sum(scope for _, scope in times)
+        judge_share(result, ratio(up, scope), "observed")
+    return result
+
+
+# ---- Slots: what was due, and what became of it. Rates divide by what was due; a missed slot counts.
+
+
+class Slot:
+    def __init__(self, time):
+        self.time, self.deadline, self.missed, self.started = time, None, None, False
+        self.ended, self.failure, self.failed_drill, self.sources = False, None, None, Sources()
+
+    def outcome(self, now, is_newest):
+        """One that has not ended may still succeed before its deadline, or while it runs and no later one has come."""
+        may_still = now < (self.time if self.deadline is None else self.deadline)
+        may_still = may_still or (self.started and not self.ended and is_newest)
+        if self.missed is not None:
+            return "missed", self.missed
+        if self.failed_drill is not None:
+            return "failed", self.failed_drill
+        if self.ended and self.failure is None:
+            return "succeeded", ""
+        if may_still:
+            return "pending", ""
+        return ("failed", self.failure) if self.ended else ("missed", "")
+
+
+class Slots:
+    """Those of one job of a cluster, by the action that serves them."""
+
+    def __init__(self):
+        self.slots = {}
+
+    def take(self, fact, job):
+        record = fact.record
+        if fact.kind in ("due", "missed"):
+            if record["job"] != job:
+                return
+            slot = self.slots.setdefault(record["action"], Slot(instant(record["slot"])))
+            if fact.kind == "due":
+                slot.deadline = instant(record["deadline"])
+            else:
+                slot.missed = record["reason"]
+            slot.sources.add(fact.index)
+        elif record["action"] in self.slots:
+            self.take_work(self.slots[record["action"]], fact)
+
+    @staticmethod
+    def take_work(slot, fact):
+        if fact.kind == "started":
+            slot.started = True
+        elif fact.kind == "finished":
+            failure = fact.record.get("failure")
+            slot.ended, slot.failure = True, failure["what"] if failure else None
+            slot.sources.add(fact.index)
+        elif fact.kind == "drilled" and not fact.record["passed"]:
+            slot.failed_drill = failure_of(fact.record)
+            slot.sources.add(fact.index)
+
+    def due(self, promises, plan, start, end, now):
+        """
+        Those of a stretch, in their order: (action, slot, outcome, reason). With a plan without those that are
+        another plan's alone: a drill is named after its plan; two plans may back up into one store, and then a
+        backup's slot is a duty of both.
+        """
+        newest = max((slot.time for slot in self.slots.values()), default=None)
+        duties, found = Duties(promises, plan), []
+        for action, slot in self.slots.items():
+            duty = duties.duty(slot.time)
+            owed = max(slot.time, duty.start) if duty else slot.time
+            if start <= owed < end and not duties.is_others(action):
+                judged = slot.outcome(min(now, duty.end) if duty else now, slot.time == newest)
+                found.append((action, slot, *judged))
+        return sorted(found, key=lambda one: (one[1].time, one[0]))
+
+
+class Duties:
+    """When slots were owed, whatever the targets were meanwhile."""
+
+    def __init__(self, promises, plan):
+        plans = each_once(promise.plan for promise in promises)
+        self.spans = []
+        for name in plans:
+            if plan in (None, name):
+                self.spans += terms([promise for promise in promises if promise.plan == name], lambda _: True)
+        self.others = [name for name in plans if plan not in (None, name)]
+
+    def duty(self, time):
+        """The promise of that time, the longest; as the first slot lies before the promise, else the next one."""
+        holding = [span for span in self.spans if span.start <= time < span.end]
+        if holding:
+            return max(holding, key=lambda span: span.end)
+        later = [span for span in self.spans if span.start > time]
+        return min(later, key=lambda span: (span.start, -span.end), default=None)
+
+    def is_others(self, action):
+        return any(action.startswith(f"drill/{name}/") for name in self.others)
+
+
+def slot_table(slots):
+    def count(outcome):
+        return sum(one[2] == outcome for one in slots)
+
+    return {
+        "due": len(slots) - count("pending"),
+        "succeeded": count("succeeded"),
+        "failed": count("failed"),
+        "missed": count("missed"),
+        "pending": count("pending"),
+        "rows": [
+            {
+                "action": action,
+                "slot": written(slot.time),
+                "outcome": outcome,
+                "reason": reason,
+                "sources": str(slot.sources),
+            }
+            for action, slot, outcome, reason in slots
+        ],
+    }
+
+
+def success(objective, term, slots):
+    counted = [one for one in slots if one[2] != "pending"]
+    pending, n = len(slots) - len(counted), len(counted)
+    result = Result(objective, term, message("nothingDue", a_count(pending)))
+    for one in slots:
+        result.sources.merge(one[1].sources)
+    result.population = n
+    if n == 0:
+        return result
+    number = {outcome: sum(one[2] == outcome for one in counted) for outcome in ("succeeded", "missed", "failed")}
+    succeeded = number["succeeded"]
+    judge_share(result, ratio(succeeded, n), "observed" if objective == "backupSuccess" else "proven")
+    counts = (succeeded, n, number["missed"], number["failed"], pending)
+    ends = wilson_interval(succeeded, n)
+    result.detail = message("dueCounted", *(a_count(count) for count in counts), *(a_ratio(end) for end in ends))
+    return result
+
+
+def wilson_interval(successes, n):
+    """Where the true rate lies (Wilson 1927), honest for small n."""
+    p = successes / n
+    centre = p + Z * Z / (2 * n)
+    margin = Z * math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
+    scale, steps = 1 + Z * Z / n, WHOLE / INTERVAL_STEP
+
+    def rounded(value):
+        value = min(max(value, 0), 1) * steps
+        whole = math.floor(value)
+        return (whole + (value - whole >= 0.5)) * INTERVAL_STEP
+
+    return rounded((centre - margin) / scale), rounded((centre + margin) / scale)
+
+
+# ---- Drills: the only evidence of RTO. The time counts from the start to the last check.
+
+
+def recovery_time(drill):
+    return sum(duration(phase["took"]) for phase in drill["phases"] if phase["name"] != "teardown")
+
+
+def failure_of(drill):
+    failed = ", ".join(check["name"] for check in drill["checks"] if check.get("passed") is False)
+    return failed if drill.get("failure") is None else drill["failure"]
+
+
+def recovery_result(term, scenario, drills):
+    """By the latest drill of the scenario, and only while the plan is still the one that it tested."""
+    drills = [
+        drill
+        for drill in drills
+        if drill.at <= term.end and drill.record["scenario"] == scenario and drill.record["plan"] == term.plan
+    ]
+    result = Result("rto", term, message("noDrill"), scenario)
+    if not drills:
+        return result
+    latest, at = drills[-1].record, a_time(drills[-1].at)
+    result.sources.add(drills[-1].index)
+    if latest["planDigest"] != term.digest:
+        result.detail = message("drillStale", at)
+        return result
+    result.population = sum(drill.record["planDigest"] == term.digest for drill in drills)
+    result.measured, result.confidence = recovery_time(latest), "proven"
+    is_met = latest["passed"] and result.measured <= term.target
+    result.verdict = "Met" if is_met else "Missed"
+    if not latest["passed"]:
+        result.detail = message("drillFailed", at, a_name(failure_of(latest)))
+    elif is_met:
+        result.detail = message("drillPassed", at, {"bytes": latest["restoredBytes"]})
+    else:
+        result.detail = message("drillSlow", at, a_duration(result.measured))
+    return result
+
+
+# ---- Points that were kept at an instant, and how they were last read back.
+
+
+class Points:
+    def __init__(self):
+        self.points, self.places = {}, {}
+
+    def take(self, fact):
+        record = fact.record
+        if fact.kind == "committed" and record["isComplete"]:
+            old = self.points.get((record["action"], record["store"]))
+            state = old["state"] if old else "unverified" if record.get("taint") is None else "broken"
+            sources = old["sources"] if old else Sources()
+            sources.add(fact.index)
+            point = {"record": record, "state": state, "sources": sources}
+            self.points[record["action"], record["store"]] = point
+        elif fact.kind == "verified" and (record["point"], record["store"]) in self.points:
+            point = self.points[record["point"], record["store"]]
+            # A suspect copy is broken whatever was read back.
+            is_intact = record["isIntact"] and point["record"].get("taint") is None
+            point["state"] = "intact" if is_intact else "broken"
+            point["sources"].add(fact.index)
+        elif fact.kind == "forgotten":
+            self.points.pop((record["point"], record["store"]), None)
+        elif fact.kind == "located":
+            self.move(record["store"], record["identity"])
+
+    def move(self, store, identity):
+        """What was read in another store of that name, or in a copy elsewhere, says nothing of this one."""
+        before, self.places[store] = self.places.get(store, identity), identity
+        if before != identity:
+            for point in self.points.values():
+                if point["record"]["store"] == store and point["record"].get("taint") is None:
+                    point["state"] = "unverified"
+
+    def kept(self):
+        def place(point):
+            high, low = point["record"]["stop"].split("/")
+            return (int(high, 16) << 32 | int(low, 16), point["record"]["action"], point["record"]["store"])
+
+        return sorted(self.points.values(), key=place)
+
+    def rows(self):
+        fields = ("action", "store", "stoppedAt", "timeline", "stop", "dataBytes", "addedBytes", "taint")
+        return [
+            {
+                **{field: point["record"].get(field) for field in fields},
+                "state": point["state"],
+                "sources": str(point["sources"]),
+            }
+            for point in self.kept()
+        ]
+
+
+def integrity_result(term, points, drills):
+    """Points that were read back intact over those that are kept, and the latest drill's structure and amcheck."""
+    drills = [drill for drill in drills if drill.record["plan"] == term.plan and drill.at <= term.end]
+    checks = drills[-1].record["checks"] if drills else []
+    checks = [check for check in checks if check["name"] in ("structure", "amcheck")]
+    result = Result("integrity", term, message("noPoints"))
+    for point in points:
+        result.sources.merge(point["sources"])
+    result.sources.add_all(drill.index for drill in drills[-1:])
+    n = result.population = len(points)
+    if n == 0:
+        return result
+    intact, broken = (sum(point["state"] == state for point in points) for state in ("intact", "broken"))
+    failed = [check["name"] for check in checks if check.get("passed") is False]
+    result.measured, result.confidence = ratio(intact, n), "observed"
+    counts = a_count(intact), a_count(n)
+    if broken > 0 and result.measured < term.target:
+        result.verdict, result.detail = "Missed", message("pointsBroken", *counts, a_count(broken))
+    elif failed:
+        result.verdict, result.detail = "Missed", message("drillChecksFailed", *counts, a_name(", ".join(failed)))
+    elif result.measured < term.target:
+        result.detail = message("pointsUnverified", *counts, a_count(n - intact - broken))
+    else:
+        passed = sum(check.get("passed") is True for check in checks)
+        result.verdict, result.detail = "Met", message("pointsIntact", *counts, a_count(passed))
+    return result
+
+
+# ---- One cluster.
+
+WORK = ("due", "missed", "started", "finished", "drilled")
+JOBS = {"backup": "backupSuccess", "drill": "restoreTests"}
+
+
+class ClusterAccount:
+    """What the entries say of one cluster in a period, taken one by one."""
+
+    def __init__(self, cluster, promises, start, end):
+        self.cluster, self.start, self.end, self.now = cluster, start, end, end
+        self.promises, self.exceptions = promises.all, promises.exceptions
+        self.made = [one for one in self.promises if terms([one], lambda _: True)[0].between(start, end)]
+        self.first = max(start, min((promise.start for promise in self.made), default=start))
+        self.plans = each_once(promise.plan for promise in self.promises if promise.start <= end)
+        self.slots = {job: Slots() for job in JOBS}
+        self.points = {end: Points()}
+        self.drills, self.verifications, self.gaps, self.incidents = [], [], [], []
+        self.exposures, self.availabilities = [], []
+        for plan in self.plans:
+            self.open_plan(plan)
+
+    def open_plan(self, plan):
+        for name in self.scenarios(plan):
+            for term in self.terms(plan, time_target(name, "rpo")):
+                self.exposures.append(self.whole_and_left(term, "rpo", name))
+        for term in self.terms(plan, share_target("availability")):
+            self.availabilities.append(self.whole_and_left(term, "availability"))
+        for term in self.terms(plan, share_target("integrity")):
+            self.points[term.end] = Points()
+
+    def terms(self, plan, target):
+        found = terms([promise for promise in self.promises if promise.plan == plan], target)
+        return list(filter(None, (term.between(self.start, self.end) for term in found)))
+
+    def scenarios(self, plan):
+        names = self.terms(plan, lambda stated: [scenario["name"] for scenario in stated["scenarios"]])
+        return each_once(name for term in names for name in term.target)
+
+    def whole_and_left(self, term, promised, scenario=None):
+        """The account of a term; what is excepted of it; and an account of each stretch that is left."""
+        exceptions, left = self.exceptions.of(term, promised, scenario), []
+        for start, end in stretches_left(exceptions, term.start, term.end) if exceptions else []:
+            part = copy.copy(term)
+            part.start, part.end = start, end
+            left.append(self.account(part, promised, scenario))
+        return self.account(term, promised, scenario), exceptions, left
+
+    def account(self, term, promised, scenario):
+        def is_stated(stated):
+            what = stated.get("availability") if scenario is None else scenario_of(stated, scenario)
+            return None if what is None else True
+
+        # A new target is no new grace: since when it had to be looked at before.
+        before = [one for one in self.terms(term.plan, is_stated) if one.start < term.start <= one.end]
+        seen = Seen(term, before[0].start if before else None)
+        return Availability(term, seen) if scenario is None else Exposure(term, scenario, seen)
+
+    def take(self, fact):
+        self.now = max(self.end, fact.at)
+        if fact.kind == "exposed":
+            self.take_exposure(fact)
+        elif fact.kind == "available":
+            record = fact.record
+            times = instant(record["from"]), instant(record["to"])
+            span = Span(*times, duration(record["unknown"]), duration(record["down"]))
+            for whole, _, left in self.availabilities:
+                for account in [whole] + left:
+                    account.take(span, fact.index)
+        elif fact.kind in WORK:
+            for job, slots in self.slots.items():
+                slots.take(fact, job)
+            if fact.kind == "drilled":
+                self.drills.append(fact)
+        else:
+            self.take_rest(fact)
+
+    def take_exposure(self, fact):
+        record, curve = fact.record, None
+        for whole, _, left in self.exposures:
+            if (whole.term.plan, whole.scenario) == (record["plan"], record["scenario"]):
+                curve = curve or Curve(record)
+                for account in [whole] + left:
+                    account.take(curve, fact.index)
+
+    def take_rest(self, fact):
+        for end, points in self.points.items():
+            if fact.at <= end:
+                points.take(fact)
+        if fact.kind == "incident":
+            self.take_incident(fact)
+        if fact.kind in ("verified", "walGap") and self.first <= fact.at <= self.end:
+            (self.verifications if fact.kind == "verified" else self.gaps).append(fact)
+
+    def take_incident(self, fact):
+        is_open = [one for one in self.incidents if one[0].record["id"] == fact.record["id"] and one[1] is None]
+        if fact.record["change"] == "resolved" and is_open:
+            is_open[-1][1] = fact
+        elif fact.record["change"] == "opened" and not is_open:
+            self.incidents.append([fact, None])
+
+    def results(self):
+        found = [result for plan in self.plans for result in self.results_of(plan)]
+        if found:
+            return found
+        detail = message("noObjectivesStated", a_name(name_of(self.cluster)))
+        kinds = ("rpo", "rto", "availability", "backupSuccess", "restoreTests", "integrity")
+        return [Result(kind, None, detail) for kind in kinds]
+
+    def results_of(self, plan):
+        for whole, exceptions, left in self.exposures:
+            if whole.term.plan == plan:
+                yield whole.result().beside(exceptions, worst_of(left))
+        for name in self.scenarios(plan):
+            for term in self.terms(plan, time_target(name, "rto")):
+                yield self.at_end(recovery_result(term, name, self.drills))
+        for whole, exceptions, left in self.availabilities:
+            if whole.term.plan == plan:
+                yield whole.result().beside(exceptions, together(left))
+        for job, objective in JOBS.items():
+            for term in self.terms(plan, share_target(objective)):
+                yield self.success(job, objective, term)
+        for term in self.terms(plan, share_target("integrity")):
+            yield self.at_end(integrity_result(term, self.points[term.end].kept(), self.drills))
+
+    def at_end(self, result):
+        """What is judged by how it is at the end of a term is excepted by a waiver that counts then."""
+        term = result.term
+        exceptions = self.exceptions.of(term, result.objective, result.scenario)
+        return result.beside([one for one in exceptions if one["end"] == term.end], None)
+
+    def success(self, job, objective, term):
+        def of(stretches):
+            due = [self.slots[job].due(self.promises, term.plan, *one, self.now) for one in stretches]
+            return success(objective, term, [slot for slots in due for slot in slots])
+
+        exceptions, whole = self.exceptions.of(term, objective), of([(term.start, term.end)])
+        rest = of(stretches_left(exceptions, term.start, term.end)) if exceptions else None
+        return whole.beside(exceptions, rest if rest and rest.population > 0 else None)
+
+    def stated(self):
+        """The latest promise that stands at the end of the period; when none does, the latest of the period."""
+        standing = [promise for promise in self.made if promise.end > self.end]
+        return (standing or self.made or [None])[-1]
+
+    def section(self):
+        stated, span = self.stated(), (self.first, self.end, self.now)
+        slots = {job: slots.due(self.promises, None, *span) for job, slots in self.slots.items()}
+        return {
+            "cluster": self.cluster,
+            "plan": stated.plan if stated else None,
+            "planDigest": stated.stated["planDigest"] if stated else None,
+            "from": written(self.first),
+            "to": written(self.end),
+            "exposures": [whole.section(self.end) for whole, _, _ in self.exposures],
+            "backups": slot_table(slots["backup"]),
+            "points": self.points[self.end].rows(),
+            "drillSlots": slot_table(slots["drill"]),
+            "drills": list(self.drill_rows()),
+            "verifications": [self.record_row(fact) for fact in self.verifications],
+            "incidents": list(filter(None, map(self.incident_row, self.incidents))),
+            "walGaps": [self.record_row(fact) for fact in self.gaps],
+        }
+
+    @staticmethod
+    def record_row(fact):
+        return {"at": written(fact.at), "record": AsWritten(fact.record), "sources": str(fact.index)}
+
+    def waiver_rows(self):
+        """Those that count in the period, as far as they lie in it."""
+        for one in self.exceptions.all:
+            start, end = max(one["start"], self.start), min(one["end"], self.end)
+            if start < end:
+                yield {
+                    "cluster": name_of(self.cluster),
+                    "record": AsWritten(one["record"]),
+                    "from": written(start),
+                    "to": written(end),
+                    "sources": str(one["index"]),
+                }
+
+    def drill_rows(self):
+        tested = {promise.plan: promise.stated["planDigest"] for promise in self.made}
+        for fact in self.drills:
+            if self.first <= fact.at <= self.end:
+                is_current = fact.record["planDigest"] == tested.get(fact.record["plan"])
+                figures = {"isCurrent": is_current, "recoveryTime": recovery_time(fact.record) / SECOND}
+                yield {**self.record_row(fact), **figures}
+
+    def incident_row(self, incident):
+        opened, resolved = incident
+        # What was resolved after the period was open at its end.
+        resolved = resolved if resolved and resolved.at <= self.end else None
+        if opened.at > self.end or (resolved and resolved.at < self.first):
+            return None
+        words = opened.record.get("words")
+        return {
+            "id": opened.record["id"],
+            "severity": opened.record["severity"],
+            "message": opened.record["message"],
+            "words": None if words is None else AsWritten(words),
+            "openedAt": written(opened.at),
+            "resolvedAt": written(resolved.at) if resolved else None,
+            "sources": str(Sources([opened.index] + ([resolved.index] if resolved else []))),
+        }
+
+
+# ---- The whole report.
+
+
+class AsWritten:
+    """A part of an entry that stands in the report as it was written: it has no other fields."""
+
+    def __init__(self, value):
+        self.value = value
+
+
+class FollowUp:
+    """What people have to follow up, as it stood at the end of the period."""
+
+    def __init__(self, start, end):
+        self.start, self.end, self.files, self.stated, self.runbook = start, end, {}, None, None
+
+    def take(self, fact):
+        if fact.at > self.end:
+            return
+        if fact.kind == "noted":
+            self.take_note(fact)
+        elif fact.kind == "stated":
+            self.stated = fact
+        elif fact.kind == "documented" and fact.record["kind"] == "runbook":
+            self.runbook = fact
+
+    def take_note(self, fact):
+        ((kind, entry),) = fact.record["entry"].items()
+        name, at = fact.record["file"], instant(fact.record["at"])
+        if kind == "opened":
+            opened = {"cluster": fact.subject, "title": entry["_0"]["title"], "at": at, "actions": []}
+            self.files.setdefault(name, opened)
+        elif name in self.files:
+            actions = self.files[name]["actions"]
+            if kind == "action":
+                action = {"number": len(actions) + 1, "entry": fact.index, "doneAt": None, **entry["_0"]}
+                actions.append({"due": None, **action})
+            elif kind == "done":
+                for action in actions:
+                    if action["number"] == entry["action"] and action["doneAt"] is None:
+                        action["doneAt"] = written(at)
+
+    def actions(self, clusters):
+        """Corrective actions that were open at the end, or done in the period."""
+        return [
+            {"incident": name, "cluster": name_of(file["cluster"]), "title": file["title"], "action": action}
+            for name, file in sorted(self.files.items(), key=lambda item: (item[1]["at"], item[0]))
+            for action in file["actions"]
+            if file["cluster"] in clusters and (action["doneAt"] is None or instant(action["doneAt"]) >= self.start)
+        ]
+
+    def findings(self):
+        """A runbook that was made before the objectives that count now may lead people wrong."""
+        stated, runbook = self.stated, self.runbook
+        if stated and not runbook:
+            return [{"message": message("boxNoRunbook"), "sources": str(stated.index)}]
+        if stated and stated.index > runbook.index and stated.record["revision"] != runbook.record["revision"]:
+            sources = str(Sources([stated.index, runbook.index]))
+            return [{"message": message("boxRunbookOld"), "sources": sources}]
+        return []
+
+
+class ReportAccount:
+    """A report, computed from the entries of its ledger: first who was promised what, then what was measured."""
+
+    def __init__(self, document, ledger):
+        cover = document["cover"]
+        self.start, self.end = sorted((instant(cover["from"]), instant(cover["to"])))
+        self.ledger, self.size, self.revision, promises = ledger, cover["ledger"]["size"], None, {}
+        # Reports of older versions do not tell when the ledger begins, and have no chapters of waivers and changes.
+        self.tells_more = "begins" in document["completeness"] or bool({"waivers", "changes"} & document.keys())
+        self.begins, self.changes = None, []
+        for fact in facts(ledger, self.size):
+            self.begins = fact.at if fact.index == 0 else self.begins
+            self.read(fact, promises.setdefault(fact.subject, Promises()).take)
+            if fact.kind == "stated":
+                self.revision = fact.record["revision"]
+        self.accounts = {
+            subject: ClusterAccount(subject, of, self.start, self.end) for subject, of in promises.items() if of.all
+        }
+        # Clusters of the manifests to which nothing was promised stand in no entry.
+        self.needed = {subject for subject, account in self.accounts.items() if account.made}
+        claimed = {name for name in document["completeness"]["population"] if re.fullmatch("[^/]+/.+", name)}
+        self.unfounded = sorted(claimed - self.needed)
+        self.population = sorted(claimed | self.needed)
+        for name in self.population:
+            none = promises.get(name, Promises())
+            self.accounts.setdefault(name, ClusterAccount(name, none, self.start, self.end))
+        self.follow_up, self.queued = FollowUp(self.start, self.end), []
+
+    @staticmethod
+    def read(fact, take):
+        try:
+            take(fact)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise Broken(f"entry {fact.index} is signed, but is no “{fact.kind}” that can be read: {error!r}")
+
+    def take_all(self):
+        population = set(self.population)
+        for fact in facts(self.ledger, self.size):
+            if fact.subject in population:
+                self.read(fact, self.accounts[fact.subject].take)
+            self.read(fact, self.follow_up.take)
+            if fact.kind == "queued":
+                self.read(fact, self.take_queued)
+            if fact.kind == "revised" and self.start <= fact.at < self.end:
+                self.changes.append(ClusterAccount.record_row(fact))
+
+    def take_queued(self, fact):
+        start, end = instant(fact.record["from"]), instant(fact.record["to"])
+        if end >= self.start and start <= self.end:
+            self.queued.append(message("limitQueued", a_time(start), a_time(end), a_count(fact.record["entries"])))
+
+    def document(self):
+        self.take_all()
+        accounts = [self.accounts[name] for name in self.population]
+        more = {
+            "waivers": [row for account in accounts for row in account.waiver_rows()],
+            "changes": self.changes,
+        }
+        return {
+            **(more if self.tells_more else {}),
+            "schema": "pra.sla-report/1",
+            "completeness": {
+                "population": self.population,
+                "withoutObjectives": [account.cluster for account in accounts if account.stated() is None],
+                "facts": self.size,
+                "firstIndex": 0 if self.size > 0 else None,
+                "lastIndex": self.size - 1 if self.size > 0 else None,
+                "missingIndices": 0,
+                **({"begins": written(self.begins) if self.size > 0 else None} if self.tells_more else {}),
+            },
+            "verdicts": [result.row(account.cluster) for account in accounts for result in account.results()],
+            "clusters": [account.section() for account in accounts],
+            "findings": self.follow_up.findings(),
+            "actions": self.follow_up.actions(self.population),
+            "methodology": METHODOLOGY,
+            "limitations": LIMITATIONS + self.unwritten() + self.queued,
+        }
+
+    def unwritten(self):
+        """What of the period lies before the ledger, which tells nothing of it."""
+        if not self.tells_more or self.size == 0 or self.begins <= self.start:
+            return []
+        return [message("limitBegins" if self.begins < self.end else "limitBeginsAfter", a_time(self.begins))]
+
+
+METHODOLOGY = [
+    message("methodPeriod"),
+    message("methodRPO"),
+    # With the example of five minutes beyond the grace.
+    message(
+        "methodUnknown", a_duration(UNKNOWN_GRACE), a_duration(UNKNOWN_GRACE + 300 * SECOND), a_duration(300 * SECOND)
+    ),
+    message("methodRTO"),
+    message("methodAvailability"),
+    message("methodRates", a_ratio(CONFIDENCE_LEVEL)),
+    message("methodIntegrity"),
+    message("methodConfidence"),
+]
+
+LIMITATIONS = [
+    message("limitEnvelope", a_ratio(TOLERANCE)),
+    message("limitHost"),
+    message("limitDrill"),
+    message("limitApplication"),
+    message("limitWaivers"),
+]
+
+
+# ---- Comparison with what the report says.
+
+# What tells the rows of a list apart.
+IDENTITY = ("cluster", "plan", "objective", "scenario", "from", "to", "action", "store", "slot", "id", "at", "openedAt")
+MOST_SHOWN = 50
+
+
+def unlike(a, b):
+    """JSON has one kind of number, and true is none."""
+    return a != b or isinstance(a, bool) != isinstance(b, bool)
+
+
+class Differences:
+    def __init__(self):
+        self.found, self.unknown, self.untold, self.compared = [], {}, {}, 0
+
+    def add(self, path, says, gives):
+        self.found.append(f"{path}: the report says {short(says)}, the entries give {short(gives)}")
+
+    def not_known(self, path, value):
+        """A field that this verifier has no rule for, once however many rows have it."""
+        self.unknown.setdefault(re.sub(r"\[\d+\]", "[*]", path), short(value))
+
+    def compare(self, path, says, gives, strictly=False):
+        if isinstance(gives, AsWritten):
+            gives, strictly = gives.value, True
+        if isinstance(says, dict) and isinstance(gives, dict):
+            for name in sorted(says.keys() | gives.keys()):
+                below = f"{path}.{name}" if path else name
+                if name in gives or strictly:
+                    self.compare(below, says.get(name), gives.get(name), strictly)
+                else:
+                    self.not_known(below, says[name])
+        elif isinstance(says, list) and isinstance(gives, list):
+            self.compare_lists(path, says, gives, strictly)
+        else:
+            self.compared += 1
+            if unlike(says, gives):
+                self.add(path, says, gives)
+
+    def compare_lists(self, path, says, gives, strictly):
+        if len(says) == len(gives):
+            for index, pair in enumerate(zip(says, gives)):
+                self.compare(f"{path}[{index}]", *pair, strictly)
+            return
+        self.add(path, says, gives)
+        left = [(identity(row), index) for index, row in enumerate(says)]
+        for row in gives:
+            match = next((one for one in left if one[0] == identity(row)), None)
+            if match is None:
+                self.found.append(f"{path}: the report leaves out {described(row)}")
+            else:
+                left.remove(match)
+                self.compare(f"{path}[{match[1]}]", says[match[1]], row, strictly)
+        for _, index in left:
+            self.found.append(f"{path}[{index}]: no entry gives {described(says[index])}")
+
+    def compare_sentences(self, path, says, gives, key):
+        """Those of kinds that are known, in their order; others are beside them, and are not checked."""
+        known = {key(one) for one in METHODOLOGY + LIMITATIONS} if path != "findings" else set()
+        known |= {"limitBegins", "limitBeginsAfter", "limitQueued", "boxNoRunbook", "boxRunbookOld"}
+        if not isinstance(says, list):
+            return self.compare(path, says, gives)
+        rows = [(index, one) for index, one in enumerate(says) if key(one) in known]
+        for index, one in enumerate(says):
+            if key(one) not in known:
+                self.not_known(f"{path} ({key(one)})", one)
+        if len(rows) != len(gives):
+            self.add(path, [key(one) for _, one in rows], [key(one) for one in gives])
+        for (index, one), given in zip(rows, gives):
+            self.compare(f"{path}[{index}]", one, given)
+
+
+def sentence_key(one):
+    one = one.get("message", one) if isinstance(one, dict) else {}
+    return one.get("key") if isinstance(one, dict) else None
+
+
+def identity(row):
+    if not isinstance(row, dict):
+        return json.dumps(row, sort_keys=True)
+    return json.dumps([row.get(name) for name in IDENTITY], sort_keys=True)
+
+
+def short(value):
+    value = value.value if isinstance(value, AsWritten) else value
+    if isinstance(value, list):
+        return f"a list of {len(value)}" if value and not isinstance(value[0], str) else json.dumps(value)
+    if isinstance(value, dict) and len(value) != 1:
+        return f"an object of {len(value)} fields"
+    if value is None:
+        return "nothing"
+    is_whole = isinstance(value, float) and value.is_integer()
+    text = json.dumps(int(value) if is_whole else value, ensure_ascii=False)
+    return text if len(text) <= 100 else f"{text[:60]} … {text[-30:]}"
+
+
+def described(row):
+    if not isinstance(row, dict):
+        return short(row)
+    told = [f"{name} {row[name]}" for name in IDENTITY + ("outcome", "sources") if row.get(name) is not None]
+    return ", ".join(told) or short(row)
+
+
+# ---- By whose calendar the period was chosen: its bounds follow from its name and zone.
+
+
+def first_days(name):
+    """The first day of a period of that name, and of the next: 2026, 2026-Q3, 2026-10, 2026-W41, 2026-10-25."""
+    day, week = datetime.date, datetime.timedelta(days=7)
+    match = re.fullmatch(r"(\d{4})-W(\d\d)", name)
+    if match:
+        fourth = day(int(match[1]), 1, 4)
+        monday = fourth - datetime.timedelta(days=fourth.weekday()) + (int(match[2]) - 1) * week
+        return monday, monday + week
+    match = re.fullmatch(r"(\d{4})(?:-Q([1-4])|-(\d\d)(?:-(\d\d))?)?", name)
+    if not match:
+        raise ValueError(f"“{name}” is the name of no period")
+    year, quarter, month = int(match[1]), match[2], match[3]
+    if match[4]:
+        first = day(year, int(month), int(match[4]))
+        return first, first + datetime.timedelta(days=1)
+    start, months = (int(quarter) * 3 - 2, 3) if quarter else (int(month), 1) if month else (1, 12)
+    after = year * 12 + start - 1 + months
+    return day(year, start, 1), day(after // 12, after % 12 + 1, 1)
+
+
+class Zone:
+    def __init__(self, name):
+        self.zone = zoneinfo.ZoneInfo(name)
+
+    def at(self, time):
+        utc = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc) + datetime.timedelta(microseconds=time)
+        return utc.astimezone(self.zone)
+
+    def text(self, time):
+        """2026-10-25 02:30:00 +01:00"""
+        text = self.at(time).isoformat(" ", "seconds")
+        return f"{text[:19]} {text[19:]}"
+
+    def begins(self, time):
+        """The day that begins then, and not before; None when none does."""
+        day = self.at(time).date()
+        return day if self.at(time - 1).date() < day else None
+
+
+def compare_calendar(differences, cover, account):
+    calendar = cover.get("calendar")
+    if not isinstance(calendar, dict):
+        return
+    try:
+        zone = Zone(cover["timeZone"])
+    except (AttributeError, LookupError, OSError, ValueError, TypeError):
+        differences.untold["cover.calendar"] = f"this Python does not know the zone {short(cover.get('timeZone'))}"
+        return
+    end = account.end if calendar.get("endsAt") is None else instant(calendar["endsAt"])
+    if calendar.get("name") is None and end != account.end:
+        differences.untold["cover.calendar.endsAt"] = "up to when the period was to go stands in no entry"
+    if calendar.get("name") is not None:
+        bounds = [str(zone.begins(time)) for time in (account.start, end)]
+        named = [str(day) for day in first_days(calendar["name"])]
+        for name, says, gives in zip(("from", "to"), bounds, named):
+            if says != gives:
+                differences.found.append(f"cover.{name}: {calendar['name']} does not begin or end there in that zone")
+    texts = {"from": zone.text(account.start), "to": zone.text(account.end), "name": calendar.get("name")}
+    differences.untold["cover.calendar.schedule"] = "which schedule asked for it stands in no entry"
+    told = {name: value for name, value in calendar.items() if name not in ("schedule", "endsAt")}
+    differences.compare("cover.calendar", told, texts)
+
+
 # ---- Commands.
 
 
@@ -724,34 +2345,173 @@ def either_base64(text):
     return base64.b64decode(text.translate(str.maketrans("-_", "+/")), validate=True)
 
 
+def one_meaning(pairs):
+    """Readers take the first or the last of two fields of one name: a report with two of them says two things."""
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise Broken("the report has two fields of one name in one object")
+    return fields
+
+
+class Report:
+    """A signed report, which is of the key that it names, and cites a ledger that the same key signed."""
+
+    def __init__(self, path, pins):
+        try:
+            envelope = json.loads(read(path))
+            if "payload" not in envelope:
+                raise Broken(f"{path} is not signed: sla.dsse.json beside it is")
+            self.body = either_base64(envelope["payload"])
+            self.document = json.loads(self.body, object_pairs_hook=one_meaning)
+            cited = self.document["cover"]["ledger"]
+            signatures = [either_base64(signature["sig"]) for signature in envelope["signatures"]]
+            signed = signed_bytes(envelope["payloadType"], self.body)
+            self.checkpoint = Checkpoint(cited["checkpoint"].encode(), "the checkpoint")
+            self.key = Key(cited["keyFingerprint"])
+            cites = (cited["size"], cited["root"])
+        except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+            raise Broken(f"{path} is no signed report of pra's: {error!r}")
+        if envelope["payloadType"] != REPORT_TYPE:
+            raise Broken(f"{path} is a signed document of another kind: {envelope['payloadType']}")
+        checkpoint, key = self.checkpoint, self.key
+        counts = any(pin.key.text == key.text and (pin.since or 0) < checkpoint.size for pin in pins)
+        if not (counts if pins else key.founds(checkpoint.origin)):
+            raise Broken(f"{key.text} counts when it is known from elsewhere and given with --key")
+        if not any(ed25519_verify(key.bytes, signed, signature) for signature in signatures):
+            raise Broken(f"the report is not signed by {key.text}, which it names: it was edited, or others signed it")
+        if not checkpoint.is_signed_by(key) or cites != (checkpoint.size, checkpoint.root.hex()):
+            raise Broken("the ledger that the report cites is not the one whose checkpoint it shows")
+
+
+def cited_ledger(report, folder, pins):
+    """The ledger in a folder, verified up to what the report cites at least."""
+    checkpoint = report.checkpoint
+    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    if checkpoint.origin not in names:
+        there = ", ".join(names) or "nothing"
+        raise Broken(f"the report is of the ledger {checkpoint.origin}; in {folder} there is {there}")
+    ledger = Ledger(folder, checkpoint.origin)
+    ledger.checkpoints.append((checkpoint.size, checkpoint))
+    ledger.checkpoints.sort(key=lambda pair: pair[0])
+    ledger.verify(pins)
+    signer = ledger.signer(checkpoint.size, checkpoint)
+    if signer is None or signer[1].text != report.key.text:
+        raise Broken(f"{report.key.text} did not sign the ledger at {checkpoint.size}: another key did then")
+    return ledger
+
+
+def compare_report(document, account, computed):
+    differences, cover = Differences(), document["cover"]
+    given = {"from": written(account.start), "to": written(account.end), "ledger": cover["ledger"]}
+    if account.revision is not None:
+        given["manifestRevision"] = account.revision
+    elsewhere = NOT_IN_ENTRIES.keys() | {"calendar"}
+    told = {name: value for name, value in cover.items() if name in given or name not in elsewhere}
+    differences.compare("cover", told, given)
+    compare_calendar(differences, cover, account)
+    for chapter, value in computed.items():
+        if chapter in ("methodology", "limitations", "findings"):
+            differences.compare_sentences(chapter, document.get(chapter), value, sentence_key)
+        else:
+            differences.compare(chapter, document.get(chapter), value)
+    for chapter in sorted(document.keys() - computed.keys() - {"cover", "rules"}):
+        differences.not_known(chapter, document[chapter])
+    if "rules" in document or account.tells_more:
+        stated = compare_rules(differences, "rules", document.get("rules"))
+        for name in RULES.keys() - stated:
+            differences.compare(f"rules.{name}", None, RULES[name])
+    return differences
+
+
+def compare_rules(differences, path, says):
+    """
+    The constants that the report states are those of the definitions, whatever else stands beside them.
+    Returns the names of those that it states.
+    """
+    stated = set()
+    for name, value in says.items() if isinstance(says, dict) else []:
+        below = f"{path}.{name}"
+        if name in RULES:
+            stated.add(name)
+            differences.compare(below, value, RULES[name])
+        elif isinstance(value, dict):
+            stated |= compare_rules(differences, below, value)
+        elif name == "digest" and isinstance(says.get("constants"), dict):
+            differences.compare(below, value, digest_of(says["constants"]))
+        else:
+            differences.not_known(below, value)
+    return stated
+
+
+def digest_of(constants):
+    """SHA-256 of the constants as a document of their own: two reports with one digest were measured alike."""
+    fields = ",\n".join(f'  "{name}" : {json.dumps(value)}' for name, value in sorted(constants.items()))
+    return hashlib.sha256(f"{{\n{fields}\n}}\n".encode()).hexdigest()
+
+
+# What no entry tells.
+NOT_IN_ENTRIES = {
+    "generatedAt": "when the report was made stands in no entry",
+    "manifestRevision": "nothing was ever promised, so no entry names the manifests",
+    "timeZone": "by which zone the period was chosen stands in no entry; from and to are in UTC",
+    "toolVersion": "which pra made the report stands in no entry",
+}
+
+
 def report_command(arguments):
     pins = [Pin(given) for given in arguments.key]
-    try:
-        envelope = json.loads(read(arguments.file))
-        if "payload" not in envelope:
-            raise Broken(f"{arguments.file} is not signed: sla.dsse.json beside it is")
-        body = either_base64(envelope["payload"])
-        cited = json.loads(body)["cover"]["ledger"]
-        signatures = [either_base64(signature["sig"]) for signature in envelope["signatures"]]
-        signed = signed_bytes(envelope["payloadType"], body)
-        checkpoint, key = Checkpoint(cited["checkpoint"].encode(), "the checkpoint"), Key(cited["keyFingerprint"])
-        cites = (cited["size"], cited["root"])
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise Broken(f"{arguments.file} is no signed report of pra's: {error!r}")
-    if envelope["payloadType"] != REPORT_TYPE:
-        raise Broken(f"{arguments.file} is a signed document of another kind: {envelope['payloadType']}")
-    counts = any(pin.key.text == key.text and (pin.since or 0) < checkpoint.size for pin in pins)
-    if not (counts if pins else key.founds(checkpoint.origin)):
-        raise Broken(f"{key.text} counts when it is known from elsewhere and given with --key")
-    if not any(ed25519_verify(key.bytes, signed, signature) for signature in signatures):
-        raise Broken(f"the report is not signed by {key.text}, which it names: it was edited, or others signed it")
-    if not checkpoint.is_signed_by(key) or cites != (checkpoint.size, checkpoint.root.hex()):
-        raise Broken("the ledger that the report cites is not the one whose checkpoint it shows")
-    print(f"report       SHA-256 {hashlib.sha256(body).hexdigest()}, signed by {key.text}")
+    report = Report(arguments.file, pins)
+    checkpoint = report.checkpoint
+    print(f"report       SHA-256 {hashlib.sha256(report.body).hexdigest()}, signed by {report.key.text}")
     print(f"cites        {checkpoint.origin}, {checkpoint.size} entries, root {checkpoint.root.hex()}")
     if not pins:
         print("warning      the key is named by the report itself: compare it with ledger.pub from elsewhere (--key)")
-    print("VERIFIED as signed; whether its figures follow from the ledger, `pra report verify` says")
+    verify_period(report.document["cover"], arguments)
+    if arguments.ledger is None:
+        print("VERIFIED as signed; whether its figures follow from the ledger, --ledger DIR or pra report verify says")
+        return 0
+    ledger = cited_ledger(report, arguments.ledger, pins)
+    print(f"ledger       every entry is as it was signed, {ledger.newest.size} of them")
+    try:
+        account = ReportAccount(report.document, ledger)
+        differences = compare_report(report.document, account, account.document())
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise Broken(f"{arguments.file} is no report of pra's that can be read: {error!r}")
+    return tell(differences, account, report.document)
+
+
+def verify_period(cover, arguments):
+    for name, wanted in (("from", arguments.first), ("to", arguments.last)):
+        if wanted is not None and cover.get(name) != wanted:
+            raise Broken(f"cover.{name}: the report says {cover.get(name)}, it was to be {wanted}")
+
+
+def tell(differences, account, document):
+    for name, why in NOT_IN_ENTRIES.items():
+        if name in document["cover"] and (name != "manifestRevision" or account.revision is None):
+            print(f"not checked  cover.{name}: {why}")
+    for path, why in differences.untold.items():
+        print(f"not checked  {path}: {why}")
+    for cluster in account.unfounded:
+        print(f"not checked  completeness.population: nothing was promised to {cluster}; the manifests may have it")
+    if "rules" not in document:
+        print("not checked  by which constants the loop measured: the report does not state its rules")
+    for path, value in sorted(differences.unknown.items()):
+        print(f"not checked  {path}: this verifier does not know what it is, {value}")
+    for difference in differences.found[:MOST_SHOWN]:
+        print(f"DIFFERENT    {difference}")
+    if differences.found:
+        more = len(differences.found) - MOST_SHOWN
+        raise Broken(
+            f"{len(differences.found)} things of the report are not what the entries give"
+            + (f"; {more} of them are not shown" if more > 0 else "")
+        )
+    what = f"{differences.compared} values of the report follow from {account.size} entries"
+    if differences.unknown:
+        print(f"VERIFIED in part: {what}, but there is more in it that is not known here and was not checked")
+        return 3
+    print(f"VERIFIED: {what}")
+    return 0
 
 
 def parse_arguments(argv):
@@ -768,7 +2528,10 @@ def parse_arguments(argv):
     inclusion.set_defaults(run=inclusion_command)
     proof = commands.add_parser("proof", help="a proof that was handed over, without the ledger")
     proof.set_defaults(run=proof_command)
-    report = commands.add_parser("report", help="that a report is as it was signed")
+    report = commands.add_parser("report", help="that a report is as it was signed, and follows from its ledger")
+    report.add_argument("--ledger", metavar="DIR", help="the evidence/ folder of a store, or an export: compute again")
+    report.add_argument("--from", metavar="TIME", dest="first", help="when the period must begin")
+    report.add_argument("--to", metavar="TIME", dest="last", help="when the period must end")
     report.set_defaults(run=report_command)
     for command in (ledger, inclusion):
         command.add_argument("folder", metavar="DIR", help="the evidence/ folder of a store, or an export")
@@ -788,14 +2551,13 @@ def parse_arguments(argv):
 def main(argv):
     arguments = parse_arguments(argv)
     try:
-        arguments.run(arguments)
+        return arguments.run(arguments) or 0
     except Broken as error:
         print(f"FAILED: {error}", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"FAILED: can not read {error.filename}: {error.strerror}", file=sys.stderr)
         return 1
-    return 0
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ private struct Duties {
     }
 
     /// The promise that owed a slot: of its time or, as the first one lies before the promise, the next that was stated
-    /// when the slot was recorded.
+    /// when the slot was recorded; of several the one that goes on longest.
     func duty(at slot: Slot) -> Term<Bool>? {
         let holding = spans.filter { $0.from <= slot.slot && slot.slot < $0.to }
         return holding.max { $0.to < $1.to } ?? next(after: slot)
@@ -84,7 +84,8 @@ private struct Duties {
 
     private func next(after slot: Slot) -> Term<Bool>? {
         guard let recorded = slot.evidence.first else { return nil }
-        return spans.filter { $0.from > slot.slot && $0.indices.contains { $0 < recorded } }.min { $0.from < $1.from }
+        let later = spans.filter { $0.from > slot.slot && $0.indices.contains { $0 < recorded } }
+        return later.min { ($0.from, $1.to) < ($1.from, $0.to) }
     }
 
     /// A drill is named after its plan.

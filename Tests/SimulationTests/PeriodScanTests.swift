@@ -56,7 +56,7 @@ import Testing
     }
 
     /// The same life, in which targets changed, a second plan came and a plan was retired.
-    private func restated(_ ledger: [Fact], _ random: inout Seeded) -> [Fact] {
+    func restated(_ ledger: [Fact], _ random: inout Seeded) -> [Fact] {
         var facts = ledger
         for kind in 0..<4 {
             let index = Int.random(in: facts.count / 8..<facts.count, using: &random)

@@ -1,3 +1,4 @@
+import Children
 import Evidence
 import Foundation
 import Model

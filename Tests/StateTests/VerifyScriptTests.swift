@@ -145,6 +145,16 @@ struct VerifyScriptTests {
         #expect(said.text.contains("contradicts another tile"))
     }
 
+    /// Of a signature that holds: another message, R, S, S beyond the group's order, keys and R that are no point or
+    /// are written in another way, and of the smallest order.
+    @Test("Ed25519 has one verdict, with the package cryptography and without")
+    func oneVerdict() async throws {
+        let scripts = golden.appendingPathComponent("../../../../reports").path
+        let note = try checkpoint("000000000260"), key = goldenKey.publicKey.description
+        let child = try Child.start(["python3", "-B", "-c", signatures, scripts, note, key])
+        #expect(child.wait() == 0 && child.said == "one holds, 10 do not\n", "\(child.said)")
+    }
+
     @Test("Wrong usage is told apart from a failed verification")
     func usage() async throws {
         #expect(try await run("ledger").status == 2)
@@ -182,6 +192,33 @@ struct VerifyScriptTests {
     }
 }
 
+private let signatures = """
+    import sys
+    sys.path.insert(0, sys.argv[1])
+    import verify
+
+    note, key = verify.Checkpoint(verify.read(sys.argv[2]), "it"), verify.Key(sys.argv[3]).bytes
+    text, good = note.text.encode(), note.signatures[0][1][4:]
+    s = int.from_bytes(good[32:], "little")
+    number = lambda value: value.to_bytes(32, "little")
+    one, zero, other = number(1), bytes(32), number(int.from_bytes(good[:32], "little") ^ 1)
+    cases = [
+        (key, text, good), (key, text + b"x", good), (key, text, other + good[32:]),
+        (key, text, good[:32] + number(s ^ 1)), (key, text, good[:32] + number(s + verify.ORDER)),
+        (number(verify.P + 1), text, good), (number(2), text, good), (key, text, number(verify.P + 1) + good[32:]),
+        (number(1 | 1 << 255), text, one + zero), (key, text, good[:63]), (key[:31], text, good),
+    ]
+    verdicts = [verify.ed25519_verify(*case) for case in cases]
+    verify.Ed25519PublicKey = None
+    assert verdicts == [verify.ed25519_verify(*case) for case in cases], verdicts
+    small = one, text, one + zero
+    bare = verify.ed25519_verify(*small)
+    import importlib
+    importlib.reload(verify)
+    assert bare == verify.ed25519_verify(*small), "the smallest order"
+    print(f"{'one holds' if verdicts[0] else ''}, {verdicts.count(False)} do not")
+    """
+
 private let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
     "Golden/evidence")
 private let goldenFacts = facts(0..<260)
@@ -191,11 +228,3 @@ private let goldenKey: LedgerKey = {
     }
     return LedgerKey(founding: key)
 }()
-
-func runScript(_ arguments: [String]) throws -> (status: Int32, text: String) {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    let script = try Child.start(
-        ["python3", "-B", root.appendingPathComponent("reports/verify.py").path] + arguments)
-    return (script.wait(), script.said)
-}

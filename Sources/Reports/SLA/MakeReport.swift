@@ -78,11 +78,13 @@ package struct LedgerEntry: Hashable, Sendable {
 }
 
 /// The report that these entries give.
-package func makeReport(_ cover: SLAReport.Cover, entries: [LedgerEntry], population: [ResourceID]) -> SLAReport {
+package func makeReport(
+    _ cover: SLAReport.Cover, entries: [LedgerEntry], population: [ResourceID], rules: MeasurementRules = .standard
+) -> SLAReport {
     let known = entries.filter { $0.index < cover.ledger.size }.sorted { $0.index < $1.index }
     var promises = Promises()
     for entry in known { promises.take(entry.fact, at: entry.index) }
-    var account = ReportAccount(cover, promises: promises, population: population)
+    var account = ReportAccount(cover, promises: promises, population: population, rules: rules)
     for entry in known { account.take(entry.fact, at: entry.index) }
     return account.report()
 }
