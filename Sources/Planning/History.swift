@@ -87,6 +87,8 @@ package struct History: Sendable {
     private var located: [ResourceID: [String: StoreIdentity]] = [:]
     /// Waivers that are in force or will be, or were until their end, by cluster and name.
     package private(set) var waivers: [ResourceID: [String: WaiverRecord]] = [:]
+    /// What controls are evaluated by, as it was last recorded.
+    package private(set) var controls = ControlHistory()
     /// How many facts were folded: the index of the next one.
     package private(set) var count = 0
 
@@ -131,9 +133,7 @@ package struct History: Sendable {
             proven.remove(PointKey(store: record.store, point: record.point))
             verified[PointKey(store: record.store, point: record.point)] = nil
             noteLoss(record, of: fact.subject, at: fact.at)
-        case .incident(let incident):
-            openIncidents[incident.id] = incident.change == .opened ? incident : nil
-            opened[incident.id] = incident.change == .opened ? fact.at : nil
+        case .incident(let incident): note(incident, at: fact.at)
         case .exposed(let record): exposures[fact.subject, default: [:]]["\(record.plan)/\(record.scenario)"] = record
         case .available(let record): availableUntil[fact.subject] = record.to
         case .committed(let point):
@@ -151,6 +151,7 @@ package struct History: Sendable {
             locate(record.identity, as: record.store)
         case .waived(let record): waivers[fact.subject, default: [:]][record.waiver] = record
         case .withdrawn(let record): waivers[fact.subject]?[record.waiver] = nil
+        case .framed, .dropped, .surveyed, .holding, .controlled: controls.take(fact)
         case .planned, .queued, .configured, .noted, .documented: break
         }
     }
@@ -171,6 +172,11 @@ package struct History: Sendable {
         proven = proven.filter { $0.store != store }
         for series in drilledAt.keys { drilledAt[series]?[store] = nil }
         (scrubs[store], recoveryKeyUsed[store]) = (nil, nil)
+    }
+
+    private mutating func note(_ incident: IncidentRecord, at time: Timestamp) {
+        openIncidents[incident.id] = incident.change == .opened ? incident : nil
+        opened[incident.id] = incident.change == .opened ? time : nil
     }
 
     private mutating func noteLoss(_ record: ForgottenRecord, of cluster: ResourceID, at time: Timestamp) {

@@ -7,7 +7,8 @@ func layout(_ report: SLAReport, in language: Language, documentDigest: Digest) 
     return Page(
         title: language.text(.reportTitle), language: language,
         blocks: writer.cover() + writer.verdicts() + writer.completeness()
-            + report.clusters.flatMap { writer.section($0) } + writer.followUp() + writer.method()
+            + report.clusters.flatMap { writer.section($0) } + writer.controls() + writer.followUp()
+            + writer.method()
             + writer.evidence(documentDigest))
 }
 

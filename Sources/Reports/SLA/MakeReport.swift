@@ -12,6 +12,7 @@ package struct ReportAccount: Sendable {
     /// Spans in which the ledger took nothing.
     private var queueing: [Message] = []
     private var followUp: FollowUp
+    private var controls: ControlsAccount
 
     /// - Parameters:
     ///   - promises: of the whole ledger up to the cut-off.
@@ -21,6 +22,7 @@ package struct ReportAccount: Sendable {
         rules: MeasurementRules = .standard
     ) {
         (self.cover, self.rules, followUp) = (cover, rules, FollowUp(cover.period))
+        controls = ControlsAccount(promises: promises, period: cover.period, rules: rules)
         for cluster in population {
             let account = ClusterAccount(of: cluster, promises: promises, period: cover.period, rules: rules)
             chapters[cluster] = Chapter(account)
@@ -31,6 +33,7 @@ package struct ReportAccount: Sendable {
     package mutating func take(_ fact: Fact, at index: Int) {
         chapters[fact.subject]?.take(fact, at: index)
         followUp.take(fact, at: index)
+        controls.take(fact, at: index)
         guard case .queued(let record) = fact.event, record.to >= cover.from, record.from <= cover.to else { return }
         queueing.append(
             Message(.limitQueued, .instant(record.from), .instant(record.to), .count(record.entries)))
@@ -40,7 +43,8 @@ package struct ReportAccount: Sendable {
         let chapters = chapters.values.sorted { $0.cluster < $1.cluster }
         return SLAReport(
             cover: cover, completeness: completeness(of: chapters), verdicts: chapters.flatMap { $0.verdicts() },
-            clusters: chapters.map { $0.section() }, findings: followUp.findings(),
+            clusters: chapters.map { $0.section() }, controls: controls.results().map { .init($0) },
+            findings: followUp.findings(),
             actions: followUp.actions(of: Set(chapters.map(\.cluster))), methodology: methodology(by: rules),
             limitations: limitations(by: rules) + queueing)
     }
@@ -86,6 +90,7 @@ private func methodology(by rules: MeasurementRules) -> [Message] {
             .methodUnknown, .duration(rules.unknownGrace), .duration(rules.unknownGrace + example), .duration(example)),
         Message(.methodRTO), Message(.methodAvailability), Message(.methodRates, .ratio(rules.confidenceLevel)),
         Message(.methodIntegrity), Message(.methodConfidence),
+        Message(.methodControls, .duration(rules.evidenceFreshFor)),
     ]
 }
 
