@@ -130,6 +130,10 @@ package struct StoreObservation: Hashable, Sendable, Codable {
     package var holds: [Hold] = []
     /// Points that were committed and that the store does not list, though nobody forgot them.
     package var missing: [MissingPoint] = []
+    /// As its format says; `nil` when that was not looked at.
+    package var isEncrypted: Bool?
+    /// The locks of newest points as they were read back; `nil` when they were not looked at.
+    package var locks: [LockReading]?
 
     package init(
         storeID: String, space: Space?, isReadOnly: Bool, points: [RecoveryPoint], wal: [WAL]

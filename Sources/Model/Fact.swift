@@ -48,6 +48,11 @@ package struct Fact: Hashable, Sendable, Codable {
         case documented(DocumentRecord)
         case reported(ReportRecord)
         case revised(RevisionRecord)
+        case framed(FrameworkRecord)
+        case dropped(DroppedRecord)
+        case surveyed(SurveyRecord)
+        case holding(HoldingRecord)
+        case controlled(ControlRecord)
     }
 }
 
@@ -63,18 +68,6 @@ package struct RetiredRecord: Hashable, Sendable, Codable {
 /// does not remove the guard.
 package enum OnRemoval: String, Hashable, Sendable, Codable, CaseIterable {
     case refuse = "Refuse", forget = "Forget", delete = "Delete"
-}
-
-/// Facts that waited in a file because the state disk was full or the ledger broken: those right before this one.
-package struct QueuedRecord: Hashable, Sendable, Codable {
-    /// When the first of them and the last happened.
-    package var from: Timestamp
-    package var to: Timestamp
-    package var entries: Int
-
-    package init(from: Timestamp, to: Timestamp, entries: Int) {
-        (self.from, self.to, self.entries) = (from, to, entries)
-    }
 }
 
 /// The recurring jobs whose success is counted over what was due.
@@ -106,6 +99,8 @@ package struct StatedObjectives: Hashable, Sendable, Codable {
     package var integrity: Ratio?
     /// `nil` in entries of versions that did not keep it, which counts as `Refuse`.
     package var onRemoval: OnRemoval?
+    /// `nil` in entries of versions that did not keep them.
+    package var terms: PlanTerms?
 
     package init(
         plan: String, planDigest: Digest, revision: Digest, scenarios: [Scenario], availability: Ratio?,

@@ -16,6 +16,8 @@ package struct WaiverRecord: Hashable, Sendable, Codable {
     package var objectives: [Promised]
     /// Of RPO and RTO; empty for every scenario.
     package var scenarios: [String]
+    /// By what they are evaluated; `nil` where none is excepted.
+    package var controls: [ControlCheck]?
     package var from: Timestamp
     package var until: Timestamp
     package var reason: String

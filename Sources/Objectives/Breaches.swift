@@ -9,6 +9,10 @@ package struct Breach: Hashable, Sendable {
     package var type: String
     package var severity: Severity
     package var message: Message
+
+    package init(id: String, type: String, severity: Severity, message: Message) {
+        (self.id, self.type, self.severity, self.message) = (id, type, severity, message)
+    }
 }
 
 /// One scenario's exposure as the meter has it now.

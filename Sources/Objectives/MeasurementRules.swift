@@ -18,9 +18,13 @@ package struct MeasurementRules: Hashable, Sendable, Codable {
     package var intervalStep: Ratio
     /// What the loop's incidents and a report without a given period are of.
     @InSeconds package var window: Duration
+    /// What stands still is recorded anew after this time, and counts as not seen after the other.
+    @InSeconds package var recordEvery: Duration
+    @InSeconds package var evidenceFreshFor: Duration
 
     package static let standard = MeasurementRules(
         unknownGrace: .seconds(600), staleAfter: .seconds(60), cutEvery: .seconds(300),
         tolerance: Ratio(millionths: 10_000), confidenceLevel: Ratio(millionths: 950_000), z: 1.959964,
-        intervalStep: Ratio(millionths: 1000), window: .seconds(30 * 86_400))
+        intervalStep: Ratio(millionths: 1000), window: .seconds(30 * 86_400), recordEvery: .seconds(86_400),
+        evidenceFreshFor: .seconds(2 * 86_400))
 }

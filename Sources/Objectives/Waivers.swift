@@ -15,7 +15,7 @@ package struct Exception: Hashable, Sendable {
 /// its end or to the entry that changes or withdraws it, whichever comes first: neither writing it afterwards nor
 /// setting a clock back excuses what had happened.
 package struct Waivers: Sendable {
-    private var all: [Exception] = []
+    fileprivate var all: [Exception] = []
     private var standing: [String: Int] = [:]
     private var latest: Timestamp?
 
@@ -64,6 +64,13 @@ package struct Waivers: Sendable {
             else { return nil }
             return part
         }
+    }
+}
+
+extension Waivers {
+    /// One that excepts a check of the cluster at a time; `nil` when none does.
+    package func of(_ check: ControlCheck, at time: Timestamp) -> Exception? {
+        all.last { $0.record.controls?.contains(check) == true && $0.from <= time && time < $0.to }
     }
 }
 

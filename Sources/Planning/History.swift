@@ -94,6 +94,8 @@ package struct History: Sendable {
     /// Of the manifests that were adopted last, and the newest commit that is known of them.
     package private(set) var revision: Digest?
     package private(set) var commit: String?
+    /// What controls are evaluated by, as it was last recorded.
+    package private(set) var controls = ControlHistory()
     /// How many facts were folded: the index of the next one.
     package private(set) var count = 0
 
@@ -138,9 +140,7 @@ package struct History: Sendable {
             proven.remove(PointKey(store: record.store, point: record.point))
             verified[PointKey(store: record.store, point: record.point)] = nil
             noteLoss(record, of: fact.subject, at: fact.at)
-        case .incident(let incident):
-            openIncidents[incident.id] = incident.change == .opened ? incident : nil
-            opened[incident.id] = incident.change == .opened ? fact.at : nil
+        case .incident(let incident): note(incident, at: fact.at)
         case .exposed(let record): exposures[fact.subject, default: [:]]["\(record.plan)/\(record.scenario)"] = record
         case .available(let record): availableUntil[fact.subject] = record.to
         case .committed(let point):
@@ -156,6 +156,7 @@ package struct History: Sendable {
             locate(record.identity, as: record.store)
         case .waived(let record): waivers[fact.subject, default: [:]][record.waiver] = record
         case .withdrawn(let record): waivers[fact.subject]?[record.waiver] = nil
+        case .framed, .dropped, .surveyed, .holding, .controlled: controls.take(fact)
         case .configured, .reported, .revised: noteReports(fact)
         case .planned, .queued, .noted, .documented: break
         }
@@ -193,6 +194,11 @@ package struct History: Sendable {
         proven = proven.filter { $0.store != store }
         for series in drilledAt.keys { drilledAt[series]?[store] = nil }
         (scrubs[store], recoveryKeyUsed[store]) = (nil, nil)
+    }
+
+    private mutating func note(_ incident: IncidentRecord, at time: Timestamp) {
+        openIncidents[incident.id] = incident.change == .opened ? incident : nil
+        opened[incident.id] = incident.change == .opened ? time : nil
     }
 
     private mutating func noteLoss(_ record: ForgottenRecord, of cluster: ResourceID, at time: Timestamp) {

@@ -30,6 +30,8 @@ package protocol ObjectStore: Sendable {
     /// Has these objects locked for as long as if they were put now, where less than half of that time is left. A store
     /// that locks nothing does nothing.
     func extendLocks(of keys: [String]) async throws(PraError)
+    /// The lock of an object as it is read back; `nil` when it has none.
+    func lock(of key: String) async throws(PraError) -> ObjectLock?
     /// Of the medium; `nil` where it has no such notion.
     func capacity() async throws(PraError) -> StoreObservation.Space?
     /// Whether nothing can be written now, as far as that can be told without writing.
@@ -48,6 +50,9 @@ extension ObjectStore {
     package var isLocking: Bool { false }
 
     package func extendLocks(of keys: [String]) async throws(PraError) {}
+
+    /// A store that locks nothing.
+    package func lock(of key: String) async throws(PraError) -> ObjectLock? { nil }
 }
 
 package struct ObjectInfo: Hashable, Sendable {

@@ -26,6 +26,7 @@ extension Turn {
         do throws(PraError) {
             if case .plan(let plan, let cluster) = key { try await recordDue(plan, cluster) }
             if key == .configuration(kind: Waiver.name) { try await recordWaivers() }
+            if key == .configuration(kind: ControlFramework.name) { try await recordFrameworks() }
             let look = try await look(at: key)
             try await resolveIntents(of: key, look)
             switch key {

@@ -59,6 +59,7 @@ extension Loop {
             }
             await copyEvidence()
             await evaluateObjectives()
+            report(await result { () async throws(PraError) in try await evaluateControls() })
         }
     }
 
@@ -116,6 +117,7 @@ extension Loop {
         if case .failure(let error) = await result({ () async throws(PraError) in try await cut() }) {
             fail(.configuration(kind: "Ledger"), error)
         }
+        report(await result { () async throws(PraError) in try await evaluateControls() })
         await copyEvidence()
         // A store that is away is its own trouble; a ledger that takes no entries is what this process ends with.
         let faults = evidence.sorted { $0.key < $1.key }.compactMap(\.value.failure)

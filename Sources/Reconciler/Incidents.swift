@@ -38,7 +38,7 @@ extension Loop {
             + (isWhole ? [] : ["point.damaged", "wal.gap", "claim.disproved", "retention.heldup"])
             + (server == nil ? ["slot.filling", "slot.unreserved", "slot.lost"] : [])
         let open = history.openIncidents.values.filter {
-            $0.concerns(cluster.name) && !$0.type.hasPrefix("store.") && !unsure.contains($0.type)
+            $0.concerns(cluster.name) && !$0.isOfOthers && !unsure.contains($0.type)
         }
         try await announce(wrong, open: open, about: cluster.id, to: channels(of: desired.plans(of: cluster)))
     }
@@ -124,7 +124,7 @@ extension Loop {
         return all
     }
 
-    private func announce(
+    func announce(
         _ incident: IncidentRecord, about subject: ResourceID, to channels: [ResourceID]
     ) async throws(PraError) {
         tell(.incident(incident))
@@ -137,7 +137,7 @@ extension Loop {
     }
 
     /// The channels of every receiver that `plans` route to, each once.
-    private func channels(of plans: [Resource<RecoveryPlan.Spec>]) -> [ResourceID] {
+    func channels(of plans: [Resource<RecoveryPlan.Spec>]) -> [ResourceID] {
         let routes = plans.compactMap { plan in desired.routes.first { $0.name == plan.spec.alerts?.route } }
         let names = Set(
             routes.flatMap { route in
@@ -148,6 +148,9 @@ extension Loop {
 }
 
 extension IncidentRecord {
+    /// Whether it is a store's or a framework's, which may have a cluster's name.
+    fileprivate var isOfOthers: Bool { type.hasPrefix("store.") || type.hasPrefix("control.") }
+
     /// Whether its id's second component is `name`.
     fileprivate func concerns(_ name: String) -> Bool { id.split(separator: "/").dropFirst().first == name[...] }
 

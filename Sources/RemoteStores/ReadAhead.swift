@@ -75,5 +75,6 @@ package final class ReadAhead: ObjectStore {
 
     package var isLocking: Bool { base.isLocking }
 
+    package func lock(of key: String) async throws(PraError) -> ObjectLock? { try await base.lock(of: key) }
     package func extendLocks(of keys: [String]) async throws(PraError) { try await base.extendLocks(of: keys) }
 }

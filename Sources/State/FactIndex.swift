@@ -17,8 +17,9 @@ struct FactIndex {
         case drillSlot = 2
         case point = 3
         case incident = 4
-        /// Always asked for in a report: drills, store identities, gaps in the WAL, spans in which the ledger took
-        /// nothing, waivers and what else people decided or noted, and what this version can not read.
+        /// Always asked for in a report: drills, store identities, gaps in the WAL, what controls are evaluated by,
+        /// spans in which the ledger took nothing, waivers and what else people decided or noted, and what this version
+        /// can not read.
         case standing = 5
     }
 
@@ -97,7 +98,8 @@ struct FactIndex {
         case .exposed(let record): widen(index, record.from, record.to)
         case .available(let record): widen(index, record.from, record.to)
         case .stated, .retired, .waived, .withdrawn: try link(.promise, of: subject, index)
-        case .drilled, .located, .walGap, .queued, .configured, .noted, .documented, .reported, .revised:
+        case .drilled, .located, .walGap, .queued, .configured, .noted, .documented, .reported, .revised, .framed,
+            .dropped, .surveyed, .holding:
             try link(.standing, of: subject, index)
         case .due(let due): try note(due.action, due.job, due.slot, of: subject, index)
         case .missed(let missed): try note(missed.action, missed.job, missed.slot, of: subject, index)
@@ -107,7 +109,7 @@ struct FactIndex {
         case .verified(let record): try note(record.point, in: record.store, isOpen: nil, of: subject, index)
         case .forgotten(let record): try note(record.point, in: record.store, isOpen: false, of: subject, index)
         case .incident(let record): try note(record, of: subject, index)
-        case .planned, .held, .released, .scrubbed, .restored: break
+        case .planned, .held, .released, .scrubbed, .restored, .controlled: break
         }
     }
 

@@ -2,6 +2,13 @@ import Model
 import Ports
 
 extension Store {
+    package var isLocking: Bool { objects.isLocking }
+
+    /// Of a point's document, without which the point is none, as it is read back.
+    package func lock(of point: PointDocument) async throws(PraError) -> ObjectLock? {
+        try await objects.lock(of: StoreKey.point(point.clusterUID, point.action))
+    }
+
     /// Has everything that a point will stand on locked for a whole period from now on: an old pack that it shares with
     /// points of last year is needed as long as the point is. Before the point is put: one whose packs could be taken
     /// away must not be.

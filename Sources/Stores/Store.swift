@@ -13,6 +13,8 @@ package final class Store: Sendable {
     let takesDeltas: Bool
 
     let objects: any ObjectStore
+    /// As its format says: it was opened as what it is.
+    package var isEncrypted: Bool { key != nil }
     /// Whether each reading costs round trips.
     package var isDear: Bool { objects.isDear }
     let random: any RandomSource

@@ -101,6 +101,7 @@ struct TwiceTests {
             Step("store", "check"), Step("store", "stats"), Step("store", "sweep"), Step("ledger", "verify"),
             Step("ledger", "prove", "3", "--since", "2"), Step("evidence", "show", "0"), Step("alert", "inbox"),
             Step("wal", "audit"), Step("policy", "test", statuses: [2, 2], says: ["no AdmissionPolicy"]),
+            Step("policy", "controls", statuses: [6, 6], says: ["no framework"]),
         ]
     }
 

@@ -22,10 +22,11 @@ struct S3LockTests {
     }
 
     private func store(
-        period: Duration = .seconds(30 * 86_400), later: Duration = .zero, creating: Bool = false
+        period: Duration = .seconds(30 * 86_400), later: Duration = .zero, creating: Bool = false,
+        mode: BackupStore.Lock.Mode = .governance
     ) throws -> S3Store {
         var (settings, access) = (BackupStore.S3.test(endpoint), try RemoteAccess.test())
-        settings.lock = BackupStore.Lock(mode: .governance, period: period)
+        settings.lock = BackupStore.Lock(mode: mode, period: period)
         access.time = HostTime(offset: later)
         return try S3Store(url: url, settings, creating: creating, access: access)
     }
@@ -59,6 +60,21 @@ struct S3LockTests {
         #expect(abs((until - now).inSeconds - 30 * 86_400) < 60)
         #expect(try await lock(of: "wal/1/00000001/000000010000000000000001.pieces/0-1") == nil)
         #expect(try await lock(of: "control/leases/x") == nil)
+    }
+
+    /// Goal: what a control is told is what the service says of the object, and not what was asked for.
+    @Test(arguments: BackupStore.Lock.Mode.allCases)
+    func aLockIsReadBack(mode: BackupStore.Lock.Mode) async throws {
+        let store = try store(creating: true, mode: mode), now = HostTime().now()
+        try await store.put("packs/aa/1", [1])
+        try await store.replace("control/leases/x", [1])
+        // Somebody who states another lock reads the one that is there.
+        let other = try self.store(period: .seconds(86_400), mode: mode == .governance ? .compliance : .governance)
+        let read = try #require(try await other.lock(of: "packs/aa/1"))
+        #expect(read.mode.rawValue == mode.rawValue)
+        #expect(abs((read.until - now).inSeconds - 30 * 86_400) < 60)
+        #expect(try await other.lock(of: "control/leases/x") == nil)
+        #expect(try await other.lock(of: "packs/aa/2") == nil, "what is not there has no lock")
     }
 
     @Test func aLockIsExtendedWhenLessThanHalfIsLeft() async throws {

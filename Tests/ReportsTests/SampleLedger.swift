@@ -12,7 +12,7 @@ enum SampleLedger {
     static func digest(_ byte: UInt8) -> Digest { Digest([UInt8](repeating: byte, count: 32)) }
 
     static let entries: [LedgerEntry] = {
-        let all = [stated] + exposures + availability + work
+        let all = [stated] + exposures + availability + work + controls
         return all.sorted { ($0.at, $0.monotonic) < ($1.at, $1.monotonic) }.enumerated()
             .map { LedgerEntry(index: $0.offset, fact: $0.element) }
     }()

@@ -26,6 +26,8 @@ extension SimulatedPorts: BackupEngine {
                         segmentBytes: 1, stored: .zero)
                 })
             found.holds = seen.holds
+            found.isEncrypted = false
+            found.locks = seen.points.map { LockReading(point: $0.action, lock: nil) }
             return found
         }
     }

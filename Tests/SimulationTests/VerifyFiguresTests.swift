@@ -45,7 +45,7 @@ import Testing
     func simulatedLivesAreVerified(seed: UInt64) async throws {
         let ports = SimulatedPorts(Simulation(seed: seed)), desired = try hurried()
         ports.state.withLock { $0.populate(desired, quiet: false) }
-        for _ in 0..<4 { try WeatherTests().liveThroughWeather(desired, ports) }
+        for _ in 0..<4 { try liveThroughWeather(desired, ports) }
         var random = Seeded(seed: seed)
         let facts = waived(PeriodScanTests().restated(ports.ledger, &random), &random)
         let audit = try await Audit(of: facts)

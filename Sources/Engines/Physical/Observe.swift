@@ -25,6 +25,9 @@ extension PhysicalEngine {
         seen.hasManyIndexes = survey.hasManyIndexes
         seen.holds = try await opened.holds()
         seen.missing = try await opened.missingPoints()
+        seen.isEncrypted = opened.isEncrypted
+        let sound = documents.filter { complete.contains($0.action) && $0.taint == nil }
+        seen.locks = try await locks.ofNewest(sound, in: opened, at: store.spec.place, now: world.time.elapsed())
         return seen
     }
 

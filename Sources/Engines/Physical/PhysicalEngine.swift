@@ -35,6 +35,7 @@ package struct PhysicalEngine: Sendable {
     /// What the spool of one cluster may hold; receiving pauses there.
     let spoolLimit: ByteCount
     let inspections = Inspections()
+    let locks = LockReadings()
     /// Whether a verification reads what was read before, too.
     package var rereads = false
 

@@ -10,6 +10,8 @@ package enum Waiver: Kind {
         package var objectives: [Promised]
         /// Of RPO and RTO; empty for every scenario of the plan.
         package var scenarios: [String]
+        /// Of the clusters, by what they are evaluated.
+        package var controls: [ControlCheck]?
         package var from: Timestamp
         package var until: Timestamp
         package var reason: String
@@ -28,5 +30,6 @@ extension WaiverRecord {
             objectives: spec.objectives, scenarios: spec.scenarios, from: spec.from, until: spec.until,
             reason: spec.reason, owner: spec.owner.text, approvedBy: spec.approvedBy.text,
             compensatingControl: spec.compensatingControl)
+        controls = spec.controls
     }
 }

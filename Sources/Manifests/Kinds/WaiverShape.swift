@@ -10,12 +10,15 @@ extension Waiver {
             "clusters", .list(.name(of: Cluster.name), atLeast: 1, distinct: nil) { $0 },
             "Names of the clusters for which it counts", example: ["akig"]),
         Field(
-            "objectives", .list(.choice, atLeast: 1, distinct: nil) { $0.rawValue }, "What is excepted",
-            example: ["rpo"]),
+            "objectives", .list(.choice, distinct: nil) { $0.rawValue }, "What is excepted of the plan's promises",
+            default: [], example: ["rpo"]),
         Field(
             "scenarios", .list(.text(.name), distinct: nil) { $0 },
             "Scenarios of the plan, for rpo and rto; every one when none is named", default: [],
             example: ["primary-loss"]),
+        Field(
+            optional: "controls", .list(.choice, atLeast: 1, distinct: nil) { $0.rawValue },
+            "Controls that are excepted of the clusters, by their checks", example: ["StoresLocked"]),
         Field(
             "from", .text(.timestamp),
             "When it begins; before the ledger has it, it excepts nothing: state it before the work begins",
@@ -34,6 +37,9 @@ extension Waiver {
         if spec.until <= spec.from {
             faults.append(
                 Fault("ends-before-start", at: [.field("until")], "it ends before it begins", "write a later time"))
+        }
+        if spec.objectives.isEmpty, spec.controls == nil {
+            faults.append(Fault("missing-field", "it excepts nothing", "name “objectives” or “controls”"))
         }
         if spec.owner == spec.approvedBy {
             faults.append(

@@ -74,6 +74,22 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case boxLedgerBroken, boxRunbook, boxRunbookOld, boxNoRunbook
     // Figures of weeks and months.
     case metricsTitle, metricsHow, sectionWeeks, sectionMonths, columnSoFar
+    // Controls: why they hold or do not.
+    case controlNoPlan, controlProtected, controlNotEnforced, controlSuspended, controlTermsUnseen
+    case controlTerms, controlRare, controlNoStream, controlShort, controlStoreUnseen, controlPointGone
+    case controlDeletersUnseen, controlDeletionLocked, controlLockLiftable, controlPlain, controlKeyProven
+    case controlKeyUnproven, controlNothingRestorable, controlRetained, controlNotRetained
+    case controlWillNotReach, controlTooYoung, controlNothingToLock, controlUnlocked, controlLockWeak
+    case controlLockShort, controlLocked, controlNoCopy, controlOneSite, controlNoSiteScenario
+    case controlCopiesApart, controlExposureUnseen, controlExposed, controlOneCredential
+    case controlCredentialsUnseen, controlNoPoint, controlOldPoint, controlRecoverable, controlNoDrill
+    case controlDrillStale, controlDrillOld, controlDrillFailed, controlDrillSlow, controlNotValidated
+    case controlDrillMet, controlNotIsolated, controlIsolationUnseen, controlExcepted, incidentControl
+    // Controls: their tables.
+    case sectionControls, controlsNone, controlSummary, controlsFraming, columnControl, columnStatement
+    case columnPopulation, columnEvaluated, columnPassed, columnFailed, columnUnknown, columnExcepted
+    case columnClauses, columnResource, columnParameters, columnShows, columnNotShown, columnFields
+    case wordControlUnknown, wordControlExcepted, methodControls
     // Reports: sentences.
     case verdictSummary, completePopulation, completeWithout, completeFacts, completeNothing, completeUnseen
     case chartTitle, chartSummary, confidences, confidencesUnproven, chartAxis, chartTarget, chartUnseen, chartEmpty,

@@ -9,13 +9,13 @@ package struct Words: Sendable {
 extension Phrase {
     /// Tables of which a fact may hold phrases, in the words of an incident: a ledger keeps them for ever, so none of
     /// these phrases is ever renamed or removed.
-    package static let tablesOfFacts = [verdictWords, retentionWords, incidentWords]
+    package static let tablesOfFacts = [verdictWords, retentionWords, incidentWords, controlWords]
 
     /// One table for each subject. A phrase stands in exactly one of them.
     package static let tables =
         tablesOfFacts + [
             headingWords, columnWords, termWords, restoreReportWords, incidentReportWords, runbookWords, preflightWords,
-            metricsWords,
+            metricsWords, controlTableWords,
             sentenceWords, closingWords, glossaryWords,
             planWords,
             statusWords,

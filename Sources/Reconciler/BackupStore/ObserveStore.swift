@@ -35,6 +35,6 @@ extension Turn {
                 var gap = gap
                 if !isEnforced { gap.blocked = "no plan in mode Enforce uses it" }
                 return gap
-            }, news: await news(of: identities, about: store.id), identities: identities)
+            }, news: await news(of: identities, about: store.id) + survey(of: store, state), identities: identities)
     }
 }

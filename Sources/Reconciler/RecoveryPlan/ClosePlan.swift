@@ -9,11 +9,10 @@ extension Turn {
         guard let (plan, cluster) = subject(planName, clusterName) else { return }
         try await book.catchUp()
         let now = world.time.now()
-        let statement = StatedObjectives(plan, revision: desired.revision)
-        let history = await book.history
-        if history.stated[cluster.id]?[plan.name]?.planDigest != plan.digest
-            || history.stated[cluster.id]?[plan.name]?.onRemoval == nil
-        {
+        var statement = StatedObjectives(plan, revision: desired.revision)
+        statement.terms = desired.terms(of: plan)
+        let known = await book.history.stated[cluster.id]?[plan.name]
+        if known?.planDigest != plan.digest || known?.onRemoval == nil || known?.terms != statement.terms {
             try await book.record([.stated(statement)], about: cluster.id)
         }
         let current = await book.history
@@ -147,6 +146,17 @@ extension Desired {
         return StreamOrder(
             cluster: cluster, stores: stores.filter { names.contains($0.name) }, limits: limits,
             synchronous: asking.lazy.compactMap(\.spec.wal.synchronous).first)
+    }
+}
+
+extension Desired {
+    /// `nil` while no manifest states the plan's retention policy.
+    fileprivate func terms(of plan: Resource<RecoveryPlan.Spec>) -> PlanTerms? {
+        guard let policy = retentions.first(where: { $0.name == plan.spec.retention.ref }) else { return nil }
+        return PlanTerms(
+            stores: plan.spec.stores, backupEvery: plan.spec.backup.every, streamsWAL: plan.spec.wal.stream,
+            retention: policy.spec.window, isEnforced: plan.spec.mode == .enforce,
+            suspendedUntil: plan.spec.suspend?.until)
     }
 }
 

@@ -100,7 +100,8 @@ extension Turn {
             committed: Set(plan.spec.stores.flatMap { observation.points(in: $0) }.filter(\.isComplete).map(\.action)),
             news: await news(of: identities, about: cluster.id)
                 + (plan.spec.wal.stream ? observation.unrecordedHoles.map { Fact.Event.walGap($0) } : [])
-                + observation.unrecordedHolds + observation.unrecordedLosses.map { .verified($0) },
+                + observation.unrecordedHolds + observation.unrecordedLosses.map { .verified($0) }
+                + holdings(observation),
             identities: identities, unseen: unseen(observation))
     }
 

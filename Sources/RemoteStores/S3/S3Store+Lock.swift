@@ -70,12 +70,19 @@ extension S3Store {
     }
 
     /// Told with the object itself; `nil` when it has no lock.
-    private func retention(of key: String) async throws(PraError) -> Timestamp? {
+    private func retention(of key: String) async throws(PraError) -> Timestamp? { try await lock(of: key)?.until }
+
+    /// Of an object that this service locks one request.
+    package func lock(of key: String) async throws(PraError) -> ObjectLock? {
         var call = S3Call(.get, key)
         call.headers = ["range": "bytes=0-0"]
         (call.bodyLimit, call.isObject) = (65_536, true)
         let reply = try await client.send(call)
-        return reply.headers["x-amz-object-lock-retain-until-date"].flatMap { Timestamp(text: $0) }
+        let mode = reply.headers["x-amz-object-lock-mode"].flatMap { text in
+            ObjectLock.Mode.allCases.first { $0.rawValue.uppercased() == text.uppercased() }
+        }
+        guard let mode, let until = reply.headers["x-amz-object-lock-retain-until-date"] else { return nil }
+        return Timestamp(text: until).map { ObjectLock(mode: mode, until: $0) }
     }
 
     private func lockAgain(_ key: String, _ lock: BackupStore.Lock, until: Timestamp) async throws(PraError) {

@@ -7,9 +7,9 @@ func layout(_ report: SLAReport, in language: Language, documentDigest: Digest) 
     return Page(
         title: language.text(.reportTitle), language: language,
         blocks: writer.cover() + writer.verdicts() + writer.completeness()
-            + report.clusters.flatMap { writer.section($0) } + writer.exceptions() + writer.changes()
-            + writer.followUp() + writer.method() + writer.glossary() + writer.evidence(documentDigest)
-            + writer.signOff())
+            + report.clusters.flatMap { writer.section($0) } + writer.controls() + writer.exceptions()
+            + writer.changes() + writer.followUp() + writer.method() + writer.glossary()
+            + writer.evidence(documentDigest) + writer.signOff())
 }
 
 struct ReportWriter {

@@ -15,6 +15,7 @@ package struct ReportAccount: Sendable {
     private var queueing: [Message] = []
     private var followUp: FollowUp
     private var changes: [SLAReport.ChangeRow] = []
+    private var controls: ControlsAccount
 
     /// - Parameters:
     ///   - promises: of the whole ledger up to the cut-off.
@@ -24,6 +25,7 @@ package struct ReportAccount: Sendable {
         rules: MeasurementRules = .standard
     ) {
         (self.cover, self.rules, followUp) = (cover, rules, FollowUp(cover.period))
+        controls = ControlsAccount(promises: promises, period: cover.period, rules: rules)
         for cluster in population {
             let account = ClusterAccount(of: cluster, promises: promises, period: cover.period, rules: rules)
             chapters[cluster] = Chapter(account)
@@ -38,6 +40,7 @@ package struct ReportAccount: Sendable {
         if case .revised(let record) = fact.event, fact.at >= cover.from, fact.at < cover.to {
             changes.append(SLAReport.ChangeRow(at: fact.at, record: record, sources: Sources([index])))
         }
+        controls.take(fact, at: index)
         guard case .queued(let record) = fact.event, record.to >= cover.from, record.from <= cover.to else { return }
         queueing.append(
             Message(.limitQueued, .instant(record.from), .instant(record.to), .count(record.entries)))
@@ -47,7 +50,8 @@ package struct ReportAccount: Sendable {
         let chapters = chapters.values.sorted { $0.cluster < $1.cluster }
         return SLAReport(
             cover: cover, completeness: completeness(of: chapters), verdicts: chapters.flatMap { $0.verdicts() },
-            clusters: chapters.map { $0.section() }, findings: followUp.findings(),
+            clusters: chapters.map { $0.section() }, controls: controls.results().map { .init($0) },
+            findings: followUp.findings(),
             actions: followUp.actions(of: Set(chapters.map(\.cluster))), waivers: chapters.flatMap { $0.waivers() },
             changes: changes, rules: SLAReport.Rules(rules), methodology: methodology(by: rules),
             limitations: limitations(by: rules) + unwritten() + queueing)
@@ -102,6 +106,7 @@ private func methodology(by rules: MeasurementRules) -> [Message] {
             .methodUnknown, .duration(rules.unknownGrace), .duration(rules.unknownGrace + example), .duration(example)),
         Message(.methodRTO), Message(.methodAvailability), Message(.methodRates, .ratio(rules.confidenceLevel)),
         Message(.methodIntegrity), Message(.methodConfidence),
+        Message(.methodControls, .duration(rules.evidenceFreshFor)),
     ]
 }
 

@@ -23,5 +23,7 @@ package func text(of report: SLAReport, in language: Language, styled: Bool) -> 
         let why = writer.text(.verdictReason, .name(what.joined(separator: ", ")), .message(row.detail))
         return wrapped(why, width: 118, indent: "  ") + "\n"
     }
+    let controls = ControlTables(rows: report.controls ?? [], language: language)
     return renderText(table, styled: styled) + reasons.joined() + writer.verdictSummary() + "\n"
+        + (controls.rows.isEmpty ? "" : controls.summary() + "\n")
 }

@@ -3,11 +3,11 @@ import Manifests
 import Model
 import Reports
 
-/// `pra policy`: what keeps manifests from taking effect.
+/// `pra policy`: what keeps manifests from taking effect, and what must hold of what they state.
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Try admission policies on manifests that should pass or be caught.",
-        subcommands: [Test.self])
+        commandName: "policy", abstract: "Try admission policies on fixtures, and see whether controls hold.",
+        subcommands: [Test.self, PolicyControlsCommand.self])
 
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
