@@ -21,9 +21,12 @@ extension Phrase {
             "{0}, scénario {1} : non vu pendant {2} du temps couvert."),
         .chartTitle: Words("Exposure of {0}, scenario {1}", "Exposition de {0}, scénario {1}"),
         .chartSummary: Words(
-            "From {0} to {1}: worst {2}, target {3}, over target {4}. Hatched: not seen.",
             """
-            Du {0} au {1} : maximum {2}, cible {3}, au-dessus de la cible {4}. Hachuré : non vu.
+            From {0} to {1}: worst {2}, target {3}, over target {4}. Hatched: not seen. Ledger entries {5}.
+            """,
+            """
+            Du {0} au {1} : maximum {2}, cible {3}, au-dessus de la cible {4}. Hachuré : non vu. \
+            Entrées du registre {5}.
             """),
         .chartAxis: Words("exposure (logarithmic)", "exposition (logarithmique)"),
         .chartTarget: Words("target {0}", "cible {0}"),
