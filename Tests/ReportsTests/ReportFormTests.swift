@@ -83,6 +83,7 @@ enum RichLedger {
             for (english, french) in zip(pages(report), pages(report, .french)) {
                 let found = (numbers(in: english, .english), numbers(in: french, .french))
                 let first = zip(found.0, found.1).first { $0 != $1 }
+                #expect(numbers(in: english.replacing("5m", with: "6m"), .english) != found.1, "any difference is seen")
                 #expect(found.0.count > 100 && first == nil && found.0.count == found.1.count, "\(first ?? ("", ""))")
             }
         }
@@ -110,8 +111,12 @@ enum RichLedger {
         let row = try #require(page.split(separator: "\n").first { $0.hasPrefix("| storage-move") })
         for words in [
             "operations/J. Martin", "operations/F. Diallo", "2026-11-22 14:00:00 UTC", "2026-11-22 15:00:00 UTC",
-            "=the storage moves", "a dump every hour", "Recovery point (RPO) primary-loss: with 2h2m, without",
+            "=the storage moves", "a dump every hour",
         ] { #expect(row.contains(words), "\(words): \(row)") }
+        for words in [
+            "- storage-move, akig, Recovery point (RPO) primary-loss: with 2h2m, without",
+            "- storage-move, akig, Availability: with 96.5034%, without 100%",
+        ] { #expect(page.contains(words), "\(words): \(page)") }
         #expect(pages(SampleLedger.report)[0].contains("## Exceptions\n\nNone in the period."))
     }
 

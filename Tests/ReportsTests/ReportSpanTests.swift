@@ -36,6 +36,33 @@ import Testing
         #expect(text.contains("Europe/Paris") && !text.contains("is not over"))
     }
 
+    /// Goal: looked at all day long, a day of any length is whole, and nothing of its neighbours is in it.
+    @Test(arguments: [("2026-03-29", 23), ("2026-10-25", 25), ("2026-10-24", 24)])
+    func aDayThatClocksMakeShortOrLongIsMeasuredWhole(day: String, hours: Int) throws {
+        let span = try ReportSpan(try #require(CalendarPeriod(text: day)), in: try paris(), at: now)
+        var cover = SampleLedger.cover(size: 10_000)
+        (cover.from, cover.to) = (span.from, span.to)
+        var facts = [SampleLedger.stated]
+        facts[0].at = span.from - .seconds(86_400)
+        // From the day before to the day after, five minutes each; one of them down, an hour before the day.
+        for start in stride(from: -86_400, to: 2 * 86_400 + 3600, by: 300) {
+            let (from, isDown) = (span.from + .seconds(start), start == -3600)
+            var fact = SampleLedger.stated
+            fact.at = from + .seconds(300)
+            fact.event = .available(
+                AvailabilityRecord(
+                    from: from, to: fact.at, up: .seconds(isDown ? 0 : 300), down: .seconds(isDown ? 300 : 0),
+                    unknown: .zero))
+            facts.append(fact)
+        }
+        let entries = facts.enumerated().map { LedgerEntry(index: $0.offset, fact: $0.element) }
+        let report = makeReport(cover, entries: entries, population: [SampleLedger.akig])
+        let row = try #require(report.verdicts.first { $0.objective == .availability })
+        #expect(row.measured == .ratio(Ratio(millionths: 1_000_000)) && row.verdict == .met)
+        #expect(row.population == hours * 12 && row.unknownShare == Ratio(millionths: 0))
+        #expect(row.detail.arguments.first == .duration(.seconds(hours * 3600)))
+    }
+
     @Test func aPeriodThatGoesOnIsToldUpToNow() throws {
         let span = try ReportSpan(try #require(CalendarPeriod(text: "2026-11")), in: .utc, at: now)
         #expect(span.to == now && span.folder == "2026-11")

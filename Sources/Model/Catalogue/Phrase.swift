@@ -100,7 +100,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     // Reports: what closes them.
     case figureUnfounded, figureOver, figureOverAll, columnOver, sectionExceptions, exceptionsHow, exceptionFigures
     case columnWaiver
-    case columnApprovedBy, columnInstead, columnFigures, sectionChanges, changesHow, changesNone, changeNotInGit
+    case columnApprovedBy, columnInstead, sectionChanges, changesHow, changesNone, changeNotInGit
     case changeUncommitted, changeUnlisted, columnCommit, columnAuthor, columnCommitted, columnSigned, signatureNone
     case signatureGood, signatureBad, signatureUnknown, sectionRules, rulesDigest, columnConstant, columnValue
     case columnMeaning, ruleUnknownGrace, ruleStaleAfter, ruleCutEvery, ruleTolerance, ruleConfidenceLevel, ruleZ

@@ -103,6 +103,6 @@ private func cell(of rows: [SLAReport.VerdictRow], in language: Language) -> Cel
     guard let verdict = worst.first(where: { verdict in rows.contains { $0.verdict == verdict } }) else {
         return Cell("")
     }
-    let figure = rows.compactMap(\.measured).last.map { language.text($0) } ?? language.text(.wordUnknown)
+    let figure = rows.compactMap { Figure($0)?.value }.last.map { language.text($0) } ?? language.text(.wordUnknown)
     return Cell("\(figure) (\(language.text(verdict.phrase)))", verdict.tone)
 }

@@ -16,11 +16,12 @@ extension ReportWriter {
             let scenario = isOneOfMany ? "\(curve.scenario) (\(curve.plan ?? ""))" : curve.scenario
             let title = text(.chartTitle, .name(section.cluster.name), .name(scenario))
             let summary =
-                curve.lines.isEmpty
+                curve.lines.isEmpty || curve.sources.count == 0
                 ? text(.chartEmpty)
                 : text(
                     .chartSummary, .instant(from), .instant(to), .duration(curve.maximum),
-                    .duration(curve.target), .duration(curve.overTarget))
+                    .duration(curve.target), .duration(curve.overTarget),
+                    .name(abbreviated(curve.sources)))
             blocks.append(.chart(Chart(curve: curve, from: from, to: to, title: title, summary: summary)))
             blocks.append(.paragraph(confidences(of: curve, at: to)))
             guard !curve.breaches.isEmpty else { continue }

@@ -27,12 +27,13 @@ extension ReportWriter {
         guard !waivers.isEmpty else { return [title, .paragraph(text(.nothingListed))] }
         let columns: [Phrase] = [
             .columnWaiver, .columnCluster, .columnOwner, .columnApprovedBy, .columnFrom, .columnTo, .columnReason,
-            .columnInstead, .columnFigures, .columnSources,
+            .columnInstead, .columnSources,
         ]
+        let lines = waivers.flatMap { figures(of: $0) }
         return [
             title, .paragraph(text(.exceptionsHow)),
             .table(Table(columns: columns.map { text($0) }, rows: waivers.map { row($0) })),
-        ]
+        ] + (lines.isEmpty ? [] : [.list(lines)])
     }
 
     private func row(_ waiver: SLAReport.WaiverRow) -> [Cell] {
@@ -40,22 +41,21 @@ extension ReportWriter {
         return [
             Cell(record.waiver), Cell(waiver.cluster), Cell(record.owner), Cell(record.approvedBy),
             Cell(language.text(waiver.from)), Cell(language.text(waiver.to)), Cell(record.reason),
-            Cell(record.compensatingControl ?? text(.wordNone)), Cell(figures(of: waiver)),
-            Cell(abbreviated(waiver.sources)),
+            Cell(record.compensatingControl ?? text(.wordNone)), Cell(abbreviated(waiver.sources)),
         ]
     }
 
     /// Of each objective that it excepts from: with the excepted time, and without.
-    private func figures(of waiver: SLAReport.WaiverRow) -> String {
-        let lines = report.verdicts.compactMap { row -> String? in
+    private func figures(of waiver: SLAReport.WaiverRow) -> [String] {
+        report.verdicts.compactMap { row -> String? in
             guard row.cluster == waiver.cluster, row.plan == waiver.record.plan, let excepted = row.excepted,
                 excepted.waivers.contains(waiver.record.waiver), let figure = Figure(row)
             else { return nil }
-            let name = [text(row.objective.phrase), row.scenario].compactMap(\.self).joined(separator: " ")
+            let what = [text(row.objective.phrase), row.scenario].compactMap(\.self).joined(separator: " ")
+            let name = "\(waiver.record.waiver), \(waiver.cluster), \(what)"
             let without = excepted.measured ?? .message(Message(.wordNone))
             return text(.exceptionFigures, .name(name), figure.value, without)
         }
-        return lines.isEmpty ? text(.wordNone) : lines.joined(separator: "; ")
     }
 
     func changes() -> [Block] {

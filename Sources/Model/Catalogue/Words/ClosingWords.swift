@@ -21,7 +21,6 @@ extension Phrase {
         .columnWaiver: Words("Waiver", "Dérogation"),
         .columnApprovedBy: Words("Approved by", "Approuvée par"),
         .columnInstead: Words("Compensating control", "Mesure compensatoire"),
-        .columnFigures: Words("Figures", "Chiffres"),
         .sectionChanges: Words("Changes of the manifests", "Modifications des manifestes"),
         .changesHow: Words(
             """

@@ -39,9 +39,12 @@ extension Phrase {
             prouvé : aucun exercice n’a restauré de copie d’un dépôt qui subsiste.
             """),
         .chartSummary: Words(
-            "From {0} to {1}: worst {2}, target {3}, over target {4}. Hatched: not seen.",
             """
-            Du {0} au {1} : maximum {2}, cible {3}, au-dessus de la cible {4}. Hachuré : non vu.
+            From {0} to {1}: worst {2}, target {3}, over target {4}. Hatched: not seen. Ledger entries {5}.
+            """,
+            """
+            Du {0} au {1} : maximum {2}, cible {3}, au-dessus de la cible {4}. Hachuré : non vu. \
+            Entrées du registre {5}.
             """),
         .chartAxis: Words("exposure (logarithmic)", "exposition (logarithmique)"),
         .chartTarget: Words("target {0}", "cible {0}"),
