@@ -21,6 +21,8 @@ struct FactIndex {
         /// spans in which the ledger took nothing, waivers and what else people decided or noted, and what this version
         /// can not read.
         case standing = 5
+        /// When a promise of the subject first ended: slots that came since then may be owed by the next one.
+        case retirement = 6
     }
 
     private struct Subject {
@@ -97,7 +99,13 @@ struct FactIndex {
         switch fact.event {
         case .exposed(let record): widen(index, record.from, record.to)
         case .available(let record): widen(index, record.from, record.to)
-        case .stated, .retired, .waived, .withdrawn: try link(.promise, of: subject, index)
+        case .waived, .withdrawn: try link(.promise, of: subject, index)
+        case .stated:
+            try link(.promise, of: subject, index)
+            try extendSlots(of: subject)
+        case .retired:
+            try link(.promise, of: subject, index)
+            _ = try thing(.retirement, "", of: subject, at: at)
         case .drilled, .located, .walGap, .queued, .configured, .noted, .documented, .framed, .dropped,
             .surveyed, .holding:
             try link(.standing, of: subject, index)
@@ -168,6 +176,14 @@ extension FactIndex {
         let thing = try thing(kind, action.text, of: subject, at: slot.microseconds)
         try change(thing.id, end: max(thing.end, subject.latest))
         try link(thing.id, index)
+    }
+
+    /// A slot of a time without a promise is owed from the next one on, so that it is of that one's time, too.
+    private func extendSlots(of subject: Subject) throws {
+        guard let gone = try known(.retirement, "", of: subject) else { return }
+        try db.cachedStatement(
+            sql: "UPDATE things SET until = max(until, ?) WHERE subject = ? AND kind IN (1, 2) AND until >= ?"
+        ).execute(arguments: [subject.latest, subject.id, gone.start])
     }
 
     /// What became of a slot; nothing when the action is of none.
