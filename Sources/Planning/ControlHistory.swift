@@ -26,6 +26,12 @@ package struct ControlHistory: Sendable {
         }
     }
 
+    /// What was found under a name is said anew when another store has it.
+    mutating func forget(_ store: String) {
+        surveys[store] = nil
+        for cluster in holdings.keys { holdings[cluster]?[store] = nil }
+    }
+
     /// - Parameter after: when what stands still is told again.
     package func isNews(_ record: SurveyRecord, of store: String, at now: Timestamp, after: Duration) -> Bool {
         surveys[store].map { $0.record != record || now - $0.at >= after } ?? true

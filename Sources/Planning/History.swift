@@ -194,6 +194,7 @@ package struct History: Sendable {
         proven = proven.filter { $0.store != store }
         for series in drilledAt.keys { drilledAt[series]?[store] = nil }
         (scrubs[store], recoveryKeyUsed[store]) = (nil, nil)
+        controls.forget(store)
     }
 
     private mutating func note(_ incident: IncidentRecord, at time: Timestamp) {

@@ -35,6 +35,7 @@ extension Turn {
                 var gap = gap
                 if !isEnforced { gap.blocked = "no plan in mode Enforce uses it" }
                 return gap
-            }, news: await news(of: identities, about: store.id) + survey(of: store, state), identities: identities)
+            }, news: await news(of: identities, about: store.id) + survey(of: store, state, history),
+            identities: identities)
     }
 }

@@ -24,19 +24,22 @@ extension Turn {
     }
 
     /// What the ledger lacks of what a store was found to be.
-    func survey(of store: Resource<BackupStore.Spec>, _ state: Observed<StoreState>) async -> [Fact.Event] {
+    /// - Parameter history: as it is for the store that has the name now.
+    func survey(
+        of store: Resource<BackupStore.Spec>, _ state: Observed<StoreState>, _ history: History
+    ) -> [Fact.Event] {
         guard let isEncrypted = state.value?.observation?.isEncrypted else { return [] }
         let record = SurveyRecord(
             site: store.spec.failureDomain.site, host: store.spec.failureDomain.host,
             credentials: store.spec.credentialsPlace, isEncrypted: isEncrypted)
-        let isNews = await book.history.controls.isNews(
+        let isNews = history.controls.isNews(
             record, of: store.name, at: world.time.now(), after: MeasurementRules.standard.recordEvery)
         return isNews ? [.surveyed(record)] : []
     }
 
     /// What the ledger lacks of what the stores of a plan hold of its cluster.
-    func holdings(_ seen: PlanObservation) async -> [Fact.Event] {
-        let (known, now) = (await book.history.controls, world.time.now())
+    func holdings(_ seen: PlanObservation) -> [Fact.Event] {
+        let (known, now) = (seen.history.controls, world.time.now())
         let every = MeasurementRules.standard.recordEvery
         return seen.holdings.filter { known.isNews($0, of: seen.cluster.id, at: now, after: every) }
             .map { .holding($0) }
