@@ -663,6 +663,9 @@ MOST_LISTED = 512
 STALE_AFTER = 60 * SECOND
 CUT_EVERY = 300 * SECOND
 WINDOW = 30 * 86_400 * SECOND
+# What stands still is recorded anew after this time, and counts for controls as not seen after the other.
+RECORD_EVERY = 86_400 * SECOND
+EVIDENCE_FRESH = 2 * 86_400 * SECOND
 
 
 def percent(millionths):
@@ -682,6 +685,9 @@ RULES = {
     "intervalStep": percent(INTERVAL_STEP),
     "z": Z,
 }
+
+# Those of reports that have controls.
+CONTROL_RULES = {"recordEvery": RECORD_EVERY // SECOND, "evidenceFreshFor": EVIDENCE_FRESH // SECOND}
 
 RFC3339 = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{6}))?Z")
 
@@ -1887,6 +1893,476 @@ class ClusterAccount:
         }
 
 
+# ---- Controls: a framework stands in the ledger as it was adopted, with its checks and the clusters that it is about.
+# Each control is held against what the entries up to the end of the period say. What nobody saw is unknown, and
+# unknown is never passed; what failed is excepted by a waiver that counts then.
+
+
+class ClusterEvidence:
+    """What controls ask of one cluster: the newest of each thing."""
+
+    def __init__(self):
+        self.points, self.gone, self.drills, self.exposures, self.holdings = Points(), {}, {}, {}, {}
+
+    def take(self, fact):
+        record = fact.record
+        self.points.take(fact)
+        if fact.kind in ("drilled", "exposed"):
+            newest = self.drills if fact.kind == "drilled" else self.exposures
+            newest[record["plan"], record["scenario"]] = fact
+        elif fact.kind == "holding":
+            self.holdings[record["store"]] = fact
+        elif fact.kind in ("verified", "forgotten"):
+            self.gone.pop((record["store"], record["point"]), None)
+            # A look at a store's listing that lacks the point, and no reading.
+            if fact.kind == "verified" and not record["isIntact"] and record["action"].startswith("look/"):
+                self.gone[record["store"], record["point"]] = fact
+
+
+class Controls:
+    def __init__(self, start, end, promises):
+        self.start, self.end, self.promises = start, end, promises
+        self.frameworks, self.clusters, self.surveys, self.key_drills, self.places = {}, {}, {}, {}, {}
+
+    def take(self, fact):
+        if fact.at > self.end or (fact.kind == "exposed" and instant(fact.record["to"]) < self.start):
+            return
+        name = name_of(fact.subject)
+        if fact.kind == "framed":
+            self.frameworks[name] = fact
+        elif fact.kind == "dropped":
+            self.frameworks.pop(name, None)
+        elif fact.kind == "surveyed":
+            self.surveys[name] = fact
+        elif fact.kind == "located":
+            self.move(fact.record["store"], fact.record["identity"])
+        elif fact.kind == "drilled" and fact.record["passed"] and fact.record.get("openedBy") == "recovery":
+            self.key_drills[fact.record["store"]] = fact
+        if fact.subject.startswith("Cluster/"):
+            self.clusters.setdefault(name, ClusterEvidence()).take(fact)
+
+    def move(self, store, identity):
+        before, self.places[store] = self.places.get(store, identity), identity
+        if before != identity:
+            for seen in [self.surveys, self.key_drills] + [one.holdings for one in self.clusters.values()]:
+                seen.pop(store, None)
+
+    def rows(self):
+        return [
+            self.row(name, framework, control)
+            for name, framework in sorted(self.frameworks.items())
+            for control in framework.record["controls"]
+        ]
+
+    def row(self, name, framework, control):
+        findings = [
+            finding
+            for cluster in self.population(framework.record)
+            for finding in ControlCheck(self, framework, control, cluster).findings()
+        ]
+        sources = Sources([framework.index])
+        for finding in findings:
+            sources.merge(finding["sources"])
+        number = {outcome: sum(one["outcome"] == outcome for one in findings) for outcome in OUTCOMES}
+        stated = ("check", "statement", "shows", "doesNotShow", "evidence", "parameters", "clauses")
+        return {
+            "framework": name,
+            "control": control["name"],
+            **{field: AsWritten(control[field]) for field in stated},
+            "outcome": next((outcome for outcome in OUTCOMES if number[outcome] > 0), "Unknown"),
+            "population": len(findings),
+            "evaluated": len(findings) - number["Unknown"],
+            **{outcome.lower(): number[outcome] for outcome in OUTCOMES},
+            "findings": [
+                {**one, "sources": str(one["sources"])} for one in findings if one["outcome"] != "Passed"
+            ],
+            "sources": str(sources),
+        }
+
+    def population(self, framework):
+        """The clusters that the manifests state, and those that are still promised something."""
+        promised = [name for name, of in self.promises.items() if any(stands(one, self.end) for one in of.all)]
+        return sorted(set(framework["clusters"]) | {name_of(name) for name in promised})
+
+
+# The worst first.
+OUTCOMES = ("Failed", "Unknown", "Excepted", "Passed")
+
+
+def stands(promise, time):
+    return promise.start <= time < promise.end
+
+
+class ControlCheck:
+    """One cluster held against one control."""
+
+    def __init__(self, controls, framework, control, cluster):
+        self.all, self.stated, self.control = controls, framework.index, control
+        self.name, self.end = cluster, controls.end
+        promises = controls.promises.get(f"Cluster/{cluster}", Promises())
+        self.earlier, self.exceptions = promises.all, promises.exceptions.all
+        self.promises = [promise for promise in promises.all if stands(promise, self.end)]
+        self.evidence = controls.clusters.get(cluster, ClusterEvidence())
+        self.kept = self.evidence.points.kept()
+        self.parameters = {one["name"]: duration(one["value"]) for one in control["parameters"]}
+
+    def findings(self):
+        check = self.control["check"]
+        each = {
+            "ProtectedByPlan": lambda: [self.protected_by_plan()],
+            "PlanKeepsEnough": lambda: [self.plan_keeps_enough(promise) for promise in self.promises],
+            "DeletionDenied": lambda: [self.deletion_denied(store) for store in self.stores()],
+            "PointsEncrypted": lambda: [self.points_encrypted(store) for store in self.stores()],
+            "RetentionReached": lambda: [self.retention_reached(store) for store in self.stores()],
+            "StoresLocked": lambda: [self.store_locked(store) for store in self.stores()],
+            "RecentlyRecoverable": lambda: [self.recoverable(*one) for one in self.scenarios()],
+            "RestoreTimeMet": lambda: [self.restore_time_met(*one) for one in self.scenarios()],
+            # Of a cluster that nobody protects only that is told: the first control fails for it.
+            "CopyAtOtherSite": lambda: [self.copy_at_other_site()] if self.promises else [],
+            "CopyByOtherCredentials": lambda: [self.copy_by_other_credentials()] if self.promises else [],
+            "CopyIsolated": lambda: [self.copy_isolated()] if self.promises else [],
+        }
+        return [self.beside_waivers(finding) for finding in each[check]()]
+
+    def beside_waivers(self, finding):
+        check = self.control["check"]
+        standing = [
+            one
+            for one in self.exceptions
+            if check in (one["record"].get("controls") or []) and one["start"] <= self.end < one["end"]
+        ]
+        if finding["outcome"] == "Failed" and standing:
+            name = finding["waiver"] = standing[-1]["record"]["waiver"]
+            finding["outcome"] = "Excepted"
+            finding["why"] = message("controlExcepted", a_name(name), {"message": finding["why"]})
+            finding["sources"].add(standing[-1]["index"])
+        return finding
+
+    def finding(self, outcome, why, sources, part=None):
+        return {
+            "cluster": self.name,
+            "resource": self.name if part is None else f"{self.name}/{part}",
+            "outcome": outcome,
+            "why": why,
+            "waiver": None,
+            "sources": Sources(index for index in sources if index is not None),
+        }
+
+    # What is looked at.
+
+    def scenarios(self):
+        return [(promise, scenario) for promise in self.promises for scenario in promise.stated["scenarios"]]
+
+    def stores(self):
+        """Every store in which a plan wants copies, or in which there are some."""
+        found = {point["record"]["store"] for point in self.kept}
+        for promise in self.promises:
+            found.update(wanted_stores(promise))
+        return sorted(found)
+
+    def sound(self, stores):
+        """Points that a restore can rely on, oldest first."""
+        found = [one for one in self.kept if one["state"] != "broken" and one["record"]["store"] in stores]
+        return sorted(found, key=lambda one: instant(one["record"]["stoppedAt"]))
+
+    def fresh(self, fact):
+        return fact if fact and self.end - fact.at <= EVIDENCE_FRESH else None
+
+    def survey(self, store):
+        return self.fresh(self.all.surveys.get(store))
+
+    def holding(self, store):
+        return self.fresh(self.evidence.holdings.get(store))
+
+    def unseen(self, store, sources=(), part=None):
+        why = message("controlStoreUnseen", a_name(store), a_duration(EVIDENCE_FRESH))
+        return self.finding("Unknown", why, sources, part)
+
+    def exposure(self, promise, scenario):
+        """At the end of the period, with its entry; None when it was not seen then."""
+        fact = self.evidence.exposures.get((promise.plan, scenario))
+        if fact is None:
+            return None
+        curve = Curve(fact.record)
+        is_seen = curve.unknown < curve.end - curve.start or curve.start == curve.end
+        if self.end - curve.end > CUT_EVERY + UNKNOWN_GRACE or not curve.points or not is_seen:
+            return None
+        return curve.points[-1][1], fact.index
+
+    # What plans say, and whether they act.
+
+    def protected_by_plan(self):
+        if not self.promises:
+            return self.finding("Failed", message("controlNoPlan"), [self.stated])
+        for promise in self.promises:
+            if promise.stated.get("terms") is not None and self.idleness(promise) is None:
+                why = message("controlProtected", a_name(promise.plan))
+                return self.finding("Passed", why, [self.stated, promise.index])
+        sources = [self.stated] + [promise.index for promise in self.promises]
+        idle = next(filter(None, map(self.idleness, self.promises)), None)
+        if idle is None:
+            why = message("controlTermsUnseen", a_name(self.promises[0].plan))
+            return self.finding("Unknown", why, sources)
+        return self.finding("Failed", idle, sources)
+
+    def idleness(self, promise):
+        """Why a plan takes no backups now; None also where its terms are not known."""
+        stated, plan = promise.stated.get("terms"), a_name(promise.plan)
+        if stated is None:
+            return None
+        if not stated["isEnforced"]:
+            return message("controlNotEnforced", plan)
+        until = stated.get("suspendedUntil")
+        if until is None or instant(until) <= self.end:
+            return None
+        return message("controlSuspended", plan, a_time(instant(until)))
+
+    def plan_keeps_enough(self, promise):
+        stated, name = promise.stated.get("terms"), a_name(promise.plan)
+        if stated is None:
+            why = message("controlTermsUnseen", name)
+            return self.finding("Unknown", why, [promise.index], promise.plan)
+        every, kept = duration(stated["backupEvery"]), duration(stated["retention"])
+        fault = self.idleness(promise) or self.weakness(stated, name, promise.stated["scenarios"])
+        why = fault or message("controlTerms", name, a_duration(every), a_duration(kept))
+        return self.finding("Failed" if fault else "Passed", why, [self.stated, promise.index], promise.plan)
+
+    def weakness(self, stated, plan, scenarios):
+        every, kept = duration(stated["backupEvery"]), duration(stated["retention"])
+        most, least = self.parameters.get("maxInterval"), self.parameters.get("minRetention")
+        if most is not None and every > most:
+            return message("controlRare", plan, a_duration(every), a_duration(most))
+        tight = next((one for one in scenarios if duration(one["rpo"]) < every), None)
+        # Without WAL all that was committed since the last base backup is lost.
+        if not stated["streamsWAL"] and tight:
+            limit = duration(tight["rpo"])
+            return message("controlNoStream", plan, a_duration(every), a_duration(limit), a_name(tight["name"]))
+        if least is not None and kept < least:
+            return message("controlShort", plan, a_duration(kept), a_duration(least))
+        return None
+
+    # What each store was found to be, and what it keeps of the cluster.
+
+    def deletion_denied(self, store):
+        """Nobody deletes a point but by its retention: seen where a lock lets nobody, or where one is gone."""
+        name = a_name(store)
+        gone = [fact for (where, _), fact in self.evidence.gone.items() if where == store]
+        if gone:
+            gone = max(gone, key=lambda fact: fact.index)
+            why = message("controlPointGone", a_name(gone.record["point"]), name)
+            return self.finding("Failed", why, [gone.index], store)
+        holding = self.holding(store)
+        if holding is None:
+            return self.unseen(store, part=store)
+        point, lock = newest_lock(holding.record)
+        if lock is None or instant(lock["until"]) <= self.end:
+            return self.finding("Unknown", message("controlDeletersUnseen", name), [holding.index], store)
+        if lock["mode"] != "Compliance":
+            return self.finding("Unknown", message("controlLockLiftable", point, name), [holding.index], store)
+        why = message("controlDeletionLocked", point, name, a_time(instant(lock["until"])))
+        return self.finding("Passed", why, [holding.index], store)
+
+    def points_encrypted(self, store):
+        """Copies are encrypted, and the key that is kept elsewhere opens them."""
+        name, survey, drill = a_name(store), self.survey(store), self.all.key_drills.get(store)
+        if survey is None:
+            return self.unseen(store, part=store)
+        if not survey.record["isEncrypted"]:
+            return self.finding("Failed", message("controlPlain", name), [survey.index], store)
+        most, sources = self.parameters.get("maxKeyAge", WINDOW), [survey.index, drill.index if drill else None]
+        if drill is None or self.end - drill.at > most:
+            return self.finding("Unknown", message("controlKeyUnproven", name, a_duration(most)), sources, store)
+        return self.finding("Passed", message("controlKeyProven", name, a_time(drill.at)), sources, store)
+
+    def retention_reached(self, store):
+        """Any moment of the minimum can be restored: what is kept, not what is configured."""
+        name, holding = a_name(store), self.holding(store)
+        if holding is None:
+            return self.unseen(store, part=store)
+        first = next((one for one in self.earlier if store in wanted_stores(one)), None)
+        sources = [self.stated, holding.index, first.index if first else None]
+        since = holding.record.get("restorableSince")
+        if since is None:
+            return self.finding("Failed", message("controlNothingRestorable", name), sources, store)
+        since, least = instant(since), self.parameters.get("minRetention", 0)
+        told = name, a_time(since)
+        stated = [one.stated["terms"] for one in self.promises if one.stated.get("terms") is not None]
+        kept = max((duration(one["retention"]) for one in stated if store in one["stores"]), default=None)
+        if self.end - since >= least:
+            outcome, why = "Passed", message("controlRetained", *told, a_duration(self.end - since))
+        elif kept is not None and kept < least:
+            outcome, why = "Failed", message("controlWillNotReach", name, a_duration(kept), a_duration(least))
+        elif first and self.end - first.start < least:
+            # It could not have been reached yet.
+            why = message("controlTooYoung", *told, a_duration(least), a_time(first.start + least))
+            outcome = "Unknown"
+        else:
+            why = message("controlNotRetained", *told, a_duration(self.end - since), a_duration(least))
+            outcome = "Failed"
+        return self.finding(outcome, why, sources, store)
+
+    def store_locked(self, store):
+        """What is put stays for the minimum whoever asks for its deletion, as was read back from the newest point."""
+        name, holding = a_name(store), self.holding(store)
+        if holding is None:
+            return self.unseen(store, part=store)
+        newest = holding.record.get("newest")
+        if newest is None:
+            return self.finding("Unknown", message("controlNothingToLock", name), [holding.index], store)
+        kept = ([one for one in self.sound([store]) if one["record"]["action"] == newest] or [None])[-1]
+        sources = [holding.index] + (kept["sources"].listed if kept else [])
+        point, lock = newest_lock(holding.record)
+        if lock is None:
+            return self.finding("Failed", message("controlUnlocked", a_name(newest), name), sources, store)
+        if lock["mode"] != "Compliance":
+            return self.finding("Failed", message("controlLockWeak", point, name), sources, store)
+        if kept is None:
+            return self.unseen(store, sources, store)
+        until, least = instant(lock["until"]), self.parameters.get("minRetention", 0)
+        if until - instant(kept["record"]["stoppedAt"]) < least:
+            why = message("controlLockShort", point, name, a_time(until), a_duration(least))
+            return self.finding("Failed", why, sources, store)
+        return self.finding("Passed", message("controlLocked", point, name, a_time(until)), sources, store)
+
+    # Whether what is promised could be kept now.
+
+    def recoverable(self, promise, scenario):
+        part, name = f"{promise.plan}/{scenario['name']}", a_name(scenario["name"])
+        sound = self.sound(scenario["survives"])
+        if not sound:
+            return self.finding("Failed", message("controlNoPoint", name), [promise.index], part)
+        sources, stopped = [promise.index] + sound[-1]["sources"].listed, instant(sound[-1]["record"]["stoppedAt"])
+        most = self.parameters.get("maxPointAge", WINDOW)
+        if self.end - stopped > most:
+            why = message("controlOldPoint", name, a_time(stopped), a_duration(most))
+            return self.finding("Failed", why, sources, part)
+        seen = self.exposure(promise, scenario["name"])
+        if seen is None:
+            return self.finding("Unknown", message("controlExposureUnseen", name), sources, part)
+        limit = duration(scenario["rpo"])
+        key, outcome = ("controlRecoverable", "Passed") if seen[0] <= limit else ("controlExposed", "Failed")
+        why = message(key, name, a_duration(seen[0]), a_duration(limit))
+        return self.finding(outcome, why, sources + [seen[1]], part)
+
+    def restore_time_met(self, promise, scenario):
+        """By the last drill of the scenario, validation included; one of another version of the plan says nothing."""
+        part, name = f"{promise.plan}/{scenario['name']}", a_name(scenario["name"])
+        fact = self.evidence.drills.get((promise.plan, scenario["name"]))
+        if fact is None:
+            return self.finding("Unknown", message("controlNoDrill", name), [promise.index], part)
+        drill, at, sources = fact.record, a_time(fact.at), [self.stated, promise.index, fact.index]
+        if drill["planDigest"] != promise.stated["planDigest"]:
+            return self.finding("Unknown", message("controlDrillStale", name, at), sources, part)
+        took, limit = recovery_time(drill), duration(scenario["rto"])
+        most, age = min(self.parameters.get("maxRestoreTime", limit), limit), self.parameters.get("maxDrillAge")
+        outcome = "Failed"
+        if not drill["passed"]:
+            why = message("controlDrillFailed", at, a_name(failure_of(drill)))
+        elif took > most:
+            why = message("controlDrillSlow", at, a_duration(took), a_duration(most))
+        elif age is not None and self.end - fact.at > age:
+            why = message("controlDrillOld", name, at, a_duration(age))
+        elif not any(phase["name"] == "validate" for phase in drill["phases"]):
+            outcome, why = "Unknown", message("controlNotValidated", at)
+        else:
+            outcome, why = "Passed", message("controlDrillMet", at, a_duration(took), a_duration(most))
+        return self.finding(outcome, why, sources, part)
+
+    # Where copies are, and whom they survive.
+
+    def copies(self):
+        return sorted({one["record"]["store"] for one in self.sound(self.stores())})
+
+    def no_copy(self):
+        return self.finding("Failed", message("controlNoCopy"), [promise.index for promise in self.promises])
+
+    def copy_at_other_site(self):
+        """There is a copy at another site, and what it would lose is what is promised."""
+        copies = self.copies()
+        if not copies:
+            return self.no_copy()
+        seen = {store: self.survey(store) for store in copies}
+        blind = next((store for store in copies if seen[store] is None), None)
+        sources, sites = [fact.index for fact in seen.values() if fact], {}
+        for store, fact in seen.items():
+            if fact:
+                sites.setdefault(fact.record["site"], []).append(store)
+        if len(sites) <= 1:
+            if blind is not None:
+                return self.unseen(blind, sources)
+            return self.finding("Failed", message("controlOneSite", a_name(next(iter(sites)))), sources)
+        names = a_name(", ".join(sorted(sites)))
+        lossy = [one for one in self.scenarios() if any(is_lost(stores, one[1]) for stores in sites.values())]
+        if not lossy:
+            return self.finding("Unknown", message("controlNoSiteScenario", names), sources)
+        faults = list(filter(None, (self.excess(*one, sources) for one in lossy)))
+        if faults:
+            return next((fault for fault in faults if fault["outcome"] == "Failed"), faults[0])
+        seen = [self.exposure(promise, scenario["name"])[1] for promise, scenario in lossy]
+        tested = a_name(", ".join(scenario["name"] for _, scenario in lossy))
+        return self.finding("Passed", message("controlCopiesApart", names, tested), sources + seen)
+
+    def excess(self, promise, scenario, sources):
+        """Why the exposure of a scenario is not what is promised; None when it is."""
+        seen, name = self.exposure(promise, scenario["name"]), a_name(scenario["name"])
+        limit = duration(scenario["rpo"])
+        if seen is None:
+            return self.finding("Unknown", message("controlExposureUnseen", name), sources + [promise.index])
+        if seen[0] <= limit:
+            return None
+        why = message("controlExposed", name, a_duration(seen[0]), a_duration(limit))
+        return self.finding("Failed", why, sources + [promise.index, seen[1]])
+
+    def copy_by_other_credentials(self):
+        """That no store shares its credentials with production no look can see; that all share them one can."""
+        copies = self.copies()
+        if not copies:
+            return self.no_copy()
+        seen = {store: self.survey(store) for store in copies}
+        blind, sources = [store for store in copies if not seen[store]], [fact.index for fact in seen.values() if fact]
+        if blind:
+            return self.unseen(blind[0], sources)
+        credentials = sorted({fact.record["credentials"] for fact in seen.values()})
+        names = a_name(", ".join(credentials))
+        if len(credentials) == 1:
+            return self.finding("Failed", message("controlOneCredential", names), sources)
+        return self.finding("Unknown", message("controlCredentialsUnseen", names), sources)
+
+    def copy_isolated(self):
+        """What a look can see is encryption and a lock; who holds the key and who gives access it can not."""
+        most = self.parameters.get("maxPointAge", WINDOW)
+        recent = [one for one in self.sound(self.stores()) if self.end - instant(one["record"]["stoppedAt"]) <= most]
+        places = sorted({one["record"]["store"] for one in recent})
+        seen = [(store, self.survey(store), self.holding(store)) for store in places]
+        sources = [fact.index for _, *facts in seen for fact in facts if fact]
+        for store, survey, holding in seen:
+            lock = (holding.record.get("lock") or {}) if holding else {}
+            if survey and survey.record["isEncrypted"] and lock.get("mode") == "Compliance":
+                return self.finding("Unknown", message("controlIsolationUnseen", a_name(store)), sources)
+        blind = next((store for store, survey, holding in seen if not survey or not holding), None)
+        if blind is not None:
+            return self.unseen(blind, sources)
+        sources += [promise.index for promise in self.promises]
+        return self.finding("Failed", message("controlNotIsolated", a_duration(most)), sources)
+
+
+def wanted_stores(promise):
+    stated = promise.stated.get("terms")
+    if stated is not None:
+        return stated["stores"]
+    return [store for scenario in promise.stated["scenarios"] for store in scenario["survives"]]
+
+
+def newest_lock(holding):
+    newest, lock = holding.get("newest"), holding.get("lock")
+    return (None, None) if newest is None or lock is None else (a_name(newest), lock)
+
+
+def is_lost(stores, scenario):
+    """Every store of a site is lost in it."""
+    return not any(store in scenario["survives"] for store in stores)
+
+
 # ---- The whole report.
 
 
@@ -1976,6 +2452,7 @@ class ReportAccount:
             none = promises.get(name, Promises())
             self.accounts.setdefault(name, ClusterAccount(name, none, self.start, self.end))
         self.follow_up, self.queued = FollowUp(self.start, self.end), []
+        self.controls = Controls(self.start, self.end, promises) if "controls" in document else None
 
     @staticmethod
     def read(fact, take):
@@ -1990,6 +2467,8 @@ class ReportAccount:
             if fact.subject in population:
                 self.read(fact, self.accounts[fact.subject].take)
             self.read(fact, self.follow_up.take)
+            if self.controls:
+                self.read(fact, self.controls.take)
             if fact.kind == "queued":
                 self.read(fact, self.take_queued)
             if fact.kind == "revised" and self.start <= fact.at < self.end:
@@ -2009,6 +2488,7 @@ class ReportAccount:
         }
         return {
             **(more if self.tells_more else {}),
+            **({"controls": self.controls.rows()} if self.controls else {}),
             "schema": "pra.sla-report/1",
             "completeness": {
                 "population": self.population,
@@ -2023,7 +2503,7 @@ class ReportAccount:
             "clusters": [account.section() for account in accounts],
             "findings": self.follow_up.findings(),
             "actions": self.follow_up.actions(self.population),
-            "methodology": METHODOLOGY,
+            "methodology": METHODOLOGY + ([METHOD_OF_CONTROLS] if self.controls else []),
             "limitations": LIMITATIONS + self.unwritten() + self.queued,
         }
 
@@ -2048,6 +2528,8 @@ METHODOLOGY = [
     message("methodConfidence"),
 ]
 
+METHOD_OF_CONTROLS = message("methodControls", a_duration(EVIDENCE_FRESH))
+
 LIMITATIONS = [
     message("limitEnvelope", a_ratio(TOLERANCE)),
     message("limitHost"),
@@ -2061,6 +2543,7 @@ LIMITATIONS = [
 
 # What tells the rows of a list apart.
 IDENTITY = ("cluster", "plan", "objective", "scenario", "from", "to", "action", "store", "slot", "id", "at", "openedAt")
+IDENTITY += ("framework", "control", "resource")
 MOST_SHOWN = 50
 
 
@@ -2116,7 +2599,7 @@ class Differences:
 
     def compare_sentences(self, path, says, gives, key):
         """Those of kinds that are known, in their order; others are beside them, and are not checked."""
-        known = {key(one) for one in METHODOLOGY + LIMITATIONS} if path != "findings" else set()
+        known = {key(one) for one in METHODOLOGY + [METHOD_OF_CONTROLS] + LIMITATIONS} if path != "findings" else set()
         known |= {"limitBegins", "limitBeginsAfter", "limitQueued", "boxNoRunbook", "boxRunbookOld"}
         if not isinstance(says, list):
             return self.compare(path, says, gives)
@@ -2418,8 +2901,9 @@ def compare_report(document, account, computed):
         differences.not_known(chapter, document[chapter])
     if "rules" in document or account.tells_more:
         stated = compare_rules(differences, "rules", document.get("rules"))
-        for name in RULES.keys() - stated:
-            differences.compare(f"rules.{name}", None, RULES[name])
+        wanted = {**RULES, **(CONTROL_RULES if account.controls else {})}
+        for name in sorted(wanted.keys() - stated):
+            differences.compare(f"rules.{name}", None, wanted[name])
     return differences
 
 
@@ -2428,12 +2912,12 @@ def compare_rules(differences, path, says):
     The constants that the report states are those of the definitions, whatever else stands beside them.
     Returns the names of those that it states.
     """
-    stated = set()
+    stated, known = set(), {**RULES, **CONTROL_RULES}
     for name, value in says.items() if isinstance(says, dict) else []:
         below = f"{path}.{name}"
-        if name in RULES:
+        if name in known:
             stated.add(name)
-            differences.compare(below, value, RULES[name])
+            differences.compare(below, value, known[name])
         elif isinstance(value, dict):
             stated |= compare_rules(differences, below, value)
         elif name == "digest" and isinstance(says.get("constants"), dict):
