@@ -97,15 +97,9 @@ struct FactIndex {
         switch fact.event {
         case .exposed(let record): widen(index, record.from, record.to)
         case .available(let record): widen(index, record.from, record.to)
-<<<<<<< HEAD
         case .stated, .retired, .waived, .withdrawn: try link(.promise, of: subject, index)
         case .drilled, .located, .walGap, .queued, .configured, .noted, .documented, .reported, .revised, .framed,
             .dropped, .surveyed, .holding:
-=======
-        case .stated, .retired, .waived, .withdrawn: try link(.promise, of: subject, index)
-        case .drilled, .located, .walGap, .queued, .configured, .noted, .documented, .framed, .dropped,
-            .surveyed, .holding:
->>>>>>> f863720652a53af1d8d7d7a5f29647c865735cb2
             try link(.standing, of: subject, index)
         case .due(let due): try note(due.action, due.job, due.slot, of: subject, index)
         case .missed(let missed): try note(missed.action, missed.job, missed.slot, of: subject, index)

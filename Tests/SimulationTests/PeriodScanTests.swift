@@ -55,16 +55,10 @@ import Testing
         return try await journal.scan(scope, upTo: size, into: empty) { $0.take($1, at: $2) }.report()
     }
 
-<<<<<<< HEAD
-    /// The same life, in which targets changed, a second plan came and a plan was retired.
-    func restated(_ ledger: [Fact], _ random: inout Seeded) -> [Fact] {
-        var facts = ledger
-=======
     /// The same life under a framework with every check, in which targets changed, a second plan came and a plan was
     /// retired.
-    private func restated(_ ledger: [Fact], _ random: inout Seeded) -> [Fact] {
+    func restated(_ ledger: [Fact], _ random: inout Seeded) -> [Fact] {
         var facts = ledger.prefix(1).map { framed($0) } + ledger
->>>>>>> f863720652a53af1d8d7d7a5f29647c865735cb2
         for kind in 0..<4 {
             let index = Int.random(in: facts.count / 8..<facts.count, using: &random)
             guard var fact = facts[..<index].last(where: { $0.isStatement }), case .stated(var stated) = fact.event
