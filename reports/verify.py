@@ -1036,6 +1036,8 @@ class Curve:
         self.points = [(instant(point["at"]), duration(point["exposure"])) for point in record["breakpoints"]]
         self.maximum, self.over = duration(record["maximum"]), duration(record["overTarget"])
         self.unknown = duration(record["unknown"])
+        claimed = record.get("claimedSeconds")
+        self.claimed = None if claimed is None else duration(claimed)
 
     def lines(self):
         return zip(self.points, self.points[1:])
@@ -1290,7 +1292,7 @@ class Exposure:
     def __init__(self, term, scenario, seen):
         self.term, self.scenario, self.seen = term, scenario, seen
         self.maximum, self.over, self.population, self.sources = 0, 0, 0, Sources()
-        self.profile = Profile(term)
+        self.claimed, self.profile = None, Profile(term)
 
     def take(self, curve, index):
         self.seen.take(Span(curve.start, curve.end, curve.unknown))
@@ -1300,6 +1302,9 @@ class Exposure:
         self.sources.add(index)
         self.population += 1
         self.maximum, self.over = max(self.maximum, part.maximum), self.over + part.over
+        # What is said of the stores is never worse than what was seen.
+        if curve.claimed is not None:
+            self.claimed = max(self.claimed or 0, min(curve.claimed, part.maximum))
         self.profile.take(part)
 
     def result(self):
@@ -1321,7 +1326,7 @@ class Exposure:
             result.verdict, result.detail = "Met", message("exposureWithin", a_duration(unseen.total))
         return result
 
-    def section(self, period_end):
+    def section(self, period_end, proven):
         def point(at, exposure):
             return {"at": written(at), "exposure": exposure / SECOND}
 
@@ -1348,6 +1353,8 @@ class Exposure:
             ],
             "maximum": self.maximum / SECOND,
             "overTarget": self.over / SECOND,
+            **({} if self.claimed is None else {"claimedSeconds": self.claimed / SECOND}),
+            **({} if proven is None else {"proven": proven}),
             "sources": str(self.sources),
         }
 
@@ -1477,7 +1484,7 @@ class Slots:
         newest = max((slot.time for slot in self.slots.values()), default=None)
         duties, found = Duties(promises, plan), []
         for action, slot in self.slots.items():
-            duty = duties.duty(slot.time)
+            duty = duties.duty(slot)
             owed = max(slot.time, duty.start) if duty else slot.time
             if start <= owed < end and not duties.is_others(action):
                 judged = slot.outcome(min(now, duty.end) if duty else now, slot.time == newest)
@@ -1496,12 +1503,16 @@ class Duties:
                 self.spans += terms([promise for promise in promises if promise.plan == name], lambda _: True)
         self.others = [name for name in plans if plan not in (None, name)]
 
-    def duty(self, time):
-        """The promise of that time, the longest; as the first slot lies before the promise, else the next one."""
-        holding = [span for span in self.spans if span.start <= time < span.end]
+    def duty(self, slot):
+        """
+        The promise of that time, the longest; as the first slot lies before the promise, else the next one that was
+        stated when the slot was recorded.
+        """
+        holding = [span for span in self.spans if span.start <= slot.time < span.end]
         if holding:
             return max(holding, key=lambda span: span.end)
-        later = [span for span in self.spans if span.start > time]
+        recorded = slot.sources.first
+        later = [span for span in self.spans if span.start > slot.time and min(span.indices) < recorded]
         return min(later, key=lambda span: (span.start, -span.end), default=None)
 
     def is_others(self, action):
@@ -1771,6 +1782,26 @@ class ClusterAccount:
                 for account in [whole] + left:
                     account.take(curve, fact.index)
 
+    def proven(self, exposure):
+        """Up to when a drill that passed found commits in a copy from a store that survives the scenario."""
+
+        def survivors(stated):
+            scenario = scenario_of(stated, exposure.scenario)
+            return None if scenario is None else scenario["survives"]
+
+        terms = [term for term in self.terms(exposure.term.plan, survivors) if term.start <= exposure.term.end]
+        stores = terms[-1].target if terms else []
+        passed = [
+            (instant(fact.record["newest"]), fact.index, fact)
+            for fact in self.drills
+            if fact.record["passed"] and fact.at <= exposure.term.end
+            if fact.record["store"] in stores and fact.record.get("newest") is not None
+        ]
+        if not passed:
+            return None
+        through, index, fact = max(passed, key=lambda one: one[:2])
+        return {"through": written(through), "at": written(fact.at), "sources": str(index)}
+
     def take_rest(self, fact):
         for end, points in self.points.items():
             if fact.at <= end:
@@ -1840,7 +1871,7 @@ class ClusterAccount:
             "planDigest": stated.stated["planDigest"] if stated else None,
             "from": written(self.first),
             "to": written(self.end),
-            "exposures": [whole.section(self.end) for whole, _, _ in self.exposures],
+            "exposures": [whole.section(self.end, self.proven(whole)) for whole, _, _ in self.exposures],
             "backups": slot_table(slots["backup"]),
             "points": self.points[self.end].rows(),
             "drillSlots": slot_table(slots["drill"]),

@@ -19,17 +19,19 @@ package struct ExposureRecord: Hashable, Sendable, Codable {
     @InSeconds package var unknown: Duration
     /// The highest exposure if everything held that is said of the stores by who puts WAL into them; `nil` where nobody
     /// says anything, and in records of versions that did not keep it.
-    package var claimedSeconds: Double?
-
-    package var claimed: Duration? { claimedSeconds.map { .seconds($0) } }
+    package var claimed: Duration? {
+        get { claimedSeconds?.wrappedValue }
+        set { claimedSeconds = newValue.map { InSeconds(wrappedValue: $0) } }
+    }
+    private var claimedSeconds: InSeconds?
 
     package init(
         plan: String, scenario: String, from: Timestamp, to: Timestamp, breakpoints: [Breakpoint], maximum: Duration,
-        overTarget: Duration, unknown: Duration, claimedSeconds: Double? = nil
+        overTarget: Duration, unknown: Duration, claimed: Duration? = nil
     ) {
         (self.plan, self.scenario, self.from, self.to) = (plan, scenario, from, to)
         (self.breakpoints, self.maximum, self.overTarget, self.unknown) = (breakpoints, maximum, overTarget, unknown)
-        self.claimedSeconds = claimedSeconds
+        self.claimed = claimed
     }
 
     /// The same curve, said by a clock that is ahead by `offset`.
@@ -37,6 +39,6 @@ package struct ExposureRecord: Hashable, Sendable, Codable {
         Self(
             plan: plan, scenario: scenario, from: from + offset, to: to + offset,
             breakpoints: breakpoints.map { Breakpoint(at: $0.at + offset, exposure: $0.exposure) }, maximum: maximum,
-            overTarget: overTarget, unknown: unknown, claimedSeconds: claimedSeconds)
+            overTarget: overTarget, unknown: unknown, claimed: claimed)
     }
 }

@@ -264,8 +264,8 @@ package actor Watch {
                     let claimed = meters[cluster]?.claimed[plan]?[scenario]?.cut(at: now)
                     guard var record = meters[cluster]?.exposure[plan]?[scenario]?.cut(at: now) else { continue }
                     // Nobody is said to know worse than what was seen.
-                    record.claimedSeconds = claimed.flatMap {
-                        $0.breakpoints.isEmpty ? nil : min($0.maximum, record.maximum).inSeconds
+                    record.claimed = claimed.flatMap {
+                        $0.breakpoints.isEmpty ? nil : min($0.maximum, record.maximum)
                     }
                     events.append(.exposed(record.moved(by: offset)))
                 }

@@ -100,7 +100,7 @@ enum RichLedger {
             #expect(page.contains(rules.digest.hex))
             for name in fields { #expect(page.contains(name), "\(name)") }
         }
-        #expect(fields.count == 8)
+        #expect(fields.count == 10)
         var other = MeasurementRules.standard
         other.unknownGrace = .seconds(601)
         #expect(SLAReport.Rules(other)?.digest != rules.digest)
@@ -117,7 +117,9 @@ enum RichLedger {
             "- storage-move, akig, Recovery point (RPO) primary-loss: with 2h2m, without",
             "- storage-move, akig, Availability: with 96.5034%, without 100%",
         ] { #expect(page.contains(words), "\(words): \(page)") }
-        #expect(pages(SampleLedger.report)[0].contains("## Exceptions\n\nNone in the period."))
+        var calm = SampleLedger.report
+        calm.waivers = []
+        #expect(pages(calm)[0].contains("## Exceptions\n\nNone in the period."))
     }
 
     @Test func changesOfTheManifestsAreThoseOfThePeriod() {

@@ -32,6 +32,8 @@ import Testing
         },
         Wrong("z", "detail.arguments[5].ratio", "detail.arguments[6].ratio") { $0.z = 1.96 * 1.04 },
         Wrong("intervalStep", "detail.arguments[5].ratio") { $0.intervalStep = Ratio(millionths: 10_000) },
+        Wrong("recordEvery") { $0.recordEvery = .seconds(43_200) },
+        Wrong("evidenceFreshFor", "methodology[8].arguments[0].seconds") { $0.evidenceFreshFor = .seconds(86_400) },
         Wrong("window") { $0.window = .seconds(7 * 86_400) },
     ]
 

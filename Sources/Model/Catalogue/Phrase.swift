@@ -104,6 +104,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case changeUncommitted, changeUnlisted, columnCommit, columnAuthor, columnCommitted, columnSigned, signatureNone
     case signatureGood, signatureBad, signatureUnknown, sectionRules, rulesDigest, columnConstant, columnValue
     case columnMeaning, ruleUnknownGrace, ruleStaleAfter, ruleCutEvery, ruleTolerance, ruleConfidenceLevel, ruleZ
+    case ruleRecordEvery, ruleEvidenceFreshFor
     case ruleIntervalStep, ruleWindow, sectionWorked, workedWhole, workedRate, workedAvailability, sectionSignOff
     case signOffHow, columnDate, columnSignature, signOffPreparer, signOffReviewer, signOffApprover, attestedSigned
     case attestedClock, attestedCommits, attestedWaivers, sectionGlossary, termRPO, meaningRPO, termRTO, meaningRTO

@@ -42,7 +42,7 @@ extension ReportWriter {
     /// What is claimed, observed and proven, apart.
     private func confidences(of curve: SLAReport.ExposureCurve, at end: Timestamp) -> String {
         let claimed: Message.Argument =
-            curve.claimedSeconds.map { .duration(.seconds($0)) } ?? .message(Message(.wordUnknown))
+            curve.claimed.map { .duration($0) } ?? .message(Message(.wordUnknown))
         let observed: Message.Argument =
             curve.lines.isEmpty ? .message(Message(.wordUnknown)) : .duration(curve.maximum)
         guard let proven = curve.proven else { return text(.confidencesUnproven, claimed, observed) }

@@ -40,6 +40,8 @@ extension ReportWriter {
             ("z", .name(decimals(rules.z)), .ruleZ),
             ("intervalStep", .ratio(rules.intervalStep), .ruleIntervalStep),
             ("window", .duration(rules.window), .ruleWindow),
+            ("recordEvery", .duration(rules.recordEvery), .ruleRecordEvery),
+            ("evidenceFreshFor", .duration(rules.evidenceFreshFor), .ruleEvidenceFreshFor),
         ]
         return rows.map { [Cell($0.0), Cell(language.text($0.1)), Cell(text($0.2))] }
     }

@@ -13,7 +13,7 @@ extension SLAReport.ExposureCurve {
                     from: breach.from, to: breach.to, maximum: breach.maximum,
                     isOpen: breach.isOpen && account.to == periodEnd)
             }, maximum: account.maximum, overTarget: account.overTarget,
-            claimedSeconds: account.claimed?.inSeconds,
+            claimedSeconds: account.claimed.map { InSeconds(wrappedValue: $0) },
             proven: proof.map { .init(through: $0.through, at: $0.at, sources: Sources([$0.index])) },
             sources: account.evidence)
     }

@@ -33,7 +33,8 @@ extension SLAReport {
         @InSeconds package var maximum: Duration
         @InSeconds package var overTarget: Duration
         /// The maximum if all had held that was said of the stores; `nil` where nobody said anything.
-        package var claimedSeconds: Double?
+        package var claimed: Duration? { claimedSeconds?.wrappedValue }
+        var claimedSeconds: InSeconds?
         /// What restored copies showed by the end; `nil` where none did.
         package var proven: Proven?
         package var sources: Sources

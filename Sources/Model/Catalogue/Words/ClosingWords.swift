@@ -78,6 +78,12 @@ extension Phrase {
         .ruleWindow: Words(
             "a report without a chosen period is of so long a time",
             "un rapport sans période choisie porte sur cette durée"),
+        .ruleRecordEvery: Words(
+            "what stands still, and controls are evaluated by, is recorded anew after so long",
+            "ce qui ne change pas, et dont dépendent les contrôles, est réenregistré après cette durée"),
+        .ruleEvidenceFreshFor: Words(
+            "what controls are evaluated by counts as not seen when it was recorded longer ago",
+            "ce dont dépendent les contrôles compte comme non vu s’il a été enregistré il y a plus longtemps"),
         .sectionWorked: Words("One figure, computed on paper", "Un chiffre, calculé à la main"),
         .workedWhole: Words(
             "{0}: {1}. The target is {2}: {3}. Ledger entries {4}.",
