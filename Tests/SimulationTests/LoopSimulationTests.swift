@@ -12,7 +12,7 @@ import Testing
 @Suite(.tags(.simulation)) struct LoopSimulationTests {
     /// Goal: whatever fails, in whatever order, the loop reaches an empty plan once faults end, and breaks no rule on
     /// the way.
-    @Test(arguments: 0..<700 as Range<UInt64>)
+    @Test(arguments: 0..<450 as Range<UInt64>)
     func convergesUnderFaults(seed: UInt64) throws {
         var faults = FaultPlan()
         faults.rate = 0.12
@@ -53,7 +53,7 @@ import Testing
     /// Goal: killed before or after any call through a port, and started again, the loop adopts or cleans up, and
     /// reaches the same end. The crash points of one whole life are counted first, then some of them are tried per
     /// seed.
-    @Test(arguments: 0..<400 as Range<UInt64>)
+    @Test(arguments: 0..<300 as Range<UInt64>)
     func survivesACrashAtAnyCall(seed: UInt64) throws {
         let desired = try oneCluster()
         let faultless = Simulation(seed: seed)
