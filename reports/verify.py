@@ -2109,6 +2109,13 @@ class ControlCheck:
         why = message("controlStoreUnseen", a_name(store), a_duration(EVIDENCE_FRESH))
         return self.finding("Unknown", why, sources, part)
 
+    def holding_unseen(self, store):
+        """The store itself may have been seen all the time: what it holds is judged while the server is seen."""
+        return message("controlHoldingUnseen", a_name(store), a_name(self.name), a_duration(EVIDENCE_FRESH))
+
+    def unseen_holding(self, store):
+        return self.finding("Unknown", self.holding_unseen(store), [], store)
+
     def exposure(self, promise, scenario):
         """At the end of the period, with its entry; None when it was not seen then."""
         fact = self.evidence.exposures.get((promise.plan, scenario))
@@ -2154,23 +2161,32 @@ class ControlCheck:
             why = message("controlTermsUnseen", name)
             return self.finding("Unknown", why, [promise.index], promise.plan)
         every, kept = duration(stated["backupEvery"]), duration(stated["retention"])
-        fault = self.idleness(promise) or self.weakness(stated, name, promise.stated["scenarios"])
-        why = fault or message("controlTerms", name, a_duration(every), a_duration(kept))
-        return self.finding("Failed" if fault else "Passed", why, [self.stated, promise.index], promise.plan)
+        fault = self.idleness(promise) or self.weakness(stated, name)
+        doubt = self.unseen_wal(stated, name, promise.stated["scenarios"])
+        why = fault or doubt or message("controlTerms", name, a_duration(every), a_duration(kept))
+        outcome = "Failed" if fault else "Unknown" if doubt else "Passed"
+        return self.finding(outcome, why, [self.stated, promise.index], promise.plan)
 
-    def weakness(self, stated, plan, scenarios):
+    def weakness(self, stated, plan):
         every, kept = duration(stated["backupEvery"]), duration(stated["retention"])
         most, least = self.parameters.get("maxInterval"), self.parameters.get("minRetention")
         if most is not None and every > most:
             return message("controlRare", plan, a_duration(every), a_duration(most))
-        tight = next((one for one in scenarios if duration(one["rpo"]) < every), None)
-        # Without WAL all that was committed since the last base backup is lost.
-        if not stated["streamsWAL"] and tight:
-            limit = duration(tight["rpo"])
-            return message("controlNoStream", plan, a_duration(every), a_duration(limit), a_name(tight["name"]))
         if least is not None and kept < least:
             return message("controlShort", plan, a_duration(kept), a_duration(least))
         return None
+
+    def unseen_wal(self, stated, plan, scenarios):
+        """
+        Without WAL all that was committed since the last base backup is lost; whether the server archives what pra does
+        not stream stands in no plan.
+        """
+        every = duration(stated["backupEvery"])
+        tight = next((one for one in scenarios if duration(one["rpo"]) < every), None)
+        if stated["streamsWAL"] or tight is None:
+            return None
+        limit = duration(tight["rpo"])
+        return message("controlNoStream", plan, a_duration(every), a_duration(limit), a_name(tight["name"]))
 
     # What each store was found to be, and what it keeps of the cluster.
 
@@ -2184,7 +2200,7 @@ class ControlCheck:
             return self.finding("Failed", why, [gone.index], store)
         holding = self.holding(store)
         if holding is None:
-            return self.unseen(store, part=store)
+            return self.unseen_holding(store)
         point, lock = newest_lock(holding.record)
         if lock is None or instant(lock["until"]) <= self.end:
             return self.finding("Unknown", message("controlDeletersUnseen", name), [holding.index], store)
@@ -2209,7 +2225,7 @@ class ControlCheck:
         """Any moment of the minimum can be restored: what is kept, not what is configured."""
         name, holding = a_name(store), self.holding(store)
         if holding is None:
-            return self.unseen(store, part=store)
+            return self.unseen_holding(store)
         first = next((one for one in self.earlier if store in wanted_stores(one)), None)
         sources = [self.stated, holding.index, first.index if first else None]
         since = holding.record.get("restorableSince")
@@ -2236,7 +2252,7 @@ class ControlCheck:
         """What is put stays for the minimum whoever asks for its deletion, as was read back from the newest point."""
         name, holding = a_name(store), self.holding(store)
         if holding is None:
-            return self.unseen(store, part=store)
+            return self.unseen_holding(store)
         newest = holding.record.get("newest")
         if newest is None:
             return self.finding("Unknown", message("controlNothingToLock", name), [holding.index], store)
@@ -2247,9 +2263,12 @@ class ControlCheck:
             return self.finding("Failed", message("controlUnlocked", a_name(newest), name), sources, store)
         if lock["mode"] != "Compliance":
             return self.finding("Failed", message("controlLockWeak", point, name), sources, store)
-        if kept is None:
-            return self.unseen(store, sources, store)
         until, least = instant(lock["until"]), self.parameters.get("minRetention", 0)
+        if until <= self.end:
+            return self.finding("Failed", message("controlLockOver", point, name, a_time(until)), sources, store)
+        # How long it lasts after the backup is only known of a backup that is.
+        if kept is None:
+            return self.finding("Unknown", message("controlPointUnsound", point, name), sources, store)
         if until - instant(kept["record"]["stoppedAt"]) < least:
             why = message("controlLockShort", point, name, a_time(until), a_duration(least))
             return self.finding("Failed", why, sources, store)
@@ -2366,13 +2385,20 @@ class ControlCheck:
         places = sorted({one["record"]["store"] for one in recent})
         seen = [(store, self.survey(store), self.holding(store)) for store in places]
         sources = [fact.index for _, *facts in seen for fact in facts if fact]
-        for store, survey, holding in seen:
-            lock = (holding.record.get("lock") or {}) if holding else {}
-            if survey and survey.record["isEncrypted"] and lock.get("mode") == "Compliance":
+        sealed = [(store, holding) for store, survey, holding in seen if survey and survey.record["isEncrypted"]]
+        for store, holding in sealed:
+            lock = holding.record.get("lock") if holding else None
+            if lock and lock["mode"] == "Compliance" and instant(lock["until"]) > self.end:
                 return self.finding("Unknown", message("controlIsolationUnseen", a_name(store)), sources)
-        blind = next((store for store, survey, holding in seen if not survey or not holding), None)
+        blind = next((store for store, survey, _ in seen if not survey), None)
         if blind is not None:
             return self.unseen(blind, sources)
+        blind = next((store for store, _, holding in seen if not holding), None)
+        if blind is not None:
+            return self.finding("Unknown", self.holding_unseen(blind), sources)
+        unread = next((store for store, holding in sealed if holding.record.get("newest") is None), None)
+        if unread is not None:
+            return self.finding("Unknown", message("controlNothingToLock", a_name(unread)), sources)
         sources += [promise.index for promise in self.promises]
         return self.finding("Failed", message("controlNotIsolated", a_duration(most)), sources)
 
@@ -2463,14 +2489,18 @@ class ReportAccount:
         cover = document["cover"]
         self.start, self.end = sorted((instant(cover["from"]), instant(cover["to"])))
         self.ledger, self.size, self.revision, promises = ledger, cover["ledger"]["size"], None, {}
-        # Reports of older versions do not tell when the ledger begins, and have no chapters of waivers and changes.
-        self.tells_more = "begins" in document["completeness"] or bool({"waivers", "changes"} & document.keys())
-        self.begins, self.changes = None, []
+        # Reports of older versions do not tell when the ledger begins, and have no chapters of waivers, changes and
+        # controls. A ledger with entries that those versions never wrote is one of others, whose reports have them all.
+        self.tells_more = "begins" in document["completeness"]
+        self.tells_more |= not document.keys().isdisjoint(("waivers", "changes", "rules"))
+        self.begins, self.changes, is_controlled = None, [], "controls" in document
         for fact in facts(ledger, self.size):
             self.begins = fact.at if fact.index == 0 else self.begins
             self.read(fact, promises.setdefault(fact.subject, Promises()).take)
             if fact.kind == "stated":
                 self.revision = fact.record["revision"]
+            self.tells_more |= fact.kind in ("revised", "framed")
+            is_controlled |= fact.kind == "framed" and fact.at <= self.end
         self.accounts = {
             subject: ClusterAccount(subject, of, self.start, self.end) for subject, of in promises.items() if of.all
         }
@@ -2483,7 +2513,7 @@ class ReportAccount:
             none = promises.get(name, Promises())
             self.accounts.setdefault(name, ClusterAccount(name, none, self.start, self.end))
         self.follow_up, self.queued = FollowUp(self.start, self.end), []
-        self.controls = Controls(self.start, self.end, promises) if "controls" in document else None
+        self.controls = Controls(self.start, self.end, promises) if is_controlled else None
 
     @staticmethod
     def read(fact, take):

@@ -31,14 +31,20 @@ struct CurveReader {
     }
 
     private mutating func exposed() -> ExposureRecord? {
-        guard let breakpoints = breakpoints(), take(Words.from), let from = timestamp(), take(Words.maximum),
+        guard let breakpoints = breakpoints() else { return nil }
+        var claimed: Duration?
+        if take(Words.claimed) {
+            guard let said = seconds() else { return nil }
+            claimed = said
+        }
+        guard take(Words.from), let from = timestamp(), take(Words.maximum),
             let maximum = seconds(), take(Words.overTarget), let overTarget = seconds(), take(Words.plan),
             let plan = text(), take(Words.scenario), let scenario = text(), take(Words.to), let to = timestamp(),
             take(Words.unknown), let unknown = seconds(), take(Words.eventEnd)
         else { return nil }
         return ExposureRecord(
             plan: plan, scenario: scenario, from: from, to: to, breakpoints: breakpoints, maximum: maximum,
-            overTarget: overTarget, unknown: unknown)
+            overTarget: overTarget, unknown: unknown, claimed: claimed)
     }
 
     private mutating func breakpoints() -> [ExposureRecord.Breakpoint]? {
@@ -157,6 +163,7 @@ private enum Words {
     static let exposure = Array(#","exposure":"#.utf8)
     static let close = Array("}".utf8)
     static let comma = Array(",".utf8)
+    static let claimed = Array(#","claimedSeconds":"#.utf8)
     static let listEnd = Array("]".utf8)
     static let from = Array(#","from":""#.utf8)
     static let maximum = Array(#","maximum":"#.utf8)

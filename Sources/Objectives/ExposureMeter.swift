@@ -47,8 +47,12 @@ package struct ExposureMeter: Sendable {
     /// There is no complete recovery point that survives: everything since `since`, the cluster's birth, is at stake.
     package mutating func unprotected(since: Timestamp, at now: Timestamp) {
         advance(to: now)
+        if isProtected { raise(from: max(confirmedAt ?? start, start), origin: since) }
         (isProtected, unprotectedSince) = (false, since)
     }
+
+    /// Whether WAL was ever told to be durable.
+    package var isDurable: Bool { durable != nil }
 
     /// A complete recovery point survives, so that durable WAL counts.
     /// - Parameter through: an instant before which every commit is known to be recoverable: the point's end, or the

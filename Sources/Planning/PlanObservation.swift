@@ -119,8 +119,9 @@ extension PlanObservation {
         guard let system = server.value?.system else { return [:] }
         var found: [String: DisprovedClaim] = [:]
         for (store, claim) in claims {
-            guard let wal = seen(store)?.wal(of: system) else { continue }
-            let held = wal.coverage.first { $0.timeline == claim.timeline }?.stretches.last?.to
+            guard let state = seen(store) else { continue }
+            let coverage = state.wal(of: system)?.coverage.first { $0.timeline == claim.timeline }
+            let held = coverage?.stretches.last?.to
             guard held ?? .zero < claim.position else { continue }
             found[store] = DisprovedClaim(claimed: claim.position, held: held)
         }

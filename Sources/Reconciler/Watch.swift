@@ -35,6 +35,8 @@ package actor Watch {
     /// By plan and store, WAL that was said to be there, and was not at the last look: nothing that is said of such a
     /// store is believed.
     private var disproved: [ResourceID: [String: [String: DisprovedClaim]]] = [:]
+    /// Stores in which this process saw WAL as far as somebody had said.
+    private var claimants: [ResourceID: Set<String>] = [:]
     /// Why nothing is forgotten, by plan and store.
     private var heldUp: [ResourceID: [String: [String: String]]] = [:]
     /// Three looks.
@@ -154,13 +156,13 @@ package actor Watch {
         if case .known(let server, let at) = seen.server { clockLeads[cluster] = server.serverTime - at }
         let lead = clockLeads[cluster] ?? .zero
         if let damage = seen.damage { damages[cluster, default: [:]][plan.name] = damage }
-        let torn = noteGaps(seen, plan.name), disproved = noteClaims(seen, plan.name)
+        let torn = noteGaps(seen, plan.name), disproved = noteClaims(seen, plan)
         for scenario in plan.spec.objectives.scenarios {
             update(cluster, plan, scenario, in: \.claimed) { meter in
                 for point in scenario.survives.compactMap({ seen.newestSound(in: $0) }) {
                     meter.protected(through: point.stoppedAt - lead, at: now)
                 }
-                if let claim = seen.claim(of: scenario.survives) {
+                if let claim = seen.claim(of: scenario.survives), isClaimant(plan, cluster, scenario.survives) {
                     meter.durable(claim.position, on: claim.timeline, at: now)
                 }
             }
@@ -183,7 +185,7 @@ package actor Watch {
                 let isOver = points.allSatisfy { seen.hasGap(after: $0) || disproved.contains($0.store) }
                 if isTorn || isOver, let (end, through) = seen.best(of: points) {
                     meter.lost(after: end.position, on: end.timeline, through: through - lead, at: now)
-                } else if scenario.survives.allSatisfy({ seen.stores[$0]?.value != nil }) {
+                } else if seen.server.value != nil, scenario.survives.allSatisfy({ seen.stores[$0]?.value != nil }) {
                     meter.confirmed(at: now)
                 }
             }
@@ -205,13 +207,28 @@ package actor Watch {
         return now.subtracting(known)
     }
 
-    /// What was found is true until a look that could see the store finds otherwise.
+    /// What was found is true until a look that could hold the store against a claim finds otherwise.
     /// - Returns: the stores of which nothing that is said is believed.
-    private func noteClaims(_ seen: PlanObservation, _ plan: String) -> Set<String> {
-        var now = seen.disproved
-        now.merge((disproved[seen.cluster.id]?[plan] ?? [:]).filter { seen.stores[$0.key]?.value == nil }) { $1 }
-        disproved[seen.cluster.id, default: [:]][plan] = now
+    private func noteClaims(_ seen: PlanObservation, _ plan: Resource<RecoveryPlan.Spec>) -> Set<String> {
+        let cluster = seen.cluster.id
+        for store in seen.claims.keys where seen.disproved[store] == nil && seen.stores[store]?.value != nil {
+            claimants[cluster, default: []].insert(store)
+        }
+        var now = seen.disproved.filter { isClaimant(plan, cluster, [$0.key]) }
+        for (store, claim) in disproved[cluster]?[plan.name] ?? [:] where now[store] == nil {
+            guard let state = seen.stores[store], state.value == nil || seen.claims[store] == nil else { continue }
+            now[store] = claim
+        }
+        disproved[cluster, default: [:]][plan.name] = now
         return Set(now.keys)
+    }
+
+    /// Whether what is claimed is about these stores. A stream says where it goes; where a server's `archive_command`
+    /// puts WAL only a look can tell that found in a store what had been archived.
+    private func isClaimant(
+        _ plan: Resource<RecoveryPlan.Spec>, _ cluster: ResourceID, _ stores: [String]
+    ) -> Bool {
+        plan.spec.wal.stream || (claimants[cluster] ?? []).isSuperset(of: stores)
     }
 
     /// Whether each of `stores` had at the last look what was said of it.
@@ -261,12 +278,8 @@ package actor Watch {
             var events: [Fact.Event] = []
             for (plan, scenarios) in (meters[cluster]?.exposure ?? [:]).sorted(by: { $0.key < $1.key }) {
                 for scenario in scenarios.keys.sorted() {
-                    let claimed = meters[cluster]?.claimed[plan]?[scenario]?.cut(at: now)
                     guard var record = meters[cluster]?.exposure[plan]?[scenario]?.cut(at: now) else { continue }
-                    // Nobody is said to know worse than what was seen.
-                    record.claimed = claimed.flatMap {
-                        $0.breakpoints.isEmpty ? nil : min($0.maximum, record.maximum)
-                    }
+                    record.claimed = claimed(of: cluster, plan, scenario, at: now).map { min($0, record.maximum) }
                     events.append(.exposed(record.moved(by: offset)))
                 }
             }
@@ -275,6 +288,14 @@ package actor Watch {
             }
             return (cluster, events)
         }
+    }
+
+    /// The highest exposure since the last cut if all held that is said; `nil` where nobody has said anything.
+    private func claimed(
+        of cluster: ResourceID, _ plan: String, _ scenario: String, at now: Timestamp
+    ) -> Duration? {
+        guard meters[cluster]?.claimed[plan]?[scenario]?.isDurable == true else { return nil }
+        return meters[cluster]?.claimed[plan]?[scenario]?.cut(at: now)?.maximum
     }
 
     private func noteAvailability(_ server: Observed<ClusterObservation>, of cluster: ResourceID) {

@@ -21,6 +21,7 @@ struct FactIndex {
         /// spans in which the ledger took nothing, waivers and what else people decided or noted, and what this version
         /// can not read.
         case standing = 5
+        case holding = 6
     }
 
     private struct Subject {
@@ -99,8 +100,9 @@ struct FactIndex {
         case .available(let record): widen(index, record.from, record.to)
         case .stated, .retired, .waived, .withdrawn: try link(.promise, of: subject, index)
         case .drilled, .located, .walGap, .queued, .configured, .noted, .documented, .reported, .revised, .framed,
-            .dropped, .surveyed, .holding:
+            .dropped, .surveyed:
             try link(.standing, of: subject, index)
+        case .holding(let record): try note(record, of: subject, index)
         case .due(let due): try note(due.action, due.job, due.slot, of: subject, index)
         case .missed(let missed): try note(missed.action, missed.job, missed.slot, of: subject, index)
         case .started(let started): try note(started.action, of: subject, index)
@@ -184,6 +186,20 @@ extension FactIndex {
         let thing = try thing(.point, "\(store)/\(point.text)", of: subject, at: subject.at)
         try change(
             thing.id, start: min(thing.start, subject.at), end: max(thing.end, subject.at), isOpen: isOpen)
+        try link(thing.id, index)
+    }
+
+    /// What a store holds counts until it is recorded anew.
+    private func note(_ record: HoldingRecord, of subject: Subject, _ index: Int) throws {
+        if let before = try known(.holding, record.store, of: subject) {
+            // Where the ledger is read up to before this entry, it was not over yet.
+            try link(before.id, index)
+            try change(
+                before.id, start: min(before.start, subject.at), end: max(before.end, subject.at), isOpen: false,
+                name: "\(record.store)@\(index)")
+        }
+        let thing = try thing(.holding, record.store, of: subject, at: subject.at)
+        try change(thing.id, isOpen: true)
         try link(thing.id, index)
     }
 

@@ -48,7 +48,7 @@ private struct Told {
 /// over.
 func keepReporting(_ loop: Loop, from journal: SQLiteJournal, to folder: String, _ printer: LoopPrinter) async {
     let time = SystemTime()
-    let scheduled = ScheduledReports(loop: loop, journal: journal, folder: folder)
+    let scheduled = ScheduledReports(loop: loop, journal: journal, folder: folder, printer: printer)
     var (pace, lastLook) = (ReportPace(), Duration?.none)
     var (current, others) = (Told(printer: printer), Told(printer: printer))
     while !Task.isCancelled {

@@ -21,9 +21,10 @@ extension SignedReport {
             + [ReportSchedule.Format.markdown, .html].map { ("\(name).\($0.suffix)", bytes($0, in: language)) }
     }
 
-    /// What `schedule` asks for: the document once, and what has words in each language.
+    /// What `schedule` asks for: the document once, and what has words in each language. PDF is printed by another
+    /// program, of periods that are over.
     func files(for schedule: ReportSchedule.Spec) -> [OutputFile] {
-        schedule.formats.flatMap { format -> [OutputFile] in
+        schedule.formats.filter { $0 != .pdf }.flatMap { format -> [OutputFile] in
             guard format.isOfALanguage else { return [("sla.\(format.suffix)", bytes(format, in: .english))] }
             return schedule.languages.map { language in
                 ("sla.\(language.rawValue).\(format.suffix)", bytes(format, in: language))
@@ -35,7 +36,7 @@ extension SignedReport {
         switch format {
         case .json: document
         case .markdown: Array(markdown(of: report, in: language, documentDigest: digest).utf8)
-        case .html: Array(html(of: report, in: language, documentDigest: digest).utf8)
+        case .html, .pdf: Array(html(of: report, in: language, documentDigest: digest).utf8)
         case .csv: csv(of: report, documentDigest: digest)
         }
     }
@@ -51,6 +52,7 @@ extension ReportSchedule.Format {
         case .markdown: "md"
         case .html: "html"
         case .csv: "csv"
+        case .pdf: "pdf"
         }
     }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Engines
 import FoundationEssentials
 import Manifests
 import Model
@@ -14,6 +15,7 @@ struct ScheduledReports {
     let journal: SQLiteJournal
     /// For reports.
     let folder: String
+    let printer: LoopPrinter
 
     /// Writes all that are due, the oldest first, and those of a schedule one after the other.
     /// - Returns: their folders.
@@ -36,8 +38,8 @@ struct ScheduledReports {
         if cover == nil {
             let signed = try await signedReport(of: desired, from: journal, about: span, at: now)
             (document, cover) = (signed.document, signed.report.cover)
-            let files = signed.files(for: due.schedule.spec) + [("sla.dsse.json", signed.envelope)]
-            _ = try writeFiles(files, in: place)
+            let files = signed.files(for: due.schedule.spec) + (await printed(signed, due.schedule, in: place))
+            _ = try writeFiles(files + [("sla.dsse.json", signed.envelope)], in: place)
         }
         let record = ReportRecord(
             period: "\(due.period)", timeZone: due.zone.name, from: due.from, to: due.to,
@@ -45,6 +47,19 @@ struct ScheduledReports {
             recipients: due.schedule.spec.recipients, late: max(.zero, now - due.since))
         try await loop.keep(record, of: due.schedule.id, in: place)
         return place
+    }
+
+    /// Without a printer of PDF the report is written all the same, and that is told.
+    private func printed(
+        _ signed: SignedReport, _ schedule: Resource<ReportSchedule.Spec>, in place: String
+    ) async -> [OutputFile] {
+        let pdf = PDFPrinter(runner: SubprocessRunner(time: SystemTime()))
+        do throws(PraError) {
+            return try await signed.printed(for: schedule.spec, by: pdf, in: absolutePath(place))
+        } catch {
+            printer.tell(.failed(.configuration(kind: "Reports"), error, willRetry: false))
+            return []
+        }
     }
 
     /// What a process wrote that could not keep it any more: signed by this ledger's key, and of this very period.

@@ -33,6 +33,21 @@ struct ObserveTests {
         }
     }
 
+    /// Goal: a store that locks and tells of no lock has told nothing; one that does not lock has none.
+    @Test func aLockThatIsNotToldIsNotRead() async throws {
+        try await withCluster { cluster in
+            let bench = try Bench(cluster)
+            try await bench.fill()
+            _ = try await bench.backup("backup/shop/1")
+            let plain = try await bench.engine.observe(bench.local).locks
+            #expect(plain?.count == 1 && plain?.first?.lock == nil)
+            let mute = AwayStore(bench.objects)
+            mute.refusesLocks.withLock { $0 = true }
+            let told = try await bench.engine { _ in mute }.observe(bench.local).locks
+            #expect(told == [])
+        }
+    }
+
     /// By an engine that has seen nothing yet.
     private func readsOfAPack(_ bench: Bench) async throws -> Int {
         let counted = AwayStore(bench.objects)

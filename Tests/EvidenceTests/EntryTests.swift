@@ -116,7 +116,8 @@ func curves(seed: Int) throws {
             ExposureRecord(
                 plan: "p", scenario: "s-\(seed)", from: at, to: at + .seconds(300),
                 breakpoints: (0..<Int64(seed % 5)).map { .init(at: at + .seconds($0), exposure: seconds($0 + 1)) },
-                maximum: seconds(11), overTarget: seconds(13), unknown: seconds(17)))
+                maximum: seconds(11), overTarget: seconds(13), unknown: seconds(17),
+                claimed: seed % 3 == 0 ? nil : seconds(19)))
     let bytes = try LedgerEntry.encode(fact)
     let text = String(decoding: bytes, as: UTF8.self)
     #expect(LedgerEntry.curve(bytes) == fact || text.contains("e-"), "\(text)")

@@ -48,6 +48,16 @@ import Testing
         #expect(try amazon != place("s3://bucket/a", "s3: {region: eu-west-3, endpoint: https://s3.other.example}"))
     }
 
+    /// Goal: two secrets of one program are two, and nobody reads its arguments.
+    @Test func whereASecretIsIsToldByEveryWordOfACommand() {
+        let calls = [["vault", "read", "a"], ["vault", "read", "b"], ["vault", "read a"], ["vault"]]
+        let places = calls.map { SecretReference.exec($0).place }
+        #expect(Set(places).count == calls.count, "\(places)")
+        #expect(places.allSatisfy { $0.hasPrefix("exec:vault#") && $0.count == 19 && !$0.contains("read") })
+        #expect(SecretReference.exec(calls[0]).place == places[0])
+        #expect(SecretReference.env("A").place == "env:A" && SecretReference.file("/a").place == "file:/a")
+    }
+
     @Test func anSFTPStoreNeedsNothingButItsURL() throws {
         let (spec, problems) = load("sftp://pra@host:2222/srv/store")
         #expect(problems.isEmpty && spec?.sftp == nil)

@@ -96,6 +96,28 @@ private func protectedMeter(target: Duration = .seconds(3600)) -> ExposureMeter 
         #expect(meter.exposure(at: start + .seconds(45)) == .seconds(5))
     }
 
+    /// When it went nobody saw: between two looks, the first of which found all.
+    @Test(arguments: [false, true])
+    func whatIsTakenBackCountsFromTheLastLookThatFoundIt(isWhole: Bool) throws {
+        var meter = protectedMeter(target: .seconds(10))
+        meter.observe(sample(10, 100_000))
+        meter.durable(LSN(100_000), on: Timeline(1), at: start + .seconds(11))
+        meter.confirmed(at: start + .seconds(12))
+        meter.observe(sample(20, 200_000))
+        meter.durable(LSN(200_000), on: Timeline(1), at: start + .seconds(21))
+        if isWhole {
+            meter.unprotected(since: start - .seconds(1000), at: start + .seconds(30))
+        } else {
+            meter.lost(after: LSN(50_000), on: Timeline(1), through: start + .seconds(5), at: start + .seconds(30))
+        }
+        let cut = meter.cut(at: start + .seconds(30)), record = try #require(cut)
+        let (before, after) = (record.breakpoints.filter { $0.at < start + .seconds(12) }, record.breakpoints.last)
+        let origin: Int64 = isWhole ? -1000 : 5
+        #expect(record.breakpoints.contains { $0.at == start + .seconds(12) && $0.exposure == .seconds(12 - origin) })
+        #expect(before.allSatisfy { $0.exposure <= .seconds(12) } && after?.exposure == .seconds(30 - origin))
+        #expect(record.maximum == .seconds(30 - origin))
+    }
+
     @Test func growsWhileBlindAndCountsTheTimeAsUnknown() {
         var meter = protectedMeter()
         meter.observe(sample(10, 100_000))

@@ -21,6 +21,14 @@ import Testing
         #expect(observation.disproved == (isDisproved ? ["local": expected] : [:]))
     }
 
+    @Test func aStoreWithoutAnyWALDisprovesWhatIsSaidOfIt() throws {
+        var scene = try Scene()
+        scene.withStore { $0.wal = [] }
+        var observation = scene.observation
+        observation.claims = ["local": WALEnd(timeline: Timeline(1), position: LSN(1))]
+        #expect(observation.disproved == ["local": DisprovedClaim(claimed: LSN(1), held: nil)])
+    }
+
     /// A store that is not seen disproves nothing, and one of which nothing is said neither.
     @Test func whatIsNotSeenOrNotSaidIsNoClaim() throws {
         var observation = try Scene().observation

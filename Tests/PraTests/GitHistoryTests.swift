@@ -12,8 +12,9 @@ import Testing
 /// What git says of manifests, from a repository that git made.
 @Suite struct GitHistoryTests {
     private let folder: Folder
+    private let outside: Folder
 
-    init() throws { folder = try Folder() }
+    init() throws { (folder, outside) = (try Folder(), try Folder()) }
 
     private func git(_ arguments: String...) throws {
         let identity = ["-c", "user.name=J. Martin", "-c", "user.email=j@example.org", "-c", "commit.gpgsign=false"]
@@ -28,8 +29,10 @@ import Testing
         try git("commit", "-m", subject)
     }
 
-    private var history: GitHistory {
-        GitHistory(runner: SubprocessRunner(time: SystemTime()), paths: ["\(folder.path)/manifests"])
+    private var history: GitHistory { history(of: "\(folder.path)/manifests") }
+
+    private func history(of path: String) -> GitHistory {
+        GitHistory(runner: SubprocessRunner(time: SystemTime()), paths: [path])
     }
 
     private let one = Digest(repeatElement(1, count: 32)), two = Digest(repeatElement(2, count: 32))
@@ -47,9 +50,37 @@ import Testing
         _ = try folder.write("a: 5", to: "manifests/a.yaml")
         let then = await history.record(of: two, since: try #require(first.commits.first).id)
         #expect(then.commits.map(\.subject) == ["third", "second"] && then.isModified == true)
-        // A history that was written anew.
-        let anew = await history.record(of: two, since: String(repeating: "0", count: 40))
-        #expect(anew.commits.map(\.subject) == ["third"])
+        let same = await history.record(of: two, since: try #require(then.commits.first).id)
+        #expect(same.commits.map(\.subject) == ["third"] && same.unlisted == 0, "nothing is new")
+    }
+
+    /// Goal: where the commit that is known is gone, nobody reads that nothing else was changed.
+    @Test func aHistoryThatWasWrittenAnewOrCutOffTellsOfMore() async throws {
+        try git("init", "-q")
+        for number in 1...3 { try write("a: \(number)", commit: "commit \(number)") }
+        let gone = String(repeating: "0", count: 40)
+        let anew = await history.record(of: two, since: gone)
+        #expect(anew.commits.map(\.subject) == ["commit 3"] && anew.unlisted == 2)
+        try git("clone", "-q", "--depth", "1", "file://\(folder.path)", "\(outside.path)/cut")
+        let cut = await history(of: "\(outside.path)/cut/manifests").record(of: two, since: gone)
+        #expect(cut.commits.map(\.subject) == ["commit 3"] && cut.unlisted == 1)
+        let first = await history(of: "\(outside.path)/cut/manifests").record(of: two, since: nil)
+        #expect(first.commits.map(\.subject) == ["commit 3"] && first.unlisted == 0)
+    }
+
+    @Test func manifestsAreFoundBehindLinksAndNamesWithBlanks() async throws {
+        try git("init", "-q")
+        _ = try folder.write("a: 1", to: "Plan de reprise/akig.yaml")
+        try git("add", "-A")
+        try git("commit", "-m", "first")
+        let (place, links) = ("\(folder.path)/Plan de reprise", outside.path)
+        try FileManager.default.createSymbolicLink(atPath: "\(links)/folder", withDestinationPath: place)
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(links)/akig.yaml", withDestinationPath: "\(place)/akig.yaml")
+        for path in ["\(place)/akig.yaml", "\(links)/folder", "\(links)/folder/akig.yaml", "\(links)/akig.yaml"] {
+            let record = await history(of: path).record(of: one, since: nil)
+            #expect(record.commits.map(\.subject) == ["first"] && record.isModified == false, "\(path)")
+        }
     }
 
     @Test func manifestsOutsideOfGitSaySo() async throws {

@@ -55,7 +55,7 @@ import Testing
 
     @Test func lateReportsAreWrittenOnceEachAndOneThatACrashLeftIsTaken() async throws {
         let wiring = try await Wiring(state: "\(folder.path)/state", for: .writing)
-        let (journal, time) = (wiring.journal, SystemTime())
+        let (journal, time, printer) = (wiring.journal, SystemTime(), LoopPrinter(json: false))
         let since = time.now() - .seconds(4 * 86_400)
         try await journal.append([
             Fact(
@@ -70,7 +70,7 @@ import Testing
         // What lies in the folder of the second is of another day.
         _ = try writeFiles([("sla.dsse.json", left.envelope)], in: "\(reports)/daily/\(expected[1])")
         let loop = try await Loop(desired, in: wiring.world, mode: .converge) { _ in }
-        let scheduled = ScheduledReports(loop: loop, journal: journal, folder: reports)
+        let scheduled = ScheduledReports(loop: loop, journal: journal, folder: reports, printer: printer)
         let places = try await scheduled.write()
         #expect(places == expected.map { "\(reports)/daily/\($0)" })
         let records = try await records(journal)
@@ -88,7 +88,8 @@ import Testing
         // Nothing is written twice, by this process nor by the next.
         #expect(try await scheduled.write() == [])
         let next = try await Loop(desired, in: wiring.world, mode: .converge) { _ in }
-        #expect(try await ScheduledReports(loop: next, journal: journal, folder: reports).write() == [])
+        #expect(
+            try await ScheduledReports(loop: next, journal: journal, folder: reports, printer: printer).write() == [])
         #expect(try await self.records(journal).count == expected.count)
     }
 }

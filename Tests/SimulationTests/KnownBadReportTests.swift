@@ -102,6 +102,33 @@ import Testing
         #expect(said.status == 1 && said.text.contains("verdicts[0].excepted.time.seconds: "), "\(said.text)")
     }
 
+    /// Goal: a report can not be as short as those of older versions were, where its ledger is of a newer one.
+    @Test func chaptersThatAreLeftOut() async throws {
+        let (word, one) = (Wording(en: "a", fr: "b"), AuditedDay.one)
+        let framework = FrameworkRecord(digest: one, revision: one, title: word, controls: [], clusters: ["akig"])
+        let revision = RevisionRecord(revision: one, commits: [], unlisted: 0, isModified: nil)
+        let newer: [(subject: ResourceID, event: Fact.Event, chapters: [String])] = [
+            (RevisionRecord.subject, .revised(revision), ["waivers", "changes", "completeness.begins"]),
+            (ResourceID("ControlFramework", "audit"), .framed(framework), ["waivers", "changes", "controls"]),
+        ]
+        for entry in newer {
+            var facts = AuditedDay.facts(), fact = facts[100]
+            (fact.subject, fact.event) = (entry.subject, entry.event)
+            facts.insert(fact, at: 100)
+            let audit = try await Audit(of: facts)
+            var report = audit.report(of: AuditedDay.period)
+            #expect(isVerified(try audit.verify(try await audit.sign(report))))
+            (report.waivers, report.changes, report.rules, report.controls) = (nil, nil, nil, nil)
+            report.completeness.begins = nil
+            report.methodology.removeAll { $0.key == .methodControls }
+            let said = try audit.verify(try await audit.sign(report))
+            #expect(said.status == 1, "\(said.text)")
+            for chapter in entry.chapters {
+                #expect(said.text.contains("DIFFERENT    \(chapter): the report says nothing, "), "\(said.text)")
+            }
+        }
+    }
+
     @Test func whatIsNotAsItWasSignedOrSignedByOthers() async throws {
         let audit = try await Audit(of: AuditedDay.facts()), other = try await Audit(of: AuditedDay.facts())
         var report = audit.report(of: AuditedDay.period)

@@ -31,6 +31,18 @@ import Testing
         #expect(said.status == 1 && said.text.contains("controls"), "\(said.text)")
     }
 
+    /// Goal: what failed is not hidden by telling of no control at all.
+    @Test func controlsThatAreLeftOutAreMissed() async throws {
+        var random = Seeded(seed: 1)
+        let audit = try await Audit(of: controlled(AuditedDay.facts(), &random))
+        var report = audit.report(of: AuditedDay.period)
+        report.controls = nil
+        report.methodology.removeAll { $0.key == .methodControls }
+        let said = try audit.verify(try await audit.sign(report))
+        let missed = "DIFFERENT    controls: the report says nothing, the entries give a list of 11"
+        #expect(said.status == 1 && said.text.contains(missed), "\(said.text)")
+    }
+
     private func controlled(_ ledger: [Fact], _ random: inout Seeded) -> [Fact] {
         var facts = ledger
         let stores = ["local", "offsite"], days = Int64.random(in: 0...2, using: &random) * 86_400
@@ -64,8 +76,9 @@ import Testing
             put(
                 .holding(
                     HoldingRecord(
-                        store: store, restorableSince: Bool.random(using: &random) ? since : nil, newest: newest,
-                        lock: lock)), AuditedDay.akig)
+                        store: store, restorableSince: Bool.random(using: &random) ? since : nil,
+                        newest: lock != nil || Bool.random(using: &random) ? newest : nil, lock: lock)),
+                AuditedDay.akig)
         }
         let identities = [AuditedDay.one, AuditedDay.two].map { StoreIdentity(id: "s", place: $0) }
         for seen in identities.prefix(Int.random(in: 0...2, using: &random)) {

@@ -15,7 +15,7 @@ package enum ReportSchedule: Kind {
     }
 
     package enum Format: String, Hashable, Sendable, CaseIterable {
-        case json = "JSON", markdown = "Markdown", html = "HTML", csv = "CSV"
+        case json = "JSON", markdown = "Markdown", html = "HTML", csv = "CSV", pdf = "PDF"
     }
 }
 

@@ -85,6 +85,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case controlCredentialsUnseen, controlNoPoint, controlOldPoint, controlRecoverable, controlNoDrill
     case controlDrillStale, controlDrillOld, controlDrillFailed, controlDrillSlow, controlNotValidated
     case controlDrillMet, controlNotIsolated, controlIsolationUnseen, controlExcepted, incidentControl
+    case controlHoldingUnseen, controlLockOver, controlPointUnsound
     // Controls: their tables.
     case sectionControls, controlsNone, controlSummary, controlsFraming, columnControl, columnStatement
     case columnPopulation, columnEvaluated, columnPassed, columnFailed, columnUnknown, columnExcepted

@@ -49,7 +49,9 @@ package struct ControlsAccount: Sendable {
     let promises: Promises
     let rules: MeasurementRules
     private var frameworks: [String: Seen<FrameworkRecord>] = [:]
-    private var clusters: [String: ClusterEvidence] = [:]
+    private(set) var clusters: [String: ClusterEvidence] = [:]
+    /// Whether a curve was met that tells of the end of the period.
+    private var seesTheEnd = false
     private(set) var surveys: [String: Seen<SurveyRecord>] = [:]
     /// The last drill that passed and opened a store by its recovery key, by store.
     private(set) var keyDrills: [String: Seen<DrillRecord>] = [:]
@@ -68,12 +70,20 @@ package struct ControlsAccount: Sendable {
         case .dropped: frameworks[name] = nil
         case .surveyed(let record): surveys[name] = Seen(record, at: fact.at, index)
         case .located(let record): locate(record)
-        case .exposed(let record) where record.to < period.from: return
+        case .exposed(let record):
+            guard record.to >= period.from, seesTheEnd || tellsOfTheEnd(record) else { return }
+            seesTheEnd = true
         case .drilled(let record) where record.passed && record.openedBy == .recovery:
             keyDrills[record.store] = Seen(record, at: fact.at, index)
         default: break
         }
         if fact.subject.kind == "Cluster" { clusters[name, default: ClusterEvidence()].take(fact, at: index) }
+    }
+
+    /// What would be lost is asked at the end alone, of the last curve of each scenario, and of one that is older than
+    /// this nothing is known. So nothing is kept of those before the first that is not: a month has thousands.
+    private func tellsOfTheEnd(_ curve: ExposureRecord) -> Bool {
+        period.to - curve.to <= rules.cutEvery + rules.unknownGrace
     }
 
     /// What was seen under the name of another store, or of a copy elsewhere, says nothing of this one.

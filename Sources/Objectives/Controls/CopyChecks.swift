@@ -75,15 +75,24 @@ extension CheckedCluster {
         let places = Set(recent.map(\.point.store)).sorted()
         let seen = places.map { (store: $0, survey: survey(of: $0), holding: holding(in: $0)) }
         let sources = seen.flatMap { [$0.survey?.index, $0.holding?.index] }
-        let apart = seen.filter {
-            $0.survey?.record.isEncrypted == true && $0.holding?.record.lock?.mode == .compliance
-        }
-        if let store = apart.first?.store {
+        let sealed = seen.filter { $0.survey?.record.isEncrypted == true }
+        if let store = sealed.first(where: { isLockedNow($0.holding?.record.lock) })?.store {
             return finding(.unknown, Message(.controlIsolationUnseen, .name(store)), sources)
         }
-        if let blind = seen.first(where: { $0.survey == nil || $0.holding == nil })?.store {
+        if let blind = seen.first(where: { $0.survey == nil })?.store {
             return unseenCopy(blind, sources.compactMap(\.self))
         }
+        if let blind = seen.first(where: { $0.holding == nil })?.store {
+            return finding(.unknown, holdingUnseen(in: blind), sources)
+        }
+        if let unread = sealed.first(where: { $0.holding?.record.newest == nil })?.store {
+            return finding(.unknown, Message(.controlNothingToLock, .name(unread)), sources)
+        }
         return finding(.failed, Message(.controlNotIsolated, .duration(most)), sources + promises.map(\.index))
+    }
+
+    private func isLockedNow(_ lock: ObjectLock?) -> Bool {
+        guard let lock else { return false }
+        return lock.mode == .compliance && lock.until > end
     }
 }

@@ -32,24 +32,32 @@ extension CheckedCluster {
             return finding(.unknown, Message(.controlTermsUnseen, name), part: plan, [promise.index])
         }
         let kept = Message(.controlTerms, name, .duration(terms.backupEvery), .duration(terms.retention))
-        let fault = idleness(of: promise) ?? weakness(of: terms, name, promise.stated.scenarios)
-        return finding(fault == nil ? .passed : .failed, fault ?? kept, part: plan, [stated, promise.index])
+        let sources = [stated, promise.index]
+        if let fault = idleness(of: promise) ?? weakness(of: terms, name) {
+            return finding(.failed, fault, part: plan, sources)
+        }
+        if let doubt = unseenWAL(of: terms, name, promise.stated.scenarios) {
+            return finding(.unknown, doubt, part: plan, sources)
+        }
+        return finding(.passed, kept, part: plan, sources)
     }
 
-    private func weakness(
-        of terms: PlanTerms, _ plan: Message.Argument, _ scenarios: [StatedObjectives.Scenario]
-    ) -> Message? {
+    private func weakness(of terms: PlanTerms, _ plan: Message.Argument) -> Message? {
         if let most = control[.maxInterval], terms.backupEvery > most {
             return Message(.controlRare, plan, .duration(terms.backupEvery), .duration(most))
-        }
-        // Without WAL all that was committed since the last base backup is lost.
-        if !terms.streamsWAL, let tight = scenarios.first(where: { $0.rpo < terms.backupEvery }) {
-            return Message(
-                .controlNoStream, plan, .duration(terms.backupEvery), .duration(tight.rpo), .name(tight.name))
         }
         if let least = control[.minRetention], terms.retention < least {
             return Message(.controlShort, plan, .duration(terms.retention), .duration(least))
         }
         return nil
+    }
+
+    /// Without WAL all that was committed since the last base backup is lost; whether the server archives what pra does
+    /// not stream stands in no plan.
+    private func unseenWAL(
+        of terms: PlanTerms, _ plan: Message.Argument, _ scenarios: [StatedObjectives.Scenario]
+    ) -> Message? {
+        guard !terms.streamsWAL, let tight = scenarios.first(where: { $0.rpo < terms.backupEvery }) else { return nil }
+        return Message(.controlNoStream, plan, .duration(terms.backupEvery), .duration(tight.rpo), .name(tight.name))
     }
 }

@@ -9,7 +9,7 @@ extension CheckedCluster {
             let why = Message(.controlPointGone, .name(gone.record.point.text), name)
             return finding(.failed, why, part: store, [gone.index])
         }
-        guard let holding = holding(in: store) else { return unseen(store) }
+        guard let holding = holding(in: store) else { return unseenHolding(in: store) }
         guard let (point, lock) = holding.record.newestLock, lock.until > end else {
             return finding(.unknown, Message(.controlDeletersUnseen, name), part: store, [holding.index])
         }
@@ -40,7 +40,7 @@ extension CheckedCluster {
     /// Any moment of the minimum can be restored: what is kept, not what is configured.
     func retentionReached(in store: String) -> ControlFinding {
         let name = Message.Argument.name(store)
-        guard let holding = holding(in: store) else { return unseen(store) }
+        guard let holding = holding(in: store) else { return unseenHolding(in: store) }
         let promise = firstPromise(in: store)
         let sources = [stated, holding.index, promise?.index]
         guard let since = holding.record.restorableSince else {
@@ -76,7 +76,7 @@ extension CheckedCluster {
     /// What is put stays for the minimum whoever asks for its deletion, as it was read back from the newest point.
     func locked(in store: String) -> ControlFinding {
         let name = Message.Argument.name(store)
-        guard let holding = holding(in: store) else { return unseen(store) }
+        guard let holding = holding(in: store) else { return unseenHolding(in: store) }
         guard let newest = holding.record.newest else {
             return finding(.unknown, Message(.controlNothingToLock, name), part: store, [holding.index])
         }
@@ -88,13 +88,29 @@ extension CheckedCluster {
         guard lock.mode == .compliance else {
             return finding(.failed, Message(.controlLockWeak, point, name), part: store, sources)
         }
-        guard let kept else { return unseen(store, sources) }
+        guard lock.until > end else {
+            let why = Message(.controlLockOver, point, name, .instant(lock.until))
+            return finding(.failed, why, part: store, sources)
+        }
+        // How long it lasts after the backup is only known of a backup that is.
+        guard let kept else {
+            return finding(.unknown, Message(.controlPointUnsound, point, name), part: store, sources)
+        }
         let least = control[.minRetention] ?? .zero
         guard lock.until - kept.point.stoppedAt >= least else {
             let why = Message(.controlLockShort, point, name, .instant(lock.until), .duration(least))
             return finding(.failed, why, part: store, sources)
         }
         return finding(.passed, Message(.controlLocked, point, name, .instant(lock.until)), part: store, sources)
+    }
+
+    private func unseenHolding(in store: String) -> ControlFinding {
+        finding(.unknown, holdingUnseen(in: store), part: store, [])
+    }
+
+    /// The store itself may have been seen all the time: what it holds of a cluster is judged while the server is seen.
+    func holdingUnseen(in store: String) -> Message {
+        Message(.controlHoldingUnseen, .name(store), .name(name), .duration(account.rules.evidenceFreshFor))
     }
 }
 

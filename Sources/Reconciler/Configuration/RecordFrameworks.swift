@@ -54,14 +54,3 @@ extension BackupStore.Spec {
         return sftp?.keyFile.map { "file:\($0)" } ?? "account:ssh"
     }
 }
-
-extension SecretReference {
-    fileprivate var place: String {
-        switch self {
-        case .env(let name): "env:\(name)"
-        case .file(let path): "file:\(path)"
-        // Arguments may say more than the program does.
-        case .exec(let words): "exec:\(words.first ?? "")"
-        }
-    }
-}

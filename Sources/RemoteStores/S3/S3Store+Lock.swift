@@ -72,7 +72,8 @@ extension S3Store {
     /// Told with the object itself; `nil` when it has no lock.
     private func retention(of key: String) async throws(PraError) -> Timestamp? { try await lock(of: key)?.until }
 
-    /// Of an object that this service locks one request.
+    /// One request. S3 tells the lock only to who has `s3:GetObjectRetention`: to others no answer says that there is
+    /// none, and `nil` of a store that locks is no proof of that.
     package func lock(of key: String) async throws(PraError) -> ObjectLock? {
         var call = S3Call(.get, key)
         call.headers = ["range": "bytes=0-0"]

@@ -32,9 +32,10 @@ private struct CSVTable {
     let report: SLAReport
 
     func rows() -> [Row] {
-        cover() + report.verdicts.map(row) + report.clusters.flatMap(rows) + (report.waivers ?? []).map(row)
-            + (report.changes ?? []).flatMap(rows) + (report.findings ?? []).map(row)
-            + (report.actions ?? []).map(row)
+        let sections: [Row] = report.clusters.flatMap(rows) + (report.controls ?? []).flatMap(rows)
+        let exceptions: [Row] = (report.waivers ?? []).map(row) + (report.changes ?? []).flatMap(rows)
+        let rest: [Row] = (report.findings ?? []).map(row) + (report.actions ?? []).map(row)
+        return cover() + report.verdicts.map(row) + sections + exceptions + rest
     }
 
     private func make(_ table: String, _ texts: Row = [:], from: Timestamp? = nil, to: Timestamp? = nil) -> Row {
@@ -76,11 +77,48 @@ private struct CSVTable {
         let backups = section.backups.rows.map { slot("backup", $0) }
         let drills = section.drillSlots.rows.map { slot("drill-slot", $0) } + section.drills.map(row)
         let rest = section.verifications.map(row) + section.incidents.map(row) + section.walGaps.map(row)
-        return (breaches(section) + backups + section.points.map(row) + drills + rest).map { row in
+        let curves = exposures(section) + breaches(section)
+        return (curves + backups + section.points.map(row) + drills + rest).map { row in
             var row = row
             row[.cluster] = spreadsheetSafe(section.cluster.name)
             return row
         }
+    }
+
+    /// What is claimed, observed and proven of each curve, apart. Where nobody said or saw anything there is no row.
+    private func exposures(_ section: SLAReport.ClusterSection) -> [Row] {
+        section.exposures.filter { $0.sources.count > 0 }.flatMap { curve -> [Row] in
+            var curve = curve
+            (curve.from, curve.to) = (curve.from ?? section.from, curve.to ?? section.to)
+            let claimed: [Row] = curve.claimed.map { [worst($0, of: curve, .claimed)] } ?? []
+            let observed: [Row] = curve.lines.isEmpty ? [] : [worst(curve.maximum, of: curve, .observed)]
+            let proven: [Row] = curve.proven.map { [row($0, of: curve, by: curve.to ?? section.to)] } ?? []
+            return claimed + observed + proven
+        }
+    }
+
+    private func worst(_ value: Duration, of curve: SLAReport.ExposureCurve, _ confidence: Confidence) -> Row {
+        var row = make("exposure", texts(of: curve, "worst exposure", confidence), from: curve.from, to: curve.to)
+        (row[.target], row[.measured]) = (curve.target.plain, value.plain)
+        (row[.unit], row[.entries]) = ("seconds", entries(curve.sources))
+        return row
+    }
+
+    /// How long before the end the last commit was made that a restored copy had.
+    private func row(_ proven: SLAReport.Proven, of curve: SLAReport.ExposureCurve, by end: Timestamp) -> Row {
+        var texts = texts(of: curve, "since the last proven commit", .proven)
+        texts[.detail] = "found in a restored copy by the drill of \(Language.english.text(proven.at))"
+        var row = make("exposure", texts, from: proven.through, to: end)
+        (row[.target], row[.measured]) = (curve.target.plain, max(Duration.zero, end - proven.through).plain)
+        (row[.unit], row[.entries]) = ("seconds", entries(proven.sources))
+        return row
+    }
+
+    private func texts(of curve: SLAReport.ExposureCurve, _ item: String, _ confidence: Confidence) -> Row {
+        [
+            .plan: curve.plan ?? "", .objective: Promised.rpo.rawValue, .scenario: curve.scenario, .item: item,
+            .confidence: confidence.rawValue,
+        ]
     }
 
     private func breaches(_ section: SLAReport.ClusterSection) -> [Row] {
@@ -127,7 +165,9 @@ private struct CSVTable {
                 .outcome: !record.passed ? "failed" : drill.isCurrent ? "passed" : "passed, of an older plan",
                 .detail: record.failure ?? record.failedChecks.joined(separator: ", "),
             ], from: drill.at)
-        (row[.measured], row[.unit], row[.confidence]) = (drill.recoveryTime.plain, "seconds", "proven")
+        (row[.measured], row[.unit]) = (drill.recoveryTime.plain, "seconds")
+        // A copy that was not restored, or is not what it should be, proves nothing.
+        row[.confidence] = record.passed ? Confidence.proven.rawValue : nil
         row[.entries] = entries(drill.sources)
         return row
     }
@@ -161,6 +201,30 @@ private struct CSVTable {
         return row
     }
 
+    /// A control at the end of the period, then each resource that did not pass it.
+    private func rows(_ control: SLAReport.ControlRow) -> [Row] {
+        let name = "\(control.framework)/\(control.control)"
+        let figures =
+            "passed \(control.passed), failed \(control.failed), unknown \(control.unknown), "
+            + "excepted \(control.excepted): \(control.statement.text(in: .english))"
+        var row = make(
+            "control", [.item: name, .outcome: control.outcome.rawValue, .detail: figures], to: report.cover.to)
+        (row[.measured], row[.unit]) = ("\(control.passed)", "count")
+        (row[.population], row[.entries]) = ("\(control.population)", entries(control.sources))
+        return [row] + control.findings.map { self.row($0, of: name) }
+    }
+
+    private func row(_ finding: SLAReport.ControlRow.Finding, of control: String) -> Row {
+        var row = make(
+            "control-finding",
+            [
+                .cluster: finding.cluster, .item: control, .outcome: finding.outcome.rawValue,
+                .detail: "\(finding.resource): \(finding.why.text(in: .english))",
+            ], to: report.cover.to)
+        row[.entries] = entries(finding.sources)
+        return row
+    }
+
     private func row(_ waiver: SLAReport.WaiverRow) -> Row {
         let record = waiver.record
         var row = make(
@@ -177,22 +241,40 @@ private struct CSVTable {
     }
 
     private func rows(_ change: SLAReport.ChangeRow) -> [Row] {
-        let revision = change.record.revision.hex
-        guard !change.record.commits.isEmpty else {
-            var row = make("change", [.item: revision, .outcome: "git says nothing"], from: change.at)
-            row[.entries] = entries(change.sources)
-            return [row]
-        }
-        return change.record.commits.map { commit in
-            var row = make(
+        let commits = change.record.commits.map { commit in
+            make(
                 "change",
                 [
                     .item: commit.id, .confidence: "claimed", .outcome: "signature: \(commit.signature.rawValue)",
                     .detail: "\(commit.author): \(commit.subject)",
                 ], from: change.at, to: commit.at)
+        }
+        return (commits + notes(of: change)).map { row in
+            var row = row
             row[.entries] = entries(change.sources)
             return row
         }
+    }
+
+    /// What the pages tell of a change beside its commits.
+    private func notes(of change: SLAReport.ChangeRow) -> [Row] {
+        let record = change.record
+        func note(_ outcome: String, _ detail: Message) -> Row {
+            let texts: Row = [.item: record.revision.hex, .outcome: outcome, .detail: detail.text(in: .english)]
+            return make("change", texts, from: change.at)
+        }
+        var notes: [Row] = []
+        if record.commits.isEmpty, record.isModified == nil {
+            notes.append(note("git says nothing", Message(.changeNotInGit)))
+        } else if record.commits.isEmpty || record.isModified == true {
+            notes.append(note("not committed", Message(.changeUncommitted)))
+        }
+        if record.unlisted > 0 {
+            var row = note("not listed", Message(.changeUnlisted, .count(record.unlisted)))
+            (row[.measured], row[.unit]) = ("\(record.unlisted)", "count")
+            notes.append(row)
+        }
+        return notes
     }
 
     private func row(_ finding: SLAReport.Finding) -> Row {

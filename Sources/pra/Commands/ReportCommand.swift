@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engines
 import FoundationEssentials
 import Manifests
 import Model
@@ -15,7 +16,7 @@ struct ReportCommand: AsyncParsableCommand {
 
     struct Write: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "write", abstract: "Compute the report from the ledger: JSON, CSV, Markdown and HTML.",
+            commandName: "write", abstract: "Compute the report from the ledger: JSON, CSV, Markdown, HTML and PDF.",
             discussion: """
                 sla.dsse.json has the same JSON document, signed with the ledger's key (DSSE): hand that one over. \
                 reports/verify.py checks it without pra.
@@ -35,19 +36,32 @@ struct ReportCommand: AsyncParsableCommand {
         @OptionGroup var state: StateOptions
         @OptionGroup var reports: ReportOptions
         @OptionGroup var output: OutputOptions
+        @Flag(help: "Print the page as PDF as well, by Chromium or WeasyPrint.") var pdf = false
         @Flag(help: "Exit status 3 when an objective is missed or was not measured.") var exitCode = false
 
         func run() async throws {
             let span = try period.span(at: SystemTime().now())
             let desired = try await manifests.load()
             let journal = try await openJournal(state.path, for: .reading)
-            let written = try await written(of: desired, from: journal, about: span)
+            var written = try await written(of: desired, from: journal, about: span)
+            if pdf { written.paths += try await printed(written.paths) }
             try output.show(json: Versioned("pra.reports/v1", ["reports": written.paths])) {
                 written.paths.map { "\($0)\n" }.joined()
             }
             if exitCode, written.report.verdicts.contains(where: { [.missed, .notMeasured].contains($0.verdict) }) {
                 throw ExitCode(PraError.Code.objectiveNotMet.exitStatus)
             }
+        }
+
+        /// The page of the report that was asked for is the first one.
+        private func printed(_ paths: [String]) async throws(PraError) -> [String] {
+            guard let page = paths.first(where: { $0.hasSuffix(".html") }) else { return [] }
+            let place = URL(filePath: absolutePath(page))
+            let name = place.deletingPathExtension().lastPathComponent
+            let folder = place.deletingLastPathComponent().path()
+            let printer = PDFPrinter(runner: SubprocessRunner(time: SystemTime()))
+            let bytes = try await printer.pdf(of: try readFile(page, limit: 1 << 30), in: folder)
+            return try writeFiles([("\(name).pdf", bytes)], in: folder)
         }
 
         private func written(

@@ -47,7 +47,7 @@ struct RunCommand: AsyncParsableCommand {
                 return try await loop.run()
             }
         }
-        let scheduled = ScheduledReports(loop: loop, journal: wiring.journal, folder: reports.path)
+        let scheduled = ScheduledReports(loop: loop, journal: wiring.journal, folder: reports.path, printer: printer)
         if Interruption.current.status == nil { try await scheduled.write() }
         let written = try await writeReports(of: await loop.reportable.desired, from: wiring.journal, to: reports.path)
         if output.isJSON {

@@ -20,40 +20,55 @@ struct GitHistory {
     /// - Parameter commit: the newest that is known already; those after it are asked for.
     func record(of revision: Digest, since commit: String?) async -> RevisionRecord {
         let unknown = RevisionRecord(revision: revision, commits: [], unlisted: 0, isModified: nil)
-        guard let folder,
+        let paths = paths.map { Self.realPath($0) }
+        guard let folder = Self.folder(of: paths),
             let top = await git(["rev-parse", "--show-toplevel"], in: folder)?.split(separator: "\n").first
         else { return unknown }
         let inside = paths.filter { $0 == top || $0.hasPrefix(top + "/") }
         guard !inside.isEmpty, let changed = await git(["status", "--porcelain", "--"] + inside, in: folder) else {
             return unknown
         }
-        var (commits, count) = await commits(of: inside, since: commit, in: folder)
-        // Nothing new, or a history that was written anew: what they are at is told all the same.
-        if commits.isEmpty { (commits, count) = await self.commits(of: inside, since: nil, in: folder) }
+        let (commits, count) = await commits(of: inside, since: commit, in: folder)
         return RevisionRecord(
             revision: revision, commits: commits, unlisted: max(0, count - commits.count), isModified: !changed.isEmpty)
     }
 
-    private var folder: String? {
+    /// As git tells its own: no link on the way to it.
+    private static func realPath(_ path: String) -> String {
+        absolutePath(URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false))
+    }
+
+    private static func folder(of paths: [String]) -> String? {
         guard let first = paths.first else { return nil }
         var isFolder = false
         guard FileManager.default.fileExists(atPath: first, isDirectory: &isFolder) else { return nil }
-        return isFolder ? first : URL(filePath: first).deletingLastPathComponent().path()
+        return isFolder ? first : URL(filePath: first).deletingLastPathComponent().path(percentEncoded: false)
     }
 
-    /// The newest first. Without a beginning the newest alone: what was before `pra` is not its to tell.
-    private func commits(
-        of paths: [String], since commit: String?, in folder: String
-    ) async -> (listed: [RevisionRecord.Commit], count: Int) {
-        let range = commit.map { "\($0)..HEAD" } ?? "HEAD"
-        let most = commit == nil ? 1 : Self.mostListed
+    private typealias Commits = (listed: [RevisionRecord.Commit], count: Int)
+
+    /// Those that are new. Where none is, and at first, the newest alone: what was before `pra` is not its to tell.
+    private func commits(of paths: [String], since commit: String?, in folder: String) async -> Commits {
+        var new: Commits? = ([], 0)
+        if let commit { new = await log(Self.mostListed, of: "\(commit)..HEAD", paths, in: folder) }
+        if let new, new.count > 0 { return new }
+        guard let all = await log(1, of: "HEAD", paths, in: folder) else { return ([], 0) }
+        guard new == nil, !all.listed.isEmpty else { return (all.listed, all.listed.count) }
+        // The commit that is known is not in this history, which was written anew or cut off: nobody was told of any of
+        // it yet. Where it was cut off there is one more at least.
+        let isCut = await git(["rev-parse", "--is-shallow-repository"], in: folder)?.hasPrefix("true") == true
+        return (all.listed, all.count + (isCut ? 1 : 0))
+    }
+
+    /// The newest first, and how many there are; `nil` where git can not tell, as of a commit that it does not have.
+    private func log(_ most: Int, of range: String, _ paths: [String], in folder: String) async -> Commits? {
         let format = ["%H", "%an", "%cI", "%G?", "%s"].joined(separator: "%x1f") + "%x1e"
         guard
             let log = await git(["log", "-n", "\(most)", "--format=\(format)", range, "--"] + paths, in: folder),
-            let count = await git(["rev-list", "--count", range, "--"] + paths, in: folder)
-        else { return ([], 0) }
-        let listed = log.split(separator: "\u{1E}").compactMap { Self.commit(String($0)) }
-        return (listed, commit == nil ? listed.count : Int(count.filter(\.isNumber)) ?? listed.count)
+            let text = await git(["rev-list", "--count", range, "--"] + paths, in: folder),
+            let count = Int(text.filter(\.isNumber))
+        else { return nil }
+        return (log.split(separator: "\u{1E}").compactMap { Self.commit(String($0)) }, count)
     }
 
     private static func commit(_ line: String) -> RevisionRecord.Commit? {

@@ -60,7 +60,7 @@ struct YearOfFacts {
         let high = points.map(\.exposure).max() ?? .zero
         let exposed = ExposureRecord(
             plan: "critical", scenario: "primary-loss", from: from, to: to, breakpoints: points, maximum: high,
-            overTarget: isBad ? .seconds(cut) : .zero, unknown: .zero)
+            overTarget: isBad ? .seconds(cut) : .zero, unknown: .zero, claimed: .milliseconds(4100))
         let down: Duration = isBad ? .seconds(1) : .zero
         let available = AvailabilityRecord(from: from, to: to, up: to - from - down, down: down, unknown: .zero)
         return [fact(cluster, clock + cut, .exposed(exposed)), fact(cluster, clock + cut, .available(available))]

@@ -216,13 +216,14 @@ actor Spool {
     }
 
     /// Notes what the store of that number has; drops what all of them have.
-    func note(_ store: Int, has position: WALPosition) throws(PraError) {
+    /// - Parameter isThere: whether the store has anything: where it only begins there is nothing to tell.
+    func note(_ store: Int, has position: WALPosition, isThere: Bool = true) throws(PraError) {
         reached[store] = position
         let known = reached.compactMap(\.self)
         guard known.count == reached.count, let least = known.min() else { return }
         if told.map({ $0 < least }) ?? true {
             told = least
-            durable(least.timeline, least.lsn)
+            if isThere { durable(least.timeline, least.lsn) }
         }
         for file in content.drop(before: least) { try remove(file) }
     }
@@ -236,7 +237,7 @@ actor Spool {
                 .connectionLost, "a store that came back needs WAL from before what the spool \(folder) holds",
                 remedy: "none is needed: streaming starts again where that store is", retry: .later)
         }
-        try note(store, has: entry)
+        try note(store, has: entry, isThere: !coverage.isEmpty)
         return entry
     }
 

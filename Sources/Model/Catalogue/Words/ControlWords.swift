@@ -12,25 +12,31 @@ extension Phrase {
             "la façon dont le plan {0} sauvegarde n’est pas dans le registre"),
         .controlTerms: Words(
             "plan {0} backs up every {1} and keeps any moment for {2}",
-            "le plan {0} sauvegarde toutes les {1} et garde tout instant pendant {2}"),
+            "le plan {0} sauvegarde à un intervalle de {1} et garde tout instant pendant {2}"),
         .controlRare: Words(
             "plan {0} backs up every {1}, and {2} is the most that is allowed",
-            "le plan {0} sauvegarde toutes les {1}, et {2} est le maximum permis"),
+            "le plan {0} sauvegarde à un intervalle de {1}, et {2} est le maximum permis"),
         .controlNoStream: Words(
-            "plan {0} keeps no WAL: up to {1} may be lost where {2} is promised for {3}",
-            "le plan {0} ne garde pas de WAL : jusqu’à {1} peuvent être perdues là où {2} est promis pour {3}"),
+            "pra does not stream the WAL of plan {0}, and whether the server archives it is not in the ledger: without "
+                + "WAL up to {1} may be lost where {2} is promised for {3}",
+            "pra ne diffuse pas le WAL du plan {0}, et l’archivage par le serveur n’est pas dans le registre : sans "
+                + "WAL une perte de {1} est possible là où {2} est promis pour {3}"),
         .controlShort: Words(
             "plan {0} keeps any moment for {1}, and {2} is asked for",
             "le plan {0} garde tout instant pendant {1}, et {2} est demandé"),
         .controlStoreUnseen: Words(
             "store {0} was not seen in the last {1}", "le dépôt {0} n’a pas été vu depuis {1}"),
+        .controlHoldingUnseen: Words(
+            "what store {0} holds of {1} was not seen in the last {2}",
+            "ce que le dépôt {0} contient de {1} n’a pas été vu depuis {2}"),
         .controlPointGone: Words(
             "{0} is gone from store {1}, and pra did not delete it",
             "{0} a disparu du dépôt {1}, et pra ne l’a pas effacé"),
         .controlDeletersUnseen: Words(
-            "who can delete in store {0} was not seen: no lock, and no deletion was tried with its credentials",
-            "qui peut effacer dans le dépôt {0} n’a pas été vu : pas de verrou, et aucun effacement n’a été tenté avec "
-                + "ses accès"),
+            "who can delete in store {0} was not seen: no lock that lasts was read, and no deletion was tried with its "
+                + "credentials",
+            "qui peut effacer dans le dépôt {0} n’a pas été vu : aucun verrou en vigueur n’a été lu, et aucun "
+                + "effacement n’a été tenté avec ses accès"),
         .controlDeletionLocked: Words(
             "nobody can delete {0} in store {1} before {2}: its lock was read back",
             "personne ne peut effacer {0} dans le dépôt {1} avant le {2} : son verrou a été relu"),
@@ -52,7 +58,7 @@ extension Phrase {
             "tout instant depuis le {1} peut être restauré depuis le dépôt {0} : {2}"),
         .controlNotRetained: Words(
             "any moment since {1} can be restored from store {0}: {2} of the {3} that are asked for",
-            "tout instant depuis le {1} peut être restauré depuis le dépôt {0} : {2} sur les {3} demandées"),
+            "tout instant depuis le {1} peut être restauré depuis le dépôt {0} : {2} sur un minimum de {3}"),
         .controlWillNotReach: Words(
             "what is kept in store {0} goes after {1}, and {2} is asked for",
             "ce qui est gardé dans le dépôt {0} part après {1}, et {2} est demandé"),
@@ -69,6 +75,11 @@ extension Phrase {
         .controlLockShort: Words(
             "{0} in store {1} is locked until {2}, which is less than {3} after its backup",
             "{0} dans le dépôt {1} est verrouillé jusqu’au {2}, moins de {3} après sa sauvegarde"),
+        .controlLockOver: Words(
+            "the lock of {0} in store {1} ended on {2}", "le verrou de {0} dans le dépôt {1} a pris fin le {2}"),
+        .controlPointUnsound: Words(
+            "{0} in store {1} is no sound point by the ledger",
+            "{0} dans le dépôt {1} n’est pas un point sain d’après le registre"),
         .controlLocked: Words(
             "{0} in store {1} is locked until {2}, and nobody can lift that",
             "{0} dans le dépôt {1} est verrouillé jusqu’au {2}, et personne ne peut le lever"),
@@ -98,7 +109,7 @@ extension Phrase {
             "le point sain le plus récent qui survit à {0} est du {1}, il y a plus de {2}"),
         .controlRecoverable: Words(
             "the exposure of scenario {0} is {1}, within the {2} that are promised",
-            "l’exposition du scénario {0} est de {1}, dans les {2} promises"),
+            "l’exposition du scénario {0} est de {1}, pour un maximum promis de {2}"),
         .controlNoDrill: Words("scenario {0} was never drilled", "le scénario {0} n’a jamais été exercé"),
         .controlDrillStale: Words(
             "the plan changed after the drill of scenario {0} on {1}",
@@ -158,7 +169,7 @@ extension Phrase {
         .methodControls: Words(
             "Controls are evaluated at the end of the period by the ledger alone. What a store was last found to be "
                 + "counts for {0}; after that it is unknown.",
-            "Les contrôles sont évalués à la fin de la période depuis le seul registre. Ce qu’un dépôt a été trouvé "
-                + "être compte pendant {0} ; après, c’est inconnu."),
+            "Les contrôles sont évalués à la fin de la période depuis le seul registre. Le dernier état constaté "
+                + "d’un dépôt vaut pendant {0} ; ensuite il est inconnu."),
     ]
 }
