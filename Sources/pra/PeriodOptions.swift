@@ -81,5 +81,7 @@ extension CalendarPeriod.Length: ExpressibleByArgument {
     }
 
     package static var allValueStrings: [String] { allCases.map(\.argument) }
+    /// Their names say it.
+    package static var allValueDescriptions: [String: String] { [:] }
     package var defaultValueDescription: String { argument }
 }

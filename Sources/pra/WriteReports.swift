@@ -27,11 +27,13 @@ func writeReports(
 }
 
 /// The same of a time that somebody chose, in a folder of its own.
+/// - Parameter span: and when it was made: where a period is not over, that is its end.
 func writeReport(
-    of desired: Desired, from journal: SQLiteJournal, to folder: String, about span: ReportSpan, _ language: Language
+    of desired: Desired, from journal: SQLiteJournal, to folder: String, about span: (ReportSpan, at: Timestamp),
+    _ language: Language
 ) async throws(PraError) -> WrittenReport {
-    let signed = try await signedReport(of: desired, from: journal, about: span, at: SystemTime().now())
-    let files = signed.files(in: language).map { ("\(span.folder)/\($0.name)", $0.bytes) }
+    let signed = try await signedReport(of: desired, from: journal, about: span.0, at: span.at)
+    let files = signed.files(in: language).map { ("\(span.0.folder)/\($0.name)", $0.bytes) }
     return WrittenReport(paths: try writeFiles(files, in: folder), report: signed.report)
 }
 

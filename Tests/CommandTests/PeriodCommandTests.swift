@@ -40,6 +40,16 @@ struct PeriodCommandTests {
         }
     }
 
+    @Test("a year that is not over is told up to the moment of the report, and verifies")
+    func unfinished() async throws {
+        try await withStore { site, _ in
+            let year = try await site.run("/usr/bin/date", "-u", "+%Y").trimmingCharacters(in: .whitespacesAndNewlines)
+            let write = try await site.pra("report", "--of", year)
+            let verify = try await site.pra("report", "verify", "\(site.folder)/reports/\(year)/sla.dsse.json")
+            #expect(write.status == 0 && verify.status == 0, "\(write)\(verify)")
+        }
+    }
+
     @Test("what has not begun, is no period or is in no zone is refused in words, and nothing is written")
     func refused() async throws {
         try await withStore { site, _ in

@@ -129,6 +129,7 @@ private let stylesheet = """
     .over { fill: var(--over); } .target { stroke: var(--bad); stroke-width: 1.5; stroke-dasharray: 6 4; }
     svg text.target { stroke: none; fill: var(--bad); font-weight: 600; }
     .hatch { stroke: var(--soft); stroke-width: 1.5; } .partial { opacity: .35; }
+    @page { size: A4; margin: 16mm 14mm; }
     @media print {
       body { font-size: 10pt; } main { max-width: none; padding: 0; } h2 { break-after: avoid; }
       figure, tr, li { break-inside: avoid; } .scroll { overflow: visible; }

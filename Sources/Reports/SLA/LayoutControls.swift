@@ -17,7 +17,7 @@ struct ControlTables {
         table(
             [
                 .columnControl, .columnStatement, .columnPopulation, .columnEvaluated, .columnPassed, .columnFailed,
-                .columnUnknown, .columnExcepted, .columnOutcome, .columnClauses, .columnSources,
+                .columnUnknown, .columnExcepted, .columnOutcome, .columnSources,
             ],
             rows.map { row in
                 [
@@ -25,7 +25,7 @@ struct ControlTables {
                     Cell(language.text(row.evaluated)), Cell(language.text(row.passed)),
                     Cell(language.text(row.failed)), Cell(language.text(row.unknown)),
                     Cell(language.text(row.excepted)), Cell(text(row.outcome.phrase), row.outcome.tone),
-                    Cell(clauses(of: row)), Cell(sources(row.sources)),
+                    Cell(sources(row.sources)),
                 ]
             })
     }
@@ -71,6 +71,13 @@ struct ControlTables {
             })
     }
 
+    /// In a table they would stand a word to a line.
+    func clauses() -> [String] {
+        rows.filter { !$0.clauses.isEmpty }.map { row in
+            text(.verdictReason, .name(name(of: row)), .name(clauses(of: row)))
+        }
+    }
+
     func summary() -> String {
         let count = { (outcome: ControlOutcome) in Message.Argument.count(rows.count { $0.outcome == outcome }) }
         return text(
@@ -103,7 +110,11 @@ extension ReportWriter {
         return [
             title, .paragraph(tables.summary()), .table(tables.outcomes { abbreviated($0) }),
             .paragraph(text(.controlsFraming)),
-        ] + (findings.rows.isEmpty ? [] : [.table(findings)]) + [.table(tables.meanings())]
+        ] + (findings.rows.isEmpty ? [] : [.table(findings)]) + [.table(tables.meanings())] + clauses(tables.clauses())
+    }
+
+    private func clauses(_ lines: [String]) -> [Block] {
+        lines.isEmpty ? [] : [.heading(3, text(.columnClauses)), .list(lines)]
     }
 }
 

@@ -40,7 +40,7 @@ struct ReportCommand: AsyncParsableCommand {
         @Flag(help: "Exit status 3 when an objective is missed or was not measured.") var exitCode = false
 
         func run() async throws {
-            let span = try period.span(at: SystemTime().now())
+            let now = SystemTime().now(), span = try period.span(at: now).map { ($0, at: now) }
             let desired = try await manifests.load()
             let journal = try await openJournal(state.path, for: .reading)
             var written = try await written(of: desired, from: journal, about: span)
@@ -56,16 +56,15 @@ struct ReportCommand: AsyncParsableCommand {
         /// The page of the report that was asked for is the first one.
         private func printed(_ paths: [String]) async throws(PraError) -> [String] {
             guard let page = paths.first(where: { $0.hasSuffix(".html") }) else { return [] }
-            let place = URL(filePath: absolutePath(page))
-            let name = place.deletingPathExtension().lastPathComponent
-            let folder = place.deletingLastPathComponent().path()
+            let parts = absolutePath(page).split(separator: "/")
+            let (folder, name) = ("/" + parts.dropLast().joined(separator: "/"), parts.last?.dropLast(".html".count))
             let printer = PDFPrinter(runner: SubprocessRunner(time: SystemTime()))
             let bytes = try await printer.pdf(of: try readFile(page, limit: 1 << 30), in: folder)
-            return try writeFiles([("\(name).pdf", bytes)], in: folder)
+            return try writeFiles([("\(name ?? "sla").pdf", bytes)], in: folder)
         }
 
         private func written(
-            of desired: Desired, from journal: SQLiteJournal, about span: ReportSpan?
+            of desired: Desired, from journal: SQLiteJournal, about span: (ReportSpan, at: Timestamp)?
         ) async throws(PraError) -> WrittenReport {
             guard let span else {
                 return try await writeReports(
