@@ -69,9 +69,16 @@ struct ScheduledReports {
         let path = "\(place)/sla.dsse.json"
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let key = try await newestHead(of: journal).key
-        guard let file = try? ReportFile(reading: path), file.envelope != nil, file.fault(expecting: key) == nil,
-            let cover = try? decodeReport(file.document).cover
-        else { return nil }
+        let file: ReportFile, cover: SLAReport.Cover
+        do throws(PraError) {
+            file = try ReportFile(reading: path)
+            cover = try decodeReport(file.document).cover
+        } catch {
+            // What is no report is written anew; what could not be read may be one.
+            guard error.code == .usage else { throw error }
+            return nil
+        }
+        guard file.envelope != nil, file.fault(expecting: key) == nil else { return nil }
         let isOfIt =
             cover.calendar?.schedule == due.schedule.name && cover.calendar?.name == "\(due.period)"
             && cover.calendar?.endsAt == nil && cover.timeZone == due.zone.name

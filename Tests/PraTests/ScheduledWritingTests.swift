@@ -69,6 +69,8 @@ import Testing
         _ = try writeFiles([("sla.dsse.json", left.envelope)], in: "\(reports)/daily/\(expected[0])")
         // What lies in the folder of the second is of another day.
         _ = try writeFiles([("sla.dsse.json", left.envelope)], in: "\(reports)/daily/\(expected[1])")
+        // And that of the third is none.
+        _ = try writeFiles([("sla.dsse.json", Array("{".utf8))], in: "\(reports)/daily/\(expected[2])")
         let loop = try await Loop(desired, in: wiring.world, mode: .converge) { _ in }
         let scheduled = ScheduledReports(loop: loop, journal: journal, folder: reports, printer: printer)
         let places = try await scheduled.write()
@@ -82,6 +84,8 @@ import Testing
         let cover = try decodeReport(try ReportFile(reading: "\(places[1])/sla.dsse.json").document).cover
         #expect(cover.calendar?.name == "\(expected[1])" && cover.calendar?.endsAt == nil)
         #expect(try cover.recomputed(in: .utc) == cover)
+        let third = try ReportFile(reading: "\(places[2])/sla.dsse.json").document
+        #expect(try decodeReport(third).cover.calendar?.name == "\(expected[2])")
         let inbox = try await journal.inbox()
         #expect(inbox.count == expected.count)
         #expect(inbox.contains { $0.title.contains("for operations") && $0.body.contains(left.digest.hex) })

@@ -9,9 +9,11 @@ extension SLAReport {
         package var constants: MeasurementRules
         package var digest: Model.Digest
 
-        init?(_ rules: MeasurementRules) {
-            guard let bytes = try? json(of: rules) else { return nil }
-            (constants, digest) = (rules, Model.Digest(SHA256.hash(data: bytes)))
+        /// - Parameter rules: `pra`'s own, never a document's: a number that JSON can not have is our mistake.
+        init(_ rules: MeasurementRules) {
+            do throws(PraError) {
+                (constants, digest) = (rules, Model.Digest(SHA256.hash(data: try json(of: rules))))
+            } catch { preconditionFailure("the rules of measurement are no JSON: \(error)") }
         }
     }
 }
