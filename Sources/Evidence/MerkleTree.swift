@@ -7,17 +7,16 @@ package enum MerkleTree {
     package static let emptyRoot = sha256([])
 
     package static func leaf(_ entry: [UInt8]) -> Digest {
-        var input: [UInt8] = [0x00]
-        input.append(contentsOf: entry)
-        return sha256(input)
+        unsafe entry.withUnsafeBytes { unsafe sha256(0x00, $0) }
     }
 
     package static func node(_ left: Digest, _ right: Digest) -> Digest {
-        var input: [UInt8] = [0x01]
-        input.reserveCapacity(65)
-        input.append(contentsOf: left.bytes)
-        input.append(contentsOf: right.bytes)
-        return sha256(input)
+        let (l, r) = (left.words, right.words)
+        let both = (
+            l.0.bigEndian, l.1.bigEndian, l.2.bigEndian, l.3.bigEndian,
+            r.0.bigEndian, r.1.bigEndian, r.2.bigEndian, r.3.bigEndian
+        )
+        return unsafe withUnsafeBytes(of: both) { unsafe sha256(0x01, $0) }
     }
 
     /// The root over `leaves`, by the definition in the RFC.

@@ -6,9 +6,10 @@ package struct ResourceID: Hashable, Comparable, Sendable, CustomStringConvertib
     package init(_ kind: String, _ name: String) { (self.kind, self.name) = (kind, name) }
 
     package init?(text: String) {
-        let parts = text.split(separator: "/", maxSplits: 1)
-        guard parts.count == 2 else { return nil }
-        self.init(String(parts[0]), String(parts[1]))
+        guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+        let (kind, name) = (text[..<slash], text[text.utf8.index(after: slash)...])
+        guard !kind.isEmpty, !name.isEmpty else { return nil }
+        self.init(String(kind), String(name))
     }
 
     package var description: String { "\(kind)/\(name)" }

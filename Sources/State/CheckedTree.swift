@@ -4,7 +4,7 @@ import GRDB
 import Model
 
 /// The roots of the ledger's tiles, which lead to the root that is signed.
-struct CheckedTree {
+struct CheckedTree: Sendable {
     let size: Int
     /// Of the full tiles.
     fileprivate let roots: [Digest]
@@ -39,32 +39,46 @@ private func peaks(of hashes: [Digest]) -> [Digest] {
     return frontier.peaks
 }
 
+/// The rows of one tile as they are in the table: not yet held against anything.
+struct TileRows: Sendable {
+    let tile: Int
+    let entries: [(index: Int, bytes: [UInt8], leaf: Digest?)]
+}
+
 extension LedgerTables {
-    /// The entries of a tile, with their indices.
-    /// - Throws: `.ledgerBroken` at the first that is not what was signed, or not there.
-    func entries(of tile: Int, checkedBy tree: CheckedTree) throws -> [(Int, [UInt8])] {
+    func rows(of tile: Int, below size: Int) throws -> TileRows {
+        var entries: [(Int, [UInt8], Digest?)] = []
+        entries.reserveCapacity(EntryTile.width)
         let first = tile * EntryTile.width
-        let end = min(first + EntryTile.width, tree.size)
-        var (entries, leaves): ([(Int, [UInt8])], [Digest]) = ([], [])
-        try forEach(in: first..<end) { index, entry, leaf in
-            let (next, hash) = (first + entries.count, MerkleTree.leaf(entry))
+        try forEach(in: first..<min(first + EntryTile.width, size)) { entries.append(($0, $1, $2)) }
+        return TileRows(tile: tile, entries: entries)
+    }
+}
+
+extension CheckedTree {
+    /// - Throws: `.ledgerBroken` at the first entry that is not what was signed, or not there.
+    func check(_ rows: TileRows) throws(PraError) {
+        let first = rows.tile * EntryTile.width
+        let end = min(first + EntryTile.width, size)
+        var leaves: [Digest] = []
+        for (index, entry, leaf) in rows.entries {
+            let (next, hash) = (first + leaves.count, MerkleTree.leaf(entry))
             guard index == next else { throw notIntact("entry \(next) is missing", from: next) }
             guard leaf == hash else { throw notIntact("entry \(index) was changed", from: index) }
-            entries.append((index, entry))
             leaves.append(hash)
         }
-        guard entries.count == end - first else {
-            let next = first + entries.count
+        guard leaves.count == end - first else {
+            let next = first + leaves.count
             throw notIntact("entry \(next) is missing", from: next)
         }
-        let isSigned =
-            tile < tree.roots.count ? tree.roots[tile] == MerkleTree.root(of: leaves[...]) : tree.rest == leaves
+        let isSigned = rows.tile < roots.count ? roots[rows.tile] == MerkleTree.root(of: leaves[...]) : rest == leaves
         guard isSigned else {
             throw notIntact("of the entries up to \(end - 1) one is not the one that was signed", from: first)
         }
-        return entries
     }
+}
 
+extension LedgerTables {
     /// Whether the newest checkpoint is over this root, by a key of the ledger.
     fileprivate func isSigned(_ root: Digest, at size: Int) throws -> Bool {
         guard let last = try lastCheckpoint(), last.size == size, let note = SignedNote(parsing: last.note),

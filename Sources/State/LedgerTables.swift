@@ -127,8 +127,12 @@ struct LedgerTables {
             db, sql: "SELECT idx, entry, leaf FROM ledger WHERE idx >= ? AND idx < ? ORDER BY idx",
             arguments: [range.lowerBound, range.upperBound])
         while let row = try rows.next() {
-            let (entry, leaf): (Data, Data) = (row[1], row[2])
-            try body(row[0], Array(entry), leaf.count == 32 ? Digest(leaf) : nil)
+            // Copied once, and not by way of a `Data` of its own.
+            let entry = try row.withUnsafeData(atIndex: 1) { $0.map { Array($0) } ?? [] }
+            let leaf = try row.withUnsafeData(atIndex: 2) { data in
+                data?.count == 32 ? unsafe data?.withUnsafeBytes { unsafe Digest($0) } : nil
+            }
+            try body(row[0], entry, leaf)
         }
     }
 

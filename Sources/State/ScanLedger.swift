@@ -15,22 +15,46 @@ extension SQLiteJournal {
             let (tables, tree) = (LedgerTables(db: db), try CheckedTree(in: db))
             let limit = min(size, tree.size)
             let selection = try LedgerSelection(scope, upTo: limit, in: db)
-            for tile in selection.tiles {
-                for (index, entry) in try tables.entries(of: tile, checkedBy: tree) where index < limit {
-                    if selection.holds(index) {
-                        take(&result, try LedgerEntry.decode(entry, at: index), index)
-                    } else if selection.hasCurves(tile), let curve = LedgerEntry.curve(entry) {
-                        take(&result, curve, index)
-                    }
+            // Rows are read and facts are taken here; what is between them is most of the work.
+            var ahead = WorkAhead<[(Fact, Int)]>()
+            for start in stride(from: 0, to: selection.tiles.count, by: tilesAtOnce) {
+                let rows = try selection.tiles[start...].prefix(tilesAtOnce).map {
+                    try tables.rows(of: $0, below: tree.size)
                 }
+                let done = try ahead.begin { () throws(PraError) in
+                    try selected(in: rows, of: selection, checkedBy: tree, upTo: limit)
+                }
+                for (fact, index) in done ?? [] { take(&result, fact, index) }
             }
+            while let done = try ahead.next() { for (fact, index) in done { take(&result, fact, index) } }
             return result
         }
     }
 }
 
+/// Some two megabytes.
+private let tilesAtOnce = 16
+
+private func selected(
+    in tiles: [TileRows], of selection: LedgerSelection, checkedBy tree: CheckedTree, upTo limit: Int
+) throws(PraError) -> [(Fact, Int)] {
+    var facts: [(Fact, Int)] = []
+    for rows in tiles {
+        try tree.check(rows)
+        let hasCurves = selection.hasCurves(rows.tile)
+        for (index, entry, _) in rows.entries where index < limit {
+            if selection.holds(index) {
+                facts.append((try LedgerEntry.decode(entry, at: index), index))
+            } else if hasCurves, let curve = LedgerEntry.curve(entry) {
+                facts.append((curve, index))
+            }
+        }
+    }
+    return facts
+}
+
 /// The entries that a scan reads, by the index of facts.
-private struct LedgerSelection {
+private struct LedgerSelection: Sendable {
     let tiles: [Int]
     private let indices: Set<Int>
     private let curves: Set<Int>

@@ -31,6 +31,6 @@ struct Pra: AsyncParsableCommand {
             RestoreCommand.self, DrillCommand.self, WALCommand.self,
             StoreCommand.self, KeyCommand.self, ReportCommand.self, LedgerCommand.self, EvidenceCommand.self,
             PolicyCommand.self, AlertCommand.self, IncidentCommand.self, RunbookCommand.self,
-            PreflightCommand.self, MetricsCommand.self,
+            PreflightCommand.self, MetricsCommand.self, DocsCommand.self,
         ])
 }

@@ -62,7 +62,7 @@ struct TwiceTests {
             Step("incident", "open", "first", says: ["open already"]),
             Step("incident", "note", incident, "seen", says: ["says that already"]),
             Step("incident", "close", incident, "--cause", "none", says: ["closed already"]),
-            Step("incident", "list"), Step("runbook"), Step("preflight"), Step("metrics"),
+            Step("incident", "list"), Step("runbook"), Step("preflight"), Step("metrics"), Step("docs"),
             Step("incident", "report", incident),
             Step("hold", "add", point, "--reason", "second"), Step("hold", "list"),
             Step("hold", "release", held.id, "--reason", "closed", says: ["by"]),

@@ -55,6 +55,29 @@ import Testing
         let lines = markdown(of: try runbook(), in: language).split(separator: "\n")
             .map { String($0.drop { $0 == " " }) }.filter { $0.hasPrefix("pra ") }
         #expect(lines.count >= 40, "the commands were not found")
+        expectParsed(lines)
+    }
+
+    @Test(arguments: Language.allCases)
+    func everyCommandOfTheStartPageIsOneThatPraTakes(language: Language) throws {
+        let docs = Docs(runbook: try runbook(), papers: [], incidents: [], commands: commands(of: Pra.self))
+        let page = markdown(of: docs, in: language)
+        let quoted = page.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+            .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+        let lines = page.split(separator: "\n").map { String($0.drop { $0 == " " }) } + quoted
+        // Sentences name two commands without what they need.
+        let named = ["pra restore", "pra hold add"]
+        let typed = lines.filter { $0.hasPrefix("pra ") && !$0.hasPrefix("pra COMM") && !named.contains($0) }
+        #expect(typed.count >= 20, "the commands were not found")
+        expectParsed(typed)
+    }
+
+    /// A command without a French line would stand in English on a French page.
+    @Test func everyCommandIsSaidInFrench() {
+        #expect(Set(commands(of: Pra.self).map(\.path)) == Set(frenchAbstracts.keys))
+    }
+
+    private func expectParsed(_ lines: [String]) {
         for line in Set(lines) {
             let arguments = words(of: line.replacing("TIME", with: "2026-11-27T09:00:00Z")).dropFirst()
             #expect(throws: Never.self, "\(line)") { _ = try Pra.parseAsRoot(Array(arguments)) }

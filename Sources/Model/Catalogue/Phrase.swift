@@ -134,4 +134,17 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case statusLoopRuns, statusLoopCommand, statusLoopSilent, statusLoopAbsent, statusInterrupted, statusUnsure
     case statusRunning, statusStage, statusProgress, statusIdle, statusNext, statusNow, statusDue, statusNothingNext
     case statusSummary
+    // The start page.
+    case docsTitle, docsAbout, sectionOpenNow, docsNothingOpen, columnSince, sectionPapers, purposeRunbook
+    case purposeReport, purposeMetrics, purposePreflight, purposePostIncident, paperPostIncident, paperAbsent
+    case paperUnknown, paperMade, paperOutOfDate, sectionPaths, roleOnCall, roleOperator, roleDeveloper, roleManager
+    case roleAuditor, pathFirstMinutes, pathWhich, pathProcedures, pathReady, pathRehearse, pathCommands, pathTrend
+    case pathPromises, pathMistake, pathTerms, pathVerdicts, pathLearned, pathAudit, pathProof, sectionOnCall
+    case callFirst, callLook, callOpen, callChoose, callPeople, callNote, callEnd, callNever, neverDelete, neverOver
+    case neverTwo, neverSilent, callHandOver, callHandOverHow, callHandOverLook, sectionCommands, docsCommandsHow
+    case columnCommand, columnPurpose, sectionDecisions, decisionsHow, columnQuestion, columnHowToSee, goOn
+    case goToProcedure, askIntrusion, askAnswers, askDamage, askLoss, askProtected, nothingToRestore, closeGap
+    case sectionQuestions, askHowMuch, answerHowMuch, askHowLong, askOwnMistake, answerOwnMistake, askStopped
+    case answerStopped, askDelete, answerDelete, askKeys, answerKeys, askUnknown, answerUnknown, askNoise
+    case answerNoise, askBelieve, answerBelieve, askCode, answerCode, askNewCluster, answerNewCluster
 }

@@ -15,7 +15,7 @@ extension Phrase {
     package static let tables =
         tablesOfFacts + [
             headingWords, columnWords, termWords, restoreReportWords, incidentReportWords, runbookWords, preflightWords,
-            metricsWords, controlTableWords,
+            metricsWords, controlTableWords, docsWords, decisionWords,
             sentenceWords, closingWords, glossaryWords,
             planWords,
             statusWords,

@@ -78,5 +78,5 @@ private func line(of entry: IncidentNote.Entry) -> Message {
 
 extension Message {
     /// Somebody else's words, as they are.
-    fileprivate init(quoting record: IncidentRecord) { self.init(.lineNote, .name(record.message)) }
+    init(quoting record: IncidentRecord) { self.init(.lineNote, .name(record.message)) }
 }

@@ -2,13 +2,19 @@ import Model
 
 /// One self-contained page without scripts, readable in light, dark and print.
 func renderHTML(_ page: Page) -> String {
-    var charts = 0
+    var charts = 0, anchors: [String: Int] = [:]
     let body = page.blocks.map { block in
-        if case .chart(let chart) = block {
+        switch block {
+        case .chart(let chart):
             charts += 1
             return renderSVG(chart, number: charts, language: page.language)
+        case .heading(let level, let text):
+            let anchor = anchor(of: text), before = anchors[anchor, default: 0]
+            anchors[anchor] = before + 1
+            let id = escapedHTML(before == 0 ? anchor : "\(anchor)-\(before)")
+            return "<h\(level) id=\"\(id)\">\(escapedHTML(text))</h\(level)>"
+        default: return render(block)
         }
-        return render(block)
     }
     return """
         <!DOCTYPE html>
@@ -48,7 +54,7 @@ func escapedHTML(_ text: String) -> String {
 
 private func render(_ block: Block) -> String {
     switch block {
-    case .heading(let level, let text): "<h\(level)>\(escapedHTML(text))</h\(level)>"
+    case .links(let links): "<ul>\n" + links.map { "<li>\(render($0))</li>\n" }.joined() + "</ul>"
     case .paragraph(let text): "<p>\(prose(text))</p>"
     case .list(let items): "<ul>\n" + items.map { "<li>\(prose($0))</li>\n" }.joined() + "</ul>"
     case .steps(let steps):
@@ -57,8 +63,14 @@ private func render(_ block: Block) -> String {
         "<dl>\n" + pairs.map { "<dt>\(escapedHTML($0.name))</dt><dd>\(escapedHTML($0.value))</dd>\n" }.joined()
             + "</dl>"
     case .table(let table): render(table)
-    case .chart: ""
+    case .heading, .chart: ""
     }
+}
+
+private func render(_ link: Link) -> String {
+    let name = escapedHTML(link.name)
+    let linked = link.target.map { "<a href=\"\(escapedHTML($0))\">\(name)</a>" } ?? name
+    return link.text.isEmpty ? linked : "\(linked): \(prose(link.text))"
 }
 
 private func code(_ commands: [String]) -> String {
@@ -116,6 +128,7 @@ private let stylesheet = """
     .bad { color: var(--bad); font-weight: 700; }
     .doubtful { color: var(--doubt); font-weight: 600; }
     code { background: var(--tint); padding: .1em .3em; border-radius: 3px; }
+    a { color: var(--curve); }
     li { margin: .35rem 0; }
     pre { background: var(--tint); border: 1px solid var(--line); border-radius: 4px; padding: .5rem .7rem;
       margin: .4rem 0 .8rem; white-space: pre-wrap; overflow-wrap: anywhere; }

@@ -8,6 +8,7 @@ private func render(_ block: Block) -> String {
     case .heading(let level, let text): String(repeating: "#", count: level) + " " + escaped(text)
     case .paragraph(let text): prose(text)
     case .list(let items): items.map { "- \(prose($0))" }.joined(separator: "\n")
+    case .links(let links): links.map { "- \(render($0))" }.joined(separator: "\n")
     case .steps(let steps): steps.enumerated().map { render($0.element, number: $0.offset + 1) }.joined(separator: "\n")
     case .pairs(let pairs):
         pairs.map { pair in
@@ -19,6 +20,11 @@ private func render(_ block: Block) -> String {
             + table.rows.map { row($0.map { mark($0) }) }).joined(separator: "\n")
     case .chart(let chart): "**\(escaped(chart.title))**: \(prose(chart.summary))"
     }
+}
+
+private func render(_ link: Link) -> String {
+    let name = link.target.map { "[\(escaped(link.name))](<\($0)>)" } ?? escaped(link.name)
+    return link.text.isEmpty ? name : "\(name): \(prose(link.text))"
 }
 
 private func render(_ step: Numbered, number: Int) -> String {

@@ -12,6 +12,8 @@ enum Block: Hashable, Sendable {
     case heading(Int, String)
     case paragraph(String)
     case list([String])
+    /// To other pages and to sections of this one.
+    case links([Link])
     /// In this order.
     case steps([Numbered])
     /// Name and value.
@@ -25,6 +27,23 @@ struct Pair: Hashable, Sendable {
     var value: String
 
     init(_ name: String, _ value: String) { (self.name, self.value) = (name, value) }
+}
+
+/// A name that leads somewhere, and what is there.
+struct Link: Hashable, Sendable {
+    var name: String
+    /// A file beside this page, or `#` and a section's anchor; `nil` for what is not there yet.
+    var target: String?
+    var text: String
+
+    init(_ name: String, to target: String?, _ text: String = "") {
+        (self.name, self.target, self.text) = (name, target, text)
+    }
+}
+
+/// What the address of a heading ends with, as readers of Markdown make it: `on-call`.
+func anchor(of heading: String) -> String {
+    String(heading.lowercased().compactMap { $0 == " " ? "-" : $0.isLetter || $0.isNumber || $0 == "-" ? $0 : nil })
 }
 
 /// One step, and the commands that carry it out.

@@ -31,17 +31,6 @@ extension ReportWriter {
             .workedWhole, name, .name(quotient), target, verdict, .name(abbreviated(figure.sources)))
     }
 
-    func glossary() -> [Block] {
-        let terms: [(Phrase, Phrase)] = [
-            (.termRPO, .meaningRPO), (.termRTO, .meaningRTO), (.termMTPD, .meaningMTPD),
-            (.termExposure, .meaningExposure), (.wordClaimed, .meaningClaimed), (.wordObserved, .meaningObserved),
-            (.wordProven, .meaningProven), (.termDue, .meaningDue), (.termPoint, .meaningPoint),
-            (.termDrill, .meaningDrill), (.termUnseen, .meaningUnseen), (.wordExcepted, .meaningExcepted),
-            (.termLedger, .meaningLedger),
-        ]
-        return [.heading(2, text(.sectionGlossary)), .pairs(terms.map { Pair(text($0.0), text($0.1)) })]
-    }
-
     /// Lines to sign by hand; what a machine says of itself is told as that.
     func signOff() -> [Block] {
         let columns: [Phrase] = [.columnRole, .columnName, .columnDate, .columnSignature]

@@ -8,7 +8,8 @@ func layout(_ report: SLAReport, in language: Language, documentDigest: Digest) 
         title: language.text(.reportTitle), language: language,
         blocks: writer.cover() + writer.verdicts() + writer.completeness()
             + report.clusters.flatMap { writer.section($0) } + writer.controls() + writer.exceptions()
-            + writer.changes() + writer.followUp() + writer.method() + writer.glossary()
+            + writer.changes() + writer.followUp() + writer.method()
+            + glossary(in: language)
             + writer.evidence(documentDigest) + writer.signOff())
 }
 
