@@ -53,6 +53,7 @@ package struct Fact: Hashable, Sendable, Codable {
         case surveyed(SurveyRecord)
         case holding(HoldingRecord)
         case controlled(ControlRecord)
+        case keyed(KeyRecord)
     }
 }
 

@@ -60,6 +60,7 @@ extension Loop {
             await copyEvidence()
             await evaluateObjectives()
             report(await result { () async throws(PraError) in try await evaluateControls() })
+            report(await result { () async throws(PraError) in try await updateEvidenceIncidents() })
         }
     }
 
@@ -118,6 +119,7 @@ extension Loop {
             fail(.configuration(kind: "Ledger"), error)
         }
         report(await result { () async throws(PraError) in try await evaluateControls() })
+        report(await result { () async throws(PraError) in try await updateEvidenceIncidents() })
         await copyEvidence()
         // A store that is away is its own trouble; a ledger that takes no entries is what this process ends with.
         let faults = evidence.sorted { $0.key < $1.key }.compactMap(\.value.failure)

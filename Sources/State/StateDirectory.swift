@@ -8,6 +8,8 @@ struct StateDirectory: Sendable {
     static let database = "ledger.sqlite"
     static let secretKey = "ledger.key"
     static let publicKey = "ledger.pub"
+    /// While a rotation goes on: the secret that is to follow.
+    static let nextKey = "ledger.key.next"
 
     let path: String
 

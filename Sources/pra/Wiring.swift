@@ -72,14 +72,18 @@ struct Wiring {
 func recordFact(
     _ event: Fact.Event, about subject: ResourceID, confidence: Confidence, in state: String
 ) async throws(PraError) -> Recorded {
-    let time = SystemTime()
-    let fact = Fact(
-        at: time.now(), monotonic: time.elapsed().microseconds, boot: time.bootID, actor: operatorName,
-        subject: subject, confidence: confidence, event: event)
-    return try await SQLiteJournal.record([fact], in: state, overflow: overflowFolder(of: state), time: time)
+    let fact = operatorFact(event, about: subject, confidence: confidence)
+    return try await SQLiteJournal.record([fact], in: state, overflow: overflowFolder(of: state), time: SystemTime())
 }
 
-private func overflowFolder(of state: String) -> String {
+@Sendable func operatorFact(_ event: Fact.Event, about subject: ResourceID, confidence: Confidence) -> Fact {
+    let time = SystemTime()
+    return Fact(
+        at: time.now(), monotonic: time.elapsed().microseconds, boot: time.bootID, actor: operatorName,
+        subject: subject, confidence: confidence, event: event)
+}
+
+func overflowFolder(of state: String) -> String {
     ProcessInfo.processInfo.environment["PRA_OVERFLOW"].map(absolutePath) ?? "\(state)/overflow"
 }
 

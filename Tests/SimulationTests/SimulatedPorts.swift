@@ -129,6 +129,8 @@ extension SimulatedPorts: Journal {
         }
     }
 
+    func keys() async throws(PraError) -> [KeyPeriod] { state.withLock { $0.keys } }
+
     /// Takes no part in the schedule: it comes each second and does nothing.
     func hasNotes() async throws(PraError) -> Bool { state.withLock { !$0.notes.isEmpty } }
 

@@ -99,6 +99,8 @@ struct SimulatedState {
     var servers: [String: Server] = [:]
     var stores: [String: Store] = [:]
     var ledger: [Fact] = []
+    /// That sign it; none where nothing is signed.
+    var keys: [KeyPeriod] = []
     /// What commands left for it.
     var notes: [Fact] = []
     /// The ledger takes no notes, and facts wait elsewhere.
