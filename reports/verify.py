@@ -2639,6 +2639,7 @@ class ReportAccount:
             self.accounts.setdefault(name, ClusterAccount(name, none, self.start, self.end))
         self.follow_up, self.queued = FollowUp(self.start, self.end), []
         self.controls = Controls(self.start, self.end, promises) if is_controlled else None
+        self.anchor, self.made = None, cover.get("generatedAt")
 
     @staticmethod
     def read(fact, take):
@@ -2655,6 +2656,8 @@ class ReportAccount:
             self.read(fact, self.follow_up.take)
             if self.controls:
                 self.read(fact, self.controls.take)
+            if fact.kind == "anchored" and (self.anchor is None or fact.record["size"] >= self.anchor.record["size"]):
+                self.anchor = fact
             if fact.kind == "queued":
                 self.read(fact, self.take_queued)
             if fact.kind == "revised" and self.start <= fact.at < self.end:
@@ -2675,6 +2678,7 @@ class ReportAccount:
         return {
             **(more if self.tells_more else {}),
             **({"controls": self.controls.rows()} if self.controls else {}),
+            **({"anchor": self.anchor_row()} if self.anchor else {}),
             "schema": "pra.sla-report/1",
             "completeness": {
                 "population": self.population,
@@ -2691,6 +2695,19 @@ class ReportAccount:
             "actions": self.follow_up.actions(self.population),
             "methodology": METHODOLOGY + ([METHOD_OF_CONTROLS] if self.controls else []),
             "limitations": LIMITATIONS + self.unwritten() + self.queued,
+        }
+
+    def anchor_row(self):
+        """What of the ledger somebody else was shown, and how far that lies behind."""
+        record = self.anchor.record
+        return {
+            "form": record["form"],
+            "place": record["place"],
+            "size": record["size"],
+            "before": record["before"],
+            "unanchored": self.size - record["size"],
+            "lag": max(0, instant(self.made) - instant(record["before"])) / SECOND,
+            "sources": str(Sources([self.anchor.index])),
         }
 
     def unwritten(self):
@@ -3034,7 +3051,7 @@ def one_meaning(pairs):
 class Report:
     """A signed report, which is of the key that it names, and cites a ledger that the same key signed."""
 
-    def __init__(self, path, pins, trusts_ledger):
+    def __init__(self, path, pins, trusts_ledger=False):
         try:
             envelope = json.loads(read(path))
             if "payload" not in envelope:
@@ -3071,7 +3088,7 @@ def refuse_revoked(report, revocation):
         )
 
 
-def cited_ledger(report, folder, pins, revoked):
+def cited_ledger(report, folder, pins, revoked=()):
     """The ledger in a folder, verified up to what the report cites at least."""
     checkpoint = report.checkpoint
     names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []

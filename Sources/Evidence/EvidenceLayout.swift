@@ -1,8 +1,8 @@
 import Model
 
 /// Where a ledger lies in a store: `evidence/<origin>/` with `entries/`, `checkpoints/`, `keys/` and, where one key
-/// handed over to the next, `handovers/`, and in an export, which has the same names, `leaves/`. All numbers have twelve
-/// digits, so that names sort by number.
+/// handed over to the next, `handovers/`, where the ledger was time-stamped, `anchors/`, and in an export, which has
+/// the same names, `leaves/`. All numbers have twelve digits, so that names sort by number.
 package struct EvidenceLayout: Hashable, Sendable {
     /// Of all ledgers in a store.
     package static let root = "evidence/"
@@ -17,6 +17,8 @@ package struct EvidenceLayout: Hashable, Sendable {
     package var checkpoints: String { "\(prefix)checkpoints/" }
     package var keys: String { "\(prefix)keys/" }
     package var handovers: String { "\(prefix)handovers/" }
+    /// What time-stamp authorities answered, by the size of the checkpoint.
+    package var anchors: String { "\(prefix)anchors/" }
 
     /// 32 bytes for each entry of `row`.
     package func leaves(_ row: Range<Int>) -> String {

@@ -54,6 +54,7 @@ package struct Fact: Hashable, Sendable, Codable {
         case holding(HoldingRecord)
         case controlled(ControlRecord)
         case keyed(KeyRecord)
+        case anchored(AnchorRecord)
     }
 }
 

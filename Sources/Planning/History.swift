@@ -97,6 +97,7 @@ package struct History: Sendable {
     /// What controls are evaluated by, as it was last recorded.
     package private(set) var controls = ControlHistory()
     package private(set) var keys = KeyHistory()
+    package private(set) var anchors = AnchorLag()
     /// How many facts were folded: the index of the next one.
     package private(set) var count = 0
 
@@ -106,6 +107,7 @@ package struct History: Sendable {
 
     package mutating func apply(_ fact: Fact) {
         count += 1
+        anchors.take(fact)
         switch fact.event {
         case .stated(let stated): adopt(stated, by: fact.subject, at: fact.at)
         case .due(let due):
@@ -160,7 +162,7 @@ package struct History: Sendable {
         case .framed, .dropped, .surveyed, .holding, .controlled: controls.take(fact)
         case .keyed: keys.take(fact)
         case .configured, .reported, .revised: noteReports(fact)
-        case .planned, .queued, .noted, .documented: break
+        case .planned, .queued, .noted, .documented, .anchored: break
         }
     }
 

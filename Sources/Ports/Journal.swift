@@ -22,6 +22,8 @@ package protocol Journal: Sendable {
     func show(_ activity: Activity) async throws(PraError)
     /// The keys that sign it, the newest last; none where nothing is signed.
     func keys() async throws(PraError) -> [KeyPeriod]
+    /// The newest signed checkpoint; `nil` where nothing is signed.
+    func checkpoint() async throws(PraError) -> CheckpointNote?
     /// Copies entries and checkpoints that a store lacks into it.
     func copy(to store: any ObjectStore) async throws(PraError)
     /// Configuration rows that the loop keeps in line with the manifests (channels, routes, widgets): name and digest.
@@ -41,6 +43,7 @@ package protocol Journal: Sendable {
 
 extension Journal {
     package func keys() async throws(PraError) -> [KeyPeriod] { [] }
+    package func checkpoint() async throws(PraError) -> CheckpointNote? { nil }
 }
 
 /// Which entries of a ledger are asked for.

@@ -19,6 +19,7 @@ extension SQLiteJournal {
                 try await put(period, to: store, layout)
             }
             try await store.put(layout.checkpoint(ledger.checkpoint.size), Array(ledger.note.utf8))
+            try await copyAnchors(to: store, layout)
         } catch  where error.code == .storeConflict {
             throw rolledBack("it has other bytes under the same name", cause: error.what)
         }

@@ -47,6 +47,7 @@ extension SQLiteJournal {
             try await put(period, to: store, layout)
         }
         try await putLastBeforeEnds(to: store, layout)
+        try await copyAnchors(to: store, layout)
         try await store.put(layout.checkpoint(size), Array(ledger.note.utf8))
         return EvidenceExport(
             origin: layout.origin, first: first, last: last, size: size, root: ledger.checkpoint.root)

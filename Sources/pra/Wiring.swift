@@ -27,12 +27,15 @@ struct Wiring {
         var engine = Wiring.engine(state: state, secrets: secrets)
         engine.rereads = rereading
         self.engine = engine
+        let anchorer = Anchorer(
+            client: client, journal: journal, runner: SubprocessRunner(time: time), random: SystemRandom())
         world = World(
             time: time, random: SystemRandom(), servers: LivePostgres(secrets: secrets), endpoints: HTTPProbe(client),
             engine: engine, journal: journal,
             alerts: ChannelSender(journal: journal, client: client, secrets: secrets),
             evidence: { (store) throws(PraError) in try await Store.writable(try objectStore(store.spec)) },
-            zones: zoneRules)
+            zones: zoneRules,
+            anchor: { (order) throws(PraError) in try await anchorer.put(order) })
     }
 
     /// The engine alone: restoring needs no ledger.

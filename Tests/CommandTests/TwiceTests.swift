@@ -82,7 +82,7 @@ struct TwiceTests {
             Step("store", "init", "sealed", "-f", "sealed.yaml"),
             Step("key", "rotate", "sealed", "-f", "sealed.yaml", "--key", key, adds: true),
             Step("key", "list", "sealed", "-f", "sealed.yaml"),
-            Step("ledger", "key", "rotate"), Step("ledger", "key", "list"),
+            Step("ledger", "key", "rotate"), Step("ledger", "key", "list"), Step("ledger", "anchors"),
             Step("ledger", "key", "revoke", try ledgerKey(site), "--reason", "rotated", says: ["is revoked from"]),
             Step("report"), Step("report", "verify", "reports/sla.json"),
             Step("report", "verify", "reports/sla.dsse.json"),

@@ -1,12 +1,22 @@
 import Model
 
-/// Which keys sign the ledger, and for how long its entries and their copies stay. At most one.
+/// Which keys sign the ledger, for how long its entries and their copies stay, and where it is anchored. At most one.
 package enum EvidencePolicy: Kind {
     package static let name = "EvidencePolicy"
 
     package struct Spec: Hashable, Sendable {
         package var keys: [Pin]
         package var retention: RetentionPolicy.KeepSpan
+        package var anchors: [Anchor]
+    }
+
+    /// A way to show the newest checkpoint to somebody else, and how often.
+    package struct Anchor: Hashable, Sendable {
+        package var type: AnchorRecord.Form
+        package var interval: Duration
+        package var url: String?
+
+        package var subject: ResourceID { ResourceID(anchor: type, url) }
     }
 
     /// A key that the manifests know, from elsewhere than the evidence.

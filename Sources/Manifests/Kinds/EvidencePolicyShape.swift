@@ -1,7 +1,7 @@
 import Model
 
 extension EvidencePolicy {
-    package static let doc = "Which keys sign the evidence, and for how long it stays"
+    package static let doc = "Which keys sign the evidence, for how long it stays, and where it is anchored"
 
     package static let shape = Shape<Spec>.object(
         Spec.init,
@@ -13,7 +13,31 @@ extension EvidencePolicy {
             "retention", .text(.period),
             "At least so long entries stay, and their copies in stores. pra deletes none, ever; a store whose locks "
                 + "end sooner is warned of",
-            default: "P7Y"))
+            default: "P7Y"),
+        Field(
+            "anchors", .list(anchor, distinct: nil) { "\($0.subject)" },
+            "Where the newest checkpoint is shown, so that nobody can write the ledger anew unnoticed", default: [])
+    )
+
+    private static let anchor = Shape<Anchor>.object(
+        Anchor.init,
+        Field(
+            "type", .choice,
+            "GitNote: a note (refs/notes/pra) of the commit that the manifests stand at, which pra never pushes. "
+                + "RFC3161: a time stamp by an authority"),
+        Field(
+            "interval", .duration(from: "1m", to: "31d"),
+            "How often; behind by more than three of it is an incident", default: "1d"),
+        Field(
+            optional: "url", .text(.webURL), "Of the time-stamp authority", example: "https://tsa.example.org/tsr")
+    ).checked { anchor in
+        switch (anchor.type, anchor.url) {
+        case (.rfc3161, nil): [Fault("missing-field", "no authority is named", "add “url”")]
+        case (.gitNote, _?):
+            [Fault("unused-field", at: [.field("url")], "a git note is where the manifests are", "remove it")]
+        default: []
+        }
+    }
 
     private static let pin = Shape<Pin>.object(
         Pin.init,

@@ -17,7 +17,7 @@ extension Phrase {
             headingWords, columnWords, termWords, restoreReportWords, incidentReportWords, runbookWords, preflightWords,
             metricsWords, controlTableWords,
             sentenceWords, closingWords, glossaryWords,
-            planWords,
+            planWords, anchorWords,
             statusWords,
         ]
 

@@ -11,6 +11,7 @@ struct LedgerCommand: AsyncParsableCommand {
         abstract: "Check, prove or export the ledger, rebuild it from a store, or care for its keys.",
         subcommands: [
             Verify.self, LedgerProveCommand.self, LedgerExportCommand.self, Restore.self, LedgerKeyCommand.self,
+            LedgerAnchorsCommand.self,
         ])
 
     struct Verify: AsyncParsableCommand {

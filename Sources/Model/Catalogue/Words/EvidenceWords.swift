@@ -7,5 +7,8 @@ extension Phrase {
         .incidentKeyEnded: Words(
             "the ledger is signed by {0}, whose signatures do not count from {1} on",
             "le registre est signé par {0}, dont les signatures ne comptent plus à partir du {1}"),
+        .incidentUnanchored: Words(
+            "the ledger is not anchored by {0}: entries {1}, for {2}, though it is due every {3}",
+            "le registre n’est pas ancré par {0} : entrées {1}, depuis {2}, alors que c’est dû toutes les {3}"),
     ]
 }
