@@ -3071,7 +3071,8 @@ class Report:
             raise Broken(f"{path} is a signed document of another kind: {envelope['payloadType']}")
         checkpoint, key = self.checkpoint, self.key
         counts = any(pin.key.text == key.text and (pin.since or 0) < checkpoint.size for pin in pins)
-        if not trusts_ledger and not (counts if pins else key.founds(checkpoint.origin)):
+        self.counts = counts if pins else key.founds(checkpoint.origin)
+        if not trusts_ledger and not self.counts:
             raise Broken(f"{key.text} counts when it is known from elsewhere and given with --key")
         if not any(ed25519_verify(key.bytes, signed, signature) for signature in signatures):
             raise Broken(f"the report is not signed by {key.text}, which it names: it was edited, or others signed it")
@@ -3092,6 +3093,8 @@ def cited_ledger(report, folder, pins, revoked=()):
     """The ledger in a folder, verified up to what the report cites at least."""
     checkpoint = report.checkpoint
     names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    if checkpoint.origin not in names and not report.counts:
+        raise Broken(f"{report.key.text} counts when it is known from elsewhere and given with --key")
     if checkpoint.origin not in names:
         there = ", ".join(names) or "nothing"
         raise Broken(f"the report is of the ledger {checkpoint.origin}; in {folder} there is {there}")
