@@ -154,8 +154,8 @@ let package = Package(
         tests(
             "PraTests",
             [
-                "Children", "Engines", "Manifests", "Model", "Policies", "Ports", "Reconciler", "Reports", "State",
-                "pra", arguments,
+                "Children", "Engines", "Evidence", "Loopback", "Manifests", "Model", "Policies", "Ports", "Reconciler",
+                "Reports", "State", "Stores", "Transfer", "pra", arguments,
             ]),
         tests("CommandTests", ["Children", "ClusterHarness", "Loopback", "Ports", "RemoteHarness", "pra", "pra-wal"]),
         tests("TidyTests", []),

@@ -6,12 +6,15 @@
     verify.py proof FILE [--key FILE|TEXT]... [--since CHECKPOINT]
     verify.py report FILE [--key FILE|TEXT]... [--ledger DIR] [--from TIME] [--to TIME]
 
+    ledger, inclusion and report also take [--revoked TIME FILE|TEXT]...
+
 DIR is the `evidence/` folder of a backup store, a copy of it, or what `pra ledger export` wrote:
 
     DIR/<origin>/entries/000000000000-000000000255     256 entries, one JSON object on each line
     DIR/<origin>/entries/000000000256-000000000300.p   the last ones, until there are 256
     DIR/<origin>/checkpoints/000000000301              a signed checkpoint over the first 301 entries
     DIR/<origin>/keys/000000000000-<hash>.pub          a public key; it signs checkpoints above that number
+    DIR/<origin>/handovers/000000000000-<hash>         what the key before says of that key: a signed note
     DIR/<origin>/leaves/000000000000-000000000300      in an export: SHA-256(0x00 || entry) of each entry, 32 bytes each
 
 FILE is what `pra ledger prove -o json` or `pra evidence show -o json` printed, or of a report the sla.dsse.json that
@@ -32,10 +35,13 @@ entry tells (when the report was made, and by which pra) is named as well, and d
 What is checked: the Merkle tree of RFC 9162 (section 2.1, SHA-256), checkpoints as C2SP signed notes (signed-note,
 tlog-checkpoint), Ed25519 as in RFC 8032 section 5.1.7.
 
-Which keys count: whoever can write into DIR can add a key to it, and nothing in a ledger links a later key to the one
-before. So with --key only the keys given count; give each one of a ledger that was restored under a new key. Without
---key only the key counts that the ledger is named by, and the name comes from the same folder: compare it with a copy
-of `ledger.pub` from elsewhere. A key signs above the size in its file's name, up to where the next that counts begins;
+Which keys count: whoever can write into DIR can add a key to it. So with --key only the keys given count, and those
+that one of them handed over to (pra ledger key rotate): the old key signs a note that names the new one and the size
+above which it signs, and the new one signs it too. Give each key of a ledger that was restored under a new one, which
+nobody handed over to. Without --key only the key counts that the ledger is named by, with those that it led to, and the
+name comes from the same folder: compare it with a copy of `ledger.pub` from elsewhere. A key that was revoked, by an
+entry, by a pin of the manifests or by --revoked, counts for entries before the time of that alone, and a report that
+it signed counts when it was made before. A key signs above the size in its file's name, up to where the next that counts begins;
 that size is not signed, so --key takes "SIZE KEY" too, as `pra ledger verify` prints it, and then demands it. Entries
 on which no key that counts has signed are not verified, and the first checkpoint that does not count is named.
 """
@@ -290,8 +296,8 @@ class Pin:
         return self.key.text == key.text and self.since in (None, since)
 
 
-class Checkpoint:
-    """A signed note whose text is an origin, a size and a root."""
+class Note:
+    """A text with signatures below it."""
 
     def __init__(self, data, what):
         try:
@@ -299,12 +305,9 @@ class Checkpoint:
         except UnicodeDecodeError:
             raise Broken(f"{what} is not text")
         text, gap, signatures = note.rpartition("\n\n")
-        lines = text.split("\n")
-        if not gap or len(lines) < 3 or not signatures.endswith("\n") or not re.fullmatch("0|[1-9][0-9]*", lines[1]):
-            raise Broken(f"{what} is not a signed checkpoint")
-        self.text, self.origin, self.size = text + "\n", lines[0], int(lines[1])
-        self.root = decode_base64(lines[2], f"the root of {what}")
-        self.signatures = []
+        if not gap or not signatures.endswith("\n"):
+            raise Broken(f"{what} is not a signed note")
+        self.text, self.signatures = text + "\n", []
         for line in signatures[:-1].split("\n"):
             parts = line.split(" ")
             if len(parts) != 3 or parts[0] != "—":
@@ -316,6 +319,42 @@ class Checkpoint:
             name == key.name and data[:4] == key.hash and ed25519_verify(key.bytes, self.text.encode(), data[4:])
             for name, data in self.signatures
         )
+
+
+class Checkpoint(Note):
+    """A signed note whose text is an origin, a size and a root."""
+
+    def __init__(self, data, what):
+        super().__init__(data, what)
+        lines = self.text.split("\n")[:-1]
+        if len(lines) < 3 or not re.fullmatch("0|[1-9][0-9]*", lines[1]):
+            raise Broken(f"{what} is not a signed checkpoint")
+        self.origin, self.size = lines[0], int(lines[1])
+        self.root = decode_base64(lines[2], f"the root of {what}")
+
+
+class Handover:
+    """A signed note by which a key names the one that signs after it. What is none gives nothing."""
+
+    def __init__(self, data):
+        self.note, self.given = None, None
+        try:
+            note = Note(data, "a handover")
+            title, origin, since, key = note.text.split("\n")[:-1]
+            if title == "pra ledger handover v1" and re.fullmatch("[1-9][0-9]*", since):
+                self.note, self.given = note, (origin, int(since), Key(key))
+        except (Broken, ValueError):
+            return
+
+    def gives(self, origin, since, key):
+        """Whether it names that key, which signed it as well."""
+        named = self.given and (self.given[0], self.given[1], self.given[2].text) == (origin, since, key.text)
+        return bool(named) and self.note.is_signed_by(key)
+
+
+def revoked_from(revocation):
+    _, time, why = revocation
+    return f"which is revoked from {time}" + (f": {why}" if why else "")
 
 
 # ---- A ledger's folder.
@@ -336,6 +375,8 @@ class Ledger:
         self.folder = os.path.join(folder, self.origin)
         self.tiles = self.find_tiles()
         self.keys = self.read_keys()
+        self.handovers = [Handover(read(self.path("handovers", name))) for name in self.names("handovers")]
+        self.revoked, self.pinned = self.read_revocations()
         self.checkpoints = self.read_checkpoints(self.folder)
         self.leaves = read_leaves(os.path.join(leaves or folder, self.origin, "leaves"), wanted=leaves is not None)
         if leaves:
@@ -434,6 +475,76 @@ class Ledger:
             for since, key in self.keys
             if self.may_begin(since, key) and (any(pin.fits(since, key) for pin in pins) if pins else since == 0)
         ]
+        self.handed_over = []
+        for size in sorted({since for since, _ in self.keys} - {since for since, _ in self.accepted}):
+            given = [pair for pair in self.keys if pair[0] == size and self.is_given(*pair)]
+            # Where two were handed over to at one size, somebody has to say which is right.
+            if len(given) == 1:
+                self.accepted.append(given[0])
+                self.handed_over.append(given[0])
+        self.accepted.sort(key=lambda pair: pair[0])
+        self.ends = [end for end in map(self.end_of, self.accepted) if end]
+
+    def is_given(self, since, key):
+        """Whether the key that counted last before handed over to this one."""
+        newest = max((size for size, _ in self.accepted if size < since), default=None)
+        return any(
+            handover.gives(self.origin, since, key) and any(
+                size == newest and giver.text != key.text and handover.note.is_signed_by(giver)
+                for size, giver in self.accepted
+            )
+            for handover in self.handovers
+        )
+
+    def lines(self):
+        """(index, entry) of all that is here, whatever is missing."""
+        for first, _, name in self.tiles:
+            yield from enumerate(self.read_tile(name), first)
+
+    def read_revocations(self):
+        """What entries say of keys: (time, why) by the text of those that end, and those that the manifests pin."""
+        revoked, pinned = {}, {}
+        for _, line in self.lines():
+            if b'"event":{"keyed":' not in line:
+                continue
+            try:
+                fact = json.loads(line)
+                record = fact["event"]["keyed"]["_0"]
+                key, step, end = record["key"], record["step"], (record.get("until"), record.get("reason"))
+                if step == "pinned":
+                    pinned[key] = end
+                elif step == "unpinned":
+                    pinned.pop(key, None)
+                elif step == "revoked":
+                    revoked.setdefault(key, []).append(end)
+            except (KeyError, TypeError, ValueError):
+                continue
+        for key, end in pinned.items():
+            if end[0] is not None:
+                revoked.setdefault(key, []).append(end)
+        return revoked, set(pinned)
+
+    def revoke(self, given):
+        """What is known from elsewhere: pairs of a time and a key."""
+        for time, key in given:
+            instant_given(time)
+            self.revoked.setdefault(Pin(key).key.text, []).append((time, "as was given with --revoked"))
+
+    def revocation(self, key):
+        """(time, its text, why) from which a key's signatures do not count; None when they always do."""
+        ends = [(instant(time), time, why) for time, why in self.revoked.get(key.text, [])]
+        return min(ends, key=lambda end: end[0], default=None)
+
+    def end_of(self, period):
+        """(period, size, words): the last size at which a revoked key may have signed. No signature tells its time."""
+        since, key = period
+        revocation = self.revocation(key)
+        if revocation is None:
+            return None
+        for index, line in self.lines():
+            if index >= since and instant(json.loads(line)["at"]) >= revocation[0]:
+                return period, index, f"{key.text}, {revoked_from(revocation)}"
+        return None
 
     def may_begin(self, since, key):
         return since > 0 or key.founds(self.origin)
@@ -482,10 +593,17 @@ class Ledger:
             if checkpoint.origin != self.origin or checkpoint.size != size:
                 raise Broken(f"the checkpoint at {size} belongs to {checkpoint.origin} at {checkpoint.size}")
             signer = self.signer(size, checkpoint)
+            end = next((end for end in self.ends if end[0] == signer and end[1] < size), None)
+            if end:
+                self.doubts.append(f"the checkpoint at {size} is signed by {end[2]}")
+                pending = pending or self.doubts[-1]
+                continue
             if signer is None:
                 self.doubts.append(self.doubt(size, checkpoint, good))
                 pending = pending or self.doubts[-1]
                 continue
+            if signer[0] > good and pending:
+                raise Broken(f"the entries from {good} are not verified: {pending}")
             if signer[0] > good:
                 raise Broken(
                     f"the entries from {good} to {signer[0] - 1} are signed only at {size}, by {signer[1].text}, which "
@@ -705,6 +823,13 @@ def instant(text):
     if hour > 23 or minute > 59 or second > 60:
         raise ValueError(f"“{text}” is no time")
     return day_start(match[1]) + (hour * 3600 + minute * 60 + second) * SECOND + int(match[5] or 0)
+
+
+def instant_given(text):
+    try:
+        return instant(text)
+    except ValueError as error:
+        raise Broken(str(error))
 
 
 def written(time):
@@ -2514,6 +2639,7 @@ class ReportAccount:
             self.accounts.setdefault(name, ClusterAccount(name, none, self.start, self.end))
         self.follow_up, self.queued = FollowUp(self.start, self.end), []
         self.controls = Controls(self.start, self.end, promises) if is_controlled else None
+        self.anchor, self.made = None, cover.get("generatedAt")
 
     @staticmethod
     def read(fact, take):
@@ -2530,6 +2656,8 @@ class ReportAccount:
             self.read(fact, self.follow_up.take)
             if self.controls:
                 self.read(fact, self.controls.take)
+            if fact.kind == "anchored" and (self.anchor is None or fact.record["size"] >= self.anchor.record["size"]):
+                self.anchor = fact
             if fact.kind == "queued":
                 self.read(fact, self.take_queued)
             if fact.kind == "revised" and self.start <= fact.at < self.end:
@@ -2550,6 +2678,7 @@ class ReportAccount:
         return {
             **(more if self.tells_more else {}),
             **({"controls": self.controls.rows()} if self.controls else {}),
+            **({"anchor": self.anchor_row()} if self.anchor else {}),
             "schema": "pra.sla-report/1",
             "completeness": {
                 "population": self.population,
@@ -2566,6 +2695,19 @@ class ReportAccount:
             "actions": self.follow_up.actions(self.population),
             "methodology": METHODOLOGY + ([METHOD_OF_CONTROLS] if self.controls else []),
             "limitations": LIMITATIONS + self.unwritten() + self.queued,
+        }
+
+    def anchor_row(self):
+        """What of the ledger somebody else was shown, and how far that lies behind."""
+        record = self.anchor.record
+        return {
+            "form": record["form"],
+            "place": record["place"],
+            "size": record["size"],
+            "before": record["before"],
+            "unanchored": self.size - record["size"],
+            "lag": max(0, instant(self.made) - instant(record["before"])) / SECOND,
+            "sources": str(Sources([self.anchor.index])),
         }
 
     def unwritten(self):
@@ -2776,6 +2918,7 @@ def compare_calendar(differences, cover, account):
 
 def ledger_command(arguments):
     ledger = Ledger(arguments.folder, arguments.origin, arguments.leaves)
+    ledger.revoke(arguments.revoked)
     ledger.verify([Pin(given) for given in arguments.key], arguments.first, arguments.last)
     newest = ledger.newest
     print(f"ledger       {ledger.origin}")
@@ -2787,7 +2930,9 @@ def ledger_command(arguments):
     print(f"checkpoints  {counted}, each signed and consistent with those before it")
     for since, key in ledger.keys:
         counts = "signs nothing that counts"
-        if (since, key) in ledger.accepted:
+        if (since, key) in ledger.handed_over:
+            counts = "as the key before says"
+        elif (since, key) in ledger.accepted:
             counts = "as given" if arguments.key else "by which the ledger is named"
         print(f"key          {key.text}, above {since}, {counts}")
     if arguments.since:
@@ -2798,6 +2943,11 @@ def ledger_command(arguments):
         print(f"warning      {above} entries above the last checkpoint are not signed")
     for doubt in ledger.doubts:
         print(f"warning      {doubt}")
+    for since, key in ledger.accepted:
+        if ledger.pinned and key.text not in ledger.pinned:
+            print(f"warning      {key.text}, above {since}, is not pinned by the manifests, which pin others")
+        if ledger.revocation(key):
+            print(f"revoked      {key.text}, {revoked_from(ledger.revocation(key))}")
     if not arguments.key:
         print("warning      the key lies beside the entries: compare it with ledger.pub from elsewhere (--key)")
     print("VERIFIED")
@@ -2805,6 +2955,7 @@ def ledger_command(arguments):
 
 def inclusion_command(arguments):
     ledger = Ledger(arguments.folder, arguments.origin)
+    ledger.revoke(arguments.revoked)
     ledger.verify([Pin(given) for given in arguments.key])
     newest, index = ledger.newest, arguments.index
     if not 0 <= index < newest.size:
@@ -2900,7 +3051,7 @@ def one_meaning(pairs):
 class Report:
     """A signed report, which is of the key that it names, and cites a ledger that the same key signed."""
 
-    def __init__(self, path, pins):
+    def __init__(self, path, pins, trusts_ledger=False):
         try:
             envelope = json.loads(read(path))
             if "payload" not in envelope:
@@ -2913,13 +3064,15 @@ class Report:
             self.checkpoint = Checkpoint(cited["checkpoint"].encode(), "the checkpoint")
             self.key = Key(cited["keyFingerprint"])
             cites = (cited["size"], cited["root"])
+            self.made = self.document["cover"].get("generatedAt")
         except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
             raise Broken(f"{path} is no signed report of pra's: {error!r}")
         if envelope["payloadType"] != REPORT_TYPE:
             raise Broken(f"{path} is a signed document of another kind: {envelope['payloadType']}")
         checkpoint, key = self.checkpoint, self.key
         counts = any(pin.key.text == key.text and (pin.since or 0) < checkpoint.size for pin in pins)
-        if not (counts if pins else key.founds(checkpoint.origin)):
+        self.counts = counts if pins else key.founds(checkpoint.origin)
+        if not trusts_ledger and not self.counts:
             raise Broken(f"{key.text} counts when it is known from elsewhere and given with --key")
         if not any(ed25519_verify(key.bytes, signed, signature) for signature in signatures):
             raise Broken(f"the report is not signed by {key.text}, which it names: it was edited, or others signed it")
@@ -2927,14 +3080,30 @@ class Report:
             raise Broken("the ledger that the report cites is not the one whose checkpoint it shows")
 
 
-def cited_ledger(report, folder, pins):
+def refuse_revoked(report, revocation):
+    """A report says itself when it was made; one that does not is not older than the key's end."""
+    if revocation and (report.made is None or instant(report.made) >= revocation[0]):
+        raise Broken(
+            f"the report is signed by {report.key.text}, {revoked_from(revocation)}; it says that it was made at "
+            f"{report.made}"
+        )
+
+
+def cited_ledger(report, folder, pins, revoked=()):
     """The ledger in a folder, verified up to what the report cites at least."""
     checkpoint = report.checkpoint
     names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    if checkpoint.origin not in names and not report.counts:
+        raise Broken(f"{report.key.text} counts when it is known from elsewhere and given with --key")
     if checkpoint.origin not in names:
         there = ", ".join(names) or "nothing"
         raise Broken(f"the report is of the ledger {checkpoint.origin}; in {folder} there is {there}")
     ledger = Ledger(folder, checkpoint.origin)
+    ledger.revoke(revoked)
+    ledger.accept(pins)
+    if not any(key.text == report.key.text for _, key in ledger.accepted):
+        raise Broken(f"{report.key.text} counts when it is known from elsewhere and given with --key")
+    refuse_revoked(report, ledger.revocation(report.key))
     ledger.checkpoints.append((checkpoint.size, checkpoint))
     ledger.checkpoints.sort(key=lambda pair: pair[0])
     ledger.verify(pins)
@@ -3005,7 +3174,10 @@ NOT_IN_ENTRIES = {
 
 def report_command(arguments):
     pins = [Pin(given) for given in arguments.key]
-    report = Report(arguments.file, pins)
+    report = Report(arguments.file, pins, trusts_ledger=arguments.ledger is not None)
+    for time, key in arguments.revoked:
+        if Pin(key).key.text == report.key.text:
+            refuse_revoked(report, (instant_given(time), time, "as was given with --revoked"))
     checkpoint = report.checkpoint
     print(f"report       SHA-256 {hashlib.sha256(report.body).hexdigest()}, signed by {report.key.text}")
     print(f"cites        {checkpoint.origin}, {checkpoint.size} entries, root {checkpoint.root.hex()}")
@@ -3015,7 +3187,7 @@ def report_command(arguments):
     if arguments.ledger is None:
         print("VERIFIED as signed; whether its figures follow from the ledger, --ledger DIR or pra report verify says")
         return 0
-    ledger = cited_ledger(report, arguments.ledger, pins)
+    ledger = cited_ledger(report, arguments.ledger, pins, arguments.revoked)
     print(f"ledger       every entry is as it was signed, {ledger.newest.size} of them")
     try:
         account = ReportAccount(report.document, ledger)
@@ -3086,6 +3258,11 @@ def parse_arguments(argv):
     for command in (ledger, inclusion, proof, report):
         command.add_argument(
             "--key", action="append", default=[], help="a public key (file or text) that is known from elsewhere"
+        )
+    for command in (ledger, inclusion, report):
+        command.add_argument(
+            "--revoked", action="append", nargs=2, default=[], metavar=("TIME", "KEY"),
+            help="a key (file or text) whose signatures do not count from that time on"
         )
     inclusion.add_argument("index", metavar="INDEX", type=int)
     proof.add_argument("file", metavar="FILE", help="as pra ledger prove or pra evidence show printed it")

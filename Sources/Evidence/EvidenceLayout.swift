@@ -1,7 +1,8 @@
 import Model
 
-/// Where a ledger lies in a store: `evidence/<origin>/` with `entries/`, `checkpoints/` and `keys/`, and in an
-/// export, which has the same names, `leaves/`. All numbers have twelve digits, so that names sort by number.
+/// Where a ledger lies in a store: `evidence/<origin>/` with `entries/`, `checkpoints/`, `keys/` and, where one key
+/// handed over to the next, `handovers/`, where the ledger was time-stamped, `anchors/`, and in an export, which has
+/// the same names, `leaves/`. All numbers have twelve digits, so that names sort by number.
 package struct EvidenceLayout: Hashable, Sendable {
     /// Of all ledgers in a store.
     package static let root = "evidence/"
@@ -15,6 +16,9 @@ package struct EvidenceLayout: Hashable, Sendable {
     package var entries: String { "\(prefix)entries/" }
     package var checkpoints: String { "\(prefix)checkpoints/" }
     package var keys: String { "\(prefix)keys/" }
+    package var handovers: String { "\(prefix)handovers/" }
+    /// What time-stamp authorities answered, by the size of the checkpoint.
+    package var anchors: String { "\(prefix)anchors/" }
 
     /// 32 bytes for each entry of `row`.
     package func leaves(_ row: Range<Int>) -> String {
@@ -25,6 +29,10 @@ package struct EvidenceLayout: Hashable, Sendable {
     package func checkpoint(_ size: Int) -> String { checkpoints + padded(size, 12) }
     package func key(_ period: LedgerKeyPeriod) -> String {
         "\(keys)\(padded(period.since, 12))-\(hexString(period.key.hash)).pub"
+    }
+
+    package func handover(_ period: LedgerKeyPeriod) -> String {
+        "\(handovers)\(padded(period.since, 12))-\(hexString(period.key.hash))"
     }
 
     /// The number that the last component of a checkpoint's or key's name begins with; `nil` when there is none.

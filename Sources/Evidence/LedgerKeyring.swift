@@ -35,8 +35,8 @@ package struct LedgerKeyPin: Hashable, Sendable, CustomStringConvertible {
     func fits(_ period: LedgerKeyPeriod) -> Bool { key == period.key && (since ?? period.since) == period.since }
 }
 
-/// Who signs a ledger. Whoever can write where the evidence lies can put a key there too, and nothing in the ledger
-/// links a later key to the one before it: so only those count that are accepted from elsewhere.
+/// Who signs a ledger. Whoever can write where the evidence lies can put a key there too: so only those count that are
+/// accepted from elsewhere, and those that one of them handed over to.
 package struct LedgerKeyring: Sendable {
     package let accepted: [LedgerKeyPeriod]
     package let others: [LedgerKeyPeriod]
@@ -46,9 +46,11 @@ package struct LedgerKeyring: Sendable {
     /// - Parameters:
     ///   - periods: Of all keys that lie there.
     ///   - pins: Those that count; `nil` for the one that the ledger is named by, which needs nobody's word.
+    ///   - handovers: From one key to the next; they need not be of this ledger.
     ///   - own: One that counts in any case, where it lies there: its secret half is in the reader's hands.
     package init(
-        of origin: String, _ periods: [LedgerKeyPeriod], accepting pins: [LedgerKeyPin]?, own: LedgerPublicKey? = nil
+        of origin: String, _ periods: [LedgerKeyPeriod], accepting pins: [LedgerKeyPin]?, handovers: [Handover] = [],
+        own: LedgerPublicKey? = nil
     ) {
         let isPinned = { (period: LedgerKeyPeriod) in
             pins.map { $0.contains { $0.fits(period) } } ?? (period.since == 0)
@@ -56,8 +58,9 @@ package struct LedgerKeyring: Sendable {
         let isAccepted = { (period: LedgerKeyPeriod) in
             period.mayBegin(origin) && (isPinned(period) || period.key == own)
         }
-        accepted = periods.filter(isAccepted)
-        others = periods.filter { !isAccepted($0) }
+        let accepted = periods.filter(isAccepted).adding(periods, givenBy: handovers, of: origin)
+        self.accepted = accepted
+        others = periods.filter { !accepted.contains($0) }
         let unknown = (pins ?? []).first { pin in !periods.contains(where: pin.fits) }
         if periods.isEmpty {
             fault = "it has no key"
@@ -73,5 +76,23 @@ package struct LedgerKeyring: Sendable {
         let began = accepted.filter { $0.since < size }
         let newest = began.map(\.since).max()
         return began.first { $0.since == newest && note.isSigned(by: $0.key) }
+    }
+}
+
+extension [LedgerKeyPeriod] {
+    /// With those of `periods` that one of them handed over to in its time, and so on. None at a size at which another
+    /// counts already; where two were handed over to at one size, somebody has to say which is right.
+    fileprivate func adding(_ periods: Self, givenBy handovers: [Handover], of origin: String) -> Self {
+        var all = self
+        for since in Set(periods.map(\.since)).sorted() where !all.contains(where: { $0.since == since }) {
+            let newest = all.filter { $0.since < since }.map(\.since).max()
+            let givers = all.filter { $0.since == newest }
+            let given = periods.filter { period in
+                period.since == since
+                    && handovers.contains { one in givers.contains { one.gives(period, of: origin, by: $0.key) } }
+            }
+            if given.count == 1 { all += given }
+        }
+        return periods.filter(all.contains)
     }
 }

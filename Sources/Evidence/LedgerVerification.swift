@@ -16,6 +16,8 @@ package struct LedgerVerification: Hashable, Sendable, Codable {
     package var keys: [String]
     /// Keys that lie there too, and whose signatures did not.
     package var otherKeys: [String]
+    /// Keys whose signatures counted, and that the manifests do not pin though they pin others.
+    package var unpinnedKeys: [String] = []
     /// The first one; `nil` when every entry stands where it was signed.
     package var problem: Problem?
 
@@ -35,10 +37,15 @@ package struct LedgerVerifier: Sendable {
     /// Why a checkpoint above them does not count.
     private var doubt: String?
     private var problem: LedgerVerification.Problem?
+    private let ends: [LedgerKeyEnd]
 
-    /// - Parameter notes: Signed checkpoints with the size under which they are filed, by size.
-    package init(origin: String, keyring: LedgerKeyring, notes: [(size: Int, note: String)]) {
-        (self.origin, self.keyring, self.notes) = (origin, keyring, notes[...])
+    /// - Parameters:
+    ///   - notes: Signed checkpoints with the size under which they are filed, by size.
+    ///   - ends: Of keys that were revoked.
+    package init(
+        origin: String, keyring: LedgerKeyring, notes: [(size: Int, note: String)], ends: [LedgerKeyEnd] = []
+    ) {
+        (self.origin, self.keyring, self.notes, self.ends) = (origin, keyring, notes[...], ends)
         let isEmpty = keyring.accepted.isEmpty && keyring.others.isEmpty && notes.isEmpty
         if let fault = keyring.fault, !isEmpty { report(0, fault) }
     }
@@ -95,11 +102,16 @@ package struct LedgerVerifier: Sendable {
                 trusted, "the checkpoint at \(size) belongs to \(checkpoint.origin) at \(checkpoint.size)")
         }
         guard let signer = keyring.signer(of: signed, at: size) else { return weigh(signed, at: size) }
+        if let end = ends.first(where: { $0.period == signer && $0.size < size }) {
+            doubt = doubt ?? "the checkpoint at \(size) is signed by \(end)"
+            return
+        }
         guard signer.since <= trusted else {
             return report(
                 trusted,
-                "the entries from \(trusted) to \(signer.since - 1) are signed only at \(size), by \(signer.key), "
-                    + "which signs what stands above \(signer.since)")
+                doubt
+                    ?? "the entries from \(trusted) to \(signer.since - 1) are signed only at \(size), by "
+                    + "\(signer.key), which signs what stands above \(signer.since)")
         }
         guard checkpoint.root == frontier.root else {
             return report(trusted, "the entries up to \(size) have another root than the checkpoint at \(size)")

@@ -15,11 +15,15 @@ package struct SignedNote: Hashable, Sendable, CustomStringConvertible {
     package let text: String
     package let signatures: [Signature]
 
-    package init(_ text: String, signedBy key: LedgerKey) throws(PraError) {
+    package init(_ text: String, signedBy keys: LedgerKey...) throws(PraError) {
         precondition(text.hasSuffix("\n"), "a note's text ends with a newline")
-        let signature = try key.sign(Array(text.utf8))
         self.text = text
-        signatures = [Signature(name: key.name, keyHash: key.publicKey.hash, bytes: signature)]
+        var signatures: [Signature] = []
+        for key in keys {
+            let bytes = try key.sign(Array(text.utf8))
+            signatures.append(Signature(name: key.name, keyHash: key.publicKey.hash, bytes: bytes))
+        }
+        self.signatures = signatures
     }
 
     /// `nil` when `note` is not a signed note.

@@ -15,6 +15,7 @@ package struct Desired: Sendable {
     package var reports: [Resource<ReportSchedule.Spec>] = []
     package var admissions: [Resource<AdmissionPolicy.Spec>] = []
     package var frameworks: [Resource<ControlFramework.Spec>] = []
+    package var evidence: [Resource<EvidencePolicy.Spec>] = []
     /// The same manifests as values, with where each was written.
     package var documents: [EffectiveManifest] = []
     /// Manifests that a policy denies since it changed, and why: what they protect goes on, and what they destroy

@@ -32,7 +32,7 @@ package let kindTable: [KindRow] = [
     KindRow(AlertRoute.self, \.routes), KindRow(WidgetDefaults.self, \.widgets), KindRow(Team.self, \.teams),
     KindRow(Waiver.self, \.waivers), KindRow(MaintenanceWindow.self, \.windows),
     KindRow(ReportSchedule.self, \.reports), KindRow(AdmissionPolicy.self, \.admissions),
-    KindRow(ControlFramework.self, \.frameworks),
+    KindRow(ControlFramework.self, \.frameworks), KindRow(EvidencePolicy.self, \.evidence),
 ]
 
 let kindsByName = Dictionary(uniqueKeysWithValues: kindTable.map { ($0.name, $0) })

@@ -15,7 +15,7 @@ extension PraError {
         case incidentMissing = 508
         case stateUnavailable = 600, ledgerBroken = 601, planStale = 602, leaseHeld = 603, objectiveNotMet = 604
         case gapRemains = 605, entryMissing = 606
-        case channelRejected = 700, channelUnreachable = 701
+        case channelRejected = 700, channelUnreachable = 701, anchorRefused = 702, anchorUnreachable = 703
 
         package var description: String { "PRA-\(rawValue)" }
 
@@ -23,6 +23,7 @@ extension PraError {
         package var exitStatus: Int32 {
             switch self {
             case .internalFault, .timeout, .processFailed, .fileFault, .programMissing, .backupFailed, .channelRejected,
+                .anchorRefused,
                 .gapRemains:
                 1
             case .usage, .manifestInvalid, .secretUnavailable: 2
@@ -34,7 +35,7 @@ extension PraError {
             case .pointMissing, .targetOutsideWindow, .walGap, .walRemoved, .incidentMissing, .entryMissing: 6
             case .storeConflict, .planStale, .leaseHeld, .storeBusy: 7
             case .postgresUnreachable, .postgresAuthentication, .postgresTLS, .postgresQuery, .connectionLost,
-                .storeUnreachable, .storeAuthentication, .stateUnavailable, .channelUnreachable:
+                .storeUnreachable, .storeAuthentication, .stateUnavailable, .channelUnreachable, .anchorUnreachable:
                 8
             case .verificationFailed, .drillFailed, .storeCorrupt, .ledgerBroken, .pointTainted: 9
             case .storeMissing: 10

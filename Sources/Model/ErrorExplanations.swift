@@ -229,4 +229,13 @@ private let explanations: [PraError.Code: String] = [
     .channelUnreachable: """
     The channel did not answer. pra tries again with growing pauses; the incident stays in the inbox.
     """,
+    .anchorRefused: """
+    The newest checkpoint of the ledger could not be anchored: the authority gave no token for it, or git could
+    not write the note. Everything else goes on; pra tries again with each pass, and lagging behind by three
+    intervals is an incident.
+    """,
+    .anchorUnreachable: """
+    The time-stamp authority did not answer. Everything else goes on; pra tries again with each pass, and
+    lagging behind by three intervals is an incident.
+    """,
 ]

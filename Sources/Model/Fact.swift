@@ -53,6 +53,8 @@ package struct Fact: Hashable, Sendable, Codable {
         case surveyed(SurveyRecord)
         case holding(HoldingRecord)
         case controlled(ControlRecord)
+        case keyed(KeyRecord)
+        case anchored(AnchorRecord)
     }
 }
 

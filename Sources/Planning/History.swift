@@ -96,6 +96,8 @@ package struct History: Sendable {
     package private(set) var commit: String?
     /// What controls are evaluated by, as it was last recorded.
     package private(set) var controls = ControlHistory()
+    package private(set) var keys = KeyHistory()
+    package private(set) var anchors = AnchorLag()
     /// How many facts were folded: the index of the next one.
     package private(set) var count = 0
 
@@ -105,6 +107,7 @@ package struct History: Sendable {
 
     package mutating func apply(_ fact: Fact) {
         count += 1
+        anchors.take(fact)
         switch fact.event {
         case .stated(let stated): adopt(stated, by: fact.subject, at: fact.at)
         case .due(let due):
@@ -157,8 +160,9 @@ package struct History: Sendable {
         case .waived(let record): waivers[fact.subject, default: [:]][record.waiver] = record
         case .withdrawn(let record): waivers[fact.subject]?[record.waiver] = nil
         case .framed, .dropped, .surveyed, .holding, .controlled: controls.take(fact)
+        case .keyed: keys.take(fact)
         case .configured, .reported, .revised: noteReports(fact)
-        case .planned, .queued, .noted, .documented: break
+        case .planned, .queued, .noted, .documented, .anchored: break
         }
     }
 

@@ -20,6 +20,10 @@ package protocol Journal: Sendable {
     func isQueueing() async throws(PraError) -> Bool
     /// Shows other processes what this one is doing, in place of what it showed before. No fact, and gone with it.
     func show(_ activity: Activity) async throws(PraError)
+    /// The keys that sign it, the newest last; none where nothing is signed.
+    func keys() async throws(PraError) -> [KeyPeriod]
+    /// The newest signed checkpoint; `nil` where nothing is signed.
+    func checkpoint() async throws(PraError) -> CheckpointNote?
     /// Copies entries and checkpoints that a store lacks into it.
     func copy(to store: any ObjectStore) async throws(PraError)
     /// Configuration rows that the loop keeps in line with the manifests (channels, routes, widgets): name and digest.
@@ -35,6 +39,11 @@ package protocol Journal: Sendable {
     func outbox() async throws(PraError) -> [Delivery]
     /// Forgets what was delivered or given up.
     func settle(_ delivery: Delivery) async throws(PraError)
+}
+
+extension Journal {
+    package func keys() async throws(PraError) -> [KeyPeriod] { [] }
+    package func checkpoint() async throws(PraError) -> CheckpointNote? { nil }
 }
 
 /// Which entries of a ledger are asked for.

@@ -27,6 +27,7 @@ extension Turn {
             if case .plan(let plan, let cluster) = key { try await recordDue(plan, cluster) }
             if key == .configuration(kind: Waiver.name) { try await recordWaivers() }
             if key == .configuration(kind: ControlFramework.name) { try await recordFrameworks() }
+            if key == .configuration(kind: EvidencePolicy.name) { try await recordKeys() }
             let look = try await look(at: key)
             try await resolveIntents(of: key, look)
             switch key {

@@ -59,7 +59,7 @@ extension Loop {
     }
 
     /// Opens what is new and resolves what is over.
-    private func announce(
+    func announce(
         _ wrong: [IncidentRecord], open: [IncidentRecord], about subject: ResourceID, to channels: [ResourceID]
     ) async throws(PraError) {
         let (ids, known) = (Set(wrong.map(\.id)), await book.history.openIncidents)
@@ -148,8 +148,8 @@ extension Loop {
 }
 
 extension IncidentRecord {
-    /// Whether it is a store's or a framework's, which may have a cluster's name.
-    fileprivate var isOfOthers: Bool { type.hasPrefix("store.") || type.hasPrefix("control.") }
+    /// Whether it is a store's, a framework's or the ledger's, which may have a cluster's name.
+    fileprivate var isOfOthers: Bool { ["store.", "control.", "evidence."].contains { type.hasPrefix($0) } }
 
     /// Whether its id's second component is `name`.
     fileprivate func concerns(_ name: String) -> Bool { id.split(separator: "/").dropFirst().first == name[...] }

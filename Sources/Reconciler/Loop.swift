@@ -21,6 +21,8 @@ package actor Loop {
         package var copyEvery = Duration.seconds(60)
         /// What one copy of the evidence may take; what is left then comes with the next.
         package var copyWithin = Duration.seconds(60)
+        /// What one anchoring may take: it holds up the copies of evidence meanwhile.
+        package var anchorWithin = Duration.seconds(45)
         /// How long running work may go on after `stop`.
         package var drain = Duration.seconds(30)
         /// Between two looks at what others are shown of this process.
@@ -77,6 +79,8 @@ package actor Loop {
     var growths: [String: ByteCount] = [:]
     /// By store.
     var evidence: [String: EvidenceState] = [:]
+    /// Why an anchoring failed last.
+    var unanchored: [EvidencePolicy.Anchor: PraError] = [:]
     var lastResults: [ResourceID: [ObjectiveResult]] = [:]
     var queue = WorkQueue<Key>()
     var pace = Pace()

@@ -48,7 +48,8 @@ package struct Turn: Sendable {
             desired.clusters(of: plan).map { Key.plan(plan.name, cluster: $0.name) }
         }
         let unselected = desired.clusters.filter { desired.plans(of: $0).isEmpty }.map { Key.cluster($0.name) }
-        return (configurationKinds + [Waiver.name, ControlFramework.name]).map { Key.configuration(kind: $0) }
+        let recorded = [Waiver.name, ControlFramework.name, EvidencePolicy.name]
+        return (configurationKinds + recorded).map { Key.configuration(kind: $0) }
             + desired.stores.map { Key.store($0.name) }
             + plans + unselected + [.removals]
     }

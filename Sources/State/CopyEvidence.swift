@@ -16,10 +16,10 @@ extension SQLiteJournal {
         do throws(PraError) {
             try await putMissing(to: store, layout, size: ledger.checkpoint.size, tiles: tiles)
             for period in ledger.keys {
-                try await putHandover(to: store, layout, at: period.since)
-                try await store.put(layout.key(period), Array("\(period.key)\n".utf8))
+                try await put(period, to: store, layout)
             }
             try await store.put(layout.checkpoint(ledger.checkpoint.size), Array(ledger.note.utf8))
+            try await copyAnchors(to: store, layout)
         } catch  where error.code == .storeConflict {
             throw rolledBack("it has other bytes under the same name", cause: error.what)
         }
@@ -37,14 +37,18 @@ extension SQLiteJournal {
         }
     }
 
-    /// A key vouches for what stands above its `since` alone: so a store that lagged gets what the key before signed
-    /// last.
-    func putHandover(
-        to store: any ObjectStore, _ layout: EvidenceLayout, at since: Int
-    ) async throws(PraError) {
-        let note = try await read { db in try LedgerTables(db: db).checkpoint(at: since) }
-        guard let note, try await store.size(layout.checkpoint(since)) == nil else { return }
-        try await store.put(layout.checkpoint(since), Array(note.utf8))
+    /// A key, and what the one before says of it. It vouches for what stands above its `since` alone: so a store that
+    /// lagged gets what the key before signed last.
+    func put(_ period: LedgerKeyPeriod, to store: any ObjectStore, _ layout: EvidenceLayout) async throws(PraError) {
+        let (note, handovers) = try await read { db in
+            let tables = LedgerTables(db: db)
+            return (try tables.checkpoint(at: period.since), try tables.handovers(to: [period]))
+        }
+        if let note, try await store.size(layout.checkpoint(period.since)) == nil {
+            try await store.put(layout.checkpoint(period.since), Array(note.utf8))
+        }
+        for handover in handovers { try await store.put(layout.handover(period), Array("\(handover)".utf8)) }
+        try await store.put(layout.key(period), Array("\(period.key)\n".utf8))
     }
 
     private func deleteSuperseded(

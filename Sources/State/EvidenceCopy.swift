@@ -30,7 +30,8 @@ struct EvidenceCopy: Sendable {
                 .ledgerBroken, "\(layout.prefix) has no checkpoint", remedy: "restore from another store")
         }
         let stored = try await storedKeys(store, layout)
-        keyring = LedgerKeyring(of: layout.origin, stored, accepting: pins, own: own)
+        keyring = LedgerKeyring(
+            of: layout.origin, stored, accepting: pins, handovers: try await storedHandovers(store, layout), own: own)
         keys = keyring.accepted.filter { $0.since < newest }
         let ends = Set(stored.compactMap { period in sizes.last { $0 <= period.since } } + [newest])
         var notes: [(Int, String)] = []
@@ -93,6 +94,16 @@ private func storedKeys(_ store: any ObjectStore, _ layout: EvidenceLayout) asyn
         periods.append(LedgerKeyPeriod(since: since, key: key))
     }
     return periods.sorted { $0.since < $1.since }
+}
+
+/// What is none proves nothing, and does no harm.
+private func storedHandovers(_ store: any ObjectStore, _ layout: EvidenceLayout) async throws(PraError) -> [Handover] {
+    var handovers: [Handover] = []
+    for info in try await store.list(layout.handovers) {
+        let note = try await store.get(info.key, range: nil) ?? []
+        Handover(note: String(decoding: note, as: UTF8.self)).map { handovers.append($0) }
+    }
+    return handovers
 }
 
 private func damaged(_ name: String, _ what: String) -> PraError {

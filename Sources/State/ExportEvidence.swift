@@ -44,16 +44,36 @@ extension SQLiteJournal {
             try await store.put(layout.leaves(row), leaves)
         }
         for period in ledger.keys {
-            try await putHandover(to: store, layout, at: period.since)
-            try await store.put(layout.key(period), Array("\(period.key)\n".utf8))
+            try await put(period, to: store, layout)
         }
+        try await putLastBeforeEnds(to: store, layout)
+        try await copyAnchors(to: store, layout)
         try await store.put(layout.checkpoint(size), Array(ledger.note.utf8))
         return EvidenceExport(
             origin: layout.origin, first: first, last: last, size: size, root: ledger.checkpoint.root)
     }
 }
 
+extension SQLiteJournal {
+    /// Of each key that was revoked the newest checkpoint that still counts.
+    private func putLastBeforeEnds(to store: any ObjectStore, _ layout: EvidenceLayout) async throws(PraError) {
+        let notes = try await read { db in
+            let tables = LedgerTables(db: db)
+            return try tables.ends(of: tables.keys(), tables.keyHistory()).compactMap { end in
+                try tables.checkpoint(upTo: end.size)
+            }
+        }
+        for note in notes { try await store.put(layout.checkpoint(note.size), Array(note.note.utf8)) }
+    }
+}
+
 extension LedgerTables {
+    fileprivate func checkpoint(upTo size: Int) throws -> (size: Int, note: String)? {
+        try Row.fetchOne(
+            db, sql: "SELECT size, note FROM checkpoints WHERE size <= ? ORDER BY size DESC LIMIT 1", arguments: [size]
+        ).map { ($0[0], $0[1]) }
+    }
+
     fileprivate func leaves(in range: Range<Int>) throws -> [UInt8] {
         let rows = try Data.fetchCursor(
             db, sql: "SELECT leaf FROM ledger WHERE idx >= ? AND idx < ? ORDER BY idx",

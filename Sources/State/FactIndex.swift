@@ -22,6 +22,8 @@ struct FactIndex {
         /// can not read.
         case standing = 5
         case holding = 6
+        /// Of no time of its own: the newest is asked for.
+        case anchor = 7
     }
 
     private struct Subject {
@@ -100,9 +102,10 @@ struct FactIndex {
         case .available(let record): widen(index, record.from, record.to)
         case .stated, .retired, .waived, .withdrawn: try link(.promise, of: subject, index)
         case .drilled, .located, .walGap, .queued, .configured, .noted, .documented, .reported, .revised, .framed,
-            .dropped, .surveyed:
+            .dropped, .surveyed, .keyed:
             try link(.standing, of: subject, index)
         case .holding(let record): try note(record, of: subject, index)
+        case .anchored: try link(thing(.anchor, "", of: subject, at: Int64.max).id, index)
         case .due(let due): try note(due.action, due.job, due.slot, of: subject, index)
         case .missed(let missed): try note(missed.action, missed.job, missed.slot, of: subject, index)
         case .started(let started): try note(started.action, of: subject, index)

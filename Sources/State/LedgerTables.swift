@@ -20,12 +20,13 @@ struct LedgerTables {
         }
     }
 
-    /// - Parameter pins: The keys that count; `nil` for all: they came here by founding the ledger or by a restore,
-    ///   which accepted them.
+    /// - Parameter pins: The keys that count; `nil` for all: they came here by founding the ledger, by a rotation or by
+    ///   a restore, which accepted them.
     func keyring(accepting pins: [LedgerKeyPin]?) throws -> LedgerKeyring {
         let keys = try self.keys()
         let all = keys.map { LedgerKeyPin(since: $0.since, key: $0.key) }
-        return LedgerKeyring(of: keys.first?.key.name ?? "", keys, accepting: pins ?? all)
+        return LedgerKeyring(
+            of: keys.first?.key.name ?? "", keys, accepting: pins ?? all, handovers: try handovers(to: keys))
     }
 
     func addKey(_ period: LedgerKeyPeriod) throws {

@@ -162,7 +162,7 @@ package final class SQLiteJournal: Journal {
         } catch { throw stateFault(error) }
     }
 
-    private func writingKey() throws(PraError) -> LedgerKey {
+    func writingKey() throws(PraError) -> LedgerKey {
         switch right {
         case .writing(let key, _): return key
         case .queueing(let fault, _): throw fault
@@ -214,8 +214,9 @@ extension SQLiteJournal {
     private static func openLedger(
         _ directory: StateDirectory, _ waiting: Waiting, _ lock: StateLock
     ) throws -> SQLiteJournal {
-        let key = try signingKey(in: directory)
+        let founding = try signingKey(in: directory)
         let database = try openDatabase(in: directory)
+        let key = try database.read { db in try rotated(founding, in: directory, LedgerTables(db: db)) }
         try database.write { db in
             let tables = LedgerTables(db: db)
             if try tables.keys().isEmpty, try tables.lastCheckpoint() == nil {

@@ -73,9 +73,13 @@ private struct LedgerSelection: Sendable {
             let arguments: StatementArguments = [
                 "from": from.microseconds, "to": to.microseconds, "size": indexed,
                 "backup": FactIndex.Kind.backupSlot.rawValue, "drill": FactIndex.Kind.drillSlot.rawValue,
+                "anchor": FactIndex.Kind.anchor.rawValue,
             ]
-            indices = try Set(Int.fetchAll(db, sql: Self.things + Self.newestSlots + Self.ended, arguments: arguments))
-                .union(FactIndex.lastEntries(below: indexed, in: db)).union(indexed > 0 ? [0] : [])
+            indices = try Set(
+                Int.fetchAll(
+                    db, sql: Self.things + Self.newestSlots + Self.ended + Self.newestAnchors, arguments: arguments)
+            )
+            .union(FactIndex.lastEntries(below: indexed, in: db)).union(indexed > 0 ? [0] : [])
             curves = try Set(
                 Int.fetchAll(
                     db, sql: "SELECT tile FROM spans WHERE since <= ? AND until >= ?",
@@ -104,6 +108,13 @@ private struct LedgerSelection: Sendable {
     private static let ended = """
 
         UNION SELECT idx FROM facts WHERE thing IN (SELECT thing FROM facts WHERE idx >= :size) AND idx < :size
+        """
+
+    /// How far the ledger is anchored is told up to where it is read.
+    private static let newestAnchors = """
+
+        UNION SELECT max(idx) FROM facts WHERE thing IN (SELECT id FROM things WHERE kind = :anchor) AND idx < :size
+        GROUP BY thing
         """
 
     /// A slot may still succeed while none of its job has come after it.

@@ -8,11 +8,12 @@ extension SQLiteJournal {
         let directory = directory
         return try await offPool {
             let secret = directory.file(StateDirectory.secretKey)
-            guard let key = try readKey(in: directory) else {
+            guard var key = try readKey(in: directory) else {
                 throw PraError(
                     .ledgerBroken, "\(secret) is gone, and nothing is signed without it",
                     remedy: "put the key back, or move ledger.sqlite* aside and `pra ledger restore` from a store")
             }
+            if "\(key.publicKey)" != name, let next = try readKey(in: directory, StateDirectory.nextKey) { key = next }
             guard "\(key.publicKey)" == name else {
                 throw broken("it belongs to another key than \(secret)")
             }

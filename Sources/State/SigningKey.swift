@@ -25,11 +25,13 @@ func existingKey(in directory: StateDirectory) throws(PraError) -> LedgerKey? {
 }
 
 /// The same, and writes nothing.
-func readKey(in directory: StateDirectory) throws(PraError) -> LedgerKey? {
-    guard let text = try directory.read(StateDirectory.secretKey) else { return nil }
+func readKey(
+    in directory: StateDirectory, _ name: String = StateDirectory.secretKey
+) throws(PraError) -> LedgerKey? {
+    guard let text = try directory.read(name) else { return nil }
     guard let key = LedgerKey(text: String(text.prefix { !$0.isNewline })) else {
         throw PraError(
-            .ledgerBroken, "\(directory.file(StateDirectory.secretKey)) is not a signing key",
+            .ledgerBroken, "\(directory.file(name)) is not a signing key",
             remedy: "put the right file back; without it, `pra ledger restore` starts a new key")
     }
     return key

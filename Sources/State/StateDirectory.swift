@@ -8,6 +8,8 @@ struct StateDirectory: Sendable {
     static let database = "ledger.sqlite"
     static let secretKey = "ledger.key"
     static let publicKey = "ledger.pub"
+    /// While a rotation goes on: the secret that is to follow.
+    static let nextKey = "ledger.key.next"
 
     let path: String
 
@@ -56,9 +58,13 @@ struct StateDirectory: Sendable {
     /// crash leaves either no such name or all of it.
     /// - Returns: `false` when the name was taken.
     func putIfAbsent(_ name: String, _ text: String) throws(PraError) -> Bool {
+        try putIfAbsent(name, Array(text.utf8))
+    }
+
+    func putIfAbsent(_ name: String, _ bytes: [UInt8]) throws(PraError) -> Bool {
         let temporary = ".\(name).new"
         try remove(temporary)
-        try write(text, to: file(temporary))
+        try write(bytes, to: file(temporary))
         let isNew = unsafe link(file(temporary), file(name)) == 0
         if !isNew, errno != EEXIST { throw fault("write", file(name)) }
         try remove(temporary)
@@ -70,7 +76,7 @@ struct StateDirectory: Sendable {
     func replace(_ name: String, _ text: String) throws(PraError) {
         guard try read(name) != text else { return }
         try remove(".\(name).new")
-        try write(text, to: file(".\(name).new"))
+        try write(Array(text.utf8), to: file(".\(name).new"))
         try publish(".\(name).new", as: name)
     }
 
@@ -93,11 +99,10 @@ struct StateDirectory: Sendable {
         try sync()
     }
 
-    private func write(_ text: String, to path: String) throws(PraError) {
+    private func write(_ bytes: [UInt8], to path: String) throws(PraError) {
         let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw fault("write", path) }
         defer { close(descriptor) }
-        let bytes = Array(text.utf8)
         guard unsafe Glibc.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
             throw fault("write", path)
         }

@@ -40,8 +40,10 @@ extension SQLiteJournal {
             let notes = try Row.fetchAll(db, sql: "SELECT size, note FROM checkpoints ORDER BY size").map { row in
                 (size: row[0] as Int, note: row[1] as String)
             }
+            let (keyring, history) = (try tables.keyring(accepting: pins), try tables.keyHistory())
             var verifier = LedgerVerifier(
-                origin: try tables.origin ?? "", keyring: try tables.keyring(accepting: pins), notes: notes)
+                origin: try tables.origin ?? "", keyring: keyring, notes: notes,
+                ends: try tables.ends(of: keyring.accepted, history))
             try tables.forEach(in: 0..<Int.max) { index, entry, leaf in
                 var full: [TreeNode] = []
                 // A row without a whole leaf hash was changed.
@@ -50,7 +52,9 @@ extension SQLiteJournal {
                 }
                 for node in full { verifier.compare(node, with: try tables.keptHash(of: node)) }
             }
-            return verifier.finish()
+            var verification = verifier.finish()
+            verification.unpinnedKeys = keyring.accepted.filter { history.isUnpinned("\($0.key)") }.map(\.description)
+            return verification
         }
     }
 

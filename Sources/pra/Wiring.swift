@@ -27,12 +27,15 @@ struct Wiring {
         var engine = Wiring.engine(state: state, secrets: secrets)
         engine.rereads = rereading
         self.engine = engine
+        let anchorer = Anchorer(
+            client: client, journal: journal, runner: SubprocessRunner(time: time), random: SystemRandom())
         world = World(
             time: time, random: SystemRandom(), servers: LivePostgres(secrets: secrets), endpoints: HTTPProbe(client),
             engine: engine, journal: journal,
             alerts: ChannelSender(journal: journal, client: client, secrets: secrets),
             evidence: { (store) throws(PraError) in try await Store.writable(try objectStore(store.spec)) },
-            zones: zoneRules)
+            zones: zoneRules,
+            anchor: { (order) throws(PraError) in try await anchorer.put(order) })
     }
 
     /// The engine alone: restoring needs no ledger.
@@ -72,14 +75,18 @@ struct Wiring {
 func recordFact(
     _ event: Fact.Event, about subject: ResourceID, confidence: Confidence, in state: String
 ) async throws(PraError) -> Recorded {
-    let time = SystemTime()
-    let fact = Fact(
-        at: time.now(), monotonic: time.elapsed().microseconds, boot: time.bootID, actor: operatorName,
-        subject: subject, confidence: confidence, event: event)
-    return try await SQLiteJournal.record([fact], in: state, overflow: overflowFolder(of: state), time: time)
+    let fact = operatorFact(event, about: subject, confidence: confidence)
+    return try await SQLiteJournal.record([fact], in: state, overflow: overflowFolder(of: state), time: SystemTime())
 }
 
-private func overflowFolder(of state: String) -> String {
+@Sendable func operatorFact(_ event: Fact.Event, about subject: ResourceID, confidence: Confidence) -> Fact {
+    let time = SystemTime()
+    return Fact(
+        at: time.now(), monotonic: time.elapsed().microseconds, boot: time.bootID, actor: operatorName,
+        subject: subject, confidence: confidence, event: event)
+}
+
+func overflowFolder(of state: String) -> String {
     ProcessInfo.processInfo.environment["PRA_OVERFLOW"].map(absolutePath) ?? "\(state)/overflow"
 }
 

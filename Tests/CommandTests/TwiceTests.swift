@@ -82,6 +82,8 @@ struct TwiceTests {
             Step("store", "init", "sealed", "-f", "sealed.yaml"),
             Step("key", "rotate", "sealed", "-f", "sealed.yaml", "--key", key, adds: true),
             Step("key", "list", "sealed", "-f", "sealed.yaml"),
+            Step("ledger", "key", "rotate"), Step("ledger", "key", "list"), Step("ledger", "anchors"),
+            Step("ledger", "key", "revoke", try ledgerKey(site), "--reason", "rotated", says: ["is revoked from"]),
             Step("report"), Step("report", "verify", "reports/sla.json"),
             Step("report", "verify", "reports/sla.dsse.json"),
             Step(
@@ -91,6 +93,11 @@ struct TwiceTests {
                 "ledger", "restore", "--store", url, "--state", "\(site.folder)/other", statuses: [0, 4],
                 says: ["already"]),
         ]
+    }
+
+    /// That signs before anything is rotated.
+    private func ledgerKey(_ site: Site) throws -> String {
+        String(try String(contentsOfFile: "\(site.state)/ledger.pub", encoding: .utf8).prefix { !$0.isNewline })
     }
 
     /// Commands that only look.

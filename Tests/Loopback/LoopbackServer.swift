@@ -6,6 +6,7 @@ import Synchronization
 package final class LoopbackServer: Sendable {
     package enum Answer: Sendable {
         case reply(status: Int, body: String)
+        case bytes([UInt8])
         /// These bytes, whatever they are, and then `End`.
         case raw(String, then: End)
         /// Closes without a word.
@@ -26,6 +27,8 @@ package final class LoopbackServer: Sendable {
         /// Names in lower case.
         package var headers: [String: String]
         package var body: String
+        /// The body as it came.
+        package var content: [UInt8]
     }
 
     package let port: Int
@@ -122,6 +125,9 @@ private final class ServerThread {
         case .reply(let status, let body):
             let head = "HTTP/1.1 \(status) Answer\r\nContent-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n"
             transmit(Array((head + body).utf8), to: connection)
+        case .bytes(let body):
+            let head = "HTTP/1.1 200 Answer\r\nContent-Length: \(body.count)\r\nConnection: close\r\n\r\n"
+            transmit(Array(head.utf8) + body, to: connection)
         case .raw(let text, let end):
             transmit(Array(text.utf8), to: connection)
             if end == .silence { return silent.append(connection) }
@@ -157,19 +163,22 @@ private final class ServerThread {
 
     /// `nil` when the client goes away in the middle, or does not speak HTTP.
     private func receive(_ connection: Int32) -> LoopbackServer.Request? {
-        var (text, chunk) = ("", [UInt8](repeating: 0, count: 4096))
+        var (bytes, chunk) = ([UInt8](), [UInt8](repeating: 0, count: 4096))
         while true {
             let count = unsafe recv(connection, &chunk, chunk.count, 0)
-            if count <= 0 || !("A"..."Z").contains(Character(UnicodeScalar(chunk[0]))) && text.isEmpty { return nil }
-            text += String(decoding: chunk.prefix(count), as: UTF8.self)
-            if let request = LoopbackServer.Request(whole: text) { return request }
+            if count <= 0 || !("A"..."Z").contains(Character(UnicodeScalar(chunk[0]))) && bytes.isEmpty { return nil }
+            bytes += chunk.prefix(count)
+            if let request = LoopbackServer.Request(whole: bytes) { return request }
         }
     }
 }
 
 extension LoopbackServer.Request {
     /// `nil` while something is still missing.
-    fileprivate init?(whole text: String) {
+    fileprivate init?(whole bytes: [UInt8]) {
+        guard let head = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
+        content = Array(bytes[head.upperBound...])
+        let text = String(decoding: bytes, as: UTF8.self)
         let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
         guard let end = lines.firstIndex(of: ""), let first = lines.first else { return nil }
         var headers: [String: String] = [:]
@@ -179,7 +188,7 @@ extension LoopbackServer.Request {
             headers[line[..<colon].lowercased()] = String(value)
         }
         let body = lines[(end + 1)...].joined(separator: "\r\n")
-        guard body.utf8.count >= Int(headers["content-length"] ?? "0") ?? 0 else { return nil }
+        guard content.count >= Int(headers["content-length"] ?? "0") ?? 0 else { return nil }
         (line, self.headers, self.body) = (String(first), headers, body)
     }
 }

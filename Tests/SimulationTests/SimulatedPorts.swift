@@ -37,7 +37,16 @@ final class SimulatedPorts: Sendable {
             time: time, random: SimulatedRandom(simulation), servers: self, endpoints: self, engine: self,
             journal: self,
             alerts: self, evidence: { StoreName(name: $0.name) },
-            zones: { _ in .utc })
+            zones: { _ in .utc },
+            anchor: { (order) throws(PraError) in
+                try await self.call("anchor") { (state) throws(PraError) in
+                    guard !state.isAuthorityDown else {
+                        throw PraError(.anchorUnreachable, "nobody answers", remedy: "wait", retry: .later)
+                    }
+                    return AnchorRecord(
+                        order.anchor.type, order.checkpoint, before: order.before, at: order.anchor.url ?? "HEAD")
+                }
+            })
     }
 }
 
@@ -127,6 +136,13 @@ extension SimulatedPorts: Journal {
             state.ledger += notes + facts
             return notes
         }
+    }
+
+    func keys() async throws(PraError) -> [KeyPeriod] { state.withLock { $0.keys } }
+
+    func checkpoint() async throws(PraError) -> CheckpointNote? {
+        let size = state.withLock { $0.keys.isEmpty ? 0 : $0.ledger.count }
+        return size == 0 ? nil : CheckpointNote(size: size, root: Digest(repeatElement(0, count: 32)), text: "\(size)")
     }
 
     /// Takes no part in the schedule: it comes each second and does nothing.

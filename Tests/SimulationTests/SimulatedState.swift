@@ -99,6 +99,10 @@ struct SimulatedState {
     var servers: [String: Server] = [:]
     var stores: [String: Store] = [:]
     var ledger: [Fact] = []
+    /// That sign it; none where nothing is signed.
+    var keys: [KeyPeriod] = []
+    /// Nobody stamps checkpoints.
+    var isAuthorityDown = false
     /// What commands left for it.
     var notes: [Fact] = []
     /// The ledger takes no notes, and facts wait elsewhere.

@@ -22,9 +22,11 @@ package func assemble(
     if !problems.contains(where: { unreadable.contains($0.rule) }) {
         problems += sorted.flatMap(\.references).compactMap(names.problem)
     }
-    problems += unknownZones(desired, isZone) + strayWaivers(desired) + strangers(desired)
+    problems +=
+        unknownZones(desired, isZone) + strayWaivers(desired) + strangers(desired)
+        + secondEvidencePolicies(desired)
     let isValid = !problems.contains { $0.severity == .error }
-    if isValid { problems += unselectingPlans(desired) + spoolsBeside(desired) }
+    if isValid { problems += unselectingPlans(desired) + spoolsBeside(desired) + shortLocks(desired) }
     return (isValid ? desired : nil, problems.sorted { $0.location < $1.location })
 }
 

@@ -19,6 +19,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case incidentStoreDamaged, incidentDamaged, incidentWALGap, incidentDisproved, incidentDisprovedWhole
     case incidentRetention, incidentRetentionFills
     case incidentSlotFilling, incidentSlotUnreserved, incidentSlotLost
+    case incidentKeyUnpinned, incidentKeyEnded, incidentUnanchored
+    case coverAnchor, anchoredUpTo, anchoredNever, aspectAnchor, statusAnchor
     // Reports: headings.
     case reportTitle, coverScope, coverPeriod, periodText, coverZone, coverGenerated, coverTool, coverManifests
     case coverSchedule, coverCalendar, coverLocal

@@ -57,6 +57,7 @@ struct ReportWriter {
                 (.coverDocument, digest.hex), (.coverLedger, language.text(ledger.size)),
                 (.coverRoot, ledger.root.hex), (.coverKey, ledger.keyFingerprint),
                 (.coverCheckpoint, ledger.checkpoint),
+                (.coverAnchor, report.anchor?.text(in: language) ?? text(.anchoredNever, .count(ledger.size))),
             ]),
         ]
     }

@@ -16,6 +16,7 @@ package struct ReportAccount: Sendable {
     private var followUp: FollowUp
     private var changes: [SLAReport.ChangeRow] = []
     private var controls: ControlsAccount
+    private var anchors = AnchorAccount()
 
     /// - Parameters:
     ///   - promises: of the whole ledger up to the cut-off.
@@ -41,6 +42,7 @@ package struct ReportAccount: Sendable {
             changes.append(SLAReport.ChangeRow(at: fact.at, record: record, sources: Sources([index])))
         }
         controls.take(fact, at: index)
+        anchors.take(fact, at: index)
         guard case .queued(let record) = fact.event, record.to >= cover.from, record.from <= cover.to else { return }
         queueing.append(
             Message(.limitQueued, .instant(record.from), .instant(record.to), .count(record.entries)))
@@ -53,7 +55,8 @@ package struct ReportAccount: Sendable {
             clusters: chapters.map { $0.section() }, controls: controls.results().map { .init($0) },
             findings: followUp.findings(),
             actions: followUp.actions(of: Set(chapters.map(\.cluster))), waivers: chapters.flatMap { $0.waivers() },
-            changes: changes, rules: SLAReport.Rules(rules), methodology: methodology(by: rules),
+            changes: changes, rules: SLAReport.Rules(rules), anchor: anchors.row(cover),
+            methodology: methodology(by: rules),
             limitations: limitations(by: rules) + unwritten() + queueing)
     }
 

@@ -56,6 +56,9 @@ private struct CSVTable {
             make("cover", [.item: "ledger root", .detail: cover.ledger.root.hex]),
             make("cover", [.item: "ledger key", .detail: cover.ledger.keyFingerprint]),
         ]
+            + (report.anchor.map {
+                [make("cover", [.item: "anchored", .detail: $0.text(in: .english)], to: $0.before)]
+            } ?? [])
     }
 
     private func row(_ verdict: SLAReport.VerdictRow) -> Row {

@@ -20,6 +20,8 @@ package struct SLAReport: Hashable, Sendable, Codable {
     package var waivers: [WaiverRow]?
     package var changes: [ChangeRow]?
     package var rules: Rules?
+    /// `nil` where nothing of the ledger was ever anchored.
+    package var anchor: AnchorRow?
     package var methodology: [Message]
     package var limitations: [Message]
 }

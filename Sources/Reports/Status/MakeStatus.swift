@@ -10,7 +10,7 @@ package func makeStatus(_ input: StatusInput) -> StatusDocument {
     var document = StatusDocument(
         at: input.at, level: .ok, clusters: clusters, stores: stores, loop: loop.loop, running: loop.running,
         interrupted: loop.interrupted, unsure: loop.unsure, next: input.next, incidents: incidents,
-        lines: loop.lines(input) + incidentLines(incidents))
+        lines: loop.lines(input) + anchorLines(input.anchors, input.facts, at: input.at) + incidentLines(incidents))
     document.level = document.allLines.map(\.level).max() ?? .unknown
     return document
 }

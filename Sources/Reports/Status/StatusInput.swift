@@ -14,6 +14,7 @@ package struct StatusInput: Sendable {
     package var open: [RunningAction]
     /// Soonest first.
     package var next: [NextAction]
+    package var anchors: [StatedAnchor] = []
 
     package init(
         at: Timestamp, clusters: [ClusterInput], stores: [StoreInput], facts: [Fact], holder: StateHolder?,

@@ -117,6 +117,13 @@ struct ReportCommand: AsyncParsableCommand {
             if let fault = file.fault(expecting: cited.keyFingerprint) { return [fault] }
             let pins = try keys.pins()
             let journal = try await openJournal(state.path, for: .reading)
+            let (history, made) = (try await journal.keyHistory(), claimed.cover.generatedAt)
+            if let end = history.end(of: cited.keyFingerprint), end.from <= made {
+                return [
+                    "the report is signed by \(cited.keyFingerprint), which is revoked from \(end.from)"
+                        + (end.reason.map { ": \($0)" } ?? "") + "; it says that it was made at \(made)"
+                ]
+            }
             if let damage = try await journal.damage(accepting: pins) { return [damage] }
             let head = LedgerHead(
                 size: cited.size, root: cited.root, checkpoint: cited.checkpoint, key: cited.keyFingerprint)

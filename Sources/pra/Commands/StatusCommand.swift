@@ -44,8 +44,10 @@ struct StatusCommand: AsyncParsableCommand {
         // Before the ledger: what is open there and was nobody's work then was cut off.
         let holder = try await stateHolder(of: state.path)
         let turn = try await Turn(looking: wiring.world, desired)
-        return makeStatus(
-            StatusInput(await turn.survey(), facts: try await wiring.journal.facts(from: 0), holder: holder))
+        var input = StatusInput(
+            await turn.survey(), facts: try await wiring.journal.facts(from: 0), holder: holder)
+        input.anchors = desired.statedAnchors
+        return makeStatus(input)
     }
 
     private func show(_ status: StatusDocument) throws(PraError) {

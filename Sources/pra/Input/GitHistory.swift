@@ -34,11 +34,11 @@ struct GitHistory {
     }
 
     /// As git tells its own: no link on the way to it.
-    private static func realPath(_ path: String) -> String {
+    static func realPath(_ path: String) -> String {
         absolutePath(URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false))
     }
 
-    private static func folder(of paths: [String]) -> String? {
+    static func folder(of paths: [String]) -> String? {
         guard let first = paths.first else { return nil }
         var isFolder = false
         guard FileManager.default.fileExists(atPath: first, isDirectory: &isFolder) else { return nil }
@@ -101,7 +101,7 @@ struct GitHistory {
         } catch { return nil }
     }
 
-    private static var program: String? {
+    static var program: String? {
         ["/usr/bin/git", "/usr/local/bin/git", "/bin/git"].first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 }
