@@ -40,10 +40,14 @@ extension SQLiteJournal {
             let notes = try Row.fetchAll(db, sql: "SELECT size, note FROM checkpoints ORDER BY size").map { row in
                 (size: row[0] as Int, note: row[1] as String)
             }
-            let (keyring, history) = (try tables.keyring(accepting: pins), try tables.keyHistory())
+            let keyring = try tables.keyring(accepting: pins)
+            let said = Result { () throws in
+                let history = try tables.keyHistory()
+                return (history: history, ends: try tables.ends(of: keyring.accepted, history))
+            }
             var verifier = LedgerVerifier(
                 origin: try tables.origin ?? "", keyring: keyring, notes: notes,
-                ends: try tables.ends(of: keyring.accepted, history))
+                ends: (try? said.get().ends) ?? [])
             try tables.forEach(in: 0..<Int.max) { index, entry, leaf in
                 var full: [TreeNode] = []
                 // A row without a whole leaf hash was changed.
@@ -53,6 +57,9 @@ extension SQLiteJournal {
                 for node in full { verifier.compare(node, with: try tables.keptHash(of: node)) }
             }
             var verification = verifier.finish()
+            // An entry that can not be read was changed; or it was signed, and then nobody knows what it says of keys.
+            guard verification.isIntact else { return verification }
+            let history = try said.get().history
             verification.unpinnedKeys = keyring.accepted.filter { history.isUnpinned("\($0.key)") }.map(\.description)
             return verification
         }

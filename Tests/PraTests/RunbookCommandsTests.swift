@@ -91,6 +91,19 @@ import Testing
         #expect(cluster.scenarios.map(\.rto) == [.seconds(1800)])
     }
 
+    @Test func pagesAreFoundWithWhatTheyLastSaidOfThemselves() throws {
+        let folder = try Folder()
+        #expect(try papers(in: "\(folder.path)/none", .english).isEmpty)
+        for (name, text) in [
+            ("runbook.en.html", ""), ("runbook.fr.html", ""), ("other.en.html", ""), ("metrics.en.html", ""),
+            ("runbook.json", #"{"at":"2026-11-27T09:00:00Z"}"#), ("metrics.json", "{"), ("2026-10/sla.en.html", ""),
+            ("2026-10/sla.json", #"{"cover":{"generatedAt":"2026-11-01T00:00:00Z"}}"#),
+        ] { _ = try folder.write(text, to: name) }
+        let found = try papers(in: folder.path, .english)
+        #expect(found.map(\.file) == ["metrics.en.html", "runbook.en.html", "2026-10/sla.en.html"])
+        #expect(found.map { $0.stamp != nil } == [false, true, true])
+    }
+
     /// As a shell splits it; only double quotes occur.
     private func words(of line: String) -> [String] {
         line.split(separator: "\"", omittingEmptySubsequences: false).enumerated().flatMap { index, part in

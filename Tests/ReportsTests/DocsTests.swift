@@ -82,9 +82,9 @@ import Testing
                 event: .incident(
                     IncidentRecord(id: "rpo/akig", type: "rpo", severity: "critical", change: change, message: "late")))
         }
-        #expect(Docs.openIncidents([fact(1, .opened)]).map(\.since) == [Timestamp(seconds: 1)])
-        #expect(Docs.openIncidents([fact(1, .opened), fact(2, .resolved)]).isEmpty)
-        #expect(Docs.openIncidents([fact(1, .opened), fact(2, .resolved), fact(3, .opened)]).count == 1)
+        #expect(openIncidents([fact(1, .opened)]).map(\.since) == [Timestamp(seconds: 1)])
+        #expect(openIncidents([fact(1, .opened), fact(2, .resolved)]).isEmpty)
+        #expect(openIncidents([fact(1, .opened), fact(2, .resolved), fact(3, .opened)]).count == 1)
     }
 
     @Test func namesFromManifestsCanNotBecomeMarkup() {

@@ -58,6 +58,24 @@ struct KeyRevocationTests {
         #expect(said.status == 1 && said.text.contains("revoked from \(fact(5).at): as was given with --revoked"))
     }
 
+    /// What it says may be that a key does not count.
+    @Test("A signed entry about keys that can not be read is an error; a changed one is named by the verification")
+    func unreadable() async throws {
+        _ = try await rotatedLedger()
+        let journal = try await SQLiteJournal.open(scratch.path, for: .writing)
+        let key = try #require(try existingKey(in: StateDirectory(path: scratch.path)))
+        try await journal.write { db in
+            try LedgerTables(db: db).append([Array(#"{"event":{"keyed":{"_0":{"later":1}}}}"#.utf8)], signedBy: key)
+        }
+        await #expect { _ = try await journal.verifyLedger() } throws: { error in
+            (error as? PraError)?.what.contains("entry 12 of the ledger is not a fact") == true
+        }
+        try journal.close()
+        try scratch.tamper("UPDATE ledger SET entry = CAST(replace(entry, 'later', 'other') AS BLOB) WHERE idx = 12")
+        let reader = try await SQLiteJournal.open(scratch.path, for: .reading)
+        #expect(try await reader.verifyLedger().problem?.index == 12)
+    }
+
     @Test("What was revoked once is never taken back, only earlier")
     func earlier() {
         var history = KeyHistory()

@@ -90,19 +90,11 @@ extension Docs.Paper.Kind {
     }
 }
 
-extension Docs {
-    /// What is open in the ledger.
-    package static func openIncidents(_ facts: [Fact]) -> [OpenIncident] {
-        var open: [OpenIncident] = []
-        for fact in facts {
-            guard case .incident(let record) = fact.event else { continue }
-            open.removeAll { $0.id == record.id }
-            guard record.change == .opened else { continue }
-            open.append(
-                OpenIncident(
-                    id: record.id, since: fact.at, severity: record.severity,
-                    words: record.words ?? Message(quoting: record)))
-        }
-        return open
+extension Docs.OpenIncident {
+    package init(_ incident: (record: IncidentRecord, since: Timestamp)) {
+        let record = incident.record
+        self.init(
+            id: record.id, since: incident.since, severity: record.severity,
+            words: record.words ?? Message(quoting: record))
     }
 }

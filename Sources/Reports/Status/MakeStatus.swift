@@ -5,7 +5,7 @@ import Objectives
 package func makeStatus(_ input: StatusInput) -> StatusDocument {
     let clusters = input.clusters.map { clusterStatus($0, input) }
     let stores = input.stores.map { storeStatus($0, input) }
-    let incidents = openIncidents(input.facts)
+    let incidents = openIncidents(input.facts).map(\.record)
     let loop = LoopSight(input)
     var document = StatusDocument(
         at: input.at, level: .ok, clusters: clusters, stores: stores, loop: loop.loop, running: loop.running,
@@ -20,16 +20,6 @@ extension StatusDocument {
 }
 
 typealias StatusLine = StatusDocument.Line
-
-private func openIncidents(_ facts: [Fact]) -> [IncidentRecord] {
-    var open: [IncidentRecord] = []
-    for fact in facts {
-        guard case .incident(let record) = fact.event else { continue }
-        open.removeAll { $0.id == record.id }
-        if record.change == .opened { open.append(record) }
-    }
-    return open
-}
 
 private func incidentLines(_ incidents: [IncidentRecord]) -> [StatusLine] {
     incidents.map { incident in

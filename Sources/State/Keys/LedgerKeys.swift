@@ -4,7 +4,8 @@ import GRDB
 import Model
 
 extension LedgerTables {
-    /// What was said of each of `periods` by the key before it: it stands in the last entry that this one signed.
+    /// What was said of each of `periods` by the key before it: it stands in the last entry that this one signed. One
+    /// that can not be read says nothing for the next key, which then does not count.
     func handovers(to periods: [LedgerKeyPeriod]) throws -> [Handover] {
         try periods.filter { $0.since > 0 }.compactMap { period in
             guard let entry = try entries(in: (period.since - 1)..<period.since).first,
@@ -15,14 +16,13 @@ extension LedgerTables {
     }
 
     /// What all entries say of keys. Looks at each of them.
+    /// - Throws: `.ledgerBroken` where one can not be read: it may say that a key does not count.
     func keyHistory() throws -> KeyHistory {
         var history = KeyHistory()
-        let entries = try Data.fetchCursor(
-            db, sql: "SELECT entry FROM ledger WHERE instr(entry, ?) ORDER BY idx",
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT idx, entry FROM ledger WHERE instr(entry, ?) ORDER BY idx",
             arguments: [Data(#""event":{"keyed":"#.utf8)])
-        while let entry = try entries.next() {
-            if let fact = try? LedgerEntry.decode(Array(entry), at: 0) { history.take(fact) }
-        }
+        while let row = try rows.next() { history.take(try fact(in: row)) }
         return history
     }
 
@@ -39,11 +39,13 @@ extension LedgerTables {
         let rows = try Row.fetchCursor(
             db, sql: "SELECT idx, entry FROM ledger WHERE idx >= ? ORDER BY idx", arguments: [since])
         while let row = try rows.next() {
-            let (index, entry): (Int, Data) = (row[0], row[1])
-            if let fact = try? LedgerEntry.decode(Array(entry), at: index), fact.at >= time { return index }
+            if try fact(in: row).at >= time { return row[0] }
         }
         return nil
     }
+
+    /// Of `idx, entry`.
+    private func fact(in row: Row) throws -> Fact { try LedgerEntry.decode(Array(row[1] as Data), at: row[0]) }
 }
 
 extension SQLiteJournal {

@@ -18,10 +18,13 @@ struct GitNote {
             throw refused("there is no folder of manifests", cause: nil)
         }
         let commit = try await git(["rev-parse", "--verify", "HEAD^{commit}"], in: folder).filter { !$0.isWhitespace }
-        let there = try? await git(["notes", "--ref=\(Self.ref)", "show", commit], in: folder)
-        if there.map({ $0.contains(checkpoint.text) }) != true {
-            _ = try await git(["notes", "--ref=\(Self.ref)", "add", "-f", "-m", checkpoint.text, commit], in: folder)
+        let notes = ["notes", "--ref=\(Self.ref)"]
+        // Of all commits: asked for one, git fails alike for no note and for a broken repository.
+        let isNoted = try await git(notes + ["list"], in: folder).contains(" \(commit)\n")
+        if isNoted, try await git(notes + ["show", commit], in: folder).contains(checkpoint.text) {
+            return AnchorRecord(.gitNote, checkpoint, before: before, at: commit)
         }
+        _ = try await git(notes + ["add", "-f", "-m", checkpoint.text, commit], in: folder)
         return AnchorRecord(.gitNote, checkpoint, before: before, at: commit)
     }
 

@@ -31,7 +31,8 @@ struct DocsCommand: AsyncParsableCommand {
         let facts = try await openJournal(state.path, for: .reading).facts(from: 0)
         let docs = Docs(
             runbook: RunbookInput(desired, facts, at: SystemTime().now(), state: state.path),
-            papers: papers(in: reports.path, language.language), incidents: Docs.openIncidents(facts),
+            papers: try papers(in: reports.path, language.language),
+            incidents: openIncidents(facts).map { Docs.OpenIncident($0) },
             commands: commands(of: Pra.self))
         let paths = try writeFiles(
             [
@@ -54,24 +55,34 @@ func commands(of parent: any ParsableCommand.Type, below path: [String] = []) ->
 }
 
 /// Pages in one language in the folder for reports and in those of its periods, sorted by name.
-func papers(in folder: String, _ language: Language) -> [Docs.Paper] {
-    pages(in: folder).compactMap { file in
-        guard let page = Docs.Paper.Kind.page(file, in: language) else { return nil }
-        return Docs.Paper(kind: page.kind, file: file, stamp: stamp(of: "\(folder)/\(page.json)"))
+func papers(in folder: String, _ language: Language) throws(PraError) -> [Docs.Paper] {
+    var papers: [Docs.Paper] = []
+    for file in try pages(in: folder) {
+        guard let page = Docs.Paper.Kind.page(file, in: language) else { continue }
+        papers.append(
+            Docs.Paper(kind: page.kind, file: file, stamp: try stamp(of: "\(folder)/\(page.json)")))
     }
+    return papers
 }
 
-private func pages(in folder: String) -> [String] {
-    let files = FileManager.default
-    let names = ((try? files.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-    let below = names.filter { !$0.contains(".") }.flatMap { name in
-        ((try? files.contentsOfDirectory(atPath: "\(folder)/\(name)")) ?? []).sorted().map { "\(name)/\($0)" }
+/// None where no report was written yet.
+private func pages(in folder: String) throws(PraError) -> [String] {
+    guard isFolder(folder) else { return [] }
+    let names = try contents(of: folder).sorted()
+    var pages = names
+    for name in names where isFolder("\(folder)/\(name)") {
+        pages += try contents(of: "\(folder)/\(name)").sorted().map { "\(name)/\($0)" }
     }
-    return (names + below).filter { $0.hasSuffix(".html") }
+    return pages.filter { $0.hasSuffix(".html") }
+}
+
+private func isFolder(_ path: String) -> Bool {
+    var isFolder = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
 }
 
 /// What a document says of itself; `nil` when there is none, or it says nothing.
-private func stamp(of path: String) -> Docs.Stamp? {
+private func stamp(of path: String) throws(PraError) -> Docs.Stamp? {
     struct Document: Decodable {
         struct Cover: Decodable {
             var generatedAt: Timestamp
@@ -81,8 +92,10 @@ private func stamp(of path: String) -> Docs.Stamp? {
         var revision: Digest?
         var cover: Cover?
     }
-    guard let bytes = try? readFile(path, limit: 96 << 20),
-        let document = try? JSONDecoder().decode(Document.self, from: Data(bytes)),
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    let bytes = try readFile(path, limit: 96 << 20)
+    // Another program's file, or a broken one: the page says that it is not known when it was made.
+    guard let document = try? JSONDecoder().decode(Document.self, from: Data(bytes)),
         let at = document.at ?? document.cover?.generatedAt
     else { return nil }
     return Docs.Stamp(at: at, revision: document.revision)

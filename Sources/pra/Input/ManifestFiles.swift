@@ -47,7 +47,8 @@ private func addFiles(of folder: String, depth: Int, to files: inout [String]) t
     }
 }
 
-private func contents(of folder: String) throws(PraError) -> [String] {
+/// Names, in no order.
+func contents(of folder: String) throws(PraError) -> [String] {
     do {
         return try FileManager.default.contentsOfDirectory(atPath: folder)
     } catch {
