@@ -18,8 +18,8 @@ struct FactIndex {
         case point = 3
         case incident = 4
         /// Always asked for in a report: drills, store identities, gaps in the WAL, what controls are evaluated by,
-        /// spans in which the ledger took nothing, waivers and what else people decided or noted, and what this version
-        /// can not read.
+        /// the clocks, spans in which the ledger took nothing, waivers and what else people decided or noted, and what
+        /// this version can not read.
         case standing = 5
         case holding = 6
     }
@@ -100,7 +100,7 @@ struct FactIndex {
         case .available(let record): widen(index, record.from, record.to)
         case .stated, .retired, .waived, .withdrawn: try link(.promise, of: subject, index)
         case .drilled, .located, .walGap, .queued, .configured, .noted, .documented, .reported, .revised, .framed,
-            .dropped, .surveyed:
+            .dropped, .surveyed, .clocked:
             try link(.standing, of: subject, index)
         case .holding(let record): try note(record, of: subject, index)
         case .due(let due): try note(due.action, due.job, due.slot, of: subject, index)

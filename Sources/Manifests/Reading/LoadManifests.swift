@@ -22,7 +22,7 @@ package func assemble(
     if !problems.contains(where: { unreadable.contains($0.rule) }) {
         problems += sorted.flatMap(\.references).compactMap(names.problem)
     }
-    problems += unknownZones(desired, isZone) + strayWaivers(desired) + strangers(desired)
+    problems += settleSurvivors(&desired) + unknownZones(desired, isZone) + strayWaivers(desired) + strangers(desired)
     let isValid = !problems.contains { $0.severity == .error }
     if isValid { problems += unselectingPlans(desired) + spoolsBeside(desired) }
     return (isValid ? desired : nil, problems.sorted { $0.location < $1.location })

@@ -9,7 +9,7 @@ package struct Words: Sendable {
 extension Phrase {
     /// Tables of which a fact may hold phrases, in the words of an incident: a ledger keeps them for ever, so none of
     /// these phrases is ever renamed or removed.
-    package static let tablesOfFacts = [verdictWords, retentionWords, incidentWords, controlWords]
+    package static let tablesOfFacts = [verdictWords, retentionWords, incidentWords, controlWords, trustWords]
 
     /// One table for each subject. A phrase stands in exactly one of them.
     package static let tables =
@@ -18,7 +18,7 @@ extension Phrase {
             metricsWords, controlTableWords,
             sentenceWords, closingWords, glossaryWords,
             planWords,
-            statusWords,
+            statusWords, measureWords,
         ]
 
     static let words: [Phrase: Words] = tables.reduce(into: [:]) { all, table in

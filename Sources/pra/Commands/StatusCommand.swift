@@ -93,6 +93,7 @@ extension ClusterInput {
                 stores: Set(view.plans.flatMap(\.spec.stores)).sorted(),
                 isStreamed: view.plans.contains { $0.spec.mode == .enforce && $0.spec.wal.stream },
                 samples: view.samples))
+        clock = view.clock
     }
 }
 
