@@ -25,6 +25,22 @@ import Testing
         #expect(records(ports).allSatisfy { $0.smallestTarget == .seconds(3600) })
     }
 
+    /// Goal: the best look of the last minute counts, but none from before a clock was set.
+    @Test(arguments: 75..<80 as Range<UInt64>) func aClockThatIsSetIsSeenAtOnce(seed: UInt64) throws {
+        let desired = try oneCluster(), ports = SimulatedPorts(seed: seed, desired)
+        try ports.simulation.run {
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await live(desired, ports, for: .seconds(200)) }
+                try await ports.time.sleep(for: .seconds(100))
+                ports.state.withLock { $0.clockLead = .seconds(3000) }
+                try await ports.time.sleep(for: .seconds(12))
+                #expect(records(ports).last?.trust() == .distrusted)
+                try await group.waitForAll()
+            }
+        }
+        #expect(ports.incidents("clock.untrusted/akig") == [.opened])
+    }
+
     @Test func whatTheHostSaysOfItsClockIsAFactWhenItChanges() throws {
         let desired = try oneCluster(), ports = SimulatedPorts(seed: 72, desired)
         let unkept = ClockDiscipline(isSynchronised: false, error: nil)

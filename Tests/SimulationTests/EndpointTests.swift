@@ -71,6 +71,8 @@ import Testing
             #expect(unknown < .seconds(10), "\(endpoint ?? "the cluster"): \(unknown)")
         }
         #expect(ports.incidents("endpoint.down/akig/api") == [.opened])
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(100)) }
+        #expect(ports.incidents("endpoint.down/akig/api") == [.opened], "who has not been answered yet mends nothing")
     }
 
     @Test func anEndpointThatIsStatedNoMoreHasNoIncident() throws {
