@@ -3,17 +3,34 @@ import Model
 /// Fills in which stores survive the scenarios that say what they lose, and tells where a scenario counts on what it
 /// loses.
 func settleSurvivors(_ desired: inout Desired) -> [Diagnostic] {
-    var problems: [Diagnostic] = []
-    for plan in desired.plans.indices {
-        for number in desired.plans[plan].spec.objectives.scenarios.indices {
-            guard let loss = ScenarioLoss(desired, plan: plan, number) else { continue }
-            problems += loss.problems()
-            guard loss.scenario.derivesSurvivors else { continue }
-            desired.plans[plan].spec.objectives.scenarios[number].survives = loss.survivors
-            desired.show(loss.survivors, ofPlan: plan, at: loss.path)
+    let found = extents(in: desired)
+    for extent in found {
+        guard let survivors = extent.survivors else { continue }
+        desired.plans[extent.plan].spec.objectives.scenarios[extent.scenario].survives = survivors
+        desired.show(survivors, ofPlan: extent.plan, at: extent.path)
+    }
+    return found.flatMap(\.problems)
+}
+
+/// What follows for one scenario.
+private struct Extent {
+    var plan: Int
+    var scenario: Int
+    var path: [Step]
+    /// `nil` where they are stated.
+    var survivors: [String]?
+    var problems: [Diagnostic]
+}
+
+private func extents(in desired: Desired) -> [Extent] {
+    desired.plans.indices.flatMap { plan in
+        desired.plans[plan].spec.objectives.scenarios.indices.compactMap { number -> Extent? in
+            guard let loss = ScenarioLoss(desired, plan: plan, number) else { return nil }
+            return Extent(
+                plan: plan, scenario: number, path: loss.path,
+                survivors: loss.scenario.derivesSurvivors ? loss.survivors : nil, problems: loss.problems())
         }
     }
-    return problems
 }
 
 /// One scenario that says what it loses, among the manifests that say where things are.
