@@ -56,6 +56,7 @@ let package = Package(
     ],
     targets: [
         // C
+        system("CClock"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
@@ -93,7 +94,7 @@ let package = Package(
                 "Model", "YAML", "Manifests", "Evidence", "Objectives", "Planning", "Policies", "Reports", "Ports",
                 "Postgres",
                 "RemoteStores", "Stores",
-                "State", "Transfer", "Archive", "Engines", "Channels", "Reconciler", arguments, crypto,
+                "State", "Transfer", "Archive", "Engines", "Channels", "Reconciler", "CClock", arguments, crypto,
             ], swiftSettings: settings),
         // Tests
         .executableTarget(

@@ -784,6 +784,8 @@ WINDOW = 30 * 86_400 * SECOND
 # What stands still is recorded anew after this time, and counts for controls as not seen after the other.
 RECORD_EVERY = 86_400 * SECOND
 EVIDENCE_FRESH = 2 * 86_400 * SECOND
+# Of the smallest RPO: by how much the clock that stamps entries may be off, in millionths.
+CLOCK_TOLERANCE = 100_000
 
 
 def percent(millionths):
@@ -806,6 +808,9 @@ RULES = {
 
 # Those of reports that have controls.
 CONTROL_RULES = {"recordEvery": RECORD_EVERY // SECOND, "evidenceFreshFor": EVIDENCE_FRESH // SECOND}
+
+# Those of reports whose entries tell of clocks.
+CLOCK_RULES = {"clockTolerance": percent(CLOCK_TOLERANCE)}
 
 RFC3339 = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{6}))?Z")
 
@@ -1054,6 +1059,10 @@ def scenario_of(stated, name):
     return next((scenario for scenario in stated["scenarios"] if scenario["name"] == name), None)
 
 
+def lost_text(domain):
+    return f"host: {domain.get('host', '')}" if domain.get("site") is None else f"site: {domain['site']}"
+
+
 def time_target(name, field):
     """The target of a scenario, of RPO or of RTO."""
 
@@ -1062,6 +1071,12 @@ def time_target(name, field):
         return None if scenario is None else duration(scenario[field])
 
     return target
+
+
+def availability_target(endpoint):
+    """Of the cluster itself (None), or of one of its endpoints."""
+    of_all = share_target("availability")
+    return lambda stated: of_all(stated) if endpoint is None or endpoint in (stated.get("endpoints") or []) else None
 
 
 def share_target(field):
@@ -1357,7 +1372,7 @@ class Result:
     def __init__(self, objective, term, detail, scenario=None):
         self.objective, self.term, self.scenario, self.detail = objective, term, scenario, detail
         self.verdict, self.measured, self.confidence, self.population = "NotMeasured", None, None, 0
-        self.unknown_share, self.excepted, self.sources = None, None, Sources()
+        self.unknown_share, self.excepted, self.sources, self.endpoint = None, None, Sources(), None
 
     def value(self, figure):
         if figure is None:
@@ -1395,6 +1410,7 @@ class Result:
             "to": written(term.end) if term else None,
             "objective": self.objective,
             "scenario": self.scenario,
+            "endpoint": self.endpoint,
             "target": self.value(term.target) if term else None,
             "measured": self.value(self.measured),
             "confidence": self.confidence,
@@ -1499,8 +1515,11 @@ def worst_of(parts):
 
 
 class Availability:
-    def __init__(self, term, seen):
-        self.term, self.seen, self.population, self.sources = term, seen, 0, Sources()
+    """Of the cluster itself, or of one of its endpoints."""
+
+    def __init__(self, term, endpoint, seen):
+        self.term, self.endpoint, self.seen = term, endpoint, seen
+        self.population, self.sources = 0, Sources()
 
     def take(self, span, index):
         self.seen.take(span)
@@ -1517,6 +1536,7 @@ class Availability:
 
     def result(self):
         result = Result("availability", self.term, message("noAvailabilityFacts"))
+        result.endpoint = self.endpoint
         result.sources.merge(self.sources)
         unseen = self.seen.unseen()
         result.population, result.unknown_share = self.population, unseen.share
@@ -1848,8 +1868,9 @@ class ClusterAccount:
         for name in self.scenarios(plan):
             for term in self.terms(plan, time_target(name, "rpo")):
                 self.exposures.append(self.whole_and_left(term, "rpo", name))
-        for term in self.terms(plan, share_target("availability")):
-            self.availabilities.append(self.whole_and_left(term, "availability"))
+        for endpoint in [None] + self.endpoints(plan):
+            for term in self.terms(plan, availability_target(endpoint)):
+                self.availabilities.append(self.whole_and_left(term, "availability", endpoint=endpoint))
         for term in self.terms(plan, share_target("integrity")):
             self.points[term.end] = Points()
 
@@ -1861,24 +1882,28 @@ class ClusterAccount:
         names = self.terms(plan, lambda stated: [scenario["name"] for scenario in stated["scenarios"]])
         return each_once(name for term in names for name in term.target)
 
-    def whole_and_left(self, term, promised, scenario=None):
+    def endpoints(self, plan):
+        lists = self.terms(plan, lambda stated: stated.get("endpoints"))
+        return each_once(name for term in lists for name in term.target)
+
+    def whole_and_left(self, term, promised, scenario=None, endpoint=None):
         """The account of a term; what is excepted of it; and an account of each stretch that is left."""
         exceptions, left = self.exceptions.of(term, promised, scenario), []
         for start, end in stretches_left(exceptions, term.start, term.end) if exceptions else []:
             part = copy.copy(term)
             part.start, part.end = start, end
-            left.append(self.account(part, promised, scenario))
-        return self.account(term, promised, scenario), exceptions, left
+            left.append(self.account(part, scenario, endpoint))
+        return self.account(term, scenario, endpoint), exceptions, left
 
-    def account(self, term, promised, scenario):
+    def account(self, term, scenario, endpoint):
         def is_stated(stated):
-            what = stated.get("availability") if scenario is None else scenario_of(stated, scenario)
+            what = availability_target(endpoint)(stated) if scenario is None else scenario_of(stated, scenario)
             return None if what is None else True
 
         # A new target is no new grace: since when it had to be looked at before.
         before = [one for one in self.terms(term.plan, is_stated) if one.start < term.start <= one.end]
         seen = Seen(term, before[0].start if before else None)
-        return Availability(term, seen) if scenario is None else Exposure(term, scenario, seen)
+        return Availability(term, endpoint, seen) if scenario is None else Exposure(term, scenario, seen)
 
     def take(self, fact):
         self.now = max(self.end, fact.at)
@@ -1889,7 +1914,7 @@ class ClusterAccount:
             times = instant(record["from"]), instant(record["to"])
             span = Span(*times, duration(record["unknown"]), duration(record["down"]))
             for whole, _, left in self.availabilities:
-                for account in [whole] + left:
+                for account in [whole] + left if whole.endpoint == record.get("endpoint") else []:
                     account.take(span, fact.index)
         elif fact.kind in WORK:
             for job, slots in self.slots.items():
@@ -2005,6 +2030,22 @@ class ClusterAccount:
             "incidents": list(filter(None, map(self.incident_row, self.incidents))),
             "walGaps": [self.record_row(fact) for fact in self.gaps],
         }
+
+    def extents(self):
+        """What each scenario takes away and leaves; nothing of statements that do not keep it."""
+        for plan, name in [(plan, name) for plan in self.plans for name in self.scenarios(plan)]:
+
+            def extent(stated):
+                scenario = scenario_of(stated, name)
+                if scenario is None or scenario.get("loses") is None:
+                    return None
+                return [lost_text(lost) for lost in scenario["loses"]], scenario["survives"]
+
+            for term in self.terms(plan, extent):
+                lost, left = term.target
+                told = [name_of(self.cluster), plan, name] + ([", ".join(lost)] if lost else []) + [", ".join(left)]
+                key = "methodLosses" if lost else "methodSurvivors"
+                yield message(key, *map(a_name, told), a_time(term.start), a_time(term.end))
 
     @staticmethod
     def record_row(fact):
@@ -2607,6 +2648,81 @@ class FollowUp:
         return []
 
 
+# ---- The clocks that stamped the entries.
+
+
+class ClockStretch:
+    def __init__(self, start, end, record, index):
+        self.start, self.end, self.sources = start, end, Sources([index])
+        smallest = record.get("smallestTargetSeconds")
+        self.most = None if smallest is None else duration(smallest) * CLOCK_TOLERANCE // WHOLE
+        server, kept = record.get("server"), record.get("isSynchronised") is True
+        distance = abs(duration(server["lead"])) if server else 0
+        error = duration(server["error"]) if server else 0
+        bound = record.get("errorSeconds")
+        # The most by which it was off for certain, or by the kernel's own word.
+        self.off = max(0, distance - error, 0 if bound is None else duration(bound))
+        if self.most is not None and self.off > self.most:
+            self.trust = "False"
+        else:
+            self.trust = "True" if kept and (self.most is None or distance + error <= self.most) else "Unknown"
+
+    def join(self, other):
+        self.end, self.off = other.end, max(self.off, other.off)
+        self.most = min((most for most in (self.most, other.most) if most is not None), default=None)
+        self.sources.merge(other.sources)
+
+
+class Clocks:
+    """Of each cluster: how far the clock could be trusted, from each record to the next."""
+
+    def __init__(self, start, end):
+        self.start, self.end, self.records = start, end, {}
+
+    def take(self, fact):
+        if fact.kind == "clocked" and fact.at <= self.end:
+            self.records.setdefault(fact.subject, []).append((fact.at, fact.record, fact.index))
+
+    def stretches(self, trust):
+        for cluster, records in sorted(self.records.items()):
+            found = []
+            for place, (at, record, index) in enumerate(records):
+                end = min(records[place + 1][0] if place + 1 < len(records) else self.end, self.end)
+                if max(at, self.start) >= end:
+                    continue
+                one = ClockStretch(max(at, self.start), end, record, index)
+                if found and found[-1].trust == one.trust and found[-1].end == one.start:
+                    found[-1].join(one)
+                else:
+                    found.append(one)
+            yield from ((name_of(cluster), one) for one in found if one.trust == trust)
+
+    def findings(self):
+        return [
+            {
+                "message": message(
+                    "findingClock",
+                    a_name(name),
+                    a_time(one.start),
+                    a_time(one.end),
+                    a_duration(one.off),
+                    a_duration(one.most),
+                ),
+                "sources": str(one.sources),
+            }
+            for name, one in self.stretches("False")
+        ]
+
+    def limits(self):
+        return [
+            message("limitClock", a_name(name), a_time(one.start), a_time(one.end))
+            for name, one in self.stretches("Unknown")
+        ]
+
+    def methodology(self):
+        return [message("methodClock", a_ratio(CLOCK_TOLERANCE))] if self.records else []
+
+
 class ReportAccount:
     """A report, computed from the entries of its ledger: first who was promised what, then what was measured."""
 
@@ -2638,6 +2754,7 @@ class ReportAccount:
             none = promises.get(name, Promises())
             self.accounts.setdefault(name, ClusterAccount(name, none, self.start, self.end))
         self.follow_up, self.queued = FollowUp(self.start, self.end), []
+        self.clocks = Clocks(self.start, self.end)
         self.controls = Controls(self.start, self.end, promises) if is_controlled else None
         self.anchor, self.made = None, cover.get("generatedAt")
 
@@ -2653,6 +2770,7 @@ class ReportAccount:
         for fact in facts(self.ledger, self.size):
             if fact.subject in population:
                 self.read(fact, self.accounts[fact.subject].take)
+                self.read(fact, self.clocks.take)
             self.read(fact, self.follow_up.take)
             if self.controls:
                 self.read(fact, self.controls.take)
@@ -2691,10 +2809,12 @@ class ReportAccount:
             },
             "verdicts": [result.row(account.cluster) for account in accounts for result in account.results()],
             "clusters": [account.section() for account in accounts],
-            "findings": self.follow_up.findings(),
+            "findings": self.follow_up.findings() + self.clocks.findings(),
             "actions": self.follow_up.actions(self.population),
-            "methodology": METHODOLOGY + ([METHOD_OF_CONTROLS] if self.controls else []),
-            "limitations": LIMITATIONS + self.unwritten() + self.queued,
+            "methodology": METHODOLOGY + ([METHOD_OF_CONTROLS] if self.controls else [])
+            + self.clocks.methodology()
+            + [sentence for account in accounts for sentence in account.extents()],
+            "limitations": LIMITATIONS + self.unwritten() + self.queued + self.clocks.limits(),
         }
 
     def anchor_row(self):
@@ -2746,7 +2866,7 @@ LIMITATIONS = [
 
 # What tells the rows of a list apart.
 IDENTITY = ("cluster", "plan", "objective", "scenario", "from", "to", "action", "store", "slot", "id", "at", "openedAt")
-IDENTITY += ("framework", "control", "resource")
+IDENTITY += ("framework", "control", "resource", "endpoint")
 MOST_SHOWN = 50
 
 
@@ -2803,6 +2923,7 @@ class Differences:
     def compare_sentences(self, path, says, gives, key):
         """Those of kinds that are known, in their order; others are beside them, and are not checked."""
         known = {key(one) for one in METHODOLOGY + [METHOD_OF_CONTROLS] + LIMITATIONS} if path != "findings" else set()
+        known |= {"findingClock", "limitClock", "methodClock", "methodLosses", "methodSurvivors"}
         known |= {"limitBegins", "limitBeginsAfter", "limitQueued", "boxNoRunbook", "boxRunbookOld"}
         if not isinstance(says, list):
             return self.compare(path, says, gives)
@@ -3132,6 +3253,7 @@ def compare_report(document, account, computed):
     if "rules" in document or account.tells_more:
         stated = compare_rules(differences, "rules", document.get("rules"))
         wanted = {**RULES, **(CONTROL_RULES if account.controls else {})}
+        wanted.update(CLOCK_RULES if account.clocks.records else {})
         for name in sorted(wanted.keys() - stated):
             differences.compare(f"rules.{name}", None, wanted[name])
     return differences
@@ -3142,7 +3264,7 @@ def compare_rules(differences, path, says):
     The constants that the report states are those of the definitions, whatever else stands beside them.
     Returns the names of those that it states.
     """
-    stated, known = set(), {**RULES, **CONTROL_RULES}
+    stated, known = set(), {**RULES, **CONTROL_RULES, **CLOCK_RULES}
     for name, value in says.items() if isinstance(says, dict) else []:
         below = f"{path}.{name}"
         if name in known:

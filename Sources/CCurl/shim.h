@@ -39,6 +39,10 @@ static inline CURLcode pra_curl_set_upload(CURL *easy, curl_read_callback read, 
 static inline CURLcode pra_curl_set_method(CURL *easy, const char *method) {
     return curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method);
 }
+// HEAD: no body is waited for.
+static inline CURLcode pra_curl_set_no_body(CURL *easy) {
+    return curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+}
 static inline CURLcode pra_curl_set_ca_file(CURL *easy, const char *path) {
     return curl_easy_setopt(easy, CURLOPT_CAINFO, path);
 }

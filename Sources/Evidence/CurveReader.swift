@@ -60,10 +60,16 @@ struct CurveReader {
     }
 
     private mutating func available() -> AvailabilityRecord? {
-        guard let down = seconds(), take(Words.from), let from = timestamp(), take(Words.to), let to = timestamp(),
+        guard let down = seconds() else { return nil }
+        var endpoint: String?
+        if take(Words.endpoint) {
+            guard let name = text() else { return nil }
+            endpoint = name
+        }
+        guard take(Words.from), let from = timestamp(), take(Words.to), let to = timestamp(),
             take(Words.unknown), let unknown = seconds(), take(Words.up), let up = seconds(), take(Words.eventEnd)
         else { return nil }
-        return AvailabilityRecord(from: from, to: to, up: up, down: down, unknown: unknown)
+        return AvailabilityRecord(from: from, to: to, up: up, down: down, unknown: unknown, endpoint: endpoint)
     }
 
     private mutating func take(_ word: [UInt8]) -> Bool {
@@ -159,6 +165,7 @@ private enum Words {
     static let event = Array(#","event":{""#.utf8)
     static let exposed = Array(#"exposed":{"_0":{"breakpoints":["#.utf8)
     static let available = Array(#"available":{"_0":{"down":"#.utf8)
+    static let endpoint = Array(#","endpoint":""#.utf8)
     static let breakpoint = Array(#"{"at":""#.utf8)
     static let exposure = Array(#","exposure":"#.utf8)
     static let close = Array("}".utf8)

@@ -15,7 +15,7 @@ extension Cluster.Spec {
     /// A local cluster and nothing more.
     package init(connection: Cluster.Connection) {
         (host, self.connection, programs, runAs) = ("local", connection, nil, nil)
-        (heartbeat, criticalTables, checks, endpoints) = (nil, [], [], [])
+        (heartbeat, criticalTables, checks, endpoints, failureDomain) = (nil, [], [], [], nil)
     }
 }
 

@@ -162,9 +162,13 @@ package struct EndpointObservation: Hashable, Sendable, Codable {
     @InSeconds package var took: Duration
     /// Why it is not healthy; empty when it is.
     package var problem: String
+    /// `true` when nobody was asked, so that nothing was learned of it; `nil` otherwise.
+    package var isUnasked: Bool?
 
-    package init(name: String, isHealthy: Bool, status: Int?, took: Duration, problem: String) {
+    package init(
+        name: String, isHealthy: Bool, status: Int?, took: Duration, problem: String, isUnasked: Bool? = nil
+    ) {
         (self.name, self.isHealthy, self.status) = (name, isHealthy, status)
-        (self.took, self.problem) = (took, problem)
+        (self.took, self.problem, self.isUnasked) = (took, problem, isUnasked)
     }
 }

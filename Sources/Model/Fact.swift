@@ -55,6 +55,7 @@ package struct Fact: Hashable, Sendable, Codable {
         case controlled(ControlRecord)
         case keyed(KeyRecord)
         case anchored(AnchorRecord)
+        case clocked(ClockRecord)
     }
 }
 
@@ -84,6 +85,8 @@ package struct StatedObjectives: Hashable, Sendable, Codable {
         package var survives: [String]
         @InSeconds package var rpo: Duration
         @InSeconds package var rto: Duration
+        /// What it takes away; empty where the survivors alone are stated, `nil` in entries that did not keep it.
+        package var loses: [LostDomain]?
 
         package init(name: String, survives: [String], rpo: Duration, rto: Duration) {
             (self.name, self.survives, self.rpo, self.rto) = (name, survives, rpo, rto)
@@ -103,6 +106,8 @@ package struct StatedObjectives: Hashable, Sendable, Codable {
     package var onRemoval: OnRemoval?
     /// `nil` in entries of versions that did not keep them.
     package var terms: PlanTerms?
+    /// Endpoints of the cluster to which `availability` is promised as well, in their order; `nil` without any.
+    package var endpoints: [String]?
 
     package init(
         plan: String, planDigest: Digest, revision: Digest, scenarios: [Scenario], availability: Ratio?,
@@ -322,21 +327,26 @@ package struct DrillRecord: Hashable, Sendable, Codable {
     }
 }
 
-/// One cluster and span: time it answered, did not, and was not looked at. The three add up to the span.
+/// One cluster or endpoint and span: time it answered, did not, and was not looked at. The three add up to the span.
 package struct AvailabilityRecord: Hashable, Sendable, Codable {
     package var from: Timestamp
     package var to: Timestamp
     @InSeconds package var up: Duration
     @InSeconds package var down: Duration
     @InSeconds package var unknown: Duration
+    /// Of the cluster's endpoints the one that was asked; `nil` for the cluster itself.
+    package var endpoint: String?
 
-    package init(from: Timestamp, to: Timestamp, up: Duration, down: Duration, unknown: Duration) {
+    package init(
+        from: Timestamp, to: Timestamp, up: Duration, down: Duration, unknown: Duration, endpoint: String? = nil
+    ) {
         (self.from, self.to, self.up, self.down, self.unknown) = (from, to, up, down, unknown)
+        self.endpoint = endpoint
     }
 
     /// The same span, said by a clock that is ahead by `offset`.
     package func moved(by offset: Duration) -> Self {
-        Self(from: from + offset, to: to + offset, up: up, down: down, unknown: unknown)
+        Self(from: from + offset, to: to + offset, up: up, down: down, unknown: unknown, endpoint: endpoint)
     }
 }
 

@@ -4,14 +4,19 @@ import Model
 /// grace is time down. Up, down and unseen add up to the scope.
 struct AvailabilityAccount: Sendable {
     let term: Term<Ratio>
+    /// Of which endpoint; `nil` for the cluster itself.
+    let endpoint: String?
     private var seen: SeenTerm
     private var evidence = Sources()
     private var population = 0
     private var isDown = false
 
-    init(_ term: Term<Ratio>, _ seen: SeenTerm) { (self.term, self.seen) = (term, seen) }
+    init(_ term: Term<Ratio>, of endpoint: String?, _ seen: SeenTerm) {
+        (self.term, self.endpoint, self.seen) = (term, endpoint, seen)
+    }
 
     mutating func take(_ record: AvailabilityRecord, at index: Int) {
+        guard record.endpoint == endpoint else { return }
         seen.take(SeenSpan(from: record.from, to: record.to, unknown: record.unknown, down: record.down))
         guard record.to > term.from, record.from < term.to else { return }
         evidence.insert(index)
@@ -29,7 +34,7 @@ struct AvailabilityAccount: Sendable {
     func result() -> ObjectiveResult {
         var result = ObjectiveResult(
             .availability, target: .ratio(term.target), detail: Message(.noAvailabilityFacts), evidence: evidence)
-        result.population = population
+        (result.population, result.endpoint) = (population, endpoint)
         let unseen = seen.unseen()
         result.unknownShare = unseen.share
         guard let times else { return result }

@@ -44,9 +44,7 @@ package struct ClusterAccount: Sendable {
                     ExposureAccount(term, scenario: name, seen(term) { $0.scenario(name).map { _ in true } })
                 }
             }
-            availabilities += terms(of: plan, \.availability).map { term in
-                AvailabilityAccount(term, seen(term) { $0.availability.map { _ in true } })
-            }
+            availabilities += available(plan)
             for term in terms(of: plan, \.integrity) { points[term.to] = PointBook() }
         }
         ends = Array(points.keys)
@@ -57,10 +55,20 @@ package struct ClusterAccount: Sendable {
             }
         }
         availabilitiesLeft = availabilities.map { whole in
-            left(of: whole.term, .availability) { part in
-                AvailabilityAccount(part, seen(part) { $0.availability.map { _ in true } })
-            }
+            left(of: whole.term, .availability) { account(of: $0, whole.endpoint) }
         }
+    }
+
+    /// Of the cluster itself and of each endpoint that the plan stated: each is judged for itself.
+    private func available(_ plan: String) -> [AvailabilityAccount] {
+        let endpoints = terms(of: plan, \.endpoints).flatMap(\.target).uniqued
+        return ([nil] + endpoints).flatMap { endpoint in
+            terms(of: plan) { $0.availability(of: endpoint) }.map { account(of: $0, endpoint) }
+        }
+    }
+
+    private func account(of term: Term<Ratio>, _ endpoint: String?) -> AvailabilityAccount {
+        AvailabilityAccount(term, of: endpoint, seen(term) { $0.availability(of: endpoint).map { _ in true } })
     }
 
     /// Takes the next entry of the ledger that is about the cluster.
@@ -104,7 +112,7 @@ package struct ClusterAccount: Sendable {
     func keptPoints(at end: Timestamp) -> [KeptPoint] { points[end]?.kept ?? [] }
 
     /// Those that promised something up to the end of the period, in the order in which they did first.
-    private var plans: [String] { promises.filter { $0.from <= period.to }.map(\.stated.plan).uniqued }
+    var plans: [String] { promises.filter { $0.from <= period.to }.map(\.stated.plan).uniqued }
 
     /// What of a plan's promises lies in the period.
     func terms<Target: Hashable>(
@@ -114,7 +122,7 @@ package struct ClusterAccount: Sendable {
     }
 
     /// Scenarios that the plan stated in the period.
-    private func scenarios(of plan: String) -> [String] {
+    func scenarios(of plan: String) -> [String] {
         terms(of: plan) { $0.scenarios.map(\.name) }.flatMap(\.target).uniqued
     }
 
@@ -189,6 +197,11 @@ package func evaluate(
 
 extension StatedObjectives {
     func scenario(_ name: String) -> Scenario? { scenarios.first { $0.name == name } }
+
+    /// What is promised of an endpoint, or of the cluster itself.
+    func availability(of endpoint: String?) -> Ratio? {
+        endpoint.map { (endpoints ?? []).contains($0) } ?? true ? availability : nil
+    }
 }
 
 extension [String] {

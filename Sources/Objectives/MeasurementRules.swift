@@ -21,10 +21,31 @@ package struct MeasurementRules: Hashable, Sendable, Codable {
     /// What stands still is recorded anew after this time, and counts as not seen after the other.
     @InSeconds package var recordEvery: Duration
     @InSeconds package var evidenceFreshFor: Duration
+    /// Of the smallest RPO: by how much the clock that stamps facts may be off.
+    package var clockTolerance: Ratio
 
     package static let standard = MeasurementRules(
         unknownGrace: .seconds(600), staleAfter: .seconds(60), cutEvery: .seconds(300),
         tolerance: Ratio(millionths: 10_000), confidenceLevel: Ratio(millionths: 950_000), z: 1.959964,
         intervalStep: Ratio(millionths: 1000), window: .seconds(30 * 86_400), recordEvery: .seconds(86_400),
-        evidenceFreshFor: .seconds(2 * 86_400))
+        evidenceFreshFor: .seconds(2 * 86_400),
+        clockTolerance: Ratio(millionths: 100_000))
+}
+
+extension MeasurementRules {
+    /// Documents of versions that had no rule of clocks were measured without one: theirs reads as the standard's.
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self = .standard
+        func seconds(_ key: CodingKeys) throws -> Duration {
+            try fields.decode(InSeconds.self, forKey: key).wrappedValue
+        }
+        (unknownGrace, staleAfter) = (try seconds(.unknownGrace), try seconds(.staleAfter))
+        (cutEvery, window) = (try seconds(.cutEvery), try seconds(.window))
+        (recordEvery, evidenceFreshFor) = (try seconds(.recordEvery), try seconds(.evidenceFreshFor))
+        (tolerance, z) = (try fields.decode(Ratio.self, forKey: .tolerance), try fields.decode(Double.self, forKey: .z))
+        confidenceLevel = try fields.decode(Ratio.self, forKey: .confidenceLevel)
+        intervalStep = try fields.decode(Ratio.self, forKey: .intervalStep)
+        clockTolerance = try fields.decodeIfPresent(Ratio.self, forKey: .clockTolerance) ?? clockTolerance
+    }
 }

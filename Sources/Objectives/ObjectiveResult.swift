@@ -14,6 +14,8 @@ package struct ObjectiveResult: Hashable, Sendable {
     package var to: Timestamp?
     /// Only of RPO and RTO.
     package var scenario: String?
+    /// Only of availability, and `nil` for that of the cluster itself.
+    package var endpoint: String?
     /// `nil` when nothing is stated.
     package var target: Measure?
     /// `nil` when nothing was measured. The worst of the period for RPO, the latest for RTO, the share for the others.

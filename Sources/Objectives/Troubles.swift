@@ -6,6 +6,8 @@ package struct ClusterTroubles: Sendable {
     package var down: String?
     /// Endpoints that have not been healthy for a while.
     package var endpoints: [EndpointObservation] = []
+    /// The clock that stamps its facts, where it has been off for a while.
+    package var clock: ClockRecord?
     /// Points that no restore can rely on.
     package var damaged: [RecoveryPoint] = []
     /// Up to where the gap-free WAL after the newest point goes, by store, where more WAL comes after a gap.
@@ -34,6 +36,12 @@ package func breaches(of cluster: String, _ troubles: ClusterTroubles) -> [Breac
             .init(
                 "endpoint.down", "\(cluster)/\(sick.name)", .critical,
                 Message(.incidentEndpoint, .name(sick.name), name, .name(sick.problem))))
+    }
+    if let clock = troubles.clock, let most = clock.tolerance() {
+        found.append(
+            .init(
+                "clock.untrusted", cluster, .warning,
+                Message(.incidentClock, name, .duration(clock.off), .duration(most))))
     }
     for (store, points) in Dictionary(grouping: troubles.damaged, by: \.store).sorted(by: { $0.key < $1.key }) {
         guard let point = points.max(by: { $0.stop < $1.stop }) else { continue }

@@ -70,6 +70,9 @@ package struct History: Sendable {
     /// The last exposure curve of each `plan/scenario`, and until when availability was counted.
     package private(set) var exposures: [ResourceID: [String: ExposureRecord]] = [:]
     package private(set) var availableUntil: [ResourceID: Timestamp] = [:]
+    /// The clock that stamps each cluster's facts, as it was last recorded.
+    package private(set) var clocks: [ResourceID: (record: ClockRecord, at: Timestamp)] = [:]
+    package private(set) var endpointsUntil: [ResourceID: [String: Timestamp]] = [:]
     /// When each store was last known to be there: made, or given a point.
     package private(set) var storesThere: [String: Timestamp] = [:]
     package private(set) var walGaps: Set<WALGapRecord> = []
@@ -133,19 +136,15 @@ package struct History: Sendable {
             drilledAt[record.action.series, default: [:]][record.store] = fact.at
             if record.openedBy == .recovery { recoveryKeyUsed[record.store] = fact.at }
             if record.passed { proven.insert(PointKey(store: record.store, point: record.point)) }
-        case .restored(let record):
-            // One that was restored from what had this name then proves nothing of what has it now.
-            let isOfThisStore = record.identity.map { $0 == identities[record.store, default: $0] } ?? true
-            if record.passed == true, isOfThisStore {
-                proven.insert(PointKey(store: record.store, point: record.point))
-            }
+        case .restored(let record): note(record)
         case .forgotten(let record):
             proven.remove(PointKey(store: record.store, point: record.point))
             verified[PointKey(store: record.store, point: record.point)] = nil
             noteLoss(record, of: fact.subject, at: fact.at)
         case .incident(let incident): note(incident, at: fact.at)
         case .exposed(let record): exposures[fact.subject, default: [:]]["\(record.plan)/\(record.scenario)"] = record
-        case .available(let record): availableUntil[fact.subject] = record.to
+        case .available(let record): note(record, of: fact.subject)
+        case .clocked(let record): clocks[fact.subject] = (record, fact.at)
         case .committed(let point):
             storesThere[point.store] = fact.at
             committed[PointKey(store: point.store, point: point.action)] = point
@@ -164,6 +163,19 @@ package struct History: Sendable {
         case .configured, .reported, .revised: noteReports(fact)
         case .planned, .queued, .noted, .documented, .anchored: break
         }
+    }
+
+    private mutating func note(_ record: RestoreRecord) {
+        // One that was restored from what had this name then proves nothing of what has it now.
+        let isOfThisStore = record.identity.map { $0 == identities[record.store, default: $0] } ?? true
+        if record.passed == true, isOfThisStore {
+            proven.insert(PointKey(store: record.store, point: record.point))
+        }
+    }
+
+    private mutating func note(_ record: AvailabilityRecord, of cluster: ResourceID) {
+        guard let endpoint = record.endpoint else { return availableUntil[cluster] = record.to }
+        endpointsUntil[cluster, default: [:]][endpoint] = record.to
     }
 
     private mutating func noteReports(_ fact: Fact) {

@@ -5,13 +5,16 @@ import Ports
 
 /// What goes on beside the turns, so that an hour of backup leaves no hour unobserved.
 extension Loop {
-    /// Samples every cluster until cancelled, each for itself: one that does not answer delays no other.
+    /// Samples every cluster and endpoint until cancelled, each for itself: one that does not answer delays no other.
     func keepWatch() async {
         await withDiscardingTaskGroup { group in
             repeat {
                 let turn = turn
                 for cluster in protectedClusters where sampling.insert(cluster.name).inserted {
                     group.addTask { await self.sample(cluster, turn) }
+                }
+                for (cluster, endpoint) in await dueEndpoints() {
+                    group.addTask { await self.probe(endpoint, of: cluster) }
                 }
                 report(await result { () async throws(PraError) in try await updateStoreIncidents() })
             } while await pause(settings.sampleEvery)
@@ -159,7 +162,7 @@ extension Loop {
         return desired.clusters.filter { names.contains($0.name) }
     }
 
-    /// One look at a cluster (positions, health endpoints, guard slots), and what it says of incidents.
+    /// One look at a cluster (positions, guard slots), and what it says of incidents.
     private func sample(_ cluster: Resource<Cluster.Spec>, _ turn: Turn) async {
         await look(at: cluster, turn)
         report(await result { () async throws(PraError) in try await updateIncidents(of: cluster) })
@@ -167,14 +170,15 @@ extension Loop {
     }
 
     private func look(at cluster: Resource<Cluster.Spec>, _ turn: Turn) async {
-        let (servers, plans) = (world.servers, desired.plans(of: cluster))
+        let (servers, plans, asked) = (world.servers, desired.plans(of: cluster), world.time.now())
         let server = await turn.observed("cluster \(cluster.name)") { () async throws(PraError) in
             try await servers.observe(cluster)
         }
+        let lead = server.value.flatMap { ClockLead(of: $0.serverTime, asked: asked, answered: world.time.now()) }
         await watch.note(server, of: cluster, plans: plans)
-        let probe = world.endpoints
         await watch.note(
-            await concurrently(cluster.spec.endpoints, atMost: 4) { await probe.probe($0) }, of: cluster.id)
+            lead, world.time.discipline(), of: cluster.id, smallestTarget: plans.smallestTarget)
+        report(await result { () async throws(PraError) in try await recordClock(of: cluster.id) })
         guard server.value?.isInRecovery == false, plans.contains(where: { $0.spec.mode == .enforce }) else { return }
         await advanceGuardSlots(of: cluster, plans, server.value)
     }

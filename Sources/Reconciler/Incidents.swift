@@ -36,9 +36,11 @@ extension Loop {
         let unsure =
             (results == nil ? ["rto.breach", "backup.failed", "drill.failed", "integrity.breach"] : [])
             + (isWhole ? [] : ["point.damaged", "wal.gap", "claim.disproved", "retention.heldup"])
+            + (await watch.clock(of: cluster.id) == nil ? ["clock.untrusted"] : [])
             + (server == nil ? ["slot.filling", "slot.unreserved", "slot.lost"] : [])
+        let unasked = await unaskedEndpoints(of: cluster)
         let open = history.openIncidents.values.filter {
-            $0.concerns(cluster.name) && !$0.isOfOthers && !unsure.contains($0.type)
+            $0.concerns(cluster.name) && !$0.isOfOthers && !unsure.contains($0.type) && !unasked.contains($0.id)
         }
         try await announce(wrong, open: open, about: cluster.id, to: channels(of: desired.plans(of: cluster)))
     }

@@ -86,6 +86,7 @@ package actor Loop {
     var pace = Pace()
     /// Clusters that are being sampled.
     var sampling: Set<String> = []
+    var probes = ProbePace()
     /// Whether the stores' incidents are being updated.
     var isUpdatingStores = false
     /// Keys whose turn backs up, verifies or drills.

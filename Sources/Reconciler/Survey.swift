@@ -16,6 +16,8 @@ package struct Survey: Sendable {
         package var exposures: [CurrentExposure]
         /// Where its WAL stood at each look, in order.
         package var samples: [WALSample]
+        /// The clock that stamps its facts.
+        package var clock: ClockRecord?
     }
 
     package struct StoreView: Sendable {
@@ -124,7 +126,21 @@ extension Turn {
         return Survey.ClusterView(
             cluster: cluster, plans: plans, server: server, tables: await tables(of: cluster, server),
             endpoints: endpoints, exposures: exposures,
-            samples: samples)
+            samples: samples, clock: await clock(of: cluster, plans, isUp: server.value != nil))
+    }
+
+    /// A server that does not answer is not waited for a second time.
+    private func clock(
+        of cluster: Resource<Cluster.Spec>, _ plans: [Resource<RecoveryPlan.Spec>], isUp: Bool
+    ) async -> ClockRecord {
+        let (servers, asked) = (world.servers, world.time.now())
+        let server =
+            isUp
+            ? await observed("the clock of \(cluster.name)") { () async throws(PraError) in
+                try await servers.observe(cluster)
+            }.value : nil
+        let lead = server.flatMap { ClockLead(of: $0.serverTime, asked: asked, answered: world.time.now()) }
+        return ClockRecord(world.time.discipline(), server: lead, smallestTarget: plans.smallestTarget)
     }
 
     /// A server that does not answer is not waited for a second time.

@@ -18,7 +18,8 @@ package actor Watch {
     private let steady: SteadyTime
     private var meters: [ResourceID: Meters] = [:]
     private var servers: [ResourceID: Observed<ClusterObservation>] = [:]
-    private var endpoints: [ResourceID: [EndpointObservation]] = [:]
+    private var endpoints = EndpointWatch()
+    private var clocks = ClockWatch()
     /// Since when what is wrong is so: a look that fails once is no incident.
     private var wrongSince: [String: Timestamp] = [:]
     private var downs: [ResourceID: String] = [:]
@@ -51,11 +52,23 @@ package actor Watch {
     private var now: Timestamp { steady.now() }
 
     package func server(of cluster: ResourceID) -> Observed<ClusterObservation>? { servers[cluster] }
-    package func endpoints(of cluster: ResourceID) -> [EndpointObservation] { endpoints[cluster] ?? [] }
-    package func note(_ seen: [EndpointObservation], of cluster: ResourceID) {
-        endpoints[cluster] = seen
-        for endpoint in seen { mark("\(cluster)/\(endpoint.name)", !endpoint.isHealthy) }
+    package func endpoints(of cluster: ResourceID) -> [EndpointObservation] { endpoints.seen(of: cluster) }
+
+    package func note(_ seen: EndpointObservation, from endpoint: Cluster.Endpoint, of cluster: ResourceID) {
+        let start = resumption(after: history.endpointsUntil[cluster]?[endpoint.name])
+        endpoints.note(seen, from: endpoint, of: cluster, at: now, since: start)
     }
+
+    package func clock(of cluster: ResourceID) -> ClockRecord? { clocks.records[cluster] }
+
+    package func note(
+        _ lead: ClockLead?, _ host: ClockDiscipline, of cluster: ResourceID, smallestTarget: Duration?
+    ) {
+        clocks.note(lead, host, of: cluster, smallestTarget: smallestTarget)
+        mark("clock/\(cluster)", clocks.records[cluster]?.trust() == .distrusted)
+    }
+
+    package func keepEndpoints(of clusters: [Resource<Cluster.Spec>]) { endpoints.keep(only: clusters) }
 
     /// Takes a look at a store. A store that is not there any more is no better than one that does not answer.
     package func note(_ state: Observed<StoreState>, ofStore store: String) {
@@ -95,10 +108,10 @@ package actor Watch {
         if isLasting("\(cluster)", open.contains("cluster.down/\(cluster.name)")) {
             found.down = downs[cluster]
         }
-        found.endpoints = endpoints(of: cluster).filter { endpoint in
-            let id = "endpoint.down/\(cluster.name)/\(endpoint.name)"
-            return isLasting("\(cluster)/\(endpoint.name)", open.contains(id))
+        if isLasting("clock/\(cluster)", open.contains("clock.untrusted/\(cluster.name)")) {
+            found.clock = clocks.records[cluster]
         }
+        found.endpoints = endpoints.sick(of: cluster, open: open, at: now)
         let damages = damages[cluster] ?? [:]
         for damage in damages.values {
             found.damaged += damage.points.filter { !found.damaged.contains($0) }
@@ -274,7 +287,7 @@ package actor Watch {
     /// The facts of the time since the last cut, per cluster, by the wall clock as it now is.
     package func cut() -> [(subject: ResourceID, events: [Fact.Event])] {
         let (now, offset) = (now, steady.wallOffset())
-        return meters.keys.sorted().map { cluster in
+        return Set(meters.keys).union(endpoints.clusters).sorted().map { cluster in
             var events: [Fact.Event] = []
             for (plan, scenarios) in (meters[cluster]?.exposure ?? [:]).sorted(by: { $0.key < $1.key }) {
                 for scenario in scenarios.keys.sorted() {
@@ -286,6 +299,7 @@ package actor Watch {
             if let record = meters[cluster]?.availability.cut(at: now) {
                 events.append(.available(record.moved(by: offset)))
             }
+            events += endpoints.cut(cluster, at: now).map { .available($0.moved(by: offset)) }
             return (cluster, events)
         }
     }

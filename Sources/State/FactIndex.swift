@@ -18,8 +18,8 @@ struct FactIndex {
         case point = 3
         case incident = 4
         /// Always asked for in a report: drills, store identities, gaps in the WAL, what controls are evaluated by,
-        /// spans in which the ledger took nothing, waivers and what else people decided or noted, and what this version
-        /// can not read.
+        /// the clocks, spans in which the ledger took nothing, waivers and what else people decided or noted, and what
+        /// this version can not read.
         case standing = 5
         case holding = 6
         /// Of no time of its own: the newest is asked for.
@@ -102,7 +102,7 @@ struct FactIndex {
         case .available(let record): widen(index, record.from, record.to)
         case .stated, .retired, .waived, .withdrawn: try link(.promise, of: subject, index)
         case .drilled, .located, .walGap, .queued, .configured, .noted, .documented, .reported, .revised, .framed,
-            .dropped, .surveyed, .keyed:
+            .dropped, .surveyed, .keyed, .clocked:
             try link(.standing, of: subject, index)
         case .holding(let record): try note(record, of: subject, index)
         case .anchored: try link(thing(.anchor, "", of: subject, at: Int64.max).id, index)

@@ -54,6 +54,7 @@ import Model
     private func setMethod(_ method: HTTPRequest.Method) -> Bool {
         switch method {
         case .get: return true
+        case .head: return unsafe pra_curl_set_no_body(easy) == CURLE_OK
         case .delete: return unsafe pra_curl_set_method(easy, "DELETE") == CURLE_OK
         case .post(let bytes, _): return post(bytes) == CURLE_OK
         case .put(let bytes):

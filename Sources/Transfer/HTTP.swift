@@ -4,6 +4,7 @@ import Model
 package struct HTTPRequest: Sendable {
     package enum Method: Hashable, Sendable {
         case get
+        case head
         case delete
         case post([UInt8], contentType: String)
         case put([UInt8])

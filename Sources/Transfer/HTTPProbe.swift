@@ -2,7 +2,8 @@ import Manifests
 import Model
 import Ports
 
-/// Asks applications' health endpoints with a GET.
+/// Asks applications' health endpoints. What the answer is judged by stands in the manifest alone: redirects are not
+/// followed, so that a page that asks for a login is no health.
 package struct HTTPProbe: EndpointProbe {
     private let client: HTTPClient
 
@@ -10,12 +11,22 @@ package struct HTTPProbe: EndpointProbe {
 
     package func probe(_ endpoint: Cluster.Endpoint) async -> EndpointObservation {
         do throws(PraError) {
-            let outcome = try await client.send(HTTPRequest(.get, endpoint.url, timeout: endpoint.timeout))
+            let outcome = try await client.send(
+                HTTPRequest(method(of: endpoint), endpoint.url, timeout: endpoint.timeout))
             return observation(of: endpoint, from: outcome)
         } catch {
             return EndpointObservation(
-                name: endpoint.name, isHealthy: false, status: nil, took: .zero, problem: error.what)
+                name: endpoint.name, isHealthy: false, status: nil, took: .zero, problem: error.what, isUnasked: true)
         }
+    }
+}
+
+private func method(of endpoint: Cluster.Endpoint) -> HTTPRequest.Method {
+    switch endpoint.method {
+    case .get: .get
+    case .head: .head
+    // A header without a value is not sent.
+    case .post: .post(Array((endpoint.body?.text ?? "").utf8), contentType: endpoint.body?.contentType ?? "")
     }
 }
 
@@ -26,7 +37,8 @@ package func observation(of endpoint: Cluster.Endpoint, from outcome: HTTPOutcom
     case .failed(let failure):
         let words = failure.detail.isEmpty ? failure.words : failure.detail
         return EndpointObservation(
-            name: endpoint.name, isHealthy: false, status: nil, took: failure.took, problem: words)
+            name: endpoint.name, isHealthy: false, status: nil, took: failure.took, problem: words,
+            isUnasked: failure.reason == .badURL ? true : nil)
     case .answered(let reply):
         let problem = problem(with: reply, expected: endpoint.expect)
         return EndpointObservation(

@@ -111,7 +111,9 @@ func curves(seed: Int) throws {
     fact.event =
         seed % 2 == 0
         ? .available(
-            AvailabilityRecord(from: at, to: at + .seconds(300), up: seconds(3), down: seconds(5), unknown: .zero))
+            AvailabilityRecord(
+                from: at, to: at + .seconds(300), up: seconds(3), down: seconds(5), unknown: .zero,
+                endpoint: seed % 4 == 0 ? "api \(seed)" : nil))
         : .exposed(
             ExposureRecord(
                 plan: "p", scenario: "s-\(seed)", from: at, to: at + .seconds(300),

@@ -11,13 +11,13 @@ func fact(_ seconds: Int64, _ event: Fact.Event) -> Fact {
         confidence: .observed, event: event)
 }
 
-func available(_ from: Int64, _ to: Int64, up: Int64, down: Int64) -> Fact {
+func available(_ from: Int64, _ to: Int64, up: Int64, down: Int64, endpoint: String? = nil) -> Fact {
     fact(
         to,
         .available(
             AvailabilityRecord(
                 from: at(from), to: at(to), up: .seconds(up), down: .seconds(down),
-                unknown: .seconds(to - from - up - down))))
+                unknown: .seconds(to - from - up - down), endpoint: endpoint)))
 }
 
 /// The results of one cluster.

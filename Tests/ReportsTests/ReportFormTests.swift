@@ -100,7 +100,7 @@ enum RichLedger {
             #expect(page.contains(rules.digest.hex))
             for name in fields { #expect(page.contains(name), "\(name)") }
         }
-        #expect(fields.count == 10)
+        #expect(fields.count == 11)
         var other = MeasurementRules.standard
         other.unknownGrace = .seconds(601)
         #expect(SLAReport.Rules(other).digest != rules.digest)

@@ -276,9 +276,9 @@ private let troubles: [String: (StatusInput, Int)] = [
     @Test func textAndNagiosAgreeOnWhatIsNotWell() {
         for (what, (input, _)) in troubles {
             let status = makeStatus(input)
-            let worst = status.allLines.map(\.level).max()
+            let worst = status.answers.map(\.level).max()
             #expect(status.level == worst, "\(what)")
-            for line in status.allLines where line.level != .ok {
+            for line in status.answers where line.level != .ok {
                 let sentence = line.message.text(in: .english)
                 #expect(nagiosLine(of: status).contains(sentence.replacing("|", with: " ")), "\(what): \(sentence)")
             }

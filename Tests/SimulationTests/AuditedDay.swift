@@ -22,6 +22,7 @@ struct AuditedDay {
         for slot in 0..<12 { day.backup(slot) }
         day.drills()
         day.people()
+        day.clocks()
         return day.facts.enumerated().sorted { ($0.element.second, $0.offset) < ($1.element.second, $1.offset) }
             .map(\.element.fact)
     }
@@ -41,7 +42,7 @@ struct AuditedDay {
     private mutating func promise() {
         let all = Ratio(millionths: 1_000_000)
         for (second, rpo, digest) in [(0, 300, Self.one), (43_200, 240, Self.two)] as [(Int64, Int64, Digest)] {
-            let stated = StatedObjectives(
+            var stated = StatedObjectives(
                 plan: "critical", planDigest: digest, revision: digest,
                 scenarios: [
                     .init(name: "primary-loss", survives: ["local"], rpo: .seconds(rpo), rto: .seconds(80)),
@@ -49,6 +50,12 @@ struct AuditedDay {
                 ],
                 availability: Ratio(millionths: 990_000), backupSuccess: Ratio(millionths: 900_000),
                 restoreTests: all, integrity: all)
+            // Of the second nothing was ever measured.
+            stated.endpoints = second == 0 ? ["api"] : ["api", "web"]
+            for place in stated.scenarios.indices {
+                let lost = [LostDomain(site: "conakry"), LostDomain(host: "db9")]
+                stated.scenarios[place].loses = place == 0 ? [] : lost
+            }
             add(second, .stated(stated))
         }
         let small = StatedObjectives(
@@ -74,11 +81,12 @@ struct AuditedDay {
         var meters = targets.map { name, target in
             ExposureMeter(plan: "critical", scenario: name, target: target, from: Self.start)
         }
-        var up = AvailabilityMeter(from: Self.start)
+        var up = AvailabilityMeter(from: Self.start), api = up
         for place in meters.indices { meters[place].protected(through: Self.start, at: Self.start) }
         for second in stride(from: Int64(10), through: 86_400, by: 10) {
             let (now, position) = (Self.at(second), UInt64(1_000_000 + second))
             if Self.isBlind(second) { up.blind(at: now) } else { up.observe(isUp: !Self.isDown(second), at: now) }
+            api.observe(isUp: !Self.isStalled(second), at: now)
             for place in meters.indices {
                 if Self.isBlind(second) || Self.isDown(second) {
                     meters[place].blind(at: now)
@@ -92,6 +100,10 @@ struct AuditedDay {
             guard second % 300 == 0 else { continue }
             for place in meters.indices { if let record = meters[place].cut(at: now) { add(second, .exposed(record)) } }
             if let record = up.cut(at: now) { add(second, .available(record)) }
+            if var record = api.cut(at: now) {
+                record.endpoint = "api"
+                add(second, .available(record))
+            }
         }
     }
 
@@ -183,6 +195,18 @@ struct AuditedDay {
         for (place, entry) in lines.enumerated() {
             let second = 31_000 + Int64(place)
             add(second, .noted(IncidentNote(file: "incident-1", at: Self.at(second), entry: entry)))
+        }
+    }
+
+    /// Right at first, then three minutes off (40 s of four minutes are tolerated), then kept right by nobody.
+    private mutating func clocks() {
+        let kept = ClockDiscipline(isSynchronised: true, error: .milliseconds(3))
+        let alone = ClockDiscipline(isSynchronised: false, error: nil)
+        for (second, host, lead) in [
+            (5, kept, 0), (40_000, kept, -181_000), (41_000, kept, -180_500), (43_500, kept, 12), (60_000, alone, 13),
+        ] as [(Int64, ClockDiscipline, Int64)] {
+            let server = ClockLead(lead: .milliseconds(lead), error: .milliseconds(2))
+            add(second, .clocked(ClockRecord(host, server: server, smallestTarget: .seconds(240))))
         }
     }
 }

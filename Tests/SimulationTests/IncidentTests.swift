@@ -108,7 +108,7 @@ import Testing
 
     /// Goal: WAL that somebody took out of the only store is told, and exposure with it, until a new base is there.
     @Test func walThatIsTakenOutOfTheStoreIsToldUntilTheNextBase() throws {
-        let desired = try oneCluster(), ports = SimulatedPorts(seed: 48, desired)
+        let desired = try oneCluster(), ports = SimulatedPorts(seed: 49, desired)
         let told = Mutex<[Duration]>([]), cut = PraError(.connectionLost, "no", remedy: "none", retry: .later)
         try ports.simulation.run {
             let loop = try await started(desired, ports)

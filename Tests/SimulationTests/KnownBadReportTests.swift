@@ -55,6 +55,15 @@ import Testing
         Lie("a point's state", #"points[6].state: the report says "intact""#) {
             $0.clusters[0].points[6].state = .intact
         },
+        Lie("an endpoint’s availability", "].measured.ratio: the report says \"100%\"") { report in
+            for place in report.verdicts.indices where report.verdicts[place].endpoint == "api" {
+                report.verdicts[place].measured = .ratio(Ratio(millionths: 1_000_000))
+            }
+        },
+        Lie("whose availability it is", #"].endpoint: the report says nothing, the entries give "api""#) { report in
+            let place = report.verdicts.firstIndex { $0.endpoint == "api" } ?? 0
+            report.verdicts[place].endpoint = nil
+        },
         Lie("how sure it is", "verdicts[0].confidence: ") { $0.verdicts[0].confidence = .proven },
         Lie("how many there were", "verdicts[0].population: ") { $0.verdicts[0].population += 1 },
         Lie("which entries say so", "verdicts[0].sources: ") { $0.verdicts[0].sources = Sources([1]) },
@@ -67,7 +76,20 @@ import Testing
         Lie("a corrective action", "actions[0].action.doneAt: ") {
             $0.actions?[0].action.doneAt = AuditedDay.at(40_000)
         },
-        Lie("a finding", "findings: the report says [], the entries give [\"boxRunbookOld\"]") { $0.findings = [] },
+        Lie("a finding", "findings: the report says [], the entries give [\"boxRunbookOld\", \"findingClock\"]") {
+            $0.findings = []
+        },
+        Lie("a clock that was off", "findings: the report says [\"boxRunbookOld\"], ") {
+            $0.findings?.removeLast()
+        },
+        Lie("by how much", "findings[1].message.arguments[3].seconds: the report says 1, the entries give 180.998") {
+            $0.findings?[1].message.arguments[3] = .duration(.seconds(1))
+        },
+        Lie("a clock that nobody kept", "limitations: ") { $0.limitations.removeAll { $0.key == .limitClock } },
+        Lie("what a scenario loses", #"].arguments[3].name: the report says "host: db9", the entries give "site: "#) {
+            let place = $0.methodology.firstIndex { $0.key == .methodLosses } ?? 0
+            $0.methodology[place].arguments[3] = .name("host: db9")
+        },
         Lie("a limit", "limitations: ") { $0.limitations.removeLast() },
         Lie("how many entries", "completeness.facts: ") { $0.completeness.facts += 1 },
         Lie("which manifests", "cover.manifestRevision: ") { $0.cover.manifestRevision = AuditedDay.one },

@@ -52,7 +52,11 @@ final class SimulatedPorts: Sendable {
 
 extension SimulatedPorts: EndpointProbe {
     func probe(_ endpoint: Cluster.Endpoint) async -> EndpointObservation {
-        EndpointObservation(name: endpoint.name, isHealthy: true, status: 200, took: .milliseconds(3), problem: "")
+        let (sick, hangs) = state.withLock { ($0.sick[endpoint.name], $0.hangingEndpoints[endpoint.name]) }
+        if let hangs { try? await time.sleep(for: hangs) }
+        let problem = sick ?? (hangs == nil ? "" : "no answer")
+        return EndpointObservation(
+            name: endpoint.name, isHealthy: problem.isEmpty, status: 200, took: .milliseconds(3), problem: problem)
     }
 }
 
@@ -70,7 +74,8 @@ extension SimulatedPorts: PostgresServer {
             let insert = server.insert(at: state.now, born: state.born)
             return ClusterObservation(
                 system: server.system, timeline: Timeline(1), versionNumber: 150_000, isInRecovery: false,
-                startedAt: state.born, serverTime: state.now, insert: insert, flush: insert, segmentBytes: 16 << 20,
+                startedAt: state.born, serverTime: state.now + state.clockLead, insert: insert, flush: insert,
+                segmentBytes: 16 << 20,
                 databaseBytes: ByteCount(1 << 30), hasChecksums: true, walLevel: "replica", maxSenders: 10,
                 activeSenders: 0,
                 maxSlots: 10, mayReplicate: true,

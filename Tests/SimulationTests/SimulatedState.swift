@@ -97,6 +97,12 @@ struct SimulatedState {
     /// That every point's retention policy asks for.
     var window: Duration = .zero
     var servers: [String: Server] = [:]
+    /// By how much the servers' clocks are ahead.
+    var clockLead: Duration = .zero
+    /// Why endpoints are not healthy, by name.
+    var sick: [String: String] = [:]
+    /// For how long others keep each look, which then has no answer.
+    var hangingEndpoints: [String: Duration] = [:]
     var stores: [String: Store] = [:]
     var ledger: [Fact] = []
     /// That sign it; none where nothing is signed.

@@ -16,6 +16,8 @@ package struct SimulatedTime: TimeSource {
 
     package func elapsed() -> Duration { simulation.elapsed }
 
+    package func discipline() -> ClockDiscipline { simulation.discipline }
+
     package func sleep(for duration: Duration) async throws(PraError) {
         do { try await simulation.sleep(for: duration) } catch { throw PraError.wrapping(error) }
     }

@@ -12,6 +12,8 @@ package final class Simulation: TaskExecutor, @unchecked Sendable {  // confined
     package internal(set) var elapsed: Duration = .zero
     /// What the wall clock is off the virtual time since the epoch; a test moves it to make the clock jump.
     package var wallClockOffset: Duration
+    /// What the host says of its wall clock.
+    package var discipline = ClockDiscipline(isSynchronised: true, error: .milliseconds(1))
     /// Names of the calls through ports so far, in order.
     package internal(set) var calls: [String] = []
     package internal(set) var lastCrash: Crash?

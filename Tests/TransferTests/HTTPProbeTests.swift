@@ -40,4 +40,62 @@ struct HTTPProbeTests {
         let seen = observation(of: endpoint("http://api/", contains: "ok"), from: .answered(reply))
         #expect(seen.problem == "the first 3 bytes of the body lack “ok”")
     }
+
+    @Test("each method asks as it says, and a POST sends what is stated and nothing else")
+    func methods() async throws {
+        let server = LoopbackServer { _ in .raw("HTTP/1.1 204 None\r\nConnection: close\r\n\r\n", then: .close) }
+        let probe = HTTPProbe(try HTTPClient())
+        for (method, body) in [(.head, nil), (.post, nil), (.post, "{}"), (.get, nil)]
+            as [(Cluster.Endpoint.Method, String?)]
+        {
+            var asked = endpoint(server.url, status: 204)
+            asked.method = method
+            asked.body = body.map { Cluster.Body(text: $0, contentType: "application/json") }
+            let seen = await probe.probe(asked)
+            #expect(seen.isHealthy, "\(method): \(seen.problem)")
+        }
+        let requests = server.requests
+        #expect(requests.map { $0.line.prefix { $0 != " " } } == ["HEAD", "POST", "POST", "GET"])
+        #expect(requests.map(\.body) == ["", "", "{}", ""])
+        #expect(requests.map { $0.headers["content-type"] } == [nil, nil, "application/json", nil])
+    }
+
+    @Test("a HEAD does not wait for the body that its answer announces")
+    func head() async throws {
+        let server = LoopbackServer { _ in .raw("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", then: .silence) }
+        var asked = endpoint(server.url)
+        asked.method = .head
+        let seen = await HTTPProbe(try HTTPClient()).probe(asked)
+        #expect(seen.isHealthy && seen.took < .seconds(4), "\(seen.problem)")
+    }
+
+    @Test("a redirect is an answer, and nobody goes where it leads")
+    func redirect() async throws {
+        let server = LoopbackServer { _ in
+            .raw("HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n", then: .close)
+        }
+        let seen = await HTTPProbe(try HTTPClient()).probe(endpoint(server.url))
+        #expect(!seen.isHealthy && seen.problem == "answered 302, expected 200" && server.requests.count == 1)
+    }
+
+    @Test("one that hangs is not healthy after its timeout, and has been asked")
+    func hangs() async throws {
+        let server = SilentServer()
+        var asked = endpoint("http://127.0.0.1:\(server.port)/health")
+        asked.timeout = .milliseconds(200)
+        let seen = await HTTPProbe(try HTTPClient()).probe(asked)
+        #expect(!seen.isHealthy && seen.isUnasked == nil && seen.took >= .milliseconds(200), "\(seen.problem)")
+    }
+
+    @Test("a look that is broken off learned nothing")
+    func cancelled() async throws {
+        let server = SilentServer(), probe = HTTPProbe(try HTTPClient())
+        let asked = endpoint("http://127.0.0.1:\(server.port)/health")
+        let seen = await withTaskGroup { group in
+            group.addTask { await probe.probe(asked) }
+            group.cancelAll()
+            return await group.next()
+        }
+        #expect(seen?.isUnasked == true)
+    }
 }

@@ -17,7 +17,7 @@ extension EffectiveManifest {
     }
 
     private func origin(_ value: Effective) -> String {
-        value.origin.map { "\(file):\($0.line)" } ?? "default"
+        value.origin.map { "\(file):\($0.line)" } ?? value.derivation.map { "follows from \($0)" } ?? "default"
     }
 
     private func collect(_ value: Effective, _ path: [Step], _ origins: inout [JSONValue.Member]) {

@@ -8,7 +8,7 @@ extension BackupStore {
         Field("url", .text(.storeURL), "Folder or bucket of the store", example: "file:///var/lib/pra/store"),
         Field(optional: "s3", s3, "How the bucket of an s3 URL is reached"),
         Field(optional: "sftp", sftp, "How ssh reaches the host of an sftp URL; as ssh's own configuration says it"),
-        Field("failureDomain", failureDomain, "What is lost together with it"),
+        Field("failureDomain", FailureDomain.shape, "What is lost together with it"),
         Field("compression", .text(.compression), "Codec and level of new data", default: "zstd-3"),
         Field(
             optional: "encryption", encryption,
@@ -25,11 +25,6 @@ extension BackupStore {
             "every", .duration(from: "1h"),
             "What was read back and found sound is read again after this long; the loop reads a part of it at a time",
             default: "30d"))
-
-    private static let failureDomain = Shape<FailureDomain>.object(
-        FailureDomain.init,
-        Field("site", .text(.line), "Building or region", example: "conakry"),
-        Field("host", .text(.host), "Machine that holds it", example: "db1"))
 
     private static let encryption = Shape<Encryption>.object(
         Encryption.init,

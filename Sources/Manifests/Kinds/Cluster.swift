@@ -16,6 +16,8 @@ package enum Cluster: Kind {
         package var criticalTables: [CriticalTable]
         package var checks: [SQLCheck]
         package var endpoints: [Endpoint]
+        /// Where its server is; `nil` where nothing says it.
+        package var failureDomain: BackupStore.FailureDomain?
     }
 
     package struct Connection: Hashable, Sendable {
@@ -67,10 +69,23 @@ package enum Cluster: Kind {
     }
 
     package struct Endpoint: Hashable, Sendable {
+        package enum Method: String, Hashable, Sendable, CaseIterable { case get = "GET", head = "HEAD", post = "POST" }
+
         package var name: String
         package var url: String
+        package var method = Method.get
+        /// Only with POST; nothing is sent when absent.
+        package var body: Body?
         package var expect: Expectation
         package var timeout: Duration
+        /// Between the beginnings of two looks.
+        package var every = Duration.seconds(5)
+    }
+
+    /// No secret: it stands in the manifest as it is sent.
+    package struct Body: Hashable, Sendable {
+        package var text: String
+        package var contentType: String
     }
 
     package struct Expectation: Hashable, Sendable {

@@ -29,8 +29,11 @@ extension Cluster {
             "Questions in SQL that a restored copy must answer right",
             default: []),
         Field(
-            "endpoints", .list(endpoint, distinct: "name") { $0.name }, "Health endpoints of the applications on it",
-            default: [])
+            "endpoints", .list(Endpoint.shape, distinct: "name") { $0.name },
+            "Health endpoints of the applications on it", default: []),
+        Field(
+            optional: "failureDomain", BackupStore.FailureDomain.shape,
+            "Where its server is, so that scenarios may say what they lose")
     )
 
     private static let connection = Shape<Connection>.object(
@@ -87,16 +90,4 @@ extension Cluster {
         Field("name", .text(.line), "What it checks, in words", example: "no payment without lease"),
         Field("sql", .text(.paragraph), "A query that returns one row with one integer"),
         Field("equals", .integer(Int64.min...Int64.max), "The right answer", example: 0))
-
-    private static let endpoint = Shape<Endpoint>.object(
-        Endpoint.init,
-        Field("name", .text(.line), "Its name in status and alerts", example: "api"),
-        Field("url", .text(.webURL), "Asked with GET", example: "http://127.0.0.1:4000/api/health"),
-        Field("expect", expectation, "What a healthy answer is", default: ["status": 200]),
-        Field("timeout", .duration(to: "5m"), "Without an answer by then it is not healthy", default: "5s"))
-
-    private static let expectation = Shape<Expectation>.object(
-        Expectation.init,
-        Field("status", .integer(100...599), "HTTP status", default: 200),
-        Field(optional: "contains", .text(.paragraph), "The body contains this text", example: "ok"))
 }

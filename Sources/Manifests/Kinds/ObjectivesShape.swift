@@ -12,10 +12,15 @@ extension RecoveryPlan {
         Field(optional: "integrity", .text(.ratio), "Share of verified points that are intact", example: "100%"))
 
     private static let scenario = Shape<Scenario>.object(
-        Scenario.init,
+        { name, survives, rpo, rto, spoolSurvives, loses in
+            Scenario(
+                name: name, survives: survives ?? [], rpo: rpo, rto: rto, spoolSurvives: spoolSurvives, loses: loses,
+                derivesSurvivors: survives == nil && loses != nil)
+        },
         Field("name", .text(.name), "Its name in status, alerts and reports", example: "primary-loss"),
         Field(
-            "survives", .list(.text(.name), atLeast: 1, distinct: nil) { $0 }, "Stores that are still there after it",
+            optional: "survives", .list(.text(.name), atLeast: 1, distinct: nil) { $0 },
+            "Stores that are still there after it; without it those of the plan that are outside of what it loses",
             example: ["local"]),
         Field(
             "rpo", .duration(from: "0s"),
@@ -26,7 +31,19 @@ extension RecoveryPlan {
         Field(
             optional: "spoolSurvives", .boolean,
             "Whether the host that runs pra, with the WAL that no store has yet, is still there after it: neither the "
-                + "server's own nor lost with it"))
+                + "server's own nor lost with it"),
+        Field(
+            optional: "loses", .list(LostDomain.shape, atLeast: 1, distinct: nil) { $0.text },
+            "Sites and hosts that it takes away; held against failureDomain of stores and clusters and wal.spool",
+            example: [["site": "conakry"]])
+    ).checked { scenario in
+        scenario.survives.isEmpty && !scenario.derivesSurvivors
+            ? [
+                Fault(
+                    "no-extent", "“\(scenario.name)” says neither what it loses nor which stores survive it",
+                    "write loses: [{site: …}] or [{host: …}], or survives: with names of stores")
+            ] : []
+    }
 
     /// No store has a commit in the moment in which it ends: only the spool has.
     @Sendable static func lossless(_ spec: Spec) -> [Fault] {

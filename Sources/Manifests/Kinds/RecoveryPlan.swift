@@ -42,12 +42,17 @@ package enum RecoveryPlan: Kind {
 
     package struct Scenario: Hashable, Sendable {
         package var name: String
-        /// Stores that are still there after it.
+        /// Stores that are still there after it: as they are stated, or those of the plan that are outside of what it
+        /// loses.
         package var survives: [String]
         package var rpo: Duration
         package var rto: Duration
         /// Whether the WAL spool, on the host that runs pra, is still there after it; `nil` as `false`.
         package var spoolSurvives: Bool?
+        /// Failure domains that are lost; `nil` where the manifest names the survivors alone.
+        package var loses: [LostDomain]?
+        /// Whether `survives` follows from `loses`.
+        package var derivesSurvivors = false
     }
 
     package struct Engine: Hashable, Sendable {
@@ -76,6 +81,8 @@ package enum RecoveryPlan: Kind {
         package var guardSlot: GuardSlot
         /// `nil` when no commit waits for pra.
         package var synchronous: Synchronous?
+        /// Where the host that runs pra is, with the WAL that no store has yet; `nil` where nothing says it.
+        package var spool: BackupStore.FailureDomain?
     }
 
     /// Commits wait until their WAL is fsynced in pra's spool.

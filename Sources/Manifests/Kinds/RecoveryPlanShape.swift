@@ -82,7 +82,11 @@ extension RecoveryPlan {
         Field(
             optional: "synchronous", synchronous,
             "Lets commits wait until their WAL is fsynced on pra's host: name it in synchronous_standby_names once it"
-                + " streams"))
+                + " streams"),
+        Field(
+            optional: "spool", BackupStore.FailureDomain.shape,
+            "Where the host that runs pra is, with the WAL that no store has yet: scenarios that say what they lose are"
+                + " held against it"))
 
     private static let synchronous = Shape<Synchronous>.object(
         Synchronous.init,

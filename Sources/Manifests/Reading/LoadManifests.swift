@@ -23,7 +23,7 @@ package func assemble(
         problems += sorted.flatMap(\.references).compactMap(names.problem)
     }
     problems +=
-        unknownZones(desired, isZone) + strayWaivers(desired) + strangers(desired)
+        settleSurvivors(&desired) + unknownZones(desired, isZone) + strayWaivers(desired) + strangers(desired)
         + secondEvidencePolicies(desired)
     let isValid = !problems.contains { $0.severity == .error }
     if isValid { problems += unselectingPlans(desired) + spoolsBeside(desired) + shortLocks(desired) }

@@ -41,6 +41,12 @@ extension Shape where Value == String {
 }
 
 extension Resource {
+    /// Takes what its values have come to be.
+    mutating func settle(_ values: Effective) {
+        document = values.member("spec")?.json.compact ?? ""
+        digest = sha256(Array(document.utf8))
+    }
+
     init<K: Kind>(_ reading: Reading<Manifest<K>>, at location: SourceLocation) where K.Spec == Spec {
         let canonical = reading.effective.member("spec")?.json.compact ?? ""
         self.init(

@@ -42,7 +42,7 @@ func strangers(_ desired: Desired) -> [Diagnostic] {
 }
 
 extension Desired {
-    fileprivate func diagnostic(
+    func diagnostic(
         of id: ResourceID, at path: [Step], _ rule: String, _ what: String, _ remedy: String
     ) -> Diagnostic {
         let document = documents.first { $0.kind == id.kind && $0.name == id.name }

@@ -17,11 +17,15 @@ package struct Effective: Sendable {
     package var content: Content
     /// `nil` for a default.
     package var origin: Mark?
+    /// The field of which it follows, when it is neither written nor a default.
+    package private(set) var derivation: String?
 
     init(_ content: Content, from node: Node) {
         self.content = content
         origin = node.at.line > 0 ? node.at : nil
     }
+
+    init(derived content: Content, from field: String) { (self.content, derivation) = (content, field) }
 
     package func at(_ step: Step) -> Effective? {
         switch (step, content) {

@@ -1,6 +1,12 @@
 /// Every sentence and heading that `pra` writes for people in more than one language. `{0}` stands for the first
 /// argument.
 package enum Phrase: String, Sendable, Codable, CaseIterable {
+    // Endpoints, clocks, domains of failure and confidence, in `MeasureWords`.
+    case wordEndpoint, lineEndpointDown, incidentClock, findingClock, limitClock, methodClock, ruleClockTolerance
+    case aspectClock, statusClock, statusClockServer, wordSynchronised, wordUnsynchronised, wordUntold
+    case wordTrusted, wordDistrusted, methodLosses, methodSurvivors
+    case aspectObjective, statusObjectiveOf, statusConfidences, statusConfidencesUnproven, statusPromise
+    case statusPromiseUnseen
     // Objectives: why a verdict is what it is.
     case noObjectivesStated, noExposureFacts, exposureUnseen, exposureOver, exposureWithin
     case noDrill, drillStale, drillFailed, drillSlow, drillPassed

@@ -9,7 +9,9 @@ package struct Words: Sendable {
 extension Phrase {
     /// Tables of which a fact may hold phrases, in the words of an incident: a ledger keeps them for ever, so none of
     /// these phrases is ever renamed or removed.
-    package static let tablesOfFacts = [verdictWords, retentionWords, incidentWords, controlWords, evidenceWords]
+    package static let tablesOfFacts = [
+        verdictWords, retentionWords, incidentWords, controlWords, evidenceWords, trustWords,
+    ]
 
     /// One table for each subject. A phrase stands in exactly one of them.
     package static let tables =
@@ -17,7 +19,7 @@ extension Phrase {
             headingWords, columnWords, termWords, restoreReportWords, incidentReportWords, runbookWords, preflightWords,
             metricsWords, controlTableWords, docsWords, decisionWords,
             sentenceWords, closingWords, glossaryWords,
-            planWords, anchorWords,
+            planWords, anchorWords, measureWords,
             statusWords,
         ]
 

@@ -11,8 +11,11 @@ extension Turn {
         let now = world.time.now()
         var statement = StatedObjectives(plan, revision: desired.revision)
         statement.terms = desired.terms(of: plan)
+        statement.endpoints = endpoints(of: cluster, judgedBy: plan)
         let known = await book.history.stated[cluster.id]?[plan.name]
-        if known?.planDigest != plan.digest || known?.onRemoval == nil || known?.terms != statement.terms {
+        if known?.planDigest != plan.digest || known?.onRemoval == nil || known?.terms != statement.terms
+            || known?.endpoints != statement.endpoints || known?.scenarios != statement.scenarios
+        {
             try await book.record([.stated(statement)], about: cluster.id)
         }
         let current = await book.history
@@ -166,9 +169,19 @@ extension StatedObjectives {
         self.init(
             plan: plan.name, planDigest: plan.digest, revision: revision,
             scenarios: objectives.scenarios.map {
-                Scenario(name: $0.name, survives: $0.survives, rpo: $0.rpo, rto: $0.rto)
+                var stated = Scenario(name: $0.name, survives: $0.survives, rpo: $0.rpo, rto: $0.rto)
+                stated.loses = $0.loses ?? []
+                return stated
             },
             availability: objectives.availability, backupSuccess: objectives.backupSuccess,
             restoreTests: objectives.restoreTests, integrity: objectives.integrity, onRemoval: plan.spec.onRemoval)
     }
+}
+
+/// Names of the endpoints that are held against the plan's availability; `nil` when none is.
+private func endpoints(
+    of cluster: Resource<Cluster.Spec>, judgedBy plan: Resource<RecoveryPlan.Spec>
+) -> [String]? {
+    let names = cluster.spec.endpoints.map(\.name)
+    return plan.spec.objectives.availability == nil || names.isEmpty ? nil : names
 }

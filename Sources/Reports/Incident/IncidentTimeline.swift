@@ -40,7 +40,9 @@ private func line(of event: Fact.Event) -> Message? {
             record.change == .opened ? .lineIncident : .lineResolved, .message(record.words ?? Message(quoting: record))
         )
     case .available(let record) where record.down > .zero:
-        Message(.lineDown, .duration(record.down), .duration(record.to - record.from))
+        record.endpoint.map {
+            Message(.lineEndpointDown, .name($0), .duration(record.down), .duration(record.to - record.from))
+        } ?? Message(.lineDown, .duration(record.down), .duration(record.to - record.from))
     case .exposed(let record) where record.overTarget > .zero:
         Message(.lineOver, .name(record.scenario), .duration(record.overTarget), .duration(record.maximum))
     case .missed(let record): Message(.lineMissed, .name(record.action.text), .name(record.reason))

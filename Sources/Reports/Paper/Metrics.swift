@@ -74,14 +74,19 @@ func layout(_ metrics: Metrics, in language: Language) -> Page {
 private struct Line: Hashable {
     var cluster: String
     var objective: ObjectiveResult.Kind
-    var scenario: String?
+    /// The scenario or endpoint; `nil` for the whole cluster.
+    var part: String?
 
-    init(_ row: SLAReport.VerdictRow) { (cluster, objective, scenario) = (row.cluster, row.objective, row.scenario) }
+    init(_ row: SLAReport.VerdictRow, _ language: Language) {
+        (cluster, objective, part) = (row.cluster, row.objective, row.part(in: language))
+    }
 }
 
 private func table(of columns: [Metrics.Column], in language: Language) -> Table {
     var lines: [Line] = []
-    for row in columns.flatMap(\.verdicts) where !lines.contains(Line(row)) { lines.append(Line(row)) }
+    for row in columns.flatMap(\.verdicts) where !lines.contains(Line(row, language)) {
+        lines.append(Line(row, language))
+    }
     let heads = columns.map { column in
         let date = String(column.from.description.prefix(10))
         return column.isOver ? date : language.text(.columnSoFar, [.name(date)])
@@ -92,8 +97,8 @@ private func table(of columns: [Metrics.Column], in language: Language) -> Table
     return Table(
         columns: [.columnCluster, .columnObjective, .columnScenario].map { language.text($0) } + heads,
         rows: lines.map { line in
-            [Cell(line.cluster), Cell(language.text(line.objective.phrase)), Cell(line.scenario ?? "")]
-                + columns.map { cell(of: $0.verdicts.filter { Line($0) == line }, in: language) }
+            [Cell(line.cluster), Cell(language.text(line.objective.phrase)), Cell(line.part ?? "")]
+                + columns.map { cell(of: $0.verdicts.filter { Line($0, language) == line }, in: language) }
         } + [incidents])
 }
 

@@ -48,12 +48,26 @@ struct Chapter: Sendable {
         account.results().map { result in
             SLAReport.VerdictRow(
                 cluster: cluster.name, plan: result.plan, from: result.from, to: result.to, objective: result.kind,
-                scenario: result.scenario, target: result.target?.argument,
+                scenario: result.scenario, endpoint: result.endpoint, target: result.target?.argument,
                 measured: result.measured?.argument, confidence: result.confidence, verdict: result.verdict,
                 population: result.population, unknownShare: result.unknownShare,
                 excepted: result.excepted.map {
                     .init(waivers: $0.waivers, time: .duration($0.time), measured: $0.measured?.argument)
                 }, detail: result.detail, sources: result.evidence)
+        }
+    }
+
+    /// What each scenario takes away and leaves, in words.
+    func scenarios() -> [Message] {
+        account.scenarioDomains().map { one in
+            let lost = one.lost.map(\.text).joined(separator: ", ")
+            let head: [Message.Argument] = [.name(cluster.name), .name(one.plan), .name(one.scenario)]
+            let rest: [Message.Argument] = [
+                .name(one.survivors.joined(separator: ", ")), .instant(one.from), .instant(one.to),
+            ]
+            var message = Message(one.lost.isEmpty ? .methodSurvivors : .methodLosses)
+            message.arguments = head + (one.lost.isEmpty ? rest : [.name(lost)] + rest)
+            return message
         }
     }
 

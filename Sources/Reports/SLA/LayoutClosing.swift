@@ -15,7 +15,8 @@ extension ReportWriter {
             return nil
         }
         let (name, verdict) = (
-            Message.Argument.name("\(row.cluster), \(text(row.objective.phrase))"),
+            Message.Argument.name(
+                [row.cluster, text(row.objective.phrase), part(of: row)].compactMap(\.self).joined(separator: ", ")),
             Message.Argument.message(Message(row.verdict.phrase))
         )
         let parts = row.detail.arguments

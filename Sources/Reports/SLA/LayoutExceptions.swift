@@ -51,7 +51,7 @@ extension ReportWriter {
             guard row.cluster == waiver.cluster, row.plan == waiver.record.plan, let excepted = row.excepted,
                 excepted.waivers.contains(waiver.record.waiver), let figure = Figure(row)
             else { return nil }
-            let what = [text(row.objective.phrase), row.scenario].compactMap(\.self).joined(separator: " ")
+            let what = [text(row.objective.phrase), part(of: row)].compactMap(\.self).joined(separator: " ")
             let name = "\(waiver.record.waiver), \(waiver.cluster), \(what)"
             let without = excepted.measured ?? .message(Message(.wordNone))
             return text(.exceptionFigures, .name(name), figure.value, without)

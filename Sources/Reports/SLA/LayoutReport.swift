@@ -78,7 +78,7 @@ struct ReportWriter {
             columns: columns.map { text($0) },
             rows: report.verdicts.map { row in
                 [
-                    Cell(row.cluster), Cell(text(row.objective.phrase)), Cell(row.scenario ?? ""),
+                    Cell(row.cluster), Cell(text(row.objective.phrase)), Cell(part(of: row) ?? ""),
                     Cell(row.target.map { language.text($0) } ?? text(.wordNone)),
                     Cell(Figure(row).map { language.text($0.value) } ?? text(.wordUnknown)),
                     Cell(row.confidence.map { text($0.phrase) } ?? ""),
@@ -96,10 +96,14 @@ struct ReportWriter {
         return text(.figureOver, .count(figure.population), .instant(figure.from), .instant(figure.to))
     }
 
+    /// Of which scenario or endpoint a row is; `nil` for the whole cluster's.
+    func part(of row: SLAReport.VerdictRow) -> String? { row.part(in: language) }
+
     /// Where an objective has several rows, each says of which promise it is.
     private func detail(of row: SLAReport.VerdictRow) -> String {
         let likes = report.verdicts.filter {
             $0.cluster == row.cluster && $0.objective == row.objective && $0.scenario == row.scenario
+                && $0.endpoint == row.endpoint
         }
         guard likes.count > 1, let plan = row.plan, let from = row.from, let to = row.to else {
             return row.detail.text(in: language)
@@ -151,5 +155,11 @@ struct ReportWriter {
         ] + worked() + rules() + [
             .heading(2, text(.sectionLimits)), .list(report.limitations.map { $0.text(in: language) }),
         ]
+    }
+}
+
+extension SLAReport.VerdictRow {
+    func part(in language: Language) -> String? {
+        scenario ?? endpoint.map { language.text(.wordEndpoint, [.name($0)]) }
     }
 }

@@ -44,6 +44,7 @@ extension ReportWriter {
             ("window", .duration(rules.window), .ruleWindow),
             ("recordEvery", .duration(rules.recordEvery), .ruleRecordEvery),
             ("evidenceFreshFor", .duration(rules.evidenceFreshFor), .ruleEvidenceFreshFor),
+            ("clockTolerance", .ratio(rules.clockTolerance), .ruleClockTolerance),
         ]
         return rows.map { [Cell($0.0), Cell(language.text($0.1)), Cell(text($0.2))] }
     }

@@ -66,7 +66,8 @@ private struct CSVTable {
             "verdict",
             [
                 .cluster: verdict.cluster, .plan: verdict.plan ?? "", .objective: verdict.objective.rawValue,
-                .scenario: verdict.scenario ?? "", .confidence: verdict.confidence?.rawValue ?? "",
+                .scenario: verdict.scenario ?? "", .item: verdict.endpoint ?? "",
+                .confidence: verdict.confidence?.rawValue ?? "",
                 .outcome: verdict.verdict.rawValue, .detail: verdict.detail.text(in: .english),
             ], from: verdict.from, to: verdict.to)
         let figure = Figure(verdict)

@@ -19,7 +19,7 @@ package func text(of report: SLAReport, in language: Language, styled: Bool) -> 
     table.columns.removeLast(3)
     table.rows = table.rows.map { $0.dropLast(3) }
     let reasons = writer.report.verdicts.filter { $0.verdict != .met }.map { row in
-        let what = [row.cluster, writer.text(row.objective.phrase), row.scenario].compactMap(\.self)
+        let what = [row.cluster, writer.text(row.objective.phrase), writer.part(of: row)].compactMap(\.self)
         let why = writer.text(.verdictReason, .name(what.joined(separator: ", ")), .message(row.detail))
         return wrapped(why, width: 118, indent: "  ") + "\n"
     }

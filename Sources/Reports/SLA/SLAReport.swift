@@ -99,6 +99,8 @@ extension SLAReport {
         package var to: Timestamp?
         package var objective: ObjectiveResult.Kind
         package var scenario: String?
+        /// Of availability: which of the cluster's endpoints; `nil` for the cluster itself.
+        package var endpoint: String?
         package var target: Message.Argument?
         package var measured: Message.Argument?
         package var confidence: Confidence?

@@ -12,7 +12,8 @@ func clusterStatus(_ cluster: ClusterInput, _ input: StatusInput) -> StatusDocum
                 scenario: $0.scenario, targetSeconds: $0.target.inSeconds, exposureSeconds: $0.exposure?.inSeconds,
                 unseenSeconds: $0.unseen?.inSeconds)
         },
-        newestPoint: writer.points.last, lastDrill: writer.lastDrill?.record, lines: writer.all())
+        newestPoint: writer.points.last, lastDrill: writer.lastDrill?.record, lines: writer.all(),
+        clock: cluster.clock.map { .init(trusted: $0.trust(), seen: $0) }, objectives: writer.objectives)
 }
 
 private struct ClusterLines {
@@ -20,16 +21,19 @@ private struct ClusterLines {
     let input: StatusInput
     let facts: [Fact]
     private let kept: [KeptPoint]
+    let objectives: [ObjectiveStatus]
 
     init(cluster: ClusterInput, input: StatusInput, facts: [Fact]) {
         (self.cluster, self.input, self.facts) = (cluster, input, facts)
         var book = PointBook()
         for (index, fact) in facts.enumerated() where fact.at <= input.at { book.take(fact.event, at: index) }
         kept = book.kept
+        objectives = objectiveStatuses(of: ResourceID("Cluster", cluster.name), input.facts, at: input.at)
     }
 
     func all() -> [StatusLine] {
-        server() + exposures() + point() + wal() + slot() + endpoints() + drill()
+        server() + clockLines(cluster.clock) + exposures() + point() + wal() + slot() + endpoints() + drill()
+            + objectives.map(\.line)
     }
 
     private func wal() -> [StatusLine] {

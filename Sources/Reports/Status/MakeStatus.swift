@@ -11,12 +11,16 @@ package func makeStatus(_ input: StatusInput) -> StatusDocument {
         at: input.at, level: .ok, clusters: clusters, stores: stores, loop: loop.loop, running: loop.running,
         interrupted: loop.interrupted, unsure: loop.unsure, next: input.next, incidents: incidents,
         lines: loop.lines(input) + anchorLines(input.anchors, input.facts, at: input.at) + incidentLines(incidents))
-    document.level = document.allLines.map(\.level).max() ?? .unknown
+    document.level = document.answers.map(\.level).max() ?? .unknown
     return document
 }
 
 extension StatusDocument {
-    var allLines: [Line] { clusters.flatMap(\.lines) + stores.flatMap(\.lines) + lines }
+    /// What is so now. How promises were kept over the window has its own verdicts: one that was missed weeks ago asks
+    /// for nobody tonight, and what is wrong now has a line of its own.
+    var answers: [Line] {
+        (clusters.flatMap(\.lines) + stores.flatMap(\.lines) + lines).filter { $0.aspect != .aspectObjective }
+    }
 }
 
 typealias StatusLine = StatusDocument.Line

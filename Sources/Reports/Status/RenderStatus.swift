@@ -35,7 +35,7 @@ private func bad(in status: StatusDocument) -> [(name: String, line: StatusLine)
     let all =
         status.clusters.flatMap { cluster in cluster.lines.map { (cluster.name, $0) } }
         + status.stores.flatMap { store in store.lines.map { (store.name, $0) } } + status.lines.map { ("pra", $0) }
-    return all.filter { $0.1.level != .ok }.sorted { $0.1.level > $1.1.level }
+    return all.filter { $0.1.level != .ok && $0.1.aspect != .aspectObjective }.sorted { $0.1.level > $1.1.level }
 }
 
 /// `'label'=value;warning;critical`, as monitoring plugins print it; `U` is unknown.
@@ -74,7 +74,7 @@ private func section(_ title: String, _ lines: [StatusLine], _ language: Languag
 
 private func summary(of status: StatusDocument, in language: Language) -> String {
     let count = { (level: StatusDocument.Level) in
-        Message.Argument.count(status.allLines.count { $0.level == level })
+        Message.Argument.count(status.answers.count { $0.level == level })
     }
     return language.text(.statusSummary, [count(.ok), count(.warning), count(.critical), count(.unknown)])
 }

@@ -1,4 +1,5 @@
 import Model
+import Objectives
 
 /// What an operator asks at three in the morning, with the observations that answer it.
 package struct StatusDocument: Sendable, Codable {
@@ -37,6 +38,12 @@ package struct StatusDocument: Sendable, Codable {
         package var unseenSeconds: Double?
     }
 
+    /// The condition ClockTrusted, and what it follows from.
+    package struct Clock: Hashable, Sendable, Codable {
+        package var trusted: ClockTrust
+        package var seen: ClockRecord
+    }
+
     package struct ClusterStatus: Sendable, Codable {
         package var name: String
         package var observation: Observed<ClusterObservation>
@@ -47,6 +54,9 @@ package struct StatusDocument: Sendable, Codable {
         package var newestPoint: RecoveryPoint?
         package var lastDrill: DrillRecord?
         package var lines: [Line]
+        package var clock: Clock?
+        /// What is promised, and how sure it is that it is kept; `nil` in documents from before it was told.
+        package var objectives: [ObjectiveStatus]?
     }
 
     package struct StoreStatus: Sendable, Codable {

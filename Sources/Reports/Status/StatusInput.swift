@@ -52,6 +52,8 @@ package struct ClusterInput: Sendable {
     package var seenTables: Observed<[TableObservation]>
     package var slot: GuardSlot?
     package var wal: WAL
+    /// The clock that stamps its facts; `nil` when it was not looked at.
+    package var clock: ClockRecord?
 
     /// What its plans ask of its WAL.
     package struct WAL: Sendable {

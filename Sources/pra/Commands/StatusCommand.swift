@@ -15,8 +15,9 @@ struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Show whether the clusters are up, protected and within their objectives.",
         discussion: """
-            Looks at the clusters, their application's endpoints and the stores, and at the ledger for what was done.
-            Works while `pra run` runs.
+            Looks at the clusters, their application's endpoints, the clocks and the stores, and at the ledger for \
+            what was done and how the objectives were kept: what is claimed, observed and proven stands apart, and \
+            decides no exit status. Works while `pra run` runs.
 
             Exit status: 0; with --exit-code 3 when something is not well; with -o nagios 0, 1, 2 or 3 as Nagios \
             reads them.
@@ -95,6 +96,7 @@ extension ClusterInput {
                 stores: Set(view.plans.flatMap(\.spec.stores)).sorted(),
                 isStreamed: view.plans.contains { $0.spec.mode == .enforce && $0.spec.wal.stream },
                 samples: view.samples))
+        clock = view.clock
     }
 }
 

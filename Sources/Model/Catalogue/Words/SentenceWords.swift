@@ -97,9 +97,13 @@ extension Phrase {
             qu’il a éprouvé.
             """),
         .methodAvailability: Words(
-            "Availability is time up ÷ (time up + time down + bad unseen time).",
             """
-            La disponibilité est le temps disponible ÷ (temps disponible + temps arrêté + temps non vu mauvais).
+            Availability is time up ÷ (time up + time down + bad unseen time), of the cluster and of each of its \
+            endpoints apart: each has a row, and the worst of them is the promise’s.
+            """,
+            """
+            La disponibilité est le temps disponible ÷ (temps disponible + temps arrêté + temps non vu mauvais), du \
+            cluster et de chacun de ses points d’accès à part : chacun a sa ligne, et la pire est celle de l’engagement.
             """),
         .methodRates: Words(
             """
@@ -168,10 +172,13 @@ extension Phrase {
             le chemin des clients vers le serveur restauré.
             """),
         .limitApplication: Words(
-            "Availability is that of the database server; what users saw is not shown.",
             """
-            La disponibilité est celle du serveur de base de données ; ce que les utilisateurs ont vu n’est pas \
-            montré.
+            Availability is that of the database server and of the stated endpoints, as the host of pra reached them; \
+            what users saw is not shown.
+            """,
+            """
+            La disponibilité est celle du serveur de base de données et des points d’accès déclarés, tels que l’hôte \
+            de pra les a atteints ; ce que les utilisateurs ont vu n’est pas montré.
             """),
         .limitWaivers: Words(
             """

@@ -1,0 +1,46 @@
+import Model
+import Objectives
+
+/// What a report tells of the clocks that stamped its facts; nothing where none was looked at.
+struct ClockFindings: Sendable {
+    private let period: Period
+    private let rules: MeasurementRules
+    private var clocks: [ResourceID: ClockAccount]
+
+    init(_ period: Period, of clusters: some Sequence<ResourceID>, _ rules: MeasurementRules) {
+        (self.period, self.rules) = (period, rules)
+        clocks = Dictionary(uniqueKeysWithValues: clusters.map { ($0, ClockAccount(period, rules: rules)) })
+    }
+
+    mutating func take(_ fact: Fact, at index: Int) {
+        if case .clocked(let record) = fact.event { clocks[fact.subject]?.take(record, at: fact.at, index) }
+    }
+
+    /// When a clock was certainly off.
+    func findings() -> [SLAReport.Finding] {
+        stretches(.distrusted).map { cluster, stretch in
+            SLAReport.Finding(
+                message: Message(
+                    .findingClock, .name(cluster.name), .instant(stretch.from), .instant(stretch.to),
+                    .duration(stretch.off), .duration(stretch.tolerance ?? .zero)),
+                sources: stretch.evidence)
+        }
+    }
+
+    /// When nobody could say whether it was.
+    func limits() -> [Message] {
+        stretches(.unknown).map { cluster, stretch in
+            Message(.limitClock, .name(cluster.name), .instant(stretch.from), .instant(stretch.to))
+        }
+    }
+
+    func methodology() -> [Message] {
+        clocks.values.allSatisfy(\.isEmpty) ? [] : [Message(.methodClock, .ratio(rules.clockTolerance))]
+    }
+
+    private func stretches(_ trust: ClockTrust) -> [(cluster: ResourceID, stretch: ClockStretch)] {
+        clocks.keys.sorted().flatMap { cluster in
+            (clocks[cluster]?.stretches() ?? []).filter { $0.trust == trust }.map { (cluster, $0) }
+        }
+    }
+}
