@@ -96,6 +96,7 @@ package struct History: Sendable {
     package private(set) var commit: String?
     /// What controls are evaluated by, as it was last recorded.
     package private(set) var controls = ControlHistory()
+    package private(set) var growth = GrowthHistory()
     /// How many facts were folded: the index of the next one.
     package private(set) var count = 0
 
@@ -157,6 +158,7 @@ package struct History: Sendable {
         case .waived(let record): waivers[fact.subject, default: [:]][record.waiver] = record
         case .withdrawn(let record): waivers[fact.subject]?[record.waiver] = nil
         case .framed, .dropped, .surveyed, .holding, .controlled: controls.take(fact)
+        case .filled, .sized: growth.take(fact)
         case .configured, .reported, .revised: noteReports(fact)
         case .planned, .queued, .noted, .documented: break
         }
@@ -195,6 +197,7 @@ package struct History: Sendable {
         for series in drilledAt.keys { drilledAt[series]?[store] = nil }
         (scrubs[store], recoveryKeyUsed[store]) = (nil, nil)
         controls.forget(store)
+        growth.forget(store)
     }
 
     private mutating func note(_ incident: IncidentRecord, at time: Timestamp) {

@@ -78,6 +78,8 @@ package actor Loop {
     /// By store.
     var evidence: [String: EvidenceState] = [:]
     var lastResults: [ResourceID: [ObjectiveResult]] = [:]
+    /// Of clusters and stores, by the last look at the ledger.
+    var forecasts: [ResourceID: [Forecast]] = [:]
     var queue = WorkQueue<Key>()
     var pace = Pace()
     /// Clusters that are being sampled.

@@ -100,7 +100,7 @@ struct FactIndex {
         case .available(let record): widen(index, record.from, record.to)
         case .stated, .retired, .waived, .withdrawn: try link(.promise, of: subject, index)
         case .drilled, .located, .walGap, .queued, .configured, .noted, .documented, .reported, .revised, .framed,
-            .dropped, .surveyed:
+            .dropped, .surveyed, .filled, .sized:
             try link(.standing, of: subject, index)
         case .holding(let record): try note(record, of: subject, index)
         case .due(let due): try note(due.action, due.job, due.slot, of: subject, index)

@@ -9,7 +9,9 @@ package struct Words: Sendable {
 extension Phrase {
     /// Tables of which a fact may hold phrases, in the words of an incident: a ledger keeps them for ever, so none of
     /// these phrases is ever renamed or removed.
-    package static let tablesOfFacts = [verdictWords, retentionWords, incidentWords, controlWords]
+    package static let tablesOfFacts = [
+        verdictWords, retentionWords, incidentWords, controlWords, budgetWords, forecastWords,
+    ]
 
     /// One table for each subject. A phrase stands in exactly one of them.
     package static let tables =
@@ -19,6 +21,7 @@ extension Phrase {
             sentenceWords, closingWords, glossaryWords,
             planWords,
             statusWords,
+            budgetTableWords, integrityWords, forecastTableWords,
         ]
 
     static let words: [Phrase: Words] = tables.reduce(into: [:]) { all, table in

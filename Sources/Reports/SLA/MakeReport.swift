@@ -16,6 +16,7 @@ package struct ReportAccount: Sendable {
     private var followUp: FollowUp
     private var changes: [SLAReport.ChangeRow] = []
     private var controls: ControlsAccount
+    private var foreseen: ForecastAccount
 
     /// - Parameters:
     ///   - promises: of the whole ledger up to the cut-off.
@@ -26,6 +27,7 @@ package struct ReportAccount: Sendable {
     ) {
         (self.cover, self.rules, followUp) = (cover, rules, FollowUp(cover.period))
         controls = ControlsAccount(promises: promises, period: cover.period, rules: rules)
+        foreseen = ForecastAccount(at: cover.period.to, rules: rules)
         for cluster in population {
             let account = ClusterAccount(of: cluster, promises: promises, period: cover.period, rules: rules)
             chapters[cluster] = Chapter(account)
@@ -41,6 +43,7 @@ package struct ReportAccount: Sendable {
             changes.append(SLAReport.ChangeRow(at: fact.at, record: record, sources: Sources([index])))
         }
         controls.take(fact, at: index)
+        foreseen.take(fact, at: index)
         guard case .queued(let record) = fact.event, record.to >= cover.from, record.from <= cover.to else { return }
         queueing.append(
             Message(.limitQueued, .instant(record.from), .instant(record.to), .count(record.entries)))
@@ -51,9 +54,12 @@ package struct ReportAccount: Sendable {
         return SLAReport(
             cover: cover, completeness: completeness(of: chapters), verdicts: chapters.flatMap { $0.verdicts() },
             clusters: chapters.map { $0.section() }, controls: controls.results().map { .init($0) },
+            forecasts: foreseen.ofStores() + chapters.flatMap { $0.forecasts(foreseen) },
             findings: followUp.findings(),
             actions: followUp.actions(of: Set(chapters.map(\.cluster))), waivers: chapters.flatMap { $0.waivers() },
-            changes: changes, rules: SLAReport.Rules(rules), methodology: methodology(by: rules),
+            changes: changes, rules: SLAReport.Rules(rules),
+            methodology: methodology(by: rules) + methodOfBudgets()
+                + methodOfForecasts(by: rules),
             limitations: limitations(by: rules) + unwritten() + queueing)
     }
 

@@ -1,7 +1,9 @@
 import Model
 import Objectives
 
-func clusterStatus(_ cluster: ClusterInput, _ input: StatusInput) -> StatusDocument.ClusterStatus {
+func clusterStatus(
+    _ cluster: ClusterInput, _ input: StatusInput, _ accounts: [ResourceID: ClusterAccount]
+) -> StatusDocument.ClusterStatus {
     let id = ResourceID("Cluster", cluster.name)
     let own = input.facts.filter { $0.subject == id }
     let writer = ClusterLines(cluster: cluster, input: input, facts: own)
@@ -12,7 +14,7 @@ func clusterStatus(_ cluster: ClusterInput, _ input: StatusInput) -> StatusDocum
                 scenario: $0.scenario, targetSeconds: $0.target.inSeconds, exposureSeconds: $0.exposure?.inSeconds,
                 unseenSeconds: $0.unseen?.inSeconds)
         },
-        newestPoint: writer.points.last, lastDrill: writer.lastDrill?.record, lines: writer.all())
+        newestPoint: writer.points.last, lastDrill: writer.lastDrill?.record, lines: writer.all(accounts[id]))
 }
 
 private struct ClusterLines {
@@ -28,8 +30,10 @@ private struct ClusterLines {
         kept = book.kept
     }
 
-    func all() -> [StatusLine] {
-        server() + exposures() + point() + wal() + slot() + endpoints() + drill()
+    func all(_ account: ClusterAccount?) -> [StatusLine] {
+        let lines = server() + exposures() + point() + integrityLines(facts, kept, at: input.at) + wal() + slot()
+        return lines + endpoints() + drill() + staleDrillLines(account?.drillAges() ?? [])
+            + budgetLines(account?.results() ?? [])
     }
 
     private func wal() -> [StatusLine] {
@@ -124,9 +128,8 @@ private struct ClusterLines {
                     .aspectExposure, isOver ? .critical : .unknown, .statusExposureUnseen,
                     [name, .duration(exposure), .duration(unseen), target])
             }
-            let isNear = exposure > .zero && exposure * 5 >= current.target * 4
             return line(
-                .aspectExposure, isOver ? .critical : isNear ? .warning : .ok, .statusExposure,
+                .aspectExposure, isOver ? .critical : current.isNear ? .warning : .ok, .statusExposure,
                 [name, .duration(exposure), target])
         }
     }

@@ -1,4 +1,5 @@
 import Model
+import Objectives
 
 /// What an operator asks at three in the morning, with the observations that answer it.
 package struct StatusDocument: Sendable, Codable {
@@ -89,6 +90,7 @@ package struct StatusDocument: Sendable, Codable {
     package var next: [NextAction]
     /// Open now, oldest first.
     package var incidents: [IncidentRecord]
+    package var forecasts: [Forecast]
     /// Of the loop: what it does, will do, and has found wrong.
     package var lines: [Line]
 }
