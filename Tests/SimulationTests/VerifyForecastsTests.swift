@@ -55,7 +55,7 @@ import Testing
             ("forecasts: the report says nothing", { $0.forecasts = nil }),
             ("points[0].integrity.level: ", { $0.clusters[0].points[0].integrity?.level = .endpoint }),
             ("drillAges[0].isStale: ", { $0.clusters[0].drillAges?[0].isStale = false }),
-            ("verdicts[4].budget.left.seconds: ", { $0.verdicts[4].budget?.left = .duration(.zero) }),
+            ("verdicts[0].budget.left.seconds: ", { $0.verdicts[0].budget?.left = .duration(.zero) }),
         ]
         for (field, tell) in lies {
             var report = honest
