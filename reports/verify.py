@@ -781,6 +781,22 @@ MOST_LISTED = 512
 STALE_AFTER = 60 * SECOND
 CUT_EVERY = 300 * SECOND
 WINDOW = 30 * 86_400 * SECOND
+# Of a budget of time: windows that burn too fast together (long, short, rate in millionths), and the least bad time.
+BURN_RULES = (
+    (3600 * SECOND, 300 * SECOND, 14_400_000),
+    (6 * 3600 * SECOND, 1800 * SECOND, 6_000_000),
+    (86_400 * SECOND, 2 * 3600 * SECOND, 3_000_000),
+    (3 * 86_400 * SECOND, 6 * 3600 * SECOND, 1_000_000),
+)
+LEAST_BAD = 300 * SECOND
+# Of jobs: so many in a row that were missed or failed.
+MOST_IN_A_ROW = 2
+# Forecasts: from the last value of each day of so long, at least so many; what is beyond the horizon is not in sight,
+# and an incident opens when the early end is so near.
+FORECAST_OVER = 30 * 86_400 * SECOND
+FORECAST_LEAST = 8
+HORIZON = 3650 * 86_400 * SECOND
+LEAD = 14 * 86_400 * SECOND
 # What stands still is recorded anew after this time, and counts for controls as not seen after the other.
 RECORD_EVERY = 86_400 * SECOND
 EVIDENCE_FRESH = 2 * 86_400 * SECOND
@@ -880,6 +896,10 @@ def a_ratio(millionths):
 
 def a_time(time):
     return {"at": written(time)}
+
+
+def a_number(millionths):
+    return {"number": millionths / WHOLE}
 
 
 def message(key, *arguments):
@@ -1160,6 +1180,13 @@ class Seen:
         if self.earlier is not None and span.start < self.term.start and span.end > self.earlier:
             self.before.append(span)
 
+    def last_part(self, length):
+        """Of the stretch that its records end with, with the grace that a blind stretch right before leaves."""
+        end = max(span.end for span in self.spans)
+        start = end - length
+        blindness = Unseen(self.spans, max(self.term.start, start - UNKNOWN_GRACE), start).run
+        return Unseen(self.spans, start, end, blindness)
+
     def unseen(self):
         blindness = 0
         if self.earlier is not None:
@@ -1373,6 +1400,7 @@ class Result:
         self.objective, self.term, self.scenario, self.detail = objective, term, scenario, detail
         self.verdict, self.measured, self.confidence, self.population = "NotMeasured", None, None, 0
         self.unknown_share, self.excepted, self.sources, self.endpoint = None, None, Sources(), None
+        self.budget = None
 
     def value(self, figure):
         if figure is None:
@@ -1399,7 +1427,7 @@ class Result:
         self.detail = message(key, *told, {"message": self.detail})
         return self
 
-    def row(self, cluster):
+    def row(self, cluster, tells_budgets=True):
         term = self.term
         if term:
             self.sources.add_all(term.indices)
@@ -1418,6 +1446,7 @@ class Result:
             "population": self.population,
             "unknownShare": None if self.unknown_share is None else percent(self.unknown_share),
             "excepted": self.excepted,
+            **({"budget": self.budget} if tells_budgets else {}),
             "detail": self.detail,
             "sources": str(self.sources),
         }
@@ -1425,6 +1454,77 @@ class Result:
 
 def name_of(resource):
     return resource.split("/", 1)[1]
+
+
+# ---- Error budgets: what a target leaves to fail, of time or of jobs, and what did. Never cut off at nothing.
+
+
+def time_budget(target, scope, bad, burns=()):
+    allowed = scope * (WHOLE - target) // WHOLE
+    if target < WHOLE:
+        detail = message("budgetTime", a_duration(bad), a_duration(allowed), a_duration(allowed - bad))
+    else:
+        detail = message("budgetNoTime", a_duration(bad))
+    return {
+        "stated": a_duration(allowed),
+        "spent": a_duration(bad),
+        "left": a_duration(allowed - bad),
+        "burns": list(burns),
+        "inARow": None,
+        "detail": detail,
+    }
+
+
+def job_budget(target, outcomes):
+    """Of those that were due, in their order."""
+    failed = [outcome != "succeeded" for outcome in outcomes]
+    allowed, spent = (WHOLE - target) * len(failed), a_count(sum(failed))
+    left = a_number(allowed - sum(failed) * WHOLE)
+    if target == WHOLE:
+        detail = message("budgetNoJob", spent, a_ratio(target))
+    elif allowed < WHOLE:
+        needed = a_count(-(-WHOLE // (WHOLE - target)))
+        detail = message("budgetNotOneJob", spent, a_number(allowed), a_ratio(target), needed)
+    else:
+        detail = message("budgetJobs", spent, a_number(allowed), left)
+    in_a_row = len(list(itertools.takewhile(bool, reversed(failed))))
+    return {
+        "stated": a_number(allowed),
+        "spent": spent,
+        "left": left,
+        "burns": [],
+        "inARow": in_a_row,
+        "detail": detail,
+    }
+
+
+def burn_rates(seen, target):
+    """The bad share of each window over 1 - target, where the window lies in the term and half of it was seen."""
+    if target == WHOLE or not seen.spans:
+        return
+    end = max(span.end for span in seen.spans)
+    for long, short, factor in BURN_RULES:
+        parts = [seen.last_part(length) for length in (long, short)]
+        if end - long < seen.term.start or any(2 * part.total > part.scope for part in parts):
+            continue
+        bad = [part.down + part.bad for part in parts]
+        # In millionths, up to the next hundredth.
+        rates = [
+            -(-spent * 100 * WHOLE // ((part.scope - part.total + part.bad) * (WHOLE - target))) * 10_000
+            for spent, part in zip(bad, parts)
+        ]
+        fires = all(rate >= factor for rate in rates) and bad[0] >= LEAST_BAD
+        yield {
+            "at": written(end),
+            "long": long / SECOND,
+            "short": short / SECOND,
+            "factor": a_number(factor),
+            "longRate": a_number(rates[0]),
+            "shortRate": a_number(rates[1]),
+            "bad": bad[0] / SECOND,
+            "least": max(LEAST_BAD, -(-long * factor * (WHOLE - target) // WHOLE**2)) / SECOND,
+            "fires": fires,
+        }
 
 
 class Exposure:
@@ -1459,6 +1559,8 @@ class Exposure:
             result.detail = message("exposureUnseen", a_duration(unseen.scope))
             return result
         result.measured, result.confidence = self.maximum, "observed"
+        # The target is promised for all of the time.
+        result.budget = time_budget(WHOLE, unseen.scope, self.over + unseen.bad)
         if self.maximum > self.term.target or self.over > 0 or unseen.bad > 0:
             result.verdict = "Missed"
             times = (self.over, unseen.total, unseen.bad)
@@ -1545,6 +1647,8 @@ class Availability:
             judge_share(result, ratio(*times), "observed")
             told = (times[0], unseen.down, unseen.total, unseen.bad)
             result.detail = message("availabilityCounted", *(a_duration(time) for time in told))
+            burns = burn_rates(self.seen, self.term.target)
+            result.budget = time_budget(self.term.target, times[1], unseen.down + unseen.bad, burns)
         return result
 
 
@@ -1701,6 +1805,7 @@ def success(objective, term, slots):
     judge_share(result, ratio(succeeded, n), "observed" if objective == "backupSuccess" else "proven")
     counts = (succeeded, n, number["missed"], number["failed"], pending)
     ends = wilson_interval(succeeded, n)
+    result.budget = job_budget(term.target, [one[2] for one in counted])
     result.detail = message("dueCounted", *(a_count(count) for count in counts), *(a_ratio(end) for end in ends))
     return result
 
@@ -1763,6 +1868,11 @@ def recovery_result(term, scenario, drills):
 # ---- Points that were kept at an instant, and how they were last read back.
 
 
+def position(lsn):
+    high, low = lsn.split("/")
+    return int(high, 16) << 32 | int(low, 16)
+
+
 class Points:
     def __init__(self):
         self.points, self.places = {}, {}
@@ -1797,21 +1907,79 @@ class Points:
 
     def kept(self):
         def place(point):
-            high, low = point["record"]["stop"].split("/")
-            return (int(high, 16) << 32 | int(low, 16), point["record"]["action"], point["record"]["store"])
+            return (position(point["record"]["stop"]), point["record"]["action"], point["record"]["store"])
 
         return sorted(self.points.values(), key=place)
 
-    def rows(self):
+    def rows(self, integrity):
         fields = ("action", "store", "stoppedAt", "timeline", "stop", "dataBytes", "addedBytes", "taint")
         return [
             {
                 **{field: point["record"].get(field) for field in fields},
                 "state": point["state"],
+                **integrity(point["record"]["action"], point["record"]["store"]),
                 "sources": str(point["sources"]),
             }
             for point in self.kept()
         ]
+
+
+# How far it was looked whether a point gives back what was backed up, the least first.
+LEVELS = ("extents", "manifest", "recovery", "pages", "sql", "endpoint")
+OTHER_CHECKS = ("structure", "amcheck", "freshness", "recovery key", "network", "collations", "platform")
+
+
+def levels_of(drill):
+    """What a drill shows of each level: whether it passed; absent where that was not checked, or not judged."""
+
+    def outcome(is_of):
+        passed = [check.get("passed") for check in drill["checks"] if is_of(check["name"])]
+        return False if False in passed else True if True in passed else None
+
+    shown = {
+        "manifest": outcome(lambda name: name == "structure"),
+        "pages": outcome(lambda name: name == "amcheck"),
+        "sql": outcome(lambda name: name not in OTHER_CHECKS),
+    }
+    if drill.get("reached") is not None:
+        shown.update(extents=True, recovery=True)
+    return {level: passed for level, passed in shown.items() if passed is not None}
+
+
+class Integrity:
+    """What readings and drills showed of each point in each store."""
+
+    def __init__(self):
+        self.points, self.places = {}, {}
+
+    def take(self, fact):
+        record = fact.record
+        if fact.kind == "verified":
+            self.points.setdefault((record["point"], record["store"]), {})["extents"] = (record["isIntact"], fact)
+        elif fact.kind == "drilled":
+            point = self.points.setdefault((record["point"], record["store"]), {})
+            point.update({level: (passed, fact) for level, passed in levels_of(record).items()})
+        elif fact.kind == "forgotten":
+            self.points.pop((record["point"], record["store"]), None)
+        elif fact.kind == "located":
+            before, self.places[record["store"]] = self.places.get(record["store"]), record["identity"]
+            if before not in (None, record["identity"]):
+                self.points = {key: shown for key, shown in self.points.items() if key[1] != record["store"]}
+
+    def reached(self, action, store):
+        """The highest level that passed, with none below it that failed."""
+        shown = self.points.get((action, store), {})
+        failed = next((level for level in LEVELS if level in shown and not shown[level][0]), None)
+        below = LEVELS[: LEVELS.index(failed)] if failed else LEVELS
+        passed = [level for level in below if level in shown]
+        level = passed[-1] if passed else None
+        return {
+            "level": level,
+            "at": written(shown[level][1].at) if level else None,
+            "unchecked": [one for one in LEVELS[: LEVELS.index(level)] if one not in shown] if level else [],
+            "failed": failed,
+            "sources": str(Sources(fact.index for _, fact in shown.values())),
+        }
 
 
 def integrity_result(term, points, drills):
@@ -1858,7 +2026,7 @@ class ClusterAccount:
         self.first = max(start, min((promise.start for promise in self.made), default=start))
         self.plans = each_once(promise.plan for promise in self.promises if promise.start <= end)
         self.slots = {job: Slots() for job in JOBS}
-        self.points = {end: Points()}
+        self.points, self.integrity = {end: Points()}, Integrity()
         self.drills, self.verifications, self.gaps, self.incidents = [], [], [], []
         self.exposures, self.availabilities = [], []
         for plan in self.plans:
@@ -1907,6 +2075,8 @@ class ClusterAccount:
 
     def take(self, fact):
         self.now = max(self.end, fact.at)
+        if fact.at <= self.end:
+            self.integrity.take(fact)
         if fact.kind == "exposed":
             self.take_exposure(fact)
         elif fact.kind == "available":
@@ -2012,9 +2182,46 @@ class ClusterAccount:
         standing = [promise for promise in self.made if promise.end > self.end]
         return (standing or self.made or [None])[-1]
 
-    def section(self):
+    def passed_drills(self):
+        """Of each scenario that is promised at the end: (promise, scenario, the newest drill that passed)."""
+        for promise in self.promises:
+            if not stands(promise, self.end):
+                continue
+            for scenario in promise.stated["scenarios"]:
+                passed = [
+                    drill
+                    for drill in self.drills
+                    if drill.at <= self.end and drill.record["passed"]
+                    if (drill.record["plan"], drill.record["scenario"]) == (promise.plan, scenario["name"])
+                ]
+                yield promise, scenario, passed[-1] if passed else None
+
+    def drill_age(self, promise, scenario, drill):
+        """Against the plan's rhythm: twice that, since a drill may run at any time within its slot."""
+        every = (promise.stated.get("terms") or {}).get("drillEverySeconds")
+        allowed = None if every is None else 2 * duration(every)
+        age = self.end - drill.at if drill else None
+        is_of_this = drill.record["planDigest"] == promise.stated["planDigest"] if drill else None
+        is_stale = None
+        if drill:
+            is_stale = True if not is_of_this else None if allowed is None else age > allowed
+        return {
+            "plan": promise.plan,
+            "scenario": scenario,
+            "newest": written(drill.at) if drill else None,
+            "ageSeconds": age / SECOND if drill else None,
+            "allowedSeconds": None if allowed is None else allowed / SECOND,
+            "isOfThisPlan": is_of_this,
+            "isStale": is_stale,
+            "sources": str(Sources([promise.index] + ([drill.index] if drill else []))),
+        }
+
+    def section(self, tells_budgets=True):
         stated, span = self.stated(), (self.first, self.end, self.now)
         slots = {job: slots.due(self.promises, None, *span) for job, slots in self.slots.items()}
+        drill_ages = [
+            self.drill_age(promise, scenario["name"], drill) for promise, scenario, drill in self.passed_drills()
+        ]
         return {
             "cluster": self.cluster,
             "plan": stated.plan if stated else None,
@@ -2023,9 +2230,12 @@ class ClusterAccount:
             "to": written(self.end),
             "exposures": [whole.section(self.end, self.proven(whole)) for whole, _, _ in self.exposures],
             "backups": slot_table(slots["backup"]),
-            "points": self.points[self.end].rows(),
+            "points": self.points[self.end].rows(
+                lambda *point: {"integrity": self.integrity.reached(*point)} if tells_budgets else {}
+            ),
             "drillSlots": slot_table(slots["drill"]),
             "drills": list(self.drill_rows()),
+            **({"drillAges": drill_ages} if tells_budgets else {}),
             "verifications": [self.record_row(fact) for fact in self.verifications],
             "incidents": list(filter(None, map(self.incident_row, self.incidents))),
             "walGaps": [self.record_row(fact) for fact in self.gaps],
@@ -2596,6 +2806,193 @@ class AsWritten:
         self.value = value
 
 
+# ---- Forecasts: what is to be expected if all goes on as it did. Never a verdict.
+
+
+def median(values):
+    values, half = sorted(values), len(values) // 2
+    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
+
+
+class Trend:
+    """Theil and Sen: the median of the slopes between all pairs, and its interval by Kendall's variance."""
+
+    def __init__(self, values):
+        times = [(at - values[0][0]) / SECOND for at, _, _ in values]
+        slopes = sorted(
+            (values[late][1] - values[early][1]) / (times[late] - times[early])
+            for late in range(1, len(values))
+            for early in range(late)
+        )
+        n, pairs = float(len(values)), float(len(slopes))
+        spread = Z * math.sqrt(n * (n - 1) * (2 * n + 5) / 18)
+        self.low = slopes[max(0, math.floor((pairs - spread) / 2) - 1)]
+        self.high = slopes[min(len(slopes) - 1, math.ceil((pairs + spread) / 2))]
+        self.slope, middle = median(slopes), median(times)
+        rests = [value - self.slope * (time - middle) for time, (_, value, _) in zip(times, values)]
+        self.level = median(rests)
+        self.origin = values[0][0] + math.floor(middle * 1_000_000)
+        deviation = median([abs(rest - self.level) for rest in rests])
+        self.margin = Z * 1.2533 * 1.4826 * deviation / math.sqrt(n)
+
+    def reaches(self, value, now):
+        """Earliest, likely, latest; None is never, or not within the horizon."""
+        way = value - self.level
+
+        def date(way, slope):
+            if slope <= 0:
+                return None
+            seconds = math.floor(way / slope)
+            if seconds > HORIZON / SECOND + (now - self.origin) / SECOND:
+                return None
+            return max(now, self.origin + max(0, seconds) * SECOND)
+
+        return date(way - self.margin, self.high), date(way, self.slope), date(way + self.margin, self.low)
+
+
+def daily(values, end):
+    """The last of each day; where a clock was set back only what goes on from the latest time."""
+    kept = []
+    for value in values:
+        if not end - FORECAST_OVER < value[0] <= end or (kept and kept[-1][0] >= value[0]):
+            continue
+        if kept and kept[-1][0] // (86_400 * SECOND) == value[0] // (86_400 * SECOND):
+            kept.pop()
+        kept.append(value)
+    return kept
+
+
+class Forecasts:
+    def __init__(self, end):
+        self.end, self.fills, self.sizes, self.places = end, {}, {}, {}
+
+    def take(self, fact):
+        if fact.at > self.end:
+            return
+        if fact.kind == "filled":
+            self.fills.setdefault(name_of(fact.subject), []).append(fact)
+        elif fact.kind == "sized":
+            self.sizes.setdefault(fact.subject, []).append(fact)
+        elif fact.kind == "located":
+            store, identity = fact.record["store"], fact.record["identity"]
+            before, self.places[store] = self.places.get(store, identity), identity
+            if before != identity:
+                self.fills.pop(store, None)
+
+    def of_stores(self):
+        for store, fills in sorted(self.fills.items()):
+            last = fills[-1].record
+            same = list(itertools.takewhile(lambda fact: fact.record["total"] == last["total"], reversed(fills)))
+            values = [
+                (fact.at, float(fact.record["total"] - fact.record["free"]), fact.index) for fact in reversed(same)
+            ]
+            values, total = daily(values, self.end), float(last["total"])
+            full = message("forecastStore", a_name(store))
+            counts = a_count(last["held"]), a_count(last["points"])
+            blocked = message("forecastRetention", a_name(store), {"ratio": last["stopAt"]}, *counts)
+            subject = f"BackupStore/{store}"
+            yield self.row("storeFull", subject, full, values, total)
+            limit = total * float(share(last["stopAt"])) / 1_000_000
+            yield self.row("retentionBlocked", subject, blocked, values, limit)
+
+    def of_cluster(self, account):
+        ages = list(account.passed_drills())
+        for promise, scenario, drill in ages:
+            yield self.restore(account, promise, scenario, drill)
+        for promise, scenario, drill in ages:
+            yield self.stale(account, promise, scenario, drill)
+
+    def restore(self, account, promise, scenario, drill):
+        name, target = name_of(account.cluster), duration(scenario["rto"])
+        what = message("forecastRestore", a_name(name), a_name(scenario["name"]), a_duration(target))
+        values = list(self.estimates(account.cluster, promise, drill.record)) if drill else []
+        row = self.row("restoreSlow", account.cluster, what, daily(values, self.end), target / SECOND)
+        sources = row["sources"]
+        sources.add_all([promise.index] + ([drill.index] if drill else []))
+        return {**row, "plan": promise.plan, "scenario": scenario["name"]}
+
+    def estimates(self, cluster, promise, drill):
+        """What the newest drill that passed took, scaled to how large the cluster was on each day, in seconds."""
+        if drill["restoredBytes"] <= 0:
+            return
+
+        def took(*names):
+            return sum(duration(phase["took"]) for phase in drill["phases"] if phase["name"] in names) / SECOND
+
+        every = (promise.stated.get("terms") or {}).get("backupEvery")
+        sizes = [fact for fact in self.sizes.get(cluster, []) if fact.at > self.end - FORECAST_OVER]
+        for before, now in zip(sizes, sizes[1:]):
+            if now.at <= before.at:
+                continue
+            seconds = took("plan", "provision", "connect", "validate")
+            seconds += took("fetch", "sync") * now.record["database"] / drill["restoredBytes"]
+            seconds += took("replay") * self.share_of_wal(drill, before, now, every)
+            yield now.at, seconds, now.index
+
+    @staticmethod
+    def share_of_wal(drill, before, now, every):
+        """WAL between two backups over what the drill replayed; as much where it can not be told."""
+        ends = [position(fact.record["insert"]) for fact in (before, now)]
+        is_one = before.record["timeline"] == now.record["timeline"] and ends[1] >= ends[0]
+        if not drill.get("replayed") or every is None or not is_one:
+            return 1.0
+        return (ends[1] - ends[0]) / ((now.at - before.at) / SECOND) * (duration(every) / SECOND) / drill["replayed"]
+
+    def stale(self, account, promise, scenario, drill):
+        age = account.drill_age(promise, scenario["name"], drill)
+        what = message("forecastDrill", a_name(name_of(account.cluster)), a_name(scenario["name"]))
+        date = drill.at + duration(age["allowedSeconds"]) if drill and age["allowedSeconds"] is not None else None
+        outcome, detail, dates = "NotEnoughData", message("forecastNoDrill", {"message": what}), [None] * 3
+        if age["isStale"]:
+            outcome, detail = "Reached", message("forecastReached", {"message": what})
+        elif date is not None:
+            outcome, detail = "Predicted", message("forecastDated", {"message": what}, a_time(date))
+            dates = [written(date)] * 3
+        return {
+            "kind": "drillStale",
+            "subject": account.cluster,
+            "plan": promise.plan,
+            "scenario": scenario["name"],
+            "method": "schedule",
+            "outcome": outcome,
+            **dict(zip(("earliest", "likely", "latest"), dates)),
+            "population": 1 if drill else 0,
+            "from": age["newest"],
+            "to": age["newest"],
+            "detail": detail,
+            "sources": age["sources"],
+        }
+
+    def row(self, kind, subject, what, values, target):
+        outcome, dates = "NotEnoughData", [None] * 3
+        detail = message("forecastNotEnough", {"message": what}, a_count(len(values)), a_count(FORECAST_LEAST))
+        if len(values) >= FORECAST_LEAST:
+            dates = Trend(values).reaches(target, self.end)
+            if values[-1][1] >= target:
+                outcome, dates, detail = "Reached", [None] * 3, message("forecastReached", {"message": what})
+            elif dates[0] is None or dates[1] is None:
+                outcome, detail = "NotInSight", message("forecastNotInSight", {"message": what})
+            else:
+                latest = {"message": message("forecastNever")} if dates[2] is None else a_time(dates[2])
+                told = a_time(dates[1]), a_time(dates[0]), latest
+                outcome, detail = "Predicted", message("forecastPredicted", {"message": what}, *told)
+        dates = [None if date is None else written(date) for date in dates]
+        return {
+            "kind": kind,
+            "subject": subject,
+            "plan": None,
+            "scenario": None,
+            "method": "trend",
+            "outcome": outcome,
+            **dict(zip(("earliest", "likely", "latest"), dates)),
+            "population": len(values),
+            "from": written(values[0][0]) if values else None,
+            "to": written(values[-1][0]) if values else None,
+            "detail": detail,
+            "sources": Sources(index for _, _, index in values),
+        }
+
+
 class FollowUp:
     """What people have to follow up, as it stood at the end of the period."""
 
@@ -2734,6 +3131,11 @@ class ReportAccount:
         # controls. A ledger with entries that those versions never wrote is one of others, whose reports have them all.
         self.tells_more = "begins" in document["completeness"]
         self.tells_more |= not document.keys().isdisjoint(("waivers", "changes", "rules"))
+        # Nor do they tell of budgets, levels of integrity and what is foreseen.
+        said = document["methodology"] if isinstance(document.get("methodology"), list) else []
+        self.tells_budgets = any(sentence_key(one) in ("methodBudget", "methodBurn") for one in said)
+        self.tells_budgets |= "forecasts" in document
+        self.tells_budgets |= any(isinstance(row, dict) and "budget" in row for row in document["verdicts"])
         self.begins, self.changes, is_controlled = None, [], "controls" in document
         for fact in facts(ledger, self.size):
             self.begins = fact.at if fact.index == 0 else self.begins
@@ -2741,6 +3143,7 @@ class ReportAccount:
             if fact.kind == "stated":
                 self.revision = fact.record["revision"]
             self.tells_more |= fact.kind in ("revised", "framed")
+            self.tells_budgets |= fact.kind in ("filled", "sized") and fact.at <= self.end
             is_controlled |= fact.kind == "framed" and fact.at <= self.end
         self.accounts = {
             subject: ClusterAccount(subject, of, self.start, self.end) for subject, of in promises.items() if of.all
@@ -2755,6 +3158,7 @@ class ReportAccount:
             self.accounts.setdefault(name, ClusterAccount(name, none, self.start, self.end))
         self.follow_up, self.queued = FollowUp(self.start, self.end), []
         self.clocks = Clocks(self.start, self.end)
+        self.forecasts = Forecasts(self.end)
         self.controls = Controls(self.start, self.end, promises) if is_controlled else None
         self.anchor, self.made = None, cover.get("generatedAt")
 
@@ -2772,6 +3176,7 @@ class ReportAccount:
                 self.read(fact, self.accounts[fact.subject].take)
                 self.read(fact, self.clocks.take)
             self.read(fact, self.follow_up.take)
+            self.read(fact, self.forecasts.take)
             if self.controls:
                 self.read(fact, self.controls.take)
             if fact.kind == "anchored" and (self.anchor is None or fact.record["size"] >= self.anchor.record["size"]):
@@ -2795,6 +3200,7 @@ class ReportAccount:
         }
         return {
             **(more if self.tells_more else {}),
+            **({"forecasts": self.foreseen(accounts)} if self.tells_budgets else {}),
             **({"controls": self.controls.rows()} if self.controls else {}),
             **({"anchor": self.anchor_row()} if self.anchor else {}),
             "schema": "pra.sla-report/1",
@@ -2807,11 +3213,15 @@ class ReportAccount:
                 "missingIndices": 0,
                 **({"begins": written(self.begins) if self.size > 0 else None} if self.tells_more else {}),
             },
-            "verdicts": [result.row(account.cluster) for account in accounts for result in account.results()],
-            "clusters": [account.section() for account in accounts],
+            "verdicts": [
+                result.row(account.cluster, self.tells_budgets) for account in accounts for result in account.results()
+            ],
+            "clusters": [account.section(self.tells_budgets) for account in accounts],
             "findings": self.follow_up.findings() + self.clocks.findings(),
             "actions": self.follow_up.actions(self.population),
-            "methodology": METHODOLOGY + ([METHOD_OF_CONTROLS] if self.controls else [])
+            "methodology": METHODOLOGY
+            + ([METHOD_OF_CONTROLS] if self.controls else [])
+            + (METHODS_OF_BUDGETS if self.tells_budgets else [])
             + self.clocks.methodology()
             + [sentence for account in accounts for sentence in account.extents()],
             "limitations": LIMITATIONS + self.unwritten() + self.queued + self.clocks.limits(),
@@ -2829,6 +3239,11 @@ class ReportAccount:
             "lag": max(0, instant(self.made) - instant(record["before"])) / SECOND,
             "sources": str(Sources([self.anchor.index])),
         }
+
+    def foreseen(self, accounts):
+        of_clusters = (row for account in accounts for row in self.forecasts.of_cluster(account))
+        rows = itertools.chain(self.forecasts.of_stores(), of_clusters)
+        return [{**row, "sources": str(row["sources"])} for row in rows]
 
     def unwritten(self):
         """What of the period lies before the ledger, which tells nothing of it."""
@@ -2853,6 +3268,29 @@ METHODOLOGY = [
 
 METHOD_OF_CONTROLS = message("methodControls", a_duration(EVIDENCE_FRESH))
 
+METHODS_OF_BUDGETS = [
+    message("methodBudget"),
+    message(
+        "methodBurn",
+        *(
+            {"message": message("burnRule", a_number(factor), a_duration(long), a_duration(short))}
+            for long, short, factor in BURN_RULES
+        ),
+        a_duration(LEAST_BAD),
+        a_count(MOST_IN_A_ROW),
+    ),
+    message(
+        "methodForecast",
+        a_duration(FORECAST_OVER),
+        a_count(FORECAST_LEAST),
+        a_ratio(CONFIDENCE_LEVEL),
+        a_duration(HORIZON),
+        a_duration(LEAD),
+    ),
+]
+
+SOMETIMES_METHODS = [METHOD_OF_CONTROLS] + METHODS_OF_BUDGETS
+
 LIMITATIONS = [
     message("limitEnvelope", a_ratio(TOLERANCE)),
     message("limitHost"),
@@ -2866,7 +3304,7 @@ LIMITATIONS = [
 
 # What tells the rows of a list apart.
 IDENTITY = ("cluster", "plan", "objective", "scenario", "from", "to", "action", "store", "slot", "id", "at", "openedAt")
-IDENTITY += ("framework", "control", "resource", "endpoint")
+IDENTITY += ("framework", "control", "resource", "endpoint", "kind", "subject")
 MOST_SHOWN = 50
 
 
@@ -2922,7 +3360,7 @@ class Differences:
 
     def compare_sentences(self, path, says, gives, key):
         """Those of kinds that are known, in their order; others are beside them, and are not checked."""
-        known = {key(one) for one in METHODOLOGY + [METHOD_OF_CONTROLS] + LIMITATIONS} if path != "findings" else set()
+        known = {key(one) for one in METHODOLOGY + SOMETIMES_METHODS + LIMITATIONS} if path != "findings" else set()
         known |= {"findingClock", "limitClock", "methodClock", "methodLosses", "methodSurvivors"}
         known |= {"limitBegins", "limitBeginsAfter", "limitQueued", "boxNoRunbook", "boxRunbookOld"}
         if not isinstance(says, list):

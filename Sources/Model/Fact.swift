@@ -56,6 +56,8 @@ package struct Fact: Hashable, Sendable, Codable {
         case keyed(KeyRecord)
         case anchored(AnchorRecord)
         case clocked(ClockRecord)
+        case filled(FilledRecord)
+        case sized(SizedRecord)
     }
 }
 
@@ -299,20 +301,23 @@ package struct DrillRecord: Hashable, Sendable, Codable {
     /// Up to when commits were found in the copy: the newest of heartbeat, commit and the end of the base backup; `nil`
     /// when not measured, and in records of versions that did not keep it.
     package var newest: Timestamp?
+    /// WAL from the start of its base to where it ended; `nil` when not known, and in records of versions that did not
+    /// keep it.
+    package var replayed: ByteCount?
 
     package init(
         action: ActionID, plan: String, planDigest: Digest, scenario: String, point: ActionID,
         target: DrillTarget? = nil, store: String, openedBy: Recipient? = nil, timeline: Timeline,
         reached: LSN?, passed: Bool, phases: [Phase], checks: [Check], restoredBytes: ByteCount,
         freshnessSeconds: Double?,
-        failure: String?, newest: Timestamp? = nil
+        failure: String?, newest: Timestamp? = nil, replayed: ByteCount? = nil
     ) {
         (self.action, self.plan, self.planDigest, self.scenario) = (action, plan, planDigest, scenario)
         (self.point, self.target, self.store, self.openedBy) = (point, target, store, openedBy)
         (self.timeline, self.reached) = (timeline, reached)
         (self.passed, self.phases, self.checks) = (passed, phases, checks)
         (self.restoredBytes, self.freshnessSeconds, self.failure) = (restoredBytes, freshnessSeconds, failure)
-        self.newest = newest
+        (self.newest, self.replayed) = (newest, replayed)
     }
 
     /// The names of the checks that failed.

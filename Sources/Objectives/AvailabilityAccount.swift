@@ -42,6 +42,9 @@ struct AvailabilityAccount: Sendable {
         (result.measured, result.confidence) = (.ratio(measured), .observed)
         result.verdict = measured >= term.target ? .met : .missed
         result.isBrokenNow = isDown
+        result.budget = ErrorBudget(
+            term.target, of: times.scope, bad: unseen.down + unseen.bad,
+            burns: burns(of: seen, since: term.from, term.target))
         result.detail = Message(
             .availabilityCounted, .duration(times.up), .duration(unseen.down), .duration(unseen.total),
             .duration(unseen.bad))

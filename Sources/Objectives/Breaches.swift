@@ -27,6 +27,15 @@ package struct CurrentExposure: Hashable, Sendable {
     package init(scenario: String, target: Duration, exposure: Duration?, unseen: Duration?) {
         (self.scenario, self.target, self.exposure, self.unseen) = (scenario, target, exposure, unseen)
     }
+
+    /// So much of the target is told early, before it is broken.
+    package static let nearTarget = Ratio(millionths: 800_000)
+
+    /// Exposure is an age: what is not nothing rises by the second until WAL becomes durable.
+    package var isNear: Bool {
+        guard let exposure, exposure > .zero else { return false }
+        return exposure * 1_000_000 >= target * Int(CurrentExposure.nearTarget.millionths)
+    }
 }
 
 /// The incidents that should be open for `cluster`, by id; pure and total. The caller opens those that are new and
@@ -34,7 +43,9 @@ package struct CurrentExposure: Hashable, Sendable {
 package func breaches(
     of cluster: String, exposures: [CurrentExposure], results: [ObjectiveResult], rules: MeasurementRules = .standard
 ) -> [Breach] {
-    let all = exposures.flatMap { exposureBreaches($0, cluster, rules) } + results.compactMap { breach($0, cluster) }
+    let all =
+        exposures.flatMap { exposureBreaches($0, cluster, rules) } + results.compactMap { breach($0, cluster) }
+        + results.compactMap { budgetBreach($0, cluster) }
     // What two plans promise alike is one incident.
     return Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }).values
         .sorted { $0.id < $1.id }
@@ -51,6 +62,13 @@ private func exposureBreaches(
                 message: Message(
                     .incidentExposure, .name(cluster), .name(current.scenario), .duration(exposure),
                     .duration(current.target))))
+    } else if let exposure = current.exposure, current.isNear {
+        found.append(
+            Breach(
+                id: "rpo.near/\(cluster)/\(current.scenario)", type: "rpo.near", severity: .warning,
+                message: Message(
+                    .incidentNear, .name(cluster), .name(current.scenario), .duration(exposure),
+                    .ratio(CurrentExposure.nearTarget), .duration(current.target))))
     }
     if let unseen = current.unseen, unseen > rules.unknownGrace {
         found.append(

@@ -177,7 +177,8 @@ package struct ClusterAccount: Sendable {
         (judged.plan, judged.from, judged.to) = (term.plan, term.from, term.to)
         judged.evidence.insert(term.indices)
         // What is promised no more is not broken now.
-        judged.isBrokenNow = judged.isBrokenNow && term.to == period.to
+        judged.isPromisedNow = term.to == period.to
+        judged.isBrokenNow = judged.isBrokenNow && judged.isPromisedNow
         return judged
     }
 }
@@ -186,13 +187,7 @@ package struct ClusterAccount: Sendable {
 package func evaluate(
     _ facts: [Fact], of clusters: [ResourceID], in period: Period, by rules: MeasurementRules = .standard
 ) -> [ResourceID: [ObjectiveResult]] {
-    let promises = Promises(in: facts)
-    var accounts: [ResourceID: ClusterAccount] = [:]
-    for cluster in clusters {
-        accounts[cluster] = ClusterAccount(of: cluster, promises: promises, period: period, rules: rules)
-    }
-    for (index, fact) in facts.enumerated() { accounts[fact.subject]?.take(fact, at: index) }
-    return accounts.mapValues { $0.results() }
+    accounts(facts, of: clusters, in: period, by: rules).mapValues { $0.results() }
 }
 
 extension StatedObjectives {

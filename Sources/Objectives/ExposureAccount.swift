@@ -57,6 +57,9 @@ package struct ExposureAccount: Sendable {
         (result.measured, result.confidence) = (.duration(maximum), .observed)
         let isMissed = maximum > target || overTarget > .zero || unseen.bad > .zero
         (result.verdict, result.isBrokenNow) = (isMissed ? .missed : .met, isAbove)
+        // The target is promised for all of the time.
+        result.budget = ErrorBudget(
+            Ratio(millionths: 1_000_000), of: unseen.scope, bad: overTarget + unseen.bad)
         result.detail =
             isMissed
             ? Message(.exposureOver, .duration(overTarget), .duration(unseen.total), .duration(unseen.bad))

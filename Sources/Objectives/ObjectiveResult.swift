@@ -29,6 +29,10 @@ package struct ObjectiveResult: Hashable, Sendable {
     package var unknownShare: Ratio?
     /// The objective is broken at the end of the period, not only somewhere in it, and is promised then.
     package var isBrokenNow: Bool
+    /// Whether it is promised at the end of the period.
+    package var isPromisedNow: Bool
+    /// What may fail of it, and what did; `nil` where nothing was measured, and for what is no share.
+    package var budget: ErrorBudget?
     /// What waivers except of it; `nil` when there is none.
     package var excepted: Excepted?
     /// Why the verdict is what it is.
@@ -42,7 +46,7 @@ package struct ObjectiveResult: Hashable, Sendable {
     ) {
         (self.kind, self.scenario, self.target, self.verdict) = (kind, scenario, target, verdict)
         (self.detail, self.evidence) = (detail, evidence)
-        (plan, from, to, excepted) = (nil, nil, nil, nil)
+        (plan, from, to, excepted, budget, isPromisedNow) = (nil, nil, nil, nil, nil, false)
         (measured, confidence, population, unknownShare, isBrokenNow) = (nil, nil, 0, nil, false)
     }
 }

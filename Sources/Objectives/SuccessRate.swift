@@ -28,6 +28,8 @@ extension ClusterAccount {
         (result.measured, result.confidence) = (.ratio(measured), kind == .backupSuccess ? .observed : .proven)
         result.verdict = measured >= term.target ? .met : .missed
         result.isBrokenNow = counted.last?.outcome != .succeeded
+        let sinceSuccess = counted.reversed().prefix { $0.outcome != .succeeded }.count
+        result.budget = ErrorBudget(term.target, of: n, failed: n - succeeded, inARow: sinceSuccess)
         let interval = wilsonInterval(successes: succeeded, of: n, rules: rules)
         result.detail = Message(
             .dueCounted, .count(succeeded), .count(n), .count(counted.count { $0.outcome == .missed }),

@@ -117,6 +117,22 @@ struct SeenTerm: Sendable {
         if let earlier, span.from < from, span.to > earlier { before.append(span) }
     }
 
+    /// Up to when its records go; `nil` without any.
+    var seenUpTo: Timestamp? { spans.map(\.to).max() }
+
+    /// The same without the records that end so long before `end` that they do not matter to a window of `length`.
+    func ending(with length: Duration, before end: Timestamp) -> Self {
+        var part = self
+        part.spans.removeAll { $0.to <= end - length - rules.unknownGrace }
+        return part
+    }
+
+    /// Of a part of it, with the grace that a blind stretch right before leaves.
+    func unseen(from start: Timestamp, to end: Timestamp) -> UnseenTime {
+        let blindness = UnseenTime(spans, from: max(from, start - rules.unknownGrace), to: start, rules: rules).run
+        return UnseenTime(spans, from: start, to: end, after: blindness, rules: rules)
+    }
+
     func unseen() -> UnseenTime {
         let blindness = earlier.map { UnseenTime(before, from: $0, to: from, rules: rules).run } ?? .zero
         return UnseenTime(spans, from: from, to: to, after: blindness, rules: rules)

@@ -101,6 +101,7 @@ package struct History: Sendable {
     package private(set) var controls = ControlHistory()
     package private(set) var keys = KeyHistory()
     package private(set) var anchors = AnchorLag()
+    package private(set) var growth = GrowthHistory()
     /// How many facts were folded: the index of the next one.
     package private(set) var count = 0
 
@@ -160,6 +161,7 @@ package struct History: Sendable {
         case .withdrawn(let record): waivers[fact.subject]?[record.waiver] = nil
         case .framed, .dropped, .surveyed, .holding, .controlled: controls.take(fact)
         case .keyed: keys.take(fact)
+        case .filled, .sized: growth.take(fact)
         case .configured, .reported, .revised: noteReports(fact)
         case .planned, .queued, .noted, .documented, .anchored: break
         }
@@ -211,6 +213,7 @@ package struct History: Sendable {
         for series in drilledAt.keys { drilledAt[series]?[store] = nil }
         (scrubs[store], recoveryKeyUsed[store]) = (nil, nil)
         controls.forget(store)
+        growth.forget(store)
     }
 
     private mutating func note(_ incident: IncidentRecord, at time: Timestamp) {

@@ -31,16 +31,19 @@ extension Loop {
         let breached =
             breaches(of: cluster.name, exposures: await currentExposures(of: cluster), results: results ?? [])
             + breaches(of: cluster.name, troubles)
+            + breaches(forecasts[cluster.id] ?? [], at: world.time.now(), open: Set(history.openIncidents.keys))
         let wrong = breached.map { IncidentRecord($0, .opened) } + failedActions(of: cluster.name, history)
         // What this process has not looked at yet is as an earlier one left it.
         let unsure =
-            (results == nil ? ["rto.breach", "backup.failed", "drill.failed", "integrity.breach"] : [])
+            (results == nil ? ["rto.breach", "backup.failed", "drill.failed", "integrity.breach", "budget.burn"] : [])
+            + (forecasts[cluster.id] == nil ? IncidentRecord.predictedOfClusters : [])
             + (isWhole ? [] : ["point.damaged", "wal.gap", "claim.disproved", "retention.heldup"])
             + (await watch.clock(of: cluster.id) == nil ? ["clock.untrusted"] : [])
             + (server == nil ? ["slot.filling", "slot.unreserved", "slot.lost"] : [])
         let unasked = await unaskedEndpoints(of: cluster)
         let open = history.openIncidents.values.filter {
             $0.concerns(cluster.name) && !$0.isOfOthers && !unsure.contains($0.type) && !unasked.contains($0.id)
+                && !$0.cameTrue(in: wrong)
         }
         try await announce(wrong, open: open, about: cluster.id, to: channels(of: desired.plans(of: cluster)))
     }
@@ -52,9 +55,13 @@ extension Loop {
             of: store, perDay: growths[store.name], open: Set(incidents.keys))
         guard var troubles = seen else { return }
         troubles.damage = troubles.damage ?? history.scrubs[store.name]?.findings.first
-        let wrong = breaches(ofStore: store.name, troubles, at: now).map { IncidentRecord($0, .opened) }
+        let foreseen = forecasts[store.id]
+        let all =
+            breaches(ofStore: store.name, troubles, at: now)
+            + breaches(foreseen ?? [], at: now, open: Set(incidents.keys))
+        let wrong = all.map { IncidentRecord($0, .opened) }
         let open = incidents.values.filter {
-            $0.concerns(store.name) && $0.type.hasPrefix("store.")
+            $0.concerns(store.name) && ($0.type.hasPrefix("store.") || (foreseen != nil && $0.isForeseenOfStores))
         }
         let plans = desired.plans.filter { $0.spec.stores.contains(store.name) }
         try await announce(wrong, open: open, about: store.id, to: channels(of: plans))
@@ -110,7 +117,11 @@ extension Loop {
             growths[store.name] = growth(of: store.name, seen, facts, at: now)
         }
         let period = Period(from: now - Book.period, to: now)
-        lastResults.merge(evaluate(facts, of: protectedClusters.map(\.id), in: period)) { _, new in new }
+        let accounts = accounts(facts, of: protectedClusters.map(\.id), in: period)
+        lastResults.merge(accounts.mapValues { $0.results() }) { _, new in new }
+        let foreseen = ForecastAccount(facts, at: now)
+        forecasts = Dictionary(
+            grouping: foreseen.ofStores() + accounts.values.flatMap { foreseen.of($0) }, by: \.subject)
     }
 
     private func currentExposures(of cluster: Resource<Cluster.Spec>) async -> [CurrentExposure] {
@@ -151,7 +162,20 @@ extension Loop {
 
 extension IncidentRecord {
     /// Whether it is a store's, a framework's or the ledger's, which may have a cluster's name.
-    fileprivate var isOfOthers: Bool { ["store.", "control.", "evidence."].contains { type.hasPrefix($0) } }
+    fileprivate var isOfOthers: Bool {
+        ["store.", "control.", "evidence."].contains { type.hasPrefix($0) } || isForeseenOfStores
+    }
+
+    fileprivate var isForeseenOfStores: Bool {
+        type.hasPrefix("predicted.") && !IncidentRecord.predictedOfClusters.contains(type)
+    }
+
+    fileprivate static let predictedOfClusters = ["predicted.slow", "predicted.stale"]
+
+    /// Whether it told early of what is broken now: then it is not over.
+    fileprivate func cameTrue(in wrong: [IncidentRecord]) -> Bool {
+        type == "rpo.near" && wrong.contains { $0.id == id.replacing("rpo.near/", with: "rpo.breach/") }
+    }
 
     /// Whether its id's second component is `name`.
     fileprivate func concerns(_ name: String) -> Bool { id.split(separator: "/").dropFirst().first == name[...] }

@@ -82,6 +82,8 @@ package actor Loop {
     /// Why an anchoring failed last.
     var unanchored: [EvidencePolicy.Anchor: PraError] = [:]
     var lastResults: [ResourceID: [ObjectiveResult]] = [:]
+    /// Of clusters and stores, by the last look at the ledger.
+    var forecasts: [ResourceID: [Forecast]] = [:]
     var queue = WorkQueue<Key>()
     var pace = Pace()
     /// Clusters that are being sampled.

@@ -184,7 +184,7 @@ import Testing
         let exposure = CurrentExposure(scenario: "loss", target: .seconds(60), exposure: .seconds(61), unseen: nil)
         #expect(breaches(of: "akig", exposures: [exposure], results: []).map(\.id) == ["rpo.breach/akig/loss"])
         let calm = CurrentExposure(
-            scenario: "loss", target: .seconds(60), exposure: .seconds(60), unseen: .seconds(600))
+            scenario: "loss", target: .seconds(60), exposure: .seconds(47), unseen: .seconds(600))
         #expect(breaches(of: "akig", exposures: [calm], results: []).isEmpty)
         let blind = CurrentExposure(scenario: "loss", target: .seconds(60), exposure: nil, unseen: .seconds(601))
         #expect(breaches(of: "akig", exposures: [blind], results: []).map(\.id) == ["rpo.unknown/akig/loss"])

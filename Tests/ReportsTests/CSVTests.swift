@@ -28,7 +28,8 @@ import Testing
         #expect(
             Set(rows.dropFirst().map { $0[1] }) == [
                 "cover", "verdict", "exposure", "breach", "backup", "point", "drill-slot", "drill", "verification",
-                "incident", "control", "control-finding", "waiver", "change", "finding",
+                "incident", "control", "control-finding", "waiver", "change", "finding", "budget",
+                "forecast",
             ])
         #expect(rows.count { $0[1] == "verdict" } == RichLedger.report.verdicts.count)
     }

@@ -7,7 +7,11 @@ import Testing
 /// What `pra status` says of each promise: claimed, observed and proven apart.
 @Suite struct ObjectiveStatusTests {
     private func statuses(_ facts: [Fact], at second: Int64 = 1000) -> [ObjectiveStatus] {
-        objectiveStatuses(of: SampleLedger.akig, facts, at: SampleLedger.start + .seconds(second))
+        let now = SampleLedger.start + .seconds(second)
+        let window = Period(from: now - MeasurementRules.standard.window, to: now)
+        return accounts(facts, of: [SampleLedger.akig], in: window)[SampleLedger.akig].map {
+            objectiveStatuses(of: $0, at: now)
+        } ?? []
     }
 
     private func exposed(claimed: Int64?) -> Fact {

@@ -29,7 +29,7 @@ import Testing
                     name: "local", observation: .unknown(because: error), bytesPerDay: nil, fillsAt: nil,
                     lines: [line(.aspectSpace, .warning, Message(.statusReadOnly))])
             ], loop: .init(state: .absent, process: nil, saidAt: nil), running: [], interrupted: [], unsure: [],
-            next: [], incidents: [], lines: [line(.aspectLoop, .warning, Message(.statusLoopAbsent))])
+            next: [], incidents: [], forecasts: [], lines: [line(.aspectLoop, .warning, Message(.statusLoopAbsent))])
     }
 
     private var boxes: [Preflight.Box] {

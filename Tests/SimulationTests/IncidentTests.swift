@@ -200,4 +200,28 @@ import Testing
         #expect(ports.incidents("point.damaged/akig/local") == [.opened])
         #expect(ports.state.withLock { $0.stores["local"]?.points.last?.isComplete } == true, "and replaced")
     }
+
+    /// Goal: an outage spends the budget of a day in minutes: one ticket for as long as it does.
+    @Test func aBudgetThatBurnsIsOneIncidentWhileItBurns() throws {
+        let desired = try desired(["akig"]) {
+            $0.replacing("rto: 30m}]", with: "rto: 30m}]\n    availability: \"99.9%\"")
+        }
+        let ports = SimulatedPorts(seed: 53, desired)
+        let life: [(isUp: Bool, hours: Int64)] = [(true, 4), (false, 1), (true, 2)]
+        try ports.simulation.run {
+            let loop = try await started(desired, ports)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { _ = try? await loop.run() }
+                for (isUp, hours) in life {
+                    ports.state.withLock { $0.servers["akig"]?.isUp = isUp }
+                    try await ports.time.sleep(for: .seconds(hours * 3600))
+                }
+                await loop.stop()
+                try await group.next()
+                group.cancelAll()
+            }
+        }
+        #expect(ports.incidents("budget.burn/akig/availability") == [.opened, .resolved])
+        #expect(ports.incidents("cluster.down/akig") == [.opened, .resolved])
+    }
 }

@@ -18,6 +18,15 @@ extension Language {
         return (number < 0 ? "-" : "") + groups.joined(separator: self == .english ? "," : Self.thinSpace)
     }
 
+    /// `16.7` or `16,7`, without zeros at its end.
+    func text(millionths: Int64) -> String {
+        let (whole, rest) = millionths.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
+        var decimals = padded(Int64(rest), 6)[...]
+        while decimals.last == "0" { decimals = decimals.dropLast() }
+        let point = self == .english ? "." : ","
+        return (millionths < 0 ? "-" : "") + text(Int(whole)) + (decimals.isEmpty ? "" : point + decimals)
+    }
+
     /// `1h30m`; French days are `j`, decimals follow a comma.
     package func text(_ duration: Duration) -> String {
         let compact = DurationText.compact(duration)

@@ -14,6 +14,8 @@ extension Message {
     package enum Argument: Hashable, Sendable {
         case name(String), count(Int), duration(Duration), bytes(ByteCount), ratio(Ratio), instant(Timestamp)
         case message(Message)
+        /// One that may have decimals, and is not a share.
+        case number(millionths: Int64)
     }
 }
 
@@ -45,12 +47,13 @@ extension Language {
         case .ratio(let value): text(value)
         case .instant(let value): text(value)
         case .message(let value): value.text(in: self)
+        case .number(let value): text(millionths: value)
         }
     }
 }
 
 extension Message.Argument: Codable {
-    private enum Unit: String, CodingKey { case name, count, seconds, bytes, ratio, at, message }
+    private enum Unit: String, CodingKey { case name, count, seconds, bytes, ratio, at, message, number }
 
     package init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Unit.self)
@@ -67,6 +70,7 @@ extension Message.Argument: Codable {
             case .ratio: .ratio(try fields.decode(Ratio.self, forKey: unit))
             case .at: .instant(try fields.decode(Timestamp.self, forKey: unit))
             case .message: .message(try fields.decode(Message.self, forKey: unit))
+            case .number: .number(millionths: try millionths(of: fields.decode(Double.self, forKey: unit), fields))
             }
     }
 
@@ -80,6 +84,17 @@ extension Message.Argument: Codable {
         case .ratio(let value): try fields.encode(value, forKey: .ratio)
         case .instant(let value): try fields.encode(value, forKey: .at)
         case .message(let value): try fields.encode(value, forKey: .message)
+        case .number(let value): try fields.encode(Double(value) / 1_000_000, forKey: .number)
         }
     }
+}
+
+private func millionths(
+    of number: Double, _ fields: KeyedDecodingContainer<some CodingKey>
+) throws -> Int64 {
+    guard abs(number) < 1e12 else {
+        throw DecodingError.dataCorrupted(
+            .init(codingPath: fields.codingPath, debugDescription: "\(number) is out of range"))
+    }
+    return Int64((number * 1_000_000).rounded())
 }

@@ -155,4 +155,19 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case sectionQuestions, askHowMuch, answerHowMuch, askHowLong, askOwnMistake, answerOwnMistake, askStopped
     case answerStopped, askDelete, answerDelete, askKeys, answerKeys, askUnknown, answerUnknown, askNoise
     case answerNoise, askBelieve, answerBelieve, askCode, answerCode, askNewCluster, answerNewCluster
+    // Error budgets.
+    case budgetTime, budgetNoTime, budgetJobs, budgetNotOneJob, budgetNoJob, incidentBudget, incidentBackupsInARow
+    case incidentDrillsInARow, incidentNear, columnBudgetLeft, sectionBudgets, columnStated, columnSpent, columnLeft
+    case columnBurn, columnTriggers, burnRates, burnUnseen, burnTrigger, burnNoTrigger, burnRule, inARowRule
+    case methodBudget, methodBurn, aspectBudget, statusBudget, statusBudgetBurn
+    // Integrity and the age of drills.
+    case levelExtents, levelManifest, levelRecovery, levelPages, levelSQL, levelEndpoint, columnLevel, levelReached
+    case levelAnd, levelUnchecked, levelFailed, levelNone, levelNoneFailed, levelsHow, drillAge, drillAgeNone
+    case wordFresh, wordStaleByPlan, aspectIntegrity, statusIntegrity, statusDrillStale, statusDrillOtherPlan
+    // Forecasts.
+    case forecastStore, forecastRetention, forecastRestore, forecastDrill, forecastPredicted, forecastDated
+    case forecastNotInSight, forecastNotEnough, forecastNoDrill, forecastReached, forecastNever, incidentPredicted
+    case sectionForecasts, forecastsHow, columnWhat, columnEarliest, columnLikely, columnLatest, columnMethod
+    case columnData, methodTrend, methodSchedule, forecastData, wordPredicted, wordNotInSight, wordNotEnough
+    case wordReached, methodForecast, aspectForecast
 }

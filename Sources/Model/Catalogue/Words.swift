@@ -10,7 +10,8 @@ extension Phrase {
     /// Tables of which a fact may hold phrases, in the words of an incident: a ledger keeps them for ever, so none of
     /// these phrases is ever renamed or removed.
     package static let tablesOfFacts = [
-        verdictWords, retentionWords, incidentWords, controlWords, evidenceWords, trustWords,
+        verdictWords, retentionWords, incidentWords, controlWords, evidenceWords, trustWords, budgetWords,
+        forecastWords,
     ]
 
     /// One table for each subject. A phrase stands in exactly one of them.
@@ -21,6 +22,7 @@ extension Phrase {
             sentenceWords, closingWords, glossaryWords,
             planWords, anchorWords, measureWords,
             statusWords,
+            budgetTableWords, integrityWords, forecastTableWords,
         ]
 
     static let words: [Phrase: Words] = tables.reduce(into: [:]) { all, table in

@@ -9,14 +9,21 @@ package struct PlanTerms: Hashable, Sendable, Codable {
     package var isEnforced: Bool
     /// Until when it is suspended; `nil` when it is not.
     package var suspendedUntil: Timestamp?
+    /// How often each scenario is drilled; `nil` in entries of versions that did not keep it.
+    package var drillEvery: Duration? {
+        get { drillEverySeconds?.wrappedValue }
+        set { drillEverySeconds = newValue.map { InSeconds(wrappedValue: $0) } }
+    }
+    private var drillEverySeconds: InSeconds?
 
     package init(
         stores: [String], backupEvery: Duration, streamsWAL: Bool, retention: Duration, isEnforced: Bool,
-        suspendedUntil: Timestamp?
+        suspendedUntil: Timestamp?, drillEvery: Duration? = nil
     ) {
         (self.stores, self.streamsWAL) = (stores, streamsWAL)
         (self.backupEvery, self.retention) = (backupEvery, retention)
         (self.isEnforced, self.suspendedUntil) = (isEnforced, suspendedUntil)
+        self.drillEvery = drillEvery
     }
 }
 

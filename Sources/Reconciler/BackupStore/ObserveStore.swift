@@ -35,7 +35,9 @@ extension Turn {
                 var gap = gap
                 if !isEnforced { gap.blocked = "no plan in mode Enforce uses it" }
                 return gap
-            }, news: await news(of: identities, about: store.id) + survey(of: store, state, history),
+            },
+            news: await news(of: identities, about: store.id) + survey(of: store, state, history)
+                + fill(of: store, state, history),
             identities: identities)
     }
 }

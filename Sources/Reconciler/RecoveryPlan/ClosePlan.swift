@@ -159,7 +159,7 @@ extension Desired {
         return PlanTerms(
             stores: plan.spec.stores, backupEvery: plan.spec.backup.every, streamsWAL: plan.spec.wal.stream,
             retention: policy.spec.window, isEnforced: plan.spec.mode == .enforce,
-            suspendedUntil: plan.spec.suspend?.until)
+            suspendedUntil: plan.spec.suspend?.until, drillEvery: plan.spec.drill.every)
     }
 }
 

@@ -101,7 +101,7 @@ extension Turn {
             news: await news(of: identities, about: cluster.id)
                 + (plan.spec.wal.stream ? observation.unrecordedHoles.map { Fact.Event.walGap($0) } : [])
                 + observation.unrecordedHolds + observation.unrecordedLosses.map { .verified($0) }
-                + holdings(observation),
+                + holdings(observation) + size(of: cluster, observation.server, observation.history),
             identities: identities, unseen: unseen(observation))
     }
 

@@ -9,6 +9,7 @@ struct Chapter: Sendable {
     private let from: Timestamp
     private var verifications: [SLAReport.VerificationRow] = []
     private var walGaps: [SLAReport.WALGapRow] = []
+    private var integrity = IntegrityBook()
     /// Each time that one was open, in the order of the ledger.
     private var incidents: [Incident] = []
 
@@ -35,6 +36,7 @@ struct Chapter: Sendable {
         account.take(fact, at: index)
         if case .incident(let record) = fact.event { take(record, at: fact.at, index) }
         guard fact.at <= account.period.to else { return }
+        integrity.take(fact, at: index)
         switch fact.event {
         case .verified(let record) where fact.at >= from:
             verifications.append(.init(at: fact.at, record: record, sources: Sources([index])))
@@ -50,7 +52,7 @@ struct Chapter: Sendable {
                 cluster: cluster.name, plan: result.plan, from: result.from, to: result.to, objective: result.kind,
                 scenario: result.scenario, endpoint: result.endpoint, target: result.target?.argument,
                 measured: result.measured?.argument, confidence: result.confidence, verdict: result.verdict,
-                population: result.population, unknownShare: result.unknownShare,
+                population: result.population, unknownShare: result.unknownShare, budget: result.budget,
                 excepted: result.excepted.map {
                     .init(waivers: $0.waivers, time: .duration($0.time), measured: $0.measured?.argument)
                 }, detail: result.detail, sources: result.evidence)
@@ -71,6 +73,8 @@ struct Chapter: Sendable {
         }
     }
 
+    func forecasts(_ foreseen: ForecastAccount) -> [Forecast] { foreseen.of(account) }
+
     func waivers() -> [SLAReport.WaiverRow] {
         account.waivers.within(account.period).map { exception in
             SLAReport.WaiverRow(
@@ -86,6 +90,7 @@ struct Chapter: Sendable {
                 SLAReport.ExposureCurve($0, account.proof(of: $0), periodEnd: account.period.to)
             },
             backups: slots(.backup), points: points(), drillSlots: slots(.drill), drills: drills(),
+            drillAges: account.drillAges(),
             verifications: verifications, incidents: incidents.compactMap(row),
             walGaps: walGaps)
     }
@@ -108,6 +113,7 @@ struct Chapter: Sendable {
                 action: kept.point.action, store: kept.point.store, stoppedAt: kept.point.stoppedAt,
                 timeline: kept.point.timeline, stop: kept.point.stop, dataBytes: kept.point.dataBytes,
                 addedBytes: kept.point.addedBytes, state: kept.state, taint: kept.point.taint,
+                integrity: integrity.reached(kept.point.action, in: kept.point.store),
                 sources: kept.evidence)
         }
     }

@@ -73,27 +73,31 @@ extension ReportWriter {
     private func points(_ section: SLAReport.ClusterSection) -> [Block] {
         listing(
             .sectionPoints,
-            [.columnWhen, .columnPoint, .columnStore, .columnSize, .columnAdded, .columnState, .columnSources],
+            [
+                .columnWhen, .columnPoint, .columnStore, .columnSize, .columnAdded, .columnState, .columnLevel,
+                .columnSources,
+            ],
             section.points.map { row in
                 [
                     Cell(language.text(row.stoppedAt)), Cell(row.action.text), Cell(row.store),
                     Cell(language.text(row.dataBytes)), Cell(language.text(row.addedBytes)),
                     row.taint.map { Cell(text(.wordTainted, .name($0)), .bad) }
                         ?? Cell(text(row.state.phrase), row.state.tone),
+                    level(row.integrity, at: section.to),
                     Cell(abbreviated(row.sources)),
                 ]
             })
     }
 
     private func drills(_ section: SLAReport.ClusterSection) -> [Block] {
-        slots(section.drillSlots, title: .sectionDrills)
+        slots(section.drillSlots, title: .sectionDrills) + drillAges(section)
             + (section.drills.isEmpty
                 ? []
                 : [
                     table(
                         [
                             .columnWhen, .columnScenario, .columnPoint, .columnRecoveryTime, .columnPhases,
-                            .columnChecks, .columnOutcome, .columnSources,
+                            .columnChecks, .columnLevel, .columnOutcome, .columnSources,
                         ], section.drills.map { drillRow($0) })
                 ])
     }
@@ -112,7 +116,8 @@ extension ReportWriter {
         return [
             Cell(language.text(row.at)), Cell(record.scenario), Cell(restored(record)),
             Cell(language.text(row.recoveryTime)), Cell(phases.joined(separator: ", ")),
-            Cell(checks(record)), outcome, Cell(abbreviated(row.sources)),
+            Cell(checks(record)), level(.init(of: record, at: row.at, index: 0), at: nil), outcome,
+            Cell(abbreviated(row.sources)),
         ]
     }
 

@@ -6,9 +6,9 @@ func layout(_ report: SLAReport, in language: Language, documentDigest: Digest) 
     let writer = ReportWriter(report, language)
     return Page(
         title: language.text(.reportTitle), language: language,
-        blocks: writer.cover() + writer.verdicts() + writer.completeness()
-            + report.clusters.flatMap { writer.section($0) } + writer.controls() + writer.exceptions()
-            + writer.changes() + writer.followUp() + writer.method()
+        blocks: writer.cover() + writer.verdicts() + writer.budgets() + writer.completeness()
+            + report.clusters.flatMap { writer.section($0) } + writer.forecasts() + writer.controls()
+            + writer.exceptions() + writer.changes() + writer.followUp() + writer.method()
             + glossary(in: language)
             + writer.evidence(documentDigest) + writer.signOff())
 }
@@ -72,7 +72,7 @@ struct ReportWriter {
     func verdictTable() -> Table {
         let columns: [Phrase] = [
             .columnCluster, .columnObjective, .columnScenario, .columnTarget, .columnMeasured, .columnConfidence,
-            .columnUnseen, .columnVerdict, .columnDetail, .columnOver, .columnSources,
+            .columnUnseen, .columnVerdict, .columnBudgetLeft, .columnDetail, .columnOver, .columnSources,
         ]
         return Table(
             columns: columns.map { text($0) },
@@ -83,13 +83,13 @@ struct ReportWriter {
                     Cell(Figure(row).map { language.text($0.value) } ?? text(.wordUnknown)),
                     Cell(row.confidence.map { text($0.phrase) } ?? ""),
                     Cell(row.unknownShare.map { language.text($0) } ?? ""),
-                    Cell(text(row.verdict.phrase), row.verdict.tone), Cell(detail(of: row)),
+                    Cell(text(row.verdict.phrase), row.verdict.tone), left(of: row), Cell(detail(of: row)),
                     Cell(Figure(row).map(over) ?? ""), Cell(abbreviated(row.sources)),
                 ]
             })
     }
 
-    private func over(_ figure: Figure) -> String {
+    func over(_ figure: Figure) -> String {
         if (figure.from, figure.to) == (report.cover.from, report.cover.to) {
             return text(.figureOverAll, .count(figure.population))
         }
@@ -151,7 +151,7 @@ struct ReportWriter {
 
     fileprivate func method() -> [Block] {
         [
-            .heading(2, text(.sectionMethod)), .list(report.methodology.map { $0.text(in: language) }),
+            .heading(2, text(.sectionMethod)), .list(report.methodology.map { $0.text(in: language) } + [levels()]),
         ] + worked() + rules() + [
             .heading(2, text(.sectionLimits)), .list(report.limitations.map { $0.text(in: language) }),
         ]

@@ -18,6 +18,7 @@ package struct ReportAccount: Sendable {
     private var controls: ControlsAccount
     private var anchors = AnchorAccount()
     private var clocks: ClockFindings
+    private var foreseen: ForecastAccount
 
     /// - Parameters:
     ///   - promises: of the whole ledger up to the cut-off.
@@ -29,6 +30,7 @@ package struct ReportAccount: Sendable {
         (self.cover, self.rules, followUp) = (cover, rules, FollowUp(cover.period))
         clocks = ClockFindings(cover.period, of: population, rules)
         controls = ControlsAccount(promises: promises, period: cover.period, rules: rules)
+        foreseen = ForecastAccount(at: cover.period.to, rules: rules)
         for cluster in population {
             let account = ClusterAccount(of: cluster, promises: promises, period: cover.period, rules: rules)
             chapters[cluster] = Chapter(account)
@@ -46,6 +48,7 @@ package struct ReportAccount: Sendable {
         controls.take(fact, at: index)
         anchors.take(fact, at: index)
         clocks.take(fact, at: index)
+        foreseen.take(fact, at: index)
         guard case .queued(let record) = fact.event, record.to >= cover.from, record.from <= cover.to else { return }
         queueing.append(
             Message(.limitQueued, .instant(record.from), .instant(record.to), .count(record.entries)))
@@ -56,10 +59,12 @@ package struct ReportAccount: Sendable {
         return SLAReport(
             cover: cover, completeness: completeness(of: chapters), verdicts: chapters.flatMap { $0.verdicts() },
             clusters: chapters.map { $0.section() }, controls: controls.results().map { .init($0) },
+            forecasts: foreseen.ofStores() + chapters.flatMap { $0.forecasts(foreseen) },
             findings: followUp.findings() + clocks.findings(),
             actions: followUp.actions(of: Set(chapters.map(\.cluster))), waivers: chapters.flatMap { $0.waivers() },
             changes: changes, rules: SLAReport.Rules(rules), anchor: anchors.row(cover),
-            methodology: methodology(by: rules) + clocks.methodology() + chapters.flatMap { $0.scenarios() },
+            methodology: methodology(by: rules) + methodOfBudgets() + methodOfForecasts(by: rules)
+                + clocks.methodology() + chapters.flatMap { $0.scenarios() },
             limitations: limitations(by: rules) + unwritten() + queueing + clocks.limits())
     }
 

@@ -34,8 +34,9 @@ private struct CSVTable {
     func rows() -> [Row] {
         let sections: [Row] = report.clusters.flatMap(rows) + (report.controls ?? []).flatMap(rows)
         let exceptions: [Row] = (report.waivers ?? []).map(row) + (report.changes ?? []).flatMap(rows)
-        let rest: [Row] = (report.findings ?? []).map(row) + (report.actions ?? []).map(row)
-        return cover() + report.verdicts.map(row) + sections + exceptions + rest
+        let rest: [Row] =
+            (report.forecasts ?? []).map(row) + (report.findings ?? []).map(row) + (report.actions ?? []).map(row)
+        return cover() + report.verdicts.map(row) + report.verdicts.compactMap(budget) + sections + exceptions + rest
     }
 
     private func make(_ table: String, _ texts: Row = [:], from: Timestamp? = nil, to: Timestamp? = nil) -> Row {
@@ -74,6 +75,16 @@ private struct CSVTable {
         (row[.target], row[.unit]) = (verdict.target?.plain, (figure?.value ?? verdict.target)?.unit)
         (row[.measured], row[.population]) = (figure?.value.plain, "\(verdict.population)")
         (row[.unseen], row[.entries]) = (verdict.unknownShare?.plain, entries(verdict.sources))
+        return row
+    }
+
+    /// What is left of what may fail.
+    private func budget(_ verdict: SLAReport.VerdictRow) -> Row? {
+        guard let budget = verdict.budget, Figure(verdict) != nil else { return nil }
+        var row = row(verdict)
+        (row[.table], row[.item], row[.detail]) = ("budget", "left", budget.detail.text(in: .english))
+        (row[.target], row[.measured], row[.unit]) = (budget.stated.plain, budget.left.plain, budget.left.unit)
+        (row[.outcome], row[.confidence]) = (budget.isOverdrawn ? "overdrawn" : "kept", nil)
         return row
     }
 
@@ -153,7 +164,7 @@ private struct CSVTable {
             "point",
             [
                 .item: "\(point.store)/\(point.action.text)", .outcome: point.state.rawValue,
-                .detail: point.taint ?? "",
+                .detail: point.taint ?? point.integrity?.message(at: nil).text(in: .english) ?? "",
             ], from: point.stoppedAt)
         (row[.measured], row[.unit]) = ("\(point.dataBytes.bytes)", "bytes")
         row[.entries] = entries(point.sources)
@@ -281,6 +292,19 @@ private struct CSVTable {
         return notes
     }
 
+    /// From the early end of the interval to the late one.
+    private func row(_ one: Forecast) -> Row {
+        var row = make(
+            "forecast",
+            [
+                .cluster: one.subject.kind == "Cluster" ? one.subject.name : "", .plan: one.plan ?? "",
+                .scenario: one.scenario ?? "", .item: "\(one.kind.rawValue)/\(one.subject.name)",
+                .outcome: one.outcome.rawValue, .detail: one.detail.text(in: .english),
+            ], from: one.earliest, to: one.latest)
+        (row[.population], row[.entries]) = ("\(one.population)", entries(one.sources))
+        return row
+    }
+
     private func row(_ finding: SLAReport.Finding) -> Row {
         var row = make("finding", [.detail: finding.message.text(in: .english)])
         row[.entries] = entries(finding.sources)
@@ -308,6 +332,7 @@ extension Message.Argument {
         case .duration(let value): value.plain
         case .bytes(let value): "\(value.bytes)"
         case .ratio(let value): value.plain
+        case .number: Language.english.text(self).replacing(",", with: "")
         case .name, .instant, .message: spreadsheetSafe(Language.english.text(self))
         }
     }
@@ -318,6 +343,7 @@ extension Message.Argument {
         case .duration: "seconds"
         case .bytes: "bytes"
         case .ratio: "ratio"
+        case .number: "count"
         case .name, .instant, .message: ""
         }
     }

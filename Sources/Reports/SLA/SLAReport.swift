@@ -15,6 +15,7 @@ package struct SLAReport: Hashable, Sendable, Codable {
     package var clusters: [ClusterSection]
     /// `nil` in documents from before they were told.
     package var controls: [ControlRow]?
+    package var forecasts: [Forecast]?
     package var findings: [Finding]?
     package var actions: [ActionRow]?
     package var waivers: [WaiverRow]?
@@ -107,6 +108,8 @@ extension SLAReport {
         package var verdict: Verdict
         package var population: Int
         package var unknownShare: Ratio?
+        /// `nil` where nothing was measured or no share is promised, and in documents from before it was told.
+        package var budget: ErrorBudget?
         /// What waivers except; `nil` without one.
         package var excepted: ExceptedPart?
         package var detail: Message
@@ -126,6 +129,8 @@ extension SLAReport {
         package var points: [PointRow]
         package var drillSlots: SlotTable
         package var drills: [DrillRow]
+        /// `nil` in documents from before it was told.
+        package var drillAges: [DrillAge]?
         package var verifications: [VerificationRow]
         package var incidents: [IncidentRow]
         package var walGaps: [WALGapRow]

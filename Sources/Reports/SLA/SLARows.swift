@@ -76,6 +76,8 @@ extension SLAReport {
         package var addedBytes: ByteCount
         package var state: KeptPoint.State
         package var taint: String?
+        /// `nil` in documents from before it was told.
+        package var integrity: IntegrityReached?
         package var sources: Sources
     }
 

@@ -1,10 +1,14 @@
 import Model
 import Objectives
 
-func clusterStatus(_ cluster: ClusterInput, _ input: StatusInput) -> StatusDocument.ClusterStatus {
+func clusterStatus(
+    _ cluster: ClusterInput, _ input: StatusInput, _ accounts: [ResourceID: ClusterAccount]
+) -> StatusDocument.ClusterStatus {
     let id = ResourceID("Cluster", cluster.name)
     let own = input.facts.filter { $0.subject == id }
+    let account = accounts[id]
     let writer = ClusterLines(cluster: cluster, input: input, facts: own)
+    let objectives = account.map { objectiveStatuses(of: $0, at: input.at) } ?? []
     return StatusDocument.ClusterStatus(
         name: cluster.name, observation: cluster.observation, tables: cluster.seenTables, endpoints: cluster.endpoints,
         exposures: cluster.exposures.map {
@@ -12,8 +16,8 @@ func clusterStatus(_ cluster: ClusterInput, _ input: StatusInput) -> StatusDocum
                 scenario: $0.scenario, targetSeconds: $0.target.inSeconds, exposureSeconds: $0.exposure?.inSeconds,
                 unseenSeconds: $0.unseen?.inSeconds)
         },
-        newestPoint: writer.points.last, lastDrill: writer.lastDrill?.record, lines: writer.all(),
-        clock: cluster.clock.map { .init(trusted: $0.trust(), seen: $0) }, objectives: writer.objectives)
+        newestPoint: writer.points.last, lastDrill: writer.lastDrill?.record, lines: writer.all(account, objectives),
+        clock: cluster.clock.map { .init(trusted: $0.trust(), seen: $0) }, objectives: objectives)
 }
 
 private struct ClusterLines {
@@ -21,19 +25,19 @@ private struct ClusterLines {
     let input: StatusInput
     let facts: [Fact]
     private let kept: [KeptPoint]
-    let objectives: [ObjectiveStatus]
 
     init(cluster: ClusterInput, input: StatusInput, facts: [Fact]) {
         (self.cluster, self.input, self.facts) = (cluster, input, facts)
         var book = PointBook()
         for (index, fact) in facts.enumerated() where fact.at <= input.at { book.take(fact.event, at: index) }
         kept = book.kept
-        objectives = objectiveStatuses(of: ResourceID("Cluster", cluster.name), input.facts, at: input.at)
     }
 
-    func all() -> [StatusLine] {
-        server() + clockLines(cluster.clock) + exposures() + point() + wal() + slot() + endpoints() + drill()
-            + objectives.map(\.line)
+    func all(_ account: ClusterAccount?, _ objectives: [ObjectiveStatus]) -> [StatusLine] {
+        let lines = server() + clockLines(cluster.clock) + exposures() + point()
+        return lines + integrityLines(facts, kept, at: input.at) + wal() + slot() + endpoints() + drill()
+            + staleDrillLines(account?.drillAges() ?? []) + objectives.map(\.line)
+            + budgetLines(account?.results() ?? [])
     }
 
     private func wal() -> [StatusLine] {
@@ -128,9 +132,8 @@ private struct ClusterLines {
                     .aspectExposure, isOver ? .critical : .unknown, .statusExposureUnseen,
                     [name, .duration(exposure), .duration(unseen), target])
             }
-            let isNear = exposure > .zero && exposure * 5 >= current.target * 4
             return line(
-                .aspectExposure, isOver ? .critical : isNear ? .warning : .ok, .statusExposure,
+                .aspectExposure, isOver ? .critical : current.isNear ? .warning : .ok, .statusExposure,
                 [name, .duration(exposure), target])
         }
     }

@@ -3,13 +3,30 @@ import Objectives
 
 /// Answers from one pass; pure and total. What was not seen is said to be unknown.
 package func makeStatus(_ input: StatusInput) -> StatusDocument {
-    let clusters = input.clusters.map { clusterStatus($0, input) }
-    let stores = input.stores.map { storeStatus($0, input) }
+    let ids = input.clusters.map { ResourceID("Cluster", $0.name) }
+    let window = Period(from: input.at - MeasurementRules.standard.window, to: input.at)
+    let accounts = accounts(input.facts, of: ids, in: window)
+    let foreseen = ForecastAccount(input.facts, at: input.at)
+    let forecasts = foreseen.ofStores() + ids.compactMap { accounts[$0] }.flatMap { foreseen.of($0) }
+    let lines = { (subject: ResourceID) in
+        forecastLines(forecasts.filter { $0.subject == subject }, at: input.at)
+    }
+    let clusters = input.clusters.map { cluster in
+        var status = clusterStatus(cluster, input, accounts)
+        status.lines += lines(ResourceID("Cluster", cluster.name))
+        return status
+    }
+    let stores = input.stores.map { store in
+        var status = storeStatus(store, input)
+        status.lines += lines(ResourceID("BackupStore", store.name))
+        return status
+    }
     let incidents = openIncidents(input.facts).map(\.record)
     let loop = LoopSight(input)
     var document = StatusDocument(
         at: input.at, level: .ok, clusters: clusters, stores: stores, loop: loop.loop, running: loop.running,
         interrupted: loop.interrupted, unsure: loop.unsure, next: input.next, incidents: incidents,
+        forecasts: forecasts,
         lines: loop.lines(input) + anchorLines(input.anchors, input.facts, at: input.at) + incidentLines(incidents))
     document.level = document.answers.map(\.level).max() ?? .unknown
     return document

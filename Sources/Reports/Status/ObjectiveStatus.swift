@@ -26,14 +26,9 @@ package struct ObjectiveStatus: Hashable, Sendable, Codable {
 
 /// The promises of a cluster that stand at `now`; nothing while none does.
 func objectiveStatuses(
-    of cluster: ResourceID, _ facts: [Fact], at now: Timestamp, rules: MeasurementRules = .standard
+    of account: ClusterAccount, at now: Timestamp, rules: MeasurementRules = .standard
 ) -> [ObjectiveStatus] {
-    let period = Period(from: now - rules.window, to: now)
-    var account = ClusterAccount(of: cluster, promises: Promises(in: facts), period: period, rules: rules)
-    for (index, fact) in facts.enumerated() where fact.subject == cluster && fact.at <= now {
-        account.take(fact, at: index)
-    }
-    return account.results().filter { $0.plan != nil && $0.to == now }.map { result in
+    account.results().filter { $0.plan != nil && $0.to == now }.map { result in
         var status = ObjectiveStatus(result, over: rules.window)
         guard result.kind == .rpo else { return status }
         let curve = account.exposures.last {
@@ -98,10 +93,13 @@ extension ObjectiveStatus {
         proven.map { (.proven, $0) } ?? observed.map { (.observed, $0) } ?? claimed.map { (.claimed, $0) }
     }
 
-    private var name: Message {
-        if let scenario { return Message(.statusObjectiveOf, .message(Message(objective.phrase)), .name(scenario)) }
-        guard let endpoint else { return Message(objective.phrase) }
-        let part = Message.Argument.message(Message(.wordEndpoint, .name(endpoint)))
-        return Message(.statusObjectiveOf, .message(Message(objective.phrase)), part)
-    }
+    private var name: Message { statusName(of: objective, scenario: scenario, endpoint: endpoint) }
+}
+
+/// What a line of the status calls an objective.
+func statusName(of objective: ObjectiveResult.Kind, scenario: String?, endpoint: String?) -> Message {
+    let name = Message.Argument.message(Message(objective.phrase))
+    if let scenario { return Message(.statusObjectiveOf, name, .name(scenario)) }
+    guard let endpoint else { return Message(objective.phrase) }
+    return Message(.statusObjectiveOf, name, .message(Message(.wordEndpoint, .name(endpoint))))
 }

@@ -99,6 +99,7 @@ package struct StatusDocument: Sendable, Codable {
     package var next: [NextAction]
     /// Open now, oldest first.
     package var incidents: [IncidentRecord]
+    package var forecasts: [Forecast]
     /// Of the loop: what it does, will do, and has found wrong.
     package var lines: [Line]
 }
