@@ -34,7 +34,7 @@ import Testing
         Wrong("intervalStep", "detail.arguments[5].ratio") { $0.intervalStep = Ratio(millionths: 10_000) },
         Wrong("recordEvery") { $0.recordEvery = .seconds(43_200) },
         Wrong("evidenceFreshFor", "methodology[8].arguments[0].seconds") { $0.evidenceFreshFor = .seconds(86_400) },
-        Wrong("clockTolerance", "methodology[9].arguments[0].ratio", "findings[1].message.arguments[4].seconds") {
+        Wrong("clockTolerance", "methodology[12].arguments[0].ratio", "findings[1].message.arguments[4].seconds") {
             $0.clockTolerance = Ratio(millionths: 200_000)
         },
         Wrong("window") { $0.window = .seconds(7 * 86_400) },

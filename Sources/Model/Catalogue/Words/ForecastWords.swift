@@ -20,7 +20,8 @@ extension Phrase {
         .forecastNotEnough: Words(
             "{0}: not enough data: n={1} of {2} days", "{0} : pas assez de données : n={1} sur {2} jours"),
         .forecastNoDrill: Words(
-            "{0}: not enough data: no drill has passed", "{0} : pas assez de données : aucun exercice n’a réussi"),
+            "{0}: not enough data: no drill has passed, or it is not known how often the plan drills",
+            "{0} : pas assez de données : aucun exercice n’a réussi, ou le rythme des exercices n’est pas connu"),
         .forecastReached: Words("{0}: already so", "{0} : c’est déjà le cas"),
         .forecastNever: Words("never", "jamais"),
         .incidentPredicted: Words("predicted: {0}", "prévu : {0}"),
