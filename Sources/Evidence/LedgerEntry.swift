@@ -16,12 +16,20 @@ package enum LedgerEntry {
 
     /// The fact of an entry that holds a curve; `nil` for every other, and for a curve that this version would spell
     /// otherwise.
-    package static func curve(_ bytes: [UInt8]) -> Fact? { CurveReader.fact(bytes) }
+    package static func curve(_ bytes: [UInt8]) -> Fact? { curve(bytes, bytes.indices) }
+
+    /// Of the entry that lies at `place` in `bytes`.
+    package static func curve(_ bytes: [UInt8], _ place: Range<Int>) -> Fact? { EntryReader.curve(bytes, place) }
 
     /// - Parameter index: Names the entry in the error.
     package static func decode(_ bytes: [UInt8], at index: Int) throws(PraError) -> Fact {
-        if let curve = curve(bytes) { return curve }
-        do { return try JSONDecoder().decode(Fact.self, from: Data(bytes)) } catch {
+        try decode(bytes, bytes.indices, at: index)
+    }
+
+    /// Of the entry that lies at `place` in `bytes`.
+    package static func decode(_ bytes: [UInt8], _ place: Range<Int>, at index: Int) throws(PraError) -> Fact {
+        if let fact = EntryReader.fact(bytes, place) { return fact }
+        do { return try JSONDecoder().decode(Fact.self, from: Data(bytes[place])) } catch {
             throw PraError(
                 .ledgerBroken, "entry \(index) of the ledger is not a fact that this version of pra can read",
                 remedy: "run `pra ledger verify`; when it passes, a newer pra wrote the entry: use that one",

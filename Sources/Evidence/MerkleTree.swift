@@ -6,8 +6,11 @@ package enum MerkleTree {
     /// The root of no entries at all: SHA-256 of nothing.
     package static let emptyRoot = sha256([])
 
-    package static func leaf(_ entry: [UInt8]) -> Digest {
-        unsafe entry.withUnsafeBytes { unsafe sha256(0x00, $0) }
+    package static func leaf(_ entry: [UInt8]) -> Digest { leaf(entry, entry.indices) }
+
+    /// Of the entry that lies at `place` in `bytes`.
+    package static func leaf(_ bytes: [UInt8], _ place: Range<Int>) -> Digest {
+        unsafe bytes[place].withUnsafeBytes { unsafe sha256(0x00, $0) }
     }
 
     package static func node(_ left: Digest, _ right: Digest) -> Digest {

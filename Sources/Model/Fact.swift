@@ -58,6 +58,13 @@ package struct Fact: Hashable, Sendable, Codable {
         case clocked(ClockRecord)
         case filled(FilledRecord)
         case sized(SizedRecord)
+
+        package var isCurve: Bool {
+            switch self {
+            case .exposed, .available: true
+            default: false
+            }
+        }
     }
 }
 

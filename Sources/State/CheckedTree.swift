@@ -42,16 +42,22 @@ private func peaks(of hashes: [Digest]) -> [Digest] {
 /// The rows of one tile as they are in the table: not yet held against anything.
 struct TileRows: Sendable {
     let tile: Int
-    let entries: [(index: Int, bytes: [UInt8], leaf: Digest?)]
+    /// One entry after the other.
+    fileprivate(set) var bytes: [UInt8] = []
+    fileprivate(set) var entries: [(index: Int, place: Range<Int>, leaf: Digest?)] = []
 }
 
 extension LedgerTables {
     func rows(of tile: Int, below size: Int) throws -> TileRows {
-        var entries: [(Int, [UInt8], Digest?)] = []
-        entries.reserveCapacity(EntryTile.width)
+        var rows = TileRows(tile: tile)
+        rows.entries.reserveCapacity(EntryTile.width)
         let first = tile * EntryTile.width
-        try forEach(in: first..<min(first + EntryTile.width, size)) { entries.append(($0, $1, $2)) }
-        return TileRows(tile: tile, entries: entries)
+        try forEachRow(in: first..<min(first + EntryTile.width, size)) { index, entry, leaf in
+            let start = rows.bytes.count
+            rows.bytes.append(contentsOf: entry ?? Data())
+            rows.entries.append((index, start..<rows.bytes.count, leaf))
+        }
+        return rows
     }
 }
 
@@ -61,8 +67,9 @@ extension CheckedTree {
         let first = rows.tile * EntryTile.width
         let end = min(first + EntryTile.width, size)
         var leaves: [Digest] = []
-        for (index, entry, leaf) in rows.entries {
-            let (next, hash) = (first + leaves.count, MerkleTree.leaf(entry))
+        leaves.reserveCapacity(rows.entries.count)
+        for (index, place, leaf) in rows.entries {
+            let (next, hash) = (first + leaves.count, MerkleTree.leaf(rows.bytes, place))
             guard index == next else { throw notIntact("entry \(next) is missing", from: next) }
             guard leaf == hash else { throw notIntact("entry \(index) was changed", from: index) }
             leaves.append(hash)

@@ -124,16 +124,20 @@ struct LedgerTables {
 
     /// Calls `body` with each entry of `range` that is there: its index, its bytes and the leaf hash in its row.
     func forEach(in range: Range<Int>, _ body: (Int, [UInt8], Digest?) throws -> Void) throws {
+        // Copied once, and not by way of a `Data` of its own.
+        try forEachRow(in: range) { try body($0, $1.map { Array($0) } ?? [], $2) }
+    }
+
+    /// The bytes are SQLite's and only there during the call.
+    func forEachRow(in range: Range<Int>, _ body: (Int, Data?, Digest?) throws -> Void) throws {
         let rows = try Row.fetchCursor(
             db, sql: "SELECT idx, entry, leaf FROM ledger WHERE idx >= ? AND idx < ? ORDER BY idx",
             arguments: [range.lowerBound, range.upperBound])
         while let row = try rows.next() {
-            // Copied once, and not by way of a `Data` of its own.
-            let entry = try row.withUnsafeData(atIndex: 1) { $0.map { Array($0) } ?? [] }
             let leaf = try row.withUnsafeData(atIndex: 2) { data in
                 data?.count == 32 ? unsafe data?.withUnsafeBytes { unsafe Digest($0) } : nil
             }
-            try body(row[0], entry, leaf)
+            try row.withUnsafeData(atIndex: 1) { try body(row[0], $0, leaf) }
         }
     }
 

@@ -20,7 +20,8 @@ struct WorkAhead<Value: Sendable> {
 
         func wait() throws(PraError) -> Value? {
             end.wait()
-            return try result.withLock { $0 }?.get()
+            // Taken out, so that it is the caller's alone.
+            return try result.withLock { $0.take() }?.get()
         }
     }
 

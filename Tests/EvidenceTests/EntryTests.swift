@@ -1,4 +1,5 @@
 import Evidence
+import FoundationEssentials
 import Model
 import Testing
 
@@ -165,3 +166,46 @@ func exceptions() throws {
         #expect(try LedgerEntry.decode(bytes, at: 0) == fact)
     }
 }
+
+/// Goal: the fast way takes and refuses exactly what a decoder does, whatever one byte of an entry is changed to.
+@Test(arguments: entriesOfKinds)
+func theFastWayReadsAsADecoderDoes(fact: Fact) throws {
+    let entry = try LedgerEntry.encode(fact)
+    #expect(try LedgerEntry.decode([1, 2] + entry + [3], 2..<2 + entry.count, at: 0) == fact)
+    for place in entry.indices {
+        for byte in [UInt8(ascii: "}"), UInt8(ascii: "1"), nil] {
+            var changed = entry
+            changed.replaceSubrange(place...place, with: byte.map { [$0] } ?? [])
+            let decoded = try? JSONDecoder().decode(Fact.self, from: Data(changed))
+            let read = try? LedgerEntry.decode(changed, at: 0)
+            guard read != decoded else { continue }
+            Issue.record("\(String(decoding: changed, as: UTF8.self))")
+        }
+    }
+}
+
+private let entriesOfKinds: [Fact] = {
+    let (action, at) = (ActionID("backup/akig/1"), Timestamp(seconds: 1_800_000_000))
+    let point = RecoveryPoint(
+        action: action, store: "local", clusterUID: "akig", system: SystemIdentifier(7), timeline: Timeline(1),
+        start: LSN(256), stop: LSN(384), startedAt: at, stoppedAt: at + .seconds(60), dataBytes: ByteCount(1 << 30),
+        addedBytes: ByteCount(1 << 24), major: 15, isComplete: true)
+    let failure = FinishedRecord.Failure(code: .connectionLost, what: "say \"}}\", \"monotonic\":1")
+    let events: [Fact.Event] = [
+        .started(StartedRecord(action: action, reason: "Due", attempt: 1, plan: "critical")),
+        .finished(FinishedRecord(action: action, job: .backup, failure: failure, took: .milliseconds(1500))),
+        .committed(point), .forgotten(ForgottenRecord(point: action, store: "local", reason: "Retention")),
+        .verified(
+            VerifyRecord(
+                action: ActionID("verify/1"), point: action, store: "local", isIntact: true, bytesRead: ByteCount(9),
+                extents: 1, segments: 2, findings: ["x"], took: .seconds(2))),
+        .configured(ConfiguredRecord(digest: nil, revision: Digest(repeatElement(0xab, count: 32)))),
+        .available(AvailabilityRecord(from: at, to: at + .seconds(9), up: .seconds(9), down: .zero, unknown: .zero)),
+    ]
+    return [drill]
+        + events.map { event in
+            var fact = drill
+            fact.event = event
+            return fact
+        }
+}()

@@ -8,7 +8,9 @@ import Objectives
 package struct ReportAccount: Sendable {
     private let cover: SLAReport.Cover
     private let rules: MeasurementRules
-    private var chapters: [ResourceID: Chapter] = [:]
+    /// Of each cluster, by name. A chapter is large: changed where it lies, and not in a dictionary, it is not copied.
+    private var chapters: [Chapter] = []
+    private var places: [ResourceID: Int] = [:]
     /// When the first entry was written.
     private var begins: Timestamp?
     /// Spans in which the ledger took nothing.
@@ -31,16 +33,19 @@ package struct ReportAccount: Sendable {
         clocks = ClockFindings(cover.period, of: population, rules)
         controls = ControlsAccount(promises: promises, period: cover.period, rules: rules)
         foreseen = ForecastAccount(at: cover.period.to, rules: rules)
-        for cluster in population {
+        for cluster in Set(population).sorted() {
             let account = ClusterAccount(of: cluster, promises: promises, period: cover.period, rules: rules)
-            chapters[cluster] = Chapter(account)
+            places[cluster] = chapters.count
+            chapters.append(Chapter(account))
         }
     }
 
     /// Takes the next entry below the cut-off. Entries that are not about the period may be left out.
     package mutating func take(_ fact: Fact, at index: Int) {
         if index == 0 { begins = fact.at }
-        chapters[fact.subject]?.take(fact, at: index)
+        if let place = places[fact.subject] { chapters[place].take(fact, at: index) }
+        // Nearly all entries, and of them nothing else tells.
+        if fact.event.isCurve { return }
         followUp.take(fact, at: index)
         if case .revised(let record) = fact.event, fact.at >= cover.from, fact.at < cover.to {
             changes.append(SLAReport.ChangeRow(at: fact.at, record: record, sources: Sources([index])))
@@ -55,8 +60,7 @@ package struct ReportAccount: Sendable {
     }
 
     package func report() -> SLAReport {
-        let chapters = chapters.values.sorted { $0.cluster < $1.cluster }
-        return SLAReport(
+        SLAReport(
             cover: cover, completeness: completeness(of: chapters), verdicts: chapters.flatMap { $0.verdicts() },
             clusters: chapters.map { $0.section() }, controls: controls.results().map { .init($0) },
             forecasts: foreseen.ofStores() + chapters.flatMap { $0.forecasts(foreseen) },

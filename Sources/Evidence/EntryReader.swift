@@ -1,33 +1,68 @@
+import FoundationEssentials
 import Model
 
-/// Reads an entry that holds a curve, as `LedgerEntry.encode` writes it and no other: nearly all that a ledger holds,
-/// and a hundred times faster than by a decoder. What is spelled otherwise is left to that.
-struct CurveReader {
+/// Reads an entry as `LedgerEntry.encode` writes it and no other: one that holds a curve, which is nearly all that a
+/// ledger holds, a hundred times faster than a decoder, and of every other what stands around the event. What is
+/// spelled otherwise is left to a decoder.
+struct EntryReader {
     private let bytes: [UInt8]
-    private var place = 0
+    private var place: Int
+    private let end: Int
 
-    static func fact(_ bytes: [UInt8]) -> Fact? {
-        var reader = CurveReader(bytes: bytes)
-        return reader.fact()
+    static func curve(_ bytes: [UInt8], _ place: Range<Int>) -> Fact? {
+        var reader = EntryReader(bytes: bytes, place: place.lowerBound, end: place.upperBound)
+        return reader.fact { $0.curve() }
     }
 
-    private init(bytes: [UInt8]) { self.bytes = bytes }
+    static func fact(_ bytes: [UInt8], _ place: Range<Int>) -> Fact? {
+        var reader = EntryReader(bytes: bytes, place: place.lowerBound, end: place.upperBound)
+        return reader.fact { $0.curve() ?? $0.decodedEvent() }
+    }
 
-    private mutating func fact() -> Fact? {
+    private mutating func fact(_ event: (inout EntryReader) -> Fact.Event?) -> Fact? {
         guard take(Words.actor), let actor = text(), take(Words.at), let at = timestamp(), take(Words.boot),
             let boot = text(), take(Words.confidence), let confidence = Confidence(rawValue: text() ?? ""),
-            take(Words.event), let event = event(), take(Words.monotonic), let monotonic = integer(),
+            take(Words.event), let event = event(&self), take(Words.monotonic), let monotonic = integer(),
             take(Words.subject), let subject = text(), let subject = ResourceID(text: subject), take(Words.end),
-            place == bytes.count
+            place == end
         else { return nil }
         return Fact(
             at: at, monotonic: monotonic, boot: boot, actor: actor, subject: subject, confidence: confidence,
             event: event)
     }
 
-    private mutating func event() -> Fact.Event? {
-        if take(Words.exposed) { return exposed().map { .exposed($0) } }
-        return take(Words.available) ? available().map { .available($0) } : nil
+    /// `nil`, and nothing read, for another event.
+    private mutating func curve() -> Fact.Event? {
+        let start = place
+        if take(Words.exposed), let record = exposed() { return .exposed(record) }
+        place = start
+        if take(Words.available), let record = available() { return .available(record) }
+        place = start
+        return nil
+    }
+
+    /// By a decoder, and where many are of one kind by that of the record alone, which is half the work. What comes
+    /// after the event holds no text in which its key might stand.
+    private mutating func decodedEvent() -> Fact.Event? {
+        let (start, word) = (place, Words.monotonic)
+        guard let next = (place..<max(place, end - word.count)).last(where: { isAt($0, word) }) else { return nil }
+        defer { place = next }
+        guard take(Words.open), let name = text(), take(Words.record), place + 2 <= next, isAt(next - 2, Words.closes)
+        else { return nil }
+        let record = place..<(next - 2)
+        switch name {
+        case "due": return decoded(record).map { .due($0) }
+        case "started": return decoded(record).map { .started($0) }
+        case "finished": return decoded(record).map { .finished($0) }
+        case "committed": return decoded(record).map { .committed($0) }
+        case "verified": return decoded(record).map { .verified($0) }
+        case "forgotten": return decoded(record).map { .forgotten($0) }
+        default: return decoded(start..<next)
+        }
+    }
+
+    private func decoded<Value: Decodable>(_ place: Range<Int>) -> Value? {
+        try? JSONDecoder().decode(Value.self, from: Data(bytes[place]))
     }
 
     private mutating func exposed() -> ExposureRecord? {
@@ -73,26 +108,30 @@ struct CurveReader {
     }
 
     private mutating func take(_ word: [UInt8]) -> Bool {
-        guard place + word.count <= bytes.count else { return false }
-        for offset in word.indices where bytes[place + offset] != word[offset] { return false }
+        guard place + word.count <= end, isAt(place, word) else { return false }
         place += word.count
+        return true
+    }
+
+    private func isAt(_ start: Int, _ word: [UInt8]) -> Bool {
+        for offset in word.indices where bytes[start + offset] != word[offset] { return false }
         return true
     }
 
     /// ASCII without escapes, with its closing quote.
     private mutating func text() -> String? {
         let start = place
-        while place < bytes.count, bytes[place] != UInt8(ascii: "\"") {
+        while place < end, bytes[place] != UInt8(ascii: "\"") {
             guard bytes[place] >= 0x20, bytes[place] < 0x7F, bytes[place] != UInt8(ascii: "\\") else { return nil }
             place += 1
         }
-        guard place < bytes.count else { return nil }
+        guard place < end else { return nil }
         place += 1
         return String(decoding: bytes[start..<(place - 1)], as: UTF8.self)
     }
 
     private mutating func digits(_ count: Int) -> Int? {
-        guard place + count <= bytes.count else { return nil }
+        guard place + count <= end else { return nil }
         var value = 0
         for _ in 0..<count {
             let digit = Int(bytes[place]) - 48
@@ -104,7 +143,7 @@ struct CurveReader {
     }
 
     private mutating func next(is byte: UInt8) -> Bool {
-        guard place < bytes.count, bytes[place] == byte else { return false }
+        guard place < end, bytes[place] == byte else { return false }
         place += 1
         return true
     }
@@ -129,7 +168,7 @@ struct CurveReader {
     private mutating func integer() -> Int64? {
         let start = place
         var value: Int64 = 0
-        while place < bytes.count, (48...57).contains(bytes[place]) {
+        while place < end, (48...57).contains(bytes[place]) {
             guard place - start < 18 else { return nil }
             value = value * 10 + Int64(bytes[place] - 48)
             place += 1
@@ -162,9 +201,12 @@ private enum Words {
     static let at = Array(#","at":""#.utf8)
     static let boot = Array(#","boot":""#.utf8)
     static let confidence = Array(#","confidence":""#.utf8)
-    static let event = Array(#","event":{""#.utf8)
-    static let exposed = Array(#"exposed":{"_0":{"breakpoints":["#.utf8)
-    static let available = Array(#"available":{"_0":{"down":"#.utf8)
+    static let event = Array(#","event":"#.utf8)
+    static let open = Array(#"{""#.utf8)
+    static let record = Array(#":{"_0":"#.utf8)
+    static let closes = Array("}}".utf8)
+    static let exposed = Array(#"{"exposed":{"_0":{"breakpoints":["#.utf8)
+    static let available = Array(#"{"available":{"_0":{"down":"#.utf8)
     static let endpoint = Array(#","endpoint":""#.utf8)
     static let breakpoint = Array(#"{"at":""#.utf8)
     static let exposure = Array(#","exposure":"#.utf8)
