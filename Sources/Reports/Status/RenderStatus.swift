@@ -62,7 +62,9 @@ private func section(_ title: String, _ lines: [StatusLine], _ language: Languag
     for line in lines {
         let label = line.aspect == last ? "" : language.text(line.aspect)
         last = line.aspect
-        let level = "\(line.level.symbol) \(language.text(line.level.phrase))"
+        // How a promise was kept is no trouble of now, and is not called one: its own line ends with the verdict.
+        let word = line.aspect == .aspectObjective ? "" : " " + language.text(line.level.phrase)
+        let level = line.level.symbol + word
         let head = "  " + filled(label, 14) + style(level, line.level.tone, styled: styled)
         let gap = String(repeating: " ", count: max(1, 12 - level.count))
         let body = wrapped(line.message.text(in: language), width: 52, indent: "")
