@@ -162,8 +162,9 @@ final class FaultSweep: Sendable {
             arm(.init(call: call, isAfterEffect: isAfterEffect))
             do {
                 try await work(index + 1)
-                // The work may have been shorter this time.
-                #expect(mayHide || objects.calls < call, what)
+                // The work may have been shorter this time, and a lease that is not given back ends by itself.
+                let isOfLease = objects.failedDeletion?.hasPrefix("control/leases/") ?? false
+                #expect(mayHide || objects.calls < call || isOfLease, what)
             } catch {
                 let told = PraError.wrapping(error)
                 #expect(told.code == .storeUnreachable && told.retry == .later, "\(what): \(told)")

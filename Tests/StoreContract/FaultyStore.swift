@@ -14,10 +14,17 @@ package final class FaultyStore: ObjectStore {
 
     private let base: any ObjectStore
     private let state = Mutex((calls: 0, fault: Fault?.none))
+    private let deletion = Mutex<String?>(nil)
 
     package init(_ base: any ObjectStore) { self.base = base }
 
-    package func arm(_ fault: Fault?) { state.withLock { $0 = (0, fault) } }
+    package func arm(_ fault: Fault?) {
+        state.withLock { $0 = (0, fault) }
+        deletion.withLock { $0 = nil }
+    }
+
+    /// What was to be deleted by the call that failed.
+    package var failedDeletion: String? { deletion.withLock(\.self) }
 
     /// Since it was armed.
     package var calls: Int { state.withLock(\.calls) }
@@ -56,7 +63,10 @@ package final class FaultyStore: ObjectStore {
     }
 
     package func delete(_ key: String) async throws(PraError) {
-        try await call { () throws(PraError) in try await base.delete(key) }
+        do { try await call { () throws(PraError) in try await base.delete(key) } } catch {
+            deletion.withLock { $0 = key }
+            throw error
+        }
     }
 
     package func capacity() async throws(PraError) -> StoreObservation.Space? { try await base.capacity() }
