@@ -150,15 +150,6 @@ struct FactIndex {
     }
 }
 
-extension Fact.Event {
-    fileprivate var isCurve: Bool {
-        switch self {
-        case .exposed, .available: true
-        default: false
-        }
-    }
-}
-
 // MARK: Things
 
 extension FactIndex {

@@ -50,10 +50,12 @@ extension SQLiteJournal {
                 return try Int.fetchAll(
                     db, sql: "SELECT idx FROM ledger WHERE leaf = ?", arguments: [Data(leaf.bytes)])
             }
-            let fields = try ["action", "id", "file"].map { try field($0, id) }
+            let value = try json(id), fields = ["action", "id", "file"].map { Data("\"\($0)\":".utf8) + value }
             let any = fields.map { _ in "instr(entry, ?)" }.joined(separator: " OR ")
+            // Most entries are looked through once, and not for each field.
             return try Int.fetchAll(
-                db, sql: "SELECT idx FROM ledger WHERE \(any) ORDER BY idx", arguments: StatementArguments(fields))
+                db, sql: "SELECT idx FROM ledger WHERE instr(entry, ?) AND (\(any)) ORDER BY idx",
+                arguments: StatementArguments([value] + fields))
         }
         guard found.isEmpty else { return found }
         throw PraError(
@@ -85,8 +87,8 @@ func missing(_ index: String, among size: Int) -> PraError {
 }
 
 /// `"name":"value"` as entries have it.
-private func field(_ name: String, _ value: String) throws -> Data {
+private func json(_ text: String) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes]
-    return Data("\"\(name)\":".utf8) + (try encoder.encode(value))
+    return try encoder.encode(text)
 }

@@ -25,8 +25,8 @@ struct WorkAhead<Value: Sendable> {
         }
     }
 
-    /// As many as there are cores.
-    private let limit = ProcessInfo.processInfo.activeProcessorCount
+    /// Four times as many as there are cores, so that none of them waits for who takes the results.
+    private let limit = 4 * ProcessInfo.processInfo.activeProcessorCount
     private var pieces: ArraySlice<Piece> = []
 
     /// - Returns: the oldest result, when enough is under way; else `nil`.
