@@ -144,8 +144,8 @@ private let stylesheet = """
     .hatch { stroke: var(--soft); stroke-width: 1.5; } .partial { opacity: .35; }
     @page { size: A4; margin: 16mm 14mm; }
     @media print {
-      body { font-size: 10pt; } main { max-width: none; padding: 0; } h2 { break-after: avoid; }
+      body { font-size: 10pt; } main { max-width: none; padding: 0; } h2, h3 { break-after: avoid; }
       figure, tr, li { break-inside: avoid; } .scroll { overflow: visible; }
-      table { font-size: 8pt; min-width: 0; }
+      table { font-size: 8pt; min-width: 0; } th { white-space: normal; }
     }
     """

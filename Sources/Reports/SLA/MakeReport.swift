@@ -44,13 +44,13 @@ package struct ReportAccount: Sendable {
     package mutating func take(_ fact: Fact, at index: Int) {
         if index == 0 { begins = fact.at }
         if let place = places[fact.subject] { chapters[place].take(fact, at: index) }
+        controls.take(fact, at: index)
         // Nearly all entries, and of them nothing else tells.
         if fact.event.isCurve { return }
         followUp.take(fact, at: index)
         if case .revised(let record) = fact.event, fact.at >= cover.from, fact.at < cover.to {
             changes.append(SLAReport.ChangeRow(at: fact.at, record: record, sources: Sources([index])))
         }
-        controls.take(fact, at: index)
         anchors.take(fact, at: index)
         clocks.take(fact, at: index)
         foreseen.take(fact, at: index)
