@@ -3546,10 +3546,30 @@ def proof_command(arguments):
     print("VERIFIED")
 
 
+def is_known(pin, pins):
+    return any(known.fits(pin.since, pin.key) for known in pins) if pins else pin.since == 0
+
+
+def is_handed_over(pin, rows, origin, pins):
+    """Whether a key that counts gives to the next, and so on up to this one."""
+    trusted = None
+    for row in rows:
+        giver, handover = Pin(row["from"]), Handover(row["note"].encode())
+        founds = giver.since > 0 or giver.key.founds(origin)
+        counts = founds and (is_known(giver, pins) or (giver.since, giver.key.text) == trusted)
+        trusted = None
+        if not counts or not handover.given or not handover.note.is_signed_by(giver.key):
+            continue
+        _, since, key = handover.given
+        if since > giver.since and giver.key.text != key.text and handover.gives(origin, since, key):
+            trusted = (since, key.text)
+    return (pin.since, pin.key.text) == trusted
+
+
 def proven_tree(tree, pins):
     """The checkpoint that a proof leads to, signed by a key that counts; and above which size that key signs."""
     checkpoint, pin = Checkpoint(tree["checkpoint"].encode(), "the checkpoint"), Pin(tree["key"])
-    counts = any(known.fits(pin.since, pin.key) for known in pins) if pins else pin.since == 0
+    counts = is_known(pin, pins) or is_handed_over(pin, tree.get("handovers") or [], checkpoint.origin, pins)
     if not counts or (pin.since == 0 and not pin.key.founds(checkpoint.origin)):
         raise Broken(f"{pin.key.text} counts when it is known from elsewhere and given with --key")
     if pin.since >= checkpoint.size or not checkpoint.is_signed_by(pin.key):

@@ -8,9 +8,22 @@ package struct SignedTree: Hashable, Sendable, Codable {
     package var checkpoint: String
     /// Who signed it: `SIZE NAME+HASH+KEY`, the size above which the key signs.
     package var key: String
+    /// What leads to that key from an earlier one, each signed by the key before; `nil` where none does.
+    package var handovers: [GivenKey]?
 
-    package init(size: Int, root: Digest, checkpoint: String, key: String) {
+    /// A handover with the key that gives, which its note only names by a hash.
+    package struct GivenKey: Hashable, Sendable, Codable {
+        /// `SIZE NAME+HASH+KEY`.
+        package var from: String
+        /// The signed note.
+        package var note: String
+
+        package init(from: LedgerKeyPeriod, _ handover: Handover) { (self.from, note) = ("\(from)", "\(handover)") }
+    }
+
+    package init(size: Int, root: Digest, checkpoint: String, key: String, handovers: [GivenKey] = []) {
         (self.size, self.root, self.checkpoint, self.key) = (size, root, checkpoint, key)
+        self.handovers = handovers.isEmpty ? nil : handovers
     }
 }
 

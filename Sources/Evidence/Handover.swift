@@ -30,7 +30,7 @@ package struct Handover: Hashable, Sendable, CustomStringConvertible {
     package var description: String { "\(note)" }
 
     /// Whether `period`, of that ledger, is handed over to by `other`.
-    func gives(_ period: LedgerKeyPeriod, of origin: String, by other: LedgerPublicKey) -> Bool {
+    package func gives(_ period: LedgerKeyPeriod, of origin: String, by other: LedgerPublicKey) -> Bool {
         other != key && origin == self.origin && period == LedgerKeyPeriod(since: since, key: key)
             && note.isSigned(by: other)
     }

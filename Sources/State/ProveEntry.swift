@@ -76,7 +76,17 @@ extension LedgerTables {
         guard let note = SignedNote(parsing: text), let checkpoint = Checkpoint(text: note.text),
             checkpoint.size == size, let signer = try keyring(accepting: nil).signer(of: note, at: size)
         else { throw broken("the checkpoint at \(size) is not signed by the key of its time") }
-        return SignedTree(size: size, root: checkpoint.root, checkpoint: text, key: "\(signer)")
+        return SignedTree(
+            size: size, root: checkpoint.root, checkpoint: text, key: "\(signer)",
+            handovers: try handovers(to: signer, of: checkpoint.origin))
+    }
+
+    /// From the earliest key that leads to `period`, each signed by the one before.
+    private func handovers(to period: LedgerKeyPeriod, of origin: String) throws -> [SignedTree.GivenKey] {
+        guard let giver = try keys().last(where: { $0.since < period.since }),
+            let handover = try handovers(to: [period]).first, handover.gives(period, of: origin, by: giver.key)
+        else { return [] }
+        return try handovers(to: giver, of: origin) + [SignedTree.GivenKey(from: giver, handover)]
     }
 }
 

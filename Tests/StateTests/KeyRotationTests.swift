@@ -137,6 +137,43 @@ struct KeyRotationTests {
 }
 
 extension KeyRotationTests {
+    @Test("A proof under a later key is believed by the first, and no longer when a link is not the right one")
+    func provenByTheFirst() async throws {
+        let old = try await ledger(), first = try await rotate()
+        _ = try await appendAndCopy(5)
+        let second = try await rotate()
+        _ = try await appendAndCopy(5)
+        let journal = try await journal(), proof = try await journal.proof(of: second.since)
+        #expect(proof.tree.key == "\(second.since) \(second.to)" && proof.tree.handovers?.count == 2)
+        #expect(try await journal.proof(of: 3).tree.handovers == nil)
+        for key in [["--key", old], ["--key", "\(first.since) \(first.to)"], []] {
+            let said = try said(of: proof, key)
+            #expect(said.status == 0, "\(key): \(said.text)")
+        }
+        let stranger = LedgerKey(name: String(old.prefix { $0 != "+" }), key: Curve25519.Signing.PrivateKey())
+        let edits: [(inout SignedTree) -> Void] = [
+            { $0.handovers = nil }, { $0.handovers?.removeFirst() }, { $0.handovers?.removeLast() },
+            { $0.handovers?.reverse() }, { $0.handovers?[0].from = "0 \(stranger.publicKey)" },
+            { tree in
+                let note = tree.handovers?.first?.note ?? ""
+                tree.handovers?[1].note = note
+            },
+            { $0.handovers?[1].from = "\(first.since + 1) \(first.to)" },
+        ]
+        for (number, edit) in edits.enumerated() {
+            var edited = proof
+            edit(&edited.tree)
+            let said = try said(of: edited, ["--key", old])
+            #expect(said.status == 1 && said.text.contains("counts when it is known"), "\(number): \(said.text)")
+        }
+    }
+
+    private func said(of proof: EntryProof, _ arguments: [String]) throws -> (status: Int32, text: String) {
+        let file = path("proof.json")
+        try JSONEncoder().encode(["entries": [proof]]).write(to: URL(fileURLWithPath: file))
+        return try runScript(["proof", file] + arguments)
+    }
+
     /// One of ten entries; its key.
     private func ledger() async throws -> String {
         try await makeLedger(10, in: scratch)
