@@ -30,8 +30,10 @@ extension Wire {
         return isCopying
     }
 
-    /// Sends one COPY message; returns when it has left for the kernel.
+    /// Sends one COPY message; returns when it has left for the kernel. Nothing once the server has ended the COPY: why
+    /// it did is what the next reading tells.
     func put(_ bytes: [UInt8], by deadline: Deadline) throws(PraError) {
+        guard isCopying else { return }
         while true {
             let status = unsafe bytes.withUnsafeBytes { buffer in
                 unsafe PQputCopyData(raw, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(buffer.count))
