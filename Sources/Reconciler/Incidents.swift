@@ -38,7 +38,7 @@ extension Loop {
             (results == nil ? ["rto.breach", "backup.failed", "drill.failed", "integrity.breach", "budget.burn"] : [])
             + (forecasts[cluster.id] == nil ? IncidentRecord.predictedOfClusters : [])
             + (isWhole ? [] : ["point.damaged", "wal.gap", "claim.disproved", "retention.heldup"])
-            + (await watch.clock(of: cluster.id) == nil ? ["clock.untrusted"] : [])
+            + (await watch.clock(of: cluster.id).isTelling ? [] : ["clock.untrusted"])
             + (server == nil ? ["slot.filling", "slot.unreserved", "slot.lost"] : [])
         let unasked = await unaskedEndpoints(of: cluster)
         let open = history.openIncidents.values.filter {
@@ -158,6 +158,11 @@ extension Loop {
             })
         return desired.channels.filter { names.contains($0.name) }.map(\.id)
     }
+}
+
+extension ClockRecord? {
+    /// Whether it says if the clock is right: the kernel does, or a server that was seen.
+    fileprivate var isTelling: Bool { self.map { $0.trust() != .unknown || $0.server != nil } ?? false }
 }
 
 extension IncidentRecord {

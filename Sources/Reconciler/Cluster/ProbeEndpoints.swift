@@ -37,7 +37,8 @@ extension Loop {
 
     /// Ids of incidents of endpoints that this process has not asked yet.
     func unaskedEndpoints(of cluster: Resource<Cluster.Spec>) async -> Set<String> {
-        let asked = Set(await watch.endpoints(of: cluster.id).map(\.name))
+        // One that nobody could ask is no more known than one that nobody asked yet.
+        let asked = Set(await watch.endpoints(of: cluster.id).filter { $0.isUnasked != true }.map(\.name))
         let names = cluster.spec.endpoints.map(\.name).filter { !asked.contains($0) }
         return Set(names.map { "endpoint.down/\(cluster.name)/\($0)" })
     }

@@ -18,10 +18,18 @@ func clockLines(_ clock: ClockRecord?) -> [StatusLine] {
         message.key = .statusClockServer
         message.arguments += [.duration(server.lead), .duration(server.error)]
     }
-    return [StatusLine(aspect: .aspectClock, level: trust == .trusted ? .ok : .warning, message: message)]
+    return [StatusLine(aspect: .aspectClock, level: trust.level, message: message)]
 }
 
 extension ClockTrust {
+    fileprivate var level: StatusDocument.Level {
+        switch self {
+        case .trusted: .ok
+        case .distrusted: .warning
+        case .unknown: .unknown
+        }
+    }
+
     fileprivate var phrase: Phrase {
         switch self {
         case .trusted: .wordTrusted
