@@ -61,6 +61,7 @@ struct EntryReader {
         }
     }
 
+    /// What it refuses the decoder of the whole entry refuses as well, and says why.
     private func decoded<Value: Decodable>(_ place: Range<Int>) -> Value? {
         try? JSONDecoder().decode(Value.self, from: Data(bytes[place]))
     }
@@ -165,7 +166,14 @@ struct EntryReader {
         ).timestamp
     }
 
+    /// As JSON has it: nothing stands behind a zero in front.
     private mutating func integer() -> Int64? {
+        let start = place
+        guard let value = decimals(), bytes[start] != UInt8(ascii: "0") || place == start + 1 else { return nil }
+        return value
+    }
+
+    private mutating func decimals() -> Int64? {
         let start = place
         var value: Int64 = 0
         while place < end, (48...57).contains(bytes[place]) {
@@ -181,7 +189,7 @@ struct EntryReader {
         guard let whole = integer(), whole < 1_500_000_000 else { return nil }
         guard next(is: UInt8(ascii: ".")) else { return .seconds(whole) }
         let start = place
-        guard let decimals = integer(), place - start <= 6 else { return nil }
+        guard let decimals = decimals(), place - start <= 6 else { return nil }
         let micro = (place - start..<6).reduce(decimals) { value, _ in value * 10 }
         return .microseconds(whole * 1_000_000 + micro)
     }
