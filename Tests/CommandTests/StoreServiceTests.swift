@@ -24,6 +24,8 @@ struct StoreServiceTests {
             try await site.state(statement)
             let initial = try await site.pra("store", "init")
             #expect(initial.status == 0, "\(initial)")
+            // A quarter of a minute of backup behind its first pack, so that it is not done when that is seen.
+            try await cluster.psql("create table more as select md5(random()::text) from generate_series(1, 1000000)")
             let run = try await site.start("run")
             try await site.hear("started  backup/", from: run, within: .seconds(60))
             let (packs, spool) = ("\(server.folder)/store/packs", "\(site.state)/spool")
