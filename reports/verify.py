@@ -2882,11 +2882,13 @@ class Forecasts:
     def of_stores(self):
         for store, fills in sorted(self.fills.items()):
             last = fills[-1].record
-            same = list(itertools.takewhile(lambda fact: fact.record["total"] == last["total"], reversed(fills)))
+            # A medium that was made larger is another one; a pool's total moves with what others take of it.
+            totals, total = [fact.record["total"] for fact in fills], last["total"]
+            cuts = [n for n in range(1, len(fills)) if abs(totals[n] - totals[n - 1]) * 10 > totals[n]]
             values = [
-                (fact.at, float(fact.record["total"] - fact.record["free"]), fact.index) for fact in reversed(same)
+                (fact.at, float(total - fact.record["free"]), fact.index) for fact in fills[cuts[-1] if cuts else 0 :]
             ]
-            values, total = daily(values, self.end), float(last["total"])
+            values, total = daily(values, self.end), float(total)
             full = message("forecastStore", a_name(store))
             counts = a_count(last["held"]), a_count(last["points"])
             blocked = message("forecastRetention", a_name(store), {"ratio": last["stopAt"]}, *counts)
@@ -3052,17 +3054,28 @@ class ClockStretch:
     def __init__(self, start, end, record, index):
         self.start, self.end, self.sources = start, end, Sources([index])
         smallest = record.get("smallestTargetSeconds")
-        self.most = None if smallest is None else duration(smallest) * CLOCK_TOLERANCE // WHOLE
+        self.most = (60 * SECOND if smallest is None else duration(smallest)) * CLOCK_TOLERANCE // WHOLE
         server, kept = record.get("server"), record.get("isSynchronised") is True
         distance = abs(duration(server["lead"])) if server else 0
         error = duration(server["error"]) if server else 0
         bound = record.get("errorSeconds")
-        # The most by which it was off for certain, or by the kernel's own word.
-        self.off = max(0, distance - error, 0 if bound is None else duration(bound))
-        if self.most is not None and self.off > self.most:
+        kept = kept and (bound is None or duration(bound) <= self.most)
+        self.off = max(0, distance - error)
+        if self.off > self.most:
             self.trust = "False"
         else:
-            self.trust = "True" if kept and (self.most is None or distance + error <= self.most) else "Unknown"
+            self.trust = "True" if kept and distance + error <= self.most else "Unknown"
+
+    def unseen(self, end):
+        """From when the record is too old to the next one."""
+        after = copy.copy(self)
+        after.start, after.end, after.trust, after.off, after.most = self.end, end, "Unknown", 0, None
+        after.sources = Sources(self.sources.listed)
+        return after
+
+    def between(self, start, end):
+        self.start, self.end = max(self.start, start), min(self.end, end)
+        return self.start < self.end
 
     def join(self, other):
         self.end, self.off = other.end, max(self.off, other.off)
@@ -3073,8 +3086,8 @@ class ClockStretch:
 class Clocks:
     """Of each cluster: how far the clock could be trusted, from each record to the next."""
 
-    def __init__(self, start, end):
-        self.start, self.end, self.records = start, end, {}
+    def __init__(self, start, end, until):
+        self.start, self.end, self.until, self.records = start, end, until, {}
 
     def take(self, fact):
         if fact.kind == "clocked" and fact.at <= self.end:
@@ -3082,16 +3095,18 @@ class Clocks:
 
     def stretches(self, trust):
         for cluster, records in sorted(self.records.items()):
-            found = []
+            found, until = [], min(self.until.get(cluster, self.end), self.end)
+            records = [one for one in records if one[0] <= until]
             for place, (at, record, index) in enumerate(records):
-                end = min(records[place + 1][0] if place + 1 < len(records) else self.end, self.end)
-                if max(at, self.start) >= end:
-                    continue
-                one = ClockStretch(max(at, self.start), end, record, index)
-                if found and found[-1].trust == one.trust and found[-1].end == one.start:
-                    found[-1].join(one)
-                else:
-                    found.append(one)
+                end = records[place + 1][0] if place + 1 < len(records) else until
+                seen = ClockStretch(at, min(end, at + EVIDENCE_FRESH), record, index)
+                for one in (seen, seen.unseen(end)):
+                    if not one.between(self.start, until):
+                        continue
+                    if found and found[-1].trust == one.trust and found[-1].end == one.start:
+                        found[-1].join(one)
+                    else:
+                        found.append(one)
             yield from ((name_of(cluster), one) for one in found if one.trust == trust)
 
     def findings(self):
@@ -3117,7 +3132,7 @@ class Clocks:
         ]
 
     def methodology(self):
-        return [message("methodClock", a_ratio(CLOCK_TOLERANCE))] if self.records else []
+        return [message("methodClock", a_ratio(CLOCK_TOLERANCE), a_duration(EVIDENCE_FRESH))] if self.records else []
 
 
 class ReportAccount:
@@ -3157,7 +3172,8 @@ class ReportAccount:
             none = promises.get(name, Promises())
             self.accounts.setdefault(name, ClusterAccount(name, none, self.start, self.end))
         self.follow_up, self.queued = FollowUp(self.start, self.end), []
-        self.clocks = Clocks(self.start, self.end)
+        until = {subject: max(one.end for one in of.all) for subject, of in promises.items() if of.all}
+        self.clocks = Clocks(self.start, self.end, until)
         self.forecasts = Forecasts(self.end)
         self.controls = Controls(self.start, self.end, promises) if is_controlled else None
         self.anchor, self.made = None, cover.get("generatedAt")

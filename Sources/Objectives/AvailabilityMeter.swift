@@ -5,7 +5,8 @@ import Model
 package struct AvailabilityMeter: Sendable {
     private enum Look: Sendable { case up, down, blind }
 
-    private let staleAfter: Duration
+    /// For so long a look is believed.
+    package var staleAfter: Duration
     private var start: Timestamp
     private var clock: Timestamp
     private var last: Look?
@@ -33,6 +34,7 @@ package struct AvailabilityMeter: Sendable {
         return record
     }
 
+    /// A moment before the last cut counts from there: that fact is written.
     private mutating func look(_ look: Look, at now: Timestamp) {
         count(to: now, as: worse(last, look))
         (last, lastAt) = (look, max(lastAt, now))

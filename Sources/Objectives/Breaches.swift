@@ -36,6 +36,9 @@ package struct CurrentExposure: Hashable, Sendable {
         guard let exposure, exposure > .zero else { return false }
         return exposure * 1_000_000 >= target * Int(CurrentExposure.nearTarget.millionths)
     }
+
+    /// Of the incident that it is while it is near.
+    package func nearID(of cluster: String) -> String { "rpo.near/\(cluster)/\(scenario)" }
 }
 
 /// The incidents that should be open for `cluster`, by id; pure and total. The caller opens those that are new and
@@ -65,7 +68,7 @@ private func exposureBreaches(
     } else if let exposure = current.exposure, current.isNear {
         found.append(
             Breach(
-                id: "rpo.near/\(cluster)/\(current.scenario)", type: "rpo.near", severity: .warning,
+                id: current.nearID(of: cluster), type: "rpo.near", severity: .warning,
                 message: Message(
                     .incidentNear, .name(cluster), .name(current.scenario), .duration(exposure),
                     .ratio(CurrentExposure.nearTarget), .duration(current.target))))

@@ -8,33 +8,39 @@ package enum ClockTrust: String, Hashable, Sendable, Codable, CaseIterable {
 }
 
 extension ClockRecord {
-    /// What a clock may be off; `nil` without a target to measure it by.
-    package func tolerance(_ rules: MeasurementRules = .standard) -> Duration? {
-        smallestTarget.map { .microseconds($0.microseconds * rules.clockTolerance.millionths / 1_000_000) }
+    /// Whose share a clock may be off where every RPO is zero, which no clock measures.
+    private static let leastTarget = Duration.seconds(60)
+
+    /// What a clock may be off.
+    package func tolerance(_ rules: MeasurementRules = .standard) -> Duration {
+        let most = (smallestTarget ?? ClockRecord.leastTarget) * rules.clockTolerance.millionths / 1_000_000
+        return .microseconds(most.microseconds)
     }
 
-    /// The most by which it was seen to be off for certain: the server's clock, or the kernel's own bound.
-    package var off: Duration {
-        let lead = server.map { max(.zero, $0.distance - $0.error) } ?? .zero
-        return max(lead, error ?? .zero)
+    /// The least by which it, or the server's clock, is off: the two are so far apart.
+    package var off: Duration { server.map { max(.zero, $0.distance - $0.error) } ?? .zero }
+
+    /// Whether the server's clock was seen, and within the tolerance for certain.
+    package func isServerNear(_ rules: MeasurementRules = .standard) -> Bool {
+        server.map { $0.distance + $0.error <= tolerance(rules) } ?? false
     }
 
-    /// Distrusted where it is certainly off by more than the tolerance, or may be by the kernel's own word; trusted
-    /// where something keeps it right and the server, if it was seen, does not contradict.
+    /// Distrusted where it is certainly off by more than the tolerance; trusted where something keeps it right so
+    /// closely, by the kernel's own bound, and the server, if it was seen, does not contradict.
     package func trust(_ rules: MeasurementRules = .standard) -> ClockTrust {
-        guard let most = tolerance(rules) else { return isSynchronised == true ? .trusted : .unknown }
+        let most = tolerance(rules)
         if off > most { return .distrusted }
-        let isNear = server.map { $0.distance + $0.error <= most } ?? true
-        return isSynchronised == true && isNear ? .trusted : .unknown
+        let isKept = isSynchronised == true && error ?? .zero <= most
+        return isKept && (server == nil || isServerNear(rules)) ? .trusted : .unknown
     }
 
     /// Whether it says something else than `last` did, beyond what two looks differ by.
     package func isNews(after last: ClockRecord, _ rules: MeasurementRules = .standard) -> Bool {
         if trust(rules) != last.trust(rules) || isSynchronised != last.isSynchronised { return true }
         if smallestTarget != last.smallestTarget || (server == nil) != (last.server == nil) { return true }
-        guard let most = tolerance(rules), let now = server, let then = last.server else { return false }
+        guard let now = server, let then = last.server else { return false }
         let moved = now.lead - then.lead
-        return max(moved, .zero - moved) > now.error + then.error + most / 2
+        return max(moved, .zero - moved) > now.error + then.error + tolerance(rules) / 2
     }
 }
 
@@ -49,12 +55,13 @@ package struct ClockStretch: Hashable, Sendable {
     package var to: Timestamp
     /// The most that it was seen to be off.
     package var off: Duration
-    /// The smallest tolerance that it was held against.
+    /// The smallest tolerance that it was held against; `nil` where nobody looked.
     package var tolerance: Duration?
     package var evidence: Sources
 }
 
-/// The trust in one cluster's clock through a period: each record counts until the next one.
+/// The trust in one cluster's clock through a period: each record counts until the next one, and no longer than it is
+/// fresh. Before the first there is no fact that it could have stamped.
 package struct ClockAccount: Sendable {
     private let period: Period
     private let rules: MeasurementRules
@@ -76,15 +83,18 @@ package struct ClockAccount: Sendable {
         for (place, entry) in records.enumerated() {
             // Of a clock that was set back the later record counts.
             let next = place + 1 < records.count ? records[place + 1].at : period.to
-            let (from, to) = (max(entry.at, period.from), min(next, period.to))
-            guard from < to else { continue }
-            let stretch = ClockStretch(
-                trust: entry.record.trust(rules), from: from, to: to, off: entry.record.off,
-                tolerance: entry.record.tolerance(rules), evidence: Sources([entry.index]))
-            if let last = found.last, last.trust == stretch.trust, last.to == from {
-                found[found.count - 1] = last.joined(with: stretch)
-            } else {
-                found.append(stretch)
+            let stale = min(entry.at + rules.evidenceFreshFor, next), evidence = Sources([entry.index])
+            let seen = ClockStretch(
+                trust: entry.record.trust(rules), from: entry.at, to: stale, off: entry.record.off,
+                tolerance: entry.record.tolerance(rules), evidence: evidence)
+            let unseen = ClockStretch(
+                trust: .unknown, from: stale, to: next, off: .zero, tolerance: nil, evidence: evidence)
+            for stretch in [seen, unseen].compactMap({ $0.within(period) }) {
+                if let last = found.last, last.trust == stretch.trust, last.to == stretch.from {
+                    found[found.count - 1] = last.joined(with: stretch)
+                } else {
+                    found.append(stretch)
+                }
             }
         }
         return found
@@ -92,6 +102,12 @@ package struct ClockAccount: Sendable {
 }
 
 extension ClockStretch {
+    fileprivate func within(_ period: Period) -> Self? {
+        var part = self
+        (part.from, part.to) = (max(from, period.from), min(to, period.to))
+        return part.from < part.to ? part : nil
+    }
+
     fileprivate func joined(with next: ClockStretch) -> ClockStretch {
         var joined = self
         joined.to = next.to

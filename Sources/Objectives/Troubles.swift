@@ -37,11 +37,11 @@ package func breaches(of cluster: String, _ troubles: ClusterTroubles) -> [Breac
                 "endpoint.down", "\(cluster)/\(sick.name)", .critical,
                 Message(.incidentEndpoint, .name(sick.name), name, .name(sick.problem))))
     }
-    if let clock = troubles.clock, let most = clock.tolerance() {
+    if let clock = troubles.clock {
         found.append(
             .init(
                 "clock.untrusted", cluster, .warning,
-                Message(.incidentClock, name, .duration(clock.off), .duration(most))))
+                Message(.incidentClock, name, .duration(clock.off), .duration(clock.tolerance()))))
     }
     for (store, points) in Dictionary(grouping: troubles.damaged, by: \.store).sorted(by: { $0.key < $1.key }) {
         guard let point = points.max(by: { $0.stop < $1.stop }) else { continue }

@@ -18,9 +18,9 @@ package struct GrowthHistory: Sendable {
 
     package func isNews(_ record: FilledRecord, of store: String, at now: Timestamp) -> Bool {
         guard let (before, at) = fills[store] else { return true }
-        let change = abs(record.used.bytes - before.used.bytes)
+        // A pool tells another total with what others take of it.
+        let change = max(abs(record.used.bytes - before.used.bytes), abs(record.total.bytes - before.total.bytes))
         return isDue(at, now, change, of: record.total) || record.stopAt != before.stopAt
-            || record.total != before.total
     }
 
     package func isNews(_ record: SizedRecord, of cluster: ResourceID, at now: Timestamp) -> Bool {

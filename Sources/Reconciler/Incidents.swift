@@ -27,9 +27,10 @@ extension Loop {
         }
         let server = await watch.server(of: cluster.id)?.value
         troubles.slots = server.map { guardSlotStrains(of: desired.plans(of: cluster), on: $0) } ?? []
-        let results = lastResults[cluster.id]
+        let results = lastResults[cluster.id], exposures = await currentExposures(of: cluster)
+        let near = nears.lately(exposures, of: cluster.name, at: world.time.elapsed())
         let breached =
-            breaches(of: cluster.name, exposures: await currentExposures(of: cluster), results: results ?? [])
+            breaches(of: cluster.name, exposures: exposures, results: results ?? [])
             + breaches(of: cluster.name, troubles)
             + breaches(forecasts[cluster.id] ?? [], at: world.time.now(), open: Set(history.openIncidents.keys))
         let wrong = breached.map { IncidentRecord($0, .opened) } + failedActions(of: cluster.name, history)
@@ -38,12 +39,12 @@ extension Loop {
             (results == nil ? ["rto.breach", "backup.failed", "drill.failed", "integrity.breach", "budget.burn"] : [])
             + (forecasts[cluster.id] == nil ? IncidentRecord.predictedOfClusters : [])
             + (isWhole ? [] : ["point.damaged", "wal.gap", "claim.disproved", "retention.heldup"])
-            + (await watch.clock(of: cluster.id).isTelling ? [] : ["clock.untrusted"])
+            + (await watch.clock(of: cluster.id)?.isServerNear() == true ? [] : ["clock.untrusted"])
             + (server == nil ? ["slot.filling", "slot.unreserved", "slot.lost"] : [])
         let unasked = await unaskedEndpoints(of: cluster)
         let open = history.openIncidents.values.filter {
             $0.concerns(cluster.name) && !$0.isOfOthers && !unsure.contains($0.type) && !unasked.contains($0.id)
-                && !$0.cameTrue(in: wrong)
+                && !near.contains($0.id)
         }
         try await announce(wrong, open: open, about: cluster.id, to: channels(of: desired.plans(of: cluster)))
     }
@@ -160,11 +161,6 @@ extension Loop {
     }
 }
 
-extension ClockRecord? {
-    /// Whether it says if the clock is right: the kernel does, or a server that was seen.
-    fileprivate var isTelling: Bool { self.map { $0.trust() != .unknown || $0.server != nil } ?? false }
-}
-
 extension IncidentRecord {
     /// Whether it is a store's, a framework's or the ledger's, which may have a cluster's name.
     fileprivate var isOfOthers: Bool {
@@ -176,11 +172,6 @@ extension IncidentRecord {
     }
 
     fileprivate static let predictedOfClusters = ["predicted.slow", "predicted.stale"]
-
-    /// Whether it told early of what is broken now: then it is not over.
-    fileprivate func cameTrue(in wrong: [IncidentRecord]) -> Bool {
-        type == "rpo.near" && wrong.contains { $0.id == id.replacing("rpo.near/", with: "rpo.breach/") }
-    }
 
     /// Whether its id's second component is `name`.
     fileprivate func concerns(_ name: String) -> Bool { id.split(separator: "/").dropFirst().first == name[...] }

@@ -84,6 +84,7 @@ package actor Loop {
     var lastResults: [ResourceID: [ObjectiveResult]] = [:]
     /// Of clusters and stores, by the last look at the ledger.
     var forecasts: [ResourceID: [Forecast]] = [:]
+    var nears = NearTargets()
     var queue = WorkQueue<Key>()
     var pace = Pace()
     /// Clusters that are being sampled.

@@ -64,7 +64,7 @@ package actor Watch {
     package func note(
         _ lead: ClockLead?, _ host: ClockDiscipline, of cluster: ResourceID, smallestTarget: Duration?
     ) {
-        clocks.note(lead, host, of: cluster, smallestTarget: smallestTarget)
+        clocks.note(lead, host, of: cluster, smallestTarget: smallestTarget, at: now)
         mark("clock/\(cluster)", clocks.records[cluster]?.trust() == .distrusted)
     }
 

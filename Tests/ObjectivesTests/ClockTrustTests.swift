@@ -19,10 +19,12 @@ import Testing
             ("right", record(), .trusted), ("no server", record(lead: nil), .trusted),
             ("server ahead", record(lead: 6002), .distrusted), ("server behind", record(lead: -6002), .distrusted),
             ("perhaps behind", record(lead: -6000), .unknown), ("too slow to tell", record(error: 6001), .unknown),
-            ("kernel's bound", record(bound: 6001), .distrusted), ("at the bound", record(bound: 6000), .trusted),
+            ("kernel's bound", record(bound: 6001), .unknown), ("at the bound", record(bound: 6000), .trusted),
             ("kept by nobody", record(kept: false, bound: nil), .unknown),
             ("by nobody, and off", record(kept: false, bound: nil, lead: 9000), .distrusted),
             ("not told", record(kept: nil, bound: nil), .unknown), ("no target", record(target: nil), .trusted),
+            ("no target, far", record(lead: 6002, target: nil), .distrusted),
+            ("ten years", record(lead: 6002, target: 315_360_000_000), .trusted),
         ] as [(String, ClockRecord, ClockTrust)])
     func isAsFarAsItIsSeen(what: String, record: ClockRecord, trust: ClockTrust) {
         #expect(record.trust() == trust, "\(what)")
@@ -50,6 +52,20 @@ import Testing
         #expect(found.map(\.trust) == [.trusted, .distrusted, .trusted])
         #expect(found.map(\.from) == [at(0), at(20), at(60)] && found.last?.to == at(100))
         #expect(found[1].off == .milliseconds(7999) && Array(found[1].evidence.indices) == [1, 2])
+    }
+
+    @Test func aRecordCountsForTwoDaysWhereNoneFollows() {
+        var account = ClockAccount(Period(from: at(0), to: at(600_000)))
+        account.take(Self.record(lead: 7000), at: at(-100), 0)
+        account.take(Self.record(), at: at(400_000), 1)
+        let found = account.stretches()
+        #expect(found.map(\.trust) == [.distrusted, .unknown, .trusted, .unknown])
+        #expect(found.map(\.to) == [at(172_700), at(400_000), at(572_800), at(600_000)])
+    }
+
+    @Test func onlyAServerThatIsSeenNearIsNear() {
+        #expect(Self.record().isServerNear() && !Self.record(lead: nil).isServerNear())
+        #expect(!Self.record(error: 6001).isServerNear(), "it may be far")
     }
 
     @Test func aClockRecordSurvivesJSONAndItsEntriesAreOfTheirOwn() throws {

@@ -64,6 +64,28 @@ private func noise(_ random: inout Seeded) -> Double {
         #expect(found.detail.text(in: .english).hasPrefix(said), "\(found.detail.text(in: .english))")
     }
 
+    /// Goal: a pool of which others take a little more each day is full on the day on which nothing is free.
+    @Test func aPoolWhoseTotalMovesIsForeseenByWhatIsFree() {
+        let facts = (0..<30).map { number -> Fact in
+            var fact = fact(0, .filled(fill(used: 500_000, of: Double(1_000_000 - 5000 * number))))
+            (fact.at, fact.subject) = (at(0) - day * (29 - number), ResourceID("BackupStore", "local"))
+            return fact
+        }
+        let found = ForecastAccount(facts, at: at(0)).ofStores().first { $0.kind == .storeFull }
+        // 355,000 are free, and 5000 fewer each day.
+        #expect(found?.population == 30 && found?.likely == at(0) + day * 71)
+    }
+
+    @Test func aMediumThatWasMadeLargerIsAnother() {
+        let facts = (0..<30).map { number -> Fact in
+            var fact = fact(0, .filled(fill(used: 400 + 10 * Double(number), of: number < 25 ? 1000 : 1200)))
+            (fact.at, fact.subject) = (at(0) - day * (29 - number), ResourceID("BackupStore", "local"))
+            return fact
+        }
+        let found = ForecastAccount(facts, at: at(0)).ofStores()
+        #expect(found.map(\.population) == [5, 5] && found.allSatisfy { $0.outcome == .notEnough })
+    }
+
     /// Goal: three wild days move it by less than the day's growth.
     @Test func wildDaysDoNotMoveIt() {
         var values = (0..<30).map { 210 + 10 * Double($0) }

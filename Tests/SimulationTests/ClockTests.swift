@@ -48,8 +48,26 @@ import Testing
             ports.simulation.discipline = discipline
             try ports.simulation.run { try await live(desired, ports, for: .seconds(100)) }
         }
-        #expect(records(ports).map { $0.trust() } == [.unknown, .distrusted, .unknown])
-        #expect(ports.incidents("clock.untrusted/akig") == [.opened, .resolved], "nobody's word is no fault")
+        #expect(records(ports).map(\.isSynchronised) == [false, true, false])
+        #expect(records(ports).allSatisfy { $0.trust() == .unknown })
+        #expect(ports.incidents("clock.untrusted/akig") == [], "nobody's word is no fault")
+    }
+
+    /// Goal: only a server that is seen near says that it is not far any more.
+    @Test func aServerThatIsAwayMendsNoClock() throws {
+        let desired = try oneCluster(), ports = SimulatedPorts(seed: 76, desired)
+        ports.state.withLock { $0.clockLead = .seconds(600) }
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(200)) }
+        ports.state.withLock { $0.servers["akig"]?.isUp = false }
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(900)) }
+        #expect(records(ports).last?.server == nil, "what is old is not said")
+        #expect(ports.incidents("clock.untrusted/akig") == [.opened])
+        ports.state.withLock {
+            $0.servers["akig"]?.isUp = true
+            $0.clockLead = .zero
+        }
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(200)) }
+        #expect(ports.incidents("clock.untrusted/akig") == [.opened, .resolved])
     }
 
     @Test func whatStandsStillIsToldOnceADay() throws {

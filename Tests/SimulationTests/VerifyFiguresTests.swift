@@ -40,6 +40,16 @@ import Testing
         #expect(early.status == 1 && early.text.contains("DIFFERENT    verdicts[1].population: "), "\(early.text)")
     }
 
+    /// Goal: a clock at which nobody looked for two days is unknown, by both.
+    @Test func aClockOfWhichNothingIsHeardIsALimit() async throws {
+        let audit = try await Audit(of: AuditedDay.facts()), start = AuditedDay.start
+        let report = audit.report(of: Period(from: start, to: start + .seconds(5 * 86_400)))
+        let limits = report.limitations.filter { $0.key == .limitClock }
+        #expect(limits.count == 1 && limits[0].arguments.last == .instant(report.cover.to), "\(limits)")
+        let said = try audit.verify(try await audit.sign(report))
+        #expect(isVerified(said), "\(said.text)")
+    }
+
     /// Goal: whatever happened to stores, servers, clocks, targets and waivers, the two agree on any period.
     @Test(arguments: 0..<6 as Range<UInt64>)
     func simulatedLivesAreVerified(seed: UInt64) async throws {

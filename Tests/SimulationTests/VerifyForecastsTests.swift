@@ -15,12 +15,14 @@ import Testing
         for number in 0..<60 {
             let hours = Int64(number - 60) * 17 - (number > 40 ? 20 : 0)
             let used = Int64(100 + number * 9 + Int.random(in: 0...40, using: &random)) << 30
+            // A medium that was made larger, and is a pool of which others take now and then.
+            let total = Int64(number < 12 ? 1700 : 2048 - number / 7) << 30
             var fact = first
             fact.at = AuditedDay.start + .seconds(hours * 3600)
             fact.subject = Self.store
             fact.event = .filled(
                 FilledRecord(
-                    total: ByteCount(2048 << 30), free: ByteCount(2048 << 30 - used),
+                    total: ByteCount(total), free: ByteCount(total - used),
                     stopAt: Ratio(millionths: 950_000),
                     points: number, held: number / 3))
             before.append(fact)

@@ -50,10 +50,11 @@ package struct ForecastAccount: Sendable {
     package func ofStores() -> [Forecast] {
         fills.sorted { $0.key < $1.key }.flatMap { name, fills -> [Forecast] in
             guard let last = fills.last?.record else { return [] }
-            // A medium that was made larger is another one.
-            let same = fills.tail { $0.record.total == last.total }
-            let values = same.map { Trend.Value(at: $0.at, value: Double($0.record.used.bytes), index: $0.index) }
-                .daily(over: rules.over, upTo: end)
+            // What is free counts, of the medium as it is now: in a pool others take of it, too.
+            let values = sameMedium(fills).map { fill in
+                Trend.Value(
+                    at: fill.at, value: Double(last.total.bytes - fill.record.free.bytes), index: fill.index)
+            }.daily(over: rules.over, upTo: end)
             let subject = ResourceID("BackupStore", name), total = Double(last.total.bytes)
             let blocked = Message(
                 .forecastRetention, .name(name), .ratio(last.stopAt), .count(last.held), .count(last.points))
@@ -63,6 +64,14 @@ package struct ForecastAccount: Sendable {
                     .retentionBlocked, subject, blocked, values, total * Double(last.stopAt.millionths) / 1_000_000),
             ]
         }
+    }
+
+    /// The longest end in which no total is a tenth away from the one before: a medium that was made larger is another
+    /// one, and the total of a pool moves a little with what others take of it.
+    private func sameMedium(_ fills: [Fill]) -> ArraySlice<Fill> {
+        let totals = fills.map(\.record.total.bytes)
+        let cut = totals.indices.dropFirst().last { abs(totals[$0] - totals[$0 - 1]) * 10 > totals[$0] }
+        return fills[(cut ?? 0)...]
     }
 
     /// When restores of a cluster take too long, and when its drills go stale.
@@ -117,12 +126,5 @@ package struct ForecastAccount: Sendable {
         _ kind: Forecast.Kind, _ subject: ResourceID, _ what: Message, _ values: [Trend.Value], _ target: Double
     ) -> Forecast {
         Forecast(kind, of: subject, what, values, to: target, at: end, z: z, rules: rules)
-    }
-}
-
-extension Array {
-    /// The longest end of which all are so.
-    fileprivate func tail(while isSo: (Element) -> Bool) -> ArraySlice<Element> {
-        suffix(reversed().prefix(while: isSo).count)
     }
 }

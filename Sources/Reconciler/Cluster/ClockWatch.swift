@@ -6,23 +6,27 @@ import Ports
 
 /// What was last seen of the clocks by which facts are stamped: the host's, and each server's beside it.
 struct ClockWatch {
-    private var leads: [ResourceID: [ClockLead]] = [:]
+    private var leads: [ResourceID: [(at: Timestamp, seen: ClockLead)]] = [:]
     private(set) var records: [ResourceID: ClockRecord] = [:]
     /// A minute of looks: the one that was answered soonest tells most.
     private static let kept = 12
+    /// A server that is away has the clock that it had, for a while: a clock that nobody keeps loses some 10 ms.
+    private static let freshFor = Duration.seconds(600)
 
-    /// Takes a look at a server's clock, or that there was none, and at the host's own. A server that is away has the
-    /// clock that it had.
-    mutating func note(_ lead: ClockLead?, _ host: ClockDiscipline, of cluster: ResourceID, smallestTarget: Duration?) {
-        var known = leads[cluster] ?? []
+    /// Takes a look at a server's clock, or that there was none, and at the host's own.
+    mutating func note(
+        _ lead: ClockLead?, _ host: ClockDiscipline, of cluster: ResourceID, smallestTarget: Duration?,
+        at now: Timestamp
+    ) {
+        var known = (leads[cluster] ?? []).filter { now - $0.at <= Self.freshFor }
         if let lead {
             // One of the clocks was set: what was seen before says nothing.
-            known.removeAll { !$0.agrees(with: lead) }
-            known = (known + [lead]).suffix(Self.kept)
+            known.removeAll { !$0.seen.agrees(with: lead) }
+            known = (known + [(now, lead)]).suffix(Self.kept)
         }
         leads[cluster] = known
         records[cluster] = ClockRecord(
-            host, server: known.min { $0.error < $1.error }, smallestTarget: smallestTarget)
+            host, server: known.map(\.seen).min { $0.error < $1.error }, smallestTarget: smallestTarget)
     }
 }
 

@@ -35,7 +35,7 @@ struct EndpointWatch {
         (sights[cluster] ?? [:]).filter { !$0.value.isDropped }.sorted { $0.key < $1.key }
     }
 
-    /// Takes a look at an endpoint.
+    /// Takes a look at an endpoint, which ended now. One that is not healthy is not since it was asked.
     /// - Parameter start: from when its availability is measured when this is the first look.
     mutating func note(
         _ seen: EndpointObservation, from endpoint: Cluster.Endpoint, of cluster: ResourceID, at now: Timestamp,
@@ -43,16 +43,20 @@ struct EndpointWatch {
     ) {
         var sight =
             sights[cluster]?[endpoint.name]
-            ?? Sight(seen: seen, patience: .zero, meter: AvailabilityMeter(from: start, rules: .rules(for: endpoint)))
+            ?? Sight(seen: seen, patience: .zero, meter: AvailabilityMeter(from: start))
         sight.patience = max(.seconds(15), endpoint.every * 2)
         sight.isDropped = false
         if seen.isUnasked == true {
             sight.meter.blind(at: now)
         } else {
+            let moment = seen.isHealthy ? now : now - seen.took
             sight.seen = seen
-            sight.sickSince = seen.isHealthy ? nil : sight.sickSince ?? now
-            sight.meter.observe(isUp: seen.isHealthy, at: now)
+            sight.sickSince = seen.isHealthy ? nil : sight.sickSince ?? moment
+            sight.meter.observe(isUp: seen.isHealthy, at: moment)
         }
+        // While an answer is waited for, the look before it is the newest.
+        sight.meter.staleAfter = max(
+            MeasurementRules.standard.staleAfter, endpoint.every * 2 + endpoint.timeout)
         sights[cluster, default: [:]][endpoint.name] = sight
     }
 
@@ -77,14 +81,5 @@ struct EndpointWatch {
         }
         sights[cluster] = sights[cluster]?.filter { !$0.value.isDropped }
         return records
-    }
-}
-
-extension MeasurementRules {
-    /// While an answer is waited for, the look before it is the newest.
-    fileprivate static func rules(for endpoint: Cluster.Endpoint) -> Self {
-        var rules = MeasurementRules.standard
-        rules.staleAfter = max(rules.staleAfter, endpoint.every * 2 + endpoint.timeout)
-        return rules
     }
 }

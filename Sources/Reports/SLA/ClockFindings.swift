@@ -3,13 +3,17 @@ import Objectives
 
 /// What a report tells of the clocks that stamped its facts; nothing where none was looked at.
 struct ClockFindings: Sendable {
-    private let period: Period
     private let rules: MeasurementRules
     private var clocks: [ResourceID: ClockAccount]
 
-    init(_ period: Period, of clusters: some Sequence<ResourceID>, _ rules: MeasurementRules) {
-        (self.period, self.rules) = (period, rules)
-        clocks = Dictionary(uniqueKeysWithValues: clusters.map { ($0, ClockAccount(period, rules: rules)) })
+    /// Of each cluster as long as something was promised of it.
+    init(of accounts: some Sequence<ClusterAccount>, _ period: Period, _ rules: MeasurementRules) {
+        self.rules = rules
+        clocks = Dictionary(
+            uniqueKeysWithValues: accounts.map { account in
+                let end = account.promises.map { $0.to ?? period.to }.max() ?? period.to
+                return (account.cluster, ClockAccount(Period(from: period.from, to: min(end, period.to)), rules: rules))
+            })
     }
 
     mutating func take(_ fact: Fact, at index: Int) {
@@ -35,7 +39,8 @@ struct ClockFindings: Sendable {
     }
 
     func methodology() -> [Message] {
-        clocks.values.allSatisfy(\.isEmpty) ? [] : [Message(.methodClock, .ratio(rules.clockTolerance))]
+        if clocks.values.allSatisfy(\.isEmpty) { return [] }
+        return [Message(.methodClock, .ratio(rules.clockTolerance), .duration(rules.evidenceFreshFor))]
     }
 
     private func stretches(_ trust: ClockTrust) -> [(cluster: ResourceID, stretch: ClockStretch)] {

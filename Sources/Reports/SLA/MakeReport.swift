@@ -30,12 +30,14 @@ package struct ReportAccount: Sendable {
         rules: MeasurementRules = .standard
     ) {
         (self.cover, self.rules, followUp) = (cover, rules, FollowUp(cover.period))
-        clocks = ClockFindings(cover.period, of: population, rules)
         controls = ControlsAccount(promises: promises, period: cover.period, rules: rules)
         foreseen = ForecastAccount(at: cover.period.to, rules: rules)
-        for cluster in Set(population).sorted() {
-            let account = ClusterAccount(of: cluster, promises: promises, period: cover.period, rules: rules)
-            places[cluster] = chapters.count
+        let accounts = Set(population).sorted().map {
+            ClusterAccount(of: $0, promises: promises, period: cover.period, rules: rules)
+        }
+        clocks = ClockFindings(of: accounts, cover.period, rules)
+        for account in accounts {
+            places[account.cluster] = chapters.count
             chapters.append(Chapter(account))
         }
     }

@@ -7,27 +7,32 @@ extension Phrase {
             "point d’accès {0} : pas de réponse saine pendant {1} sur {2}"),
         .findingClock: Words(
             """
-            {0}: from {1} to {2} the clock that stamps its facts was off by {3} at least, where {4} is tolerated. \
-            Lengths of time stand; times of day, slots and the age of data in restored copies may be off by as much.
+            {0}: from {1} to {2} the clock that stamps its facts and the server’s were {3} apart at least, where {4} \
+            is tolerated. Lengths of time stand; times of day, slots and the age of data in restored copies may be \
+            off by as much.
             """,
             """
-            {0} : du {1} au {2}, l’horloge qui date ses faits était décalée d’au moins {3}, pour {4} tolérés. Les \
-            durées restent justes ; les heures, les créneaux et l’âge des données des copies restaurées peuvent être \
-            décalés d’autant.
+            {0} : du {1} au {2}, l’horloge qui date ses faits et celle du serveur étaient distantes d’au moins {3}, \
+            pour {4} tolérés. Les durées restent justes ; les heures, les créneaux et l’âge des données des copies \
+            restaurées peuvent être décalés d’autant.
             """),
         .limitClock: Words(
             "{0}: from {1} to {2} nobody vouched for the clock that stamps its facts.",
             "{0} : du {1} au {2}, rien ne garantissait l’horloge qui date ses faits."),
         .methodClock: Words(
             """
-            The clock that stamps facts is trusted while the host keeps it right and neither the kernel’s bound nor \
-            the server’s own clock puts it off by more than {0} of the smallest RPO. Exposure, recovery times and \
+            The clock that stamps facts is trusted while the host keeps it right, by the kernel’s bound to {0} of the \
+            smallest RPO (of a minute where every RPO is zero), and the server’s own clock is no further from it; it \
+            is not trusted while the two are further apart for certain, and unknown otherwise. A look counts for {1}. \
+            Exposure, recovery times and \
             availability are lengths of the monotonic clock, and the times of a server are moved by how far its clock \
             was seen to lead: so a wrong clock makes no slice unknown, it moves when something is said to have been.
             """,
             """
-            L’horloge qui date les faits est fiable tant que l’hôte la tient à l’heure et que ni la borne du noyau ni \
-            l’horloge du serveur ne la décalent de plus de {0} du plus petit RPO. Exposition, délais de reprise et \
+            L’horloge qui date les faits est fiable tant que l’hôte la tient à l’heure, selon la borne du noyau à {0} \
+            près du plus petit RPO (d’une minute si tous les RPO sont nuls), et que celle du serveur n’en est pas plus \
+            loin ; elle ne l’est pas tant que les deux en sont certainement plus éloignées, et inconnue sinon. Un \
+            relevé vaut {1}. Exposition, délais de reprise et \
             disponibilité sont des durées de l’horloge monotone, et les heures d’un serveur sont corrigées de l’avance \
             observée de son horloge : une horloge fausse ne rend donc aucune tranche inconnue, elle déplace le moment \
             où quelque chose est dit avoir eu lieu.
