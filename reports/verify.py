@@ -1461,10 +1461,12 @@ def name_of(resource):
 
 def time_budget(target, scope, bad, burns=()):
     allowed = scope * (WHOLE - target) // WHOLE
-    if target < WHOLE:
-        detail = message("budgetTime", a_duration(bad), a_duration(allowed), a_duration(allowed - bad))
-    else:
+    if target == WHOLE:
         detail = message("budgetNoTime", a_duration(bad))
+    elif bad > allowed:
+        detail = message("budgetTimeOver", a_duration(bad), a_duration(allowed), a_duration(bad - allowed))
+    else:
+        detail = message("budgetTime", a_duration(bad), a_duration(allowed), a_duration(allowed - bad))
     return {
         "stated": a_duration(allowed),
         "spent": a_duration(bad),
@@ -1479,12 +1481,15 @@ def job_budget(target, outcomes):
     """Of those that were due, in their order."""
     failed = [outcome != "succeeded" for outcome in outcomes]
     allowed, spent = (WHOLE - target) * len(failed), a_count(sum(failed))
-    left = a_number(allowed - sum(failed) * WHOLE)
+    rest = allowed - sum(failed) * WHOLE
+    left = a_number(rest)
     if target == WHOLE:
         detail = message("budgetNoJob", spent, a_ratio(target))
     elif allowed < WHOLE:
         needed = a_count(-(-WHOLE // (WHOLE - target)))
         detail = message("budgetNotOneJob", spent, a_number(allowed), a_ratio(target), needed)
+    elif rest < 0:
+        detail = message("budgetJobsOver", spent, a_number(allowed), a_number(-rest))
     else:
         detail = message("budgetJobs", spent, a_number(allowed), left)
     in_a_row = len(list(itertools.takewhile(bool, reversed(failed))))

@@ -23,14 +23,21 @@ package struct ErrorBudget: Hashable, Sendable, Codable {
         (stated, spent, left) = (.duration(allowed), .duration(bad), .duration(allowed - bad))
         (self.burns, inARow) = (burns, nil)
         detail =
-            target.millionths < 1_000_000 ? Message(.budgetTime, spent, stated, left) : Message(.budgetNoTime, spent)
+            if target.millionths == 1_000_000 {
+                Message(.budgetNoTime, spent)
+            } else if bad > allowed {
+                Message(.budgetTimeOver, spent, stated, .duration(bad - allowed))
+            } else {
+                Message(.budgetTime, spent, stated, left)
+            }
     }
 
     /// Of jobs: `target` of those that were due were to succeed.
     init(_ target: Ratio, of due: Int, failed: Int, inARow: Int) {
         let share = 1_000_000 - target.millionths, allowed = share * Int64(due)
         (stated, spent) = (.number(millionths: allowed), .count(failed))
-        left = .number(millionths: allowed - Int64(failed) * 1_000_000)
+        let rest = allowed - Int64(failed) * 1_000_000
+        left = .number(millionths: rest)
         (burns, self.inARow) = ([], inARow)
         if share == 0 {
             detail = Message(.budgetNoJob, spent, .ratio(target))
@@ -38,7 +45,10 @@ package struct ErrorBudget: Hashable, Sendable, Codable {
             let needed = (1_000_000 + share - 1) / share
             detail = Message(.budgetNotOneJob, spent, stated, .ratio(target), .count(Int(needed)))
         } else {
-            detail = Message(.budgetJobs, spent, stated, left)
+            detail =
+                rest < 0
+                ? Message(.budgetJobsOver, spent, stated, .number(millionths: -rest))
+                : Message(.budgetJobs, spent, stated, left)
         }
     }
 
@@ -55,7 +65,7 @@ func budgetBreach(_ result: ObjectiveResult, _ cluster: String) -> Breach? {
     if let burn = budget.burns.first(where: \.fires) {
         message = Message(
             .incidentBudget, name, burn.longRate, .duration(burn.long), burn.shortRate, .duration(burn.short),
-            .duration(burn.bad), budget.left, budget.stated)
+            .duration(burn.bad), .message(budget.detail))
     } else {
         let phrase = result.kind == .backupSuccess ? Phrase.incidentBackupsInARow : .incidentDrillsInARow
         message = Message(phrase, name, .count(budget.inARow ?? 0), .message(budget.detail))

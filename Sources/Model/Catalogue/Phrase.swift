@@ -156,7 +156,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case answerStopped, askDelete, answerDelete, askKeys, answerKeys, askUnknown, answerUnknown, askNoise
     case answerNoise, askBelieve, answerBelieve, askCode, answerCode, askNewCluster, answerNewCluster
     // Error budgets.
-    case budgetTime, budgetNoTime, budgetJobs, budgetNotOneJob, budgetNoJob, incidentBudget, incidentBackupsInARow
+    case budgetTime, budgetTimeOver, budgetNoTime, budgetJobs, budgetJobsOver, budgetNotOneJob, budgetNoJob
+    case incidentBudget, incidentBackupsInARow
     case incidentDrillsInARow, incidentNear, columnBudgetLeft, sectionBudgets, columnStated, columnSpent, columnLeft
     case columnBurn, columnTriggers, burnRates, burnUnseen, burnTrigger, burnNoTrigger, burnRule, inARowRule
     case methodBudget, methodBurn, aspectBudget, statusBudget, statusBudgetBurn

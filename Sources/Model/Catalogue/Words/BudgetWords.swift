@@ -2,11 +2,13 @@ extension Phrase {
     /// What is left of a budget, and what an incident says of it.
     static let budgetWords: [Phrase: Words] = [
         .budgetTime: Words("{0} of {1} are spent, {2} are left", "{0} sur {1} sont consommés, il reste {2}"),
+        .budgetTimeOver: Words("{0} of {1} are spent, {2} too much", "{0} sur {1} sont consommés, {2} de trop"),
         .budgetNoTime: Words(
             "the target allows no time at all: {0} are spent",
             "la cible ne permet aucun temps : {0} sont consommés"),
         .budgetJobs: Words(
             "{0} of {1} allowed failures, left: {2}", "{0} échecs sur {1} permis, restent : {2}"),
+        .budgetJobsOver: Words("{0} of {1} allowed failures, {2} too many", "{0} échecs sur {1} permis, {2} de trop"),
         .budgetNotOneJob: Words(
             "{0} of {1} allowed failures: the budget does not allow one; "
                 + "a target of {2} needs {3} due jobs to allow one",
@@ -17,9 +19,9 @@ extension Phrase {
             "échoués ou manqués : {0} ; une cible de {1} n’en permet aucun, quel qu’en soit le nombre dû"),
         .incidentBudget: Words(
             "{0} spends its budget of unavailable time {1}-fold over {2} and {3}-fold over {4}, "
-                + "with {5} of bad time; {6} of {7} are left",
+                + "with {5} of bad time; {6}",
             "{0} consomme son budget d’indisponibilité {1} fois trop vite sur {2} et {3} fois sur {4}, "
-                + "avec {5} de mauvais temps ; il reste {6} sur {7}"),
+                + "avec {5} de mauvais temps ; {6}"),
         .incidentBackupsInARow: Words(
             "{1} backups in a row that were due for {0} were missed or failed: {2}",
             "{1} sauvegardes dues de suite pour {0} ont été manquées ou ont échoué : {2}"),
