@@ -10,25 +10,38 @@ extension SQLiteJournal {
         _ scope: LedgerScope, upTo size: Int, into initial: Result,
         _ take: @escaping @Sendable (inout Result, Fact, Int) -> Void
     ) async throws(PraError) -> Result {
-        try await read { db in
+        let (tree, selection) = try await read { db in
+            let tree = try CheckedTree(in: db)
+            return (tree, try LedgerSelection(scope, upTo: min(size, tree.size), in: db))
+        }
+        let database = database
+        return try await offPool {
             var result = initial
-            let (tables, tree) = (LedgerTables(db: db), try CheckedTree(in: db))
-            let limit = min(size, tree.size)
-            let selection = try LedgerSelection(scope, upTo: limit, in: db)
-            // Rows are read and facts are taken here; what is between them is most of the work.
+            // Here facts are taken and nothing else, since that is in their order.
             var ahead = WorkAhead<FactsBackwards>()
             for start in stride(from: 0, to: selection.tiles.count, by: tilesAtOnce) {
-                let rows = try selection.tiles[start...].prefix(tilesAtOnce).map {
-                    try tables.rows(of: $0, below: tree.size)
-                }
+                let tiles = selection.tiles[start...].prefix(tilesAtOnce)
                 let done = try ahead.begin { () throws(PraError) in
-                    try selected(in: rows, of: selection, checkedBy: tree, upTo: limit)
+                    // What the tree has is never changed by who writes meanwhile; if it is, the tree tells.
+                    let rows = try database.rows(of: tiles, below: tree.size)
+                    return try selected(in: rows, of: selection, checkedBy: tree, upTo: min(size, tree.size))
                 }
                 done?.take(into: &result, take)
             }
             while let done = try ahead.next() { done.take(into: &result, take) }
             return result
         }
+    }
+}
+
+extension DatabaseReader {
+    fileprivate func rows(of tiles: ArraySlice<Int>, below size: Int) throws(PraError) -> [TileRows] {
+        do {
+            return try read { db in
+                let tables = LedgerTables(db: db)
+                return try tiles.map { try tables.rows(of: $0, below: size) }
+            }
+        } catch { throw stateFault(error) }
     }
 }
 
