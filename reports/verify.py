@@ -1816,18 +1816,17 @@ def success(objective, term, slots):
 
 
 def wilson_interval(successes, n):
-    """Where the true rate lies (Wilson 1927), honest for small n."""
+    """Where the true rate lies (Wilson 1927), honest for small n, rounded outwards."""
     p = successes / n
     centre = p + Z * Z / (2 * n)
     margin = Z * math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
     scale, steps = 1 + Z * Z / n, WHOLE / INTERVAL_STEP
 
-    def rounded(value):
-        value = min(max(value, 0), 1) * steps
-        whole = math.floor(value)
-        return (whole + (value - whole >= 0.5)) * INTERVAL_STEP
+    def steps_of(value):
+        return min(max(value, 0), 1) * steps
 
-    return rounded((centre - margin) / scale), rounded((centre + margin) / scale)
+    low, high = math.floor(steps_of((centre - margin) / scale)), math.ceil(steps_of((centre + margin) / scale))
+    return low * INTERVAL_STEP, high * INTERVAL_STEP
 
 
 # ---- Drills: the only evidence of RTO. The time counts from the start to the last check.
@@ -2949,12 +2948,12 @@ class Forecasts:
         age = account.drill_age(promise, scenario["name"], drill)
         what = message("forecastDrill", a_name(name_of(account.cluster)), a_name(scenario["name"]))
         date = drill.at + duration(age["allowedSeconds"]) if drill and age["allowedSeconds"] is not None else None
-        outcome, detail, dates = "NotEnoughData", message("forecastNoDrill", {"message": what}), [None] * 3
+        outcome, detail = "NotEnoughData", message("forecastNoDrill", {"message": what})
+        dates = [None if date is None else written(date)] * 3
         if age["isStale"]:
             outcome, detail = "Reached", message("forecastReached", {"message": what})
         elif date is not None:
             outcome, detail = "Predicted", message("forecastDated", {"message": what}, a_time(date))
-            dates = [written(date)] * 3
         return {
             "kind": "drillStale",
             "subject": account.cluster,

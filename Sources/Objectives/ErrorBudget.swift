@@ -59,8 +59,7 @@ package struct ErrorBudget: Hashable, Sendable, Codable {
 /// The incident that a budget is while it burns: a ticket, never a page.
 func budgetBreach(_ result: ObjectiveResult, _ cluster: String) -> Breach? {
     guard let budget = result.budget, budget.isBurning, result.isPromisedNow else { return nil }
-    let endpoint = result.endpoint.map { "/\($0)" } ?? ""
-    let name = Message.Argument.name(cluster + endpoint)
+    let name = Message.Argument.name(cluster + (result.endpoint.map { "/\($0)" } ?? ""))
     let message: Message
     if let burn = budget.burns.first(where: \.fires) {
         message = Message(
@@ -71,6 +70,26 @@ func budgetBreach(_ result: ObjectiveResult, _ cluster: String) -> Breach? {
         message = Message(phrase, name, .count(budget.inARow ?? 0), .message(budget.detail))
     }
     return Breach(
-        id: "budget.burn/\(cluster)/\(result.kind.rawValue)\(endpoint)", type: "budget.burn", severity: .warning,
-        message: message)
+        id: result.burnID(of: cluster), type: "budget.burn", severity: .warning, message: message)
+}
+
+/// Ids of the incidents of budgets of which too little was seen lately to say that they do not burn: one that is open
+/// is not over.
+package func untoldBurns(of cluster: String, _ results: [ObjectiveResult]) -> Set<String> {
+    Set(results.filter(\.isBurnUntold).map { $0.burnID(of: cluster) })
+}
+
+extension ObjectiveResult {
+    fileprivate func burnID(of cluster: String) -> String {
+        (["budget.burn", cluster, kind.rawValue] + (endpoint.map { [$0] } ?? [])).joined(separator: "/")
+    }
+
+    /// Whether a rule's windows lie in what is promised and too little of them was seen.
+    fileprivate var isBurnUntold: Bool {
+        guard kind == .availability, isPromisedNow, let from, let to else { return false }
+        let told = budget?.burns ?? [], end = told.first?.at ?? to
+        return BurnRule.standard.contains { rule in
+            end - rule.long >= from && !told.contains { $0.long == rule.long }
+        }
+    }
 }

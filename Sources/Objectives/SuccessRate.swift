@@ -39,7 +39,8 @@ extension ClusterAccount {
     }
 }
 
-/// Where the true rate lies with the rules' confidence (Wilson 1927); honest for small `n`.
+/// Where the true rate lies with the rules' confidence (Wilson 1927); honest for small `n`. Rounded outwards, so that
+/// it is never narrower than it says.
 package func wilsonInterval(
     successes: Int, of n: Int, rules: MeasurementRules = .standard
 ) -> (low: Ratio, high: Ratio) {
@@ -49,8 +50,8 @@ package func wilsonInterval(
     let margin = z * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
     let (scale, step) = (1 + z * z / n, rules.intervalStep.millionths)
     let steps = 1_000_000 / Double(step)
-    func ratio(_ value: Double) -> Ratio {
-        Ratio(millionths: Int64((min(max(value, 0), 1) * steps).rounded()) * step)
+    func ratio(_ value: Double, _ rule: FloatingPointRoundingRule) -> Ratio {
+        Ratio(millionths: Int64((min(max(value, 0), 1) * steps).rounded(rule)) * step)
     }
-    return (ratio((centre - margin) / scale), ratio((centre + margin) / scale))
+    return (ratio((centre - margin) / scale, .down), ratio((centre + margin) / scale, .up))
 }

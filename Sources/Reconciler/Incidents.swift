@@ -28,7 +28,8 @@ extension Loop {
         let server = await watch.server(of: cluster.id)?.value
         troubles.slots = server.map { guardSlotStrains(of: desired.plans(of: cluster), on: $0) } ?? []
         let results = lastResults[cluster.id], exposures = await currentExposures(of: cluster)
-        let near = nears.lately(exposures, of: cluster.name, at: world.time.elapsed())
+        let lasting = nears.lately(exposures, of: cluster.name, at: world.time.elapsed())
+            .union(untoldBurns(of: cluster.name, results ?? []))
         let breached =
             breaches(of: cluster.name, exposures: exposures, results: results ?? [])
             + breaches(of: cluster.name, troubles)
@@ -44,7 +45,7 @@ extension Loop {
         let unasked = await unaskedEndpoints(of: cluster)
         let open = history.openIncidents.values.filter {
             $0.concerns(cluster.name) && !$0.isOfOthers && !unsure.contains($0.type) && !unasked.contains($0.id)
-                && !near.contains($0.id)
+                && !lasting.contains($0.id)
         }
         try await announce(wrong, open: open, about: cluster.id, to: channels(of: desired.plans(of: cluster)))
     }

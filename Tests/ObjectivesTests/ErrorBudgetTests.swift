@@ -131,6 +131,9 @@ import Testing
         // For three hours nobody looked: more than the half of every short window but one.
         let burns = try #require(try availability(down: 0, of: 0, blind: 36).budget?.burns)
         #expect(burns.map(\.long) == [.seconds(3 * 86_400)])
+        let seen = try availability(down: 0, of: 0), blind = try availability(down: 0, of: 0, blind: 36)
+        #expect(untoldBurns(of: "akig", [seen]).isEmpty)
+        #expect(untoldBurns(of: "akig", [blind]) == ["budget.burn/akig/availability"], "one that is open stays so")
     }
 
     @Test func theLeastThatFiresIsWhatIsTold() {

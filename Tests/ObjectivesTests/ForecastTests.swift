@@ -209,6 +209,20 @@ private func noise(_ random: inout Seeded) -> Double {
         #expect(try of(without).map(\.outcome) == [.notEnough, .notEnough])
     }
 
+    /// Goal: what only another drill would show stays told until one does.
+    @Test func whatHasComeIsToldUntilADrillShowsOtherwise() throws {
+        let large = try of(growing((0..<30).map { 8 + 0.1 * Double($0) }))
+        let slow = try #require(large.first { $0.kind == .restoreSlow })
+        #expect(slow.outcome == .reached && slow.isNear(at: at(0)))
+        let open = breaches([slow], at: at(0), open: [])
+        #expect(open.map(\.id) == ["predicted.slow/akig/critical/primary-loss"])
+        var facts = growing([1, 1])
+        facts[1].at = at(0) - day * 15
+        let stale = try #require(try of(facts).first { $0.kind == .drillStale })
+        #expect(stale.outcome == .reached && stale.isNear(at: at(0)) && stale.earliest == at(0) - day)
+        #expect(forecast((0..<30).map { 710 + 10 * Double($0) }).isNear(at: at(0)) == false, "a full store is seen")
+    }
+
     // MARK: Incidents
 
     @Test(arguments: [(15, false, false), (14, false, true), (17, true, true), (18, true, false)])

@@ -67,10 +67,20 @@ final class Audit: Sendable {
 
     /// What the independent verifier says of a signed report and the entries that were exported.
     func verify(
-        _ file: String, _ options: String..., evidence: String? = nil, bare: Bool = false
+        _ file: String, _ options: String..., evidence: String? = nil, bare: Bool = false,
+        by script: String = verifyScript
     ) throws -> (status: Int32, text: String) {
         try runScript(
-            ["report", file, "--key", head.key, "--ledger", evidence ?? self.evidence] + options, bare: bare)
+            ["report", file, "--key", head.key, "--ledger", evidence ?? self.evidence] + options, bare: bare,
+            script: script)
+    }
+
+    /// A verifier that measures by another constant.
+    func verifier(with constant: String, insteadOf right: String) throws -> String {
+        let text = try String(contentsOfFile: verifyScript, encoding: .utf8), file = "\(folder)/\(UUID().uuidString).py"
+        guard text.components(separatedBy: right).count == 2 else { throw CocoaError(.fileReadCorruptFile) }
+        try text.replacing(right, with: constant).write(toFile: file, atomically: true, encoding: .utf8)
+        return file
     }
 }
 

@@ -226,4 +226,23 @@ import Testing
         #expect(ports.incidents("budget.burn/akig/availability") == [.opened, .resolved])
         #expect(ports.incidents("cluster.down/akig") == [.opened, .resolved])
     }
+
+    /// Goal: an outage in which nobody looked for a while is one ticket: a window that was not seen ends none.
+    @Test func aBudgetThatNobodySawForAWhileBurnsOn() throws {
+        let desired = try desired(["akig"]) {
+            $0.replacing("rto: 30m}]", with: "rto: 30m}]\n    availability: \"99%\"")
+        }
+        let ports = SimulatedPorts(seed: 54, desired)
+        for (isUp, seconds) in [(true, 30_000), (false, 700)] as [(Bool, Int64)] {
+            ports.state.withLock { $0.servers["akig"]?.isUp = isUp }
+            try ports.simulation.run { try await live(desired, ports, for: .seconds(seconds)) }
+        }
+        #expect(ports.incidents("budget.burn/akig/availability") == [.opened])
+        ports.simulation.freeze(for: .seconds(2400))
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(900)) }
+        #expect(ports.incidents("budget.burn/akig/availability") == [.opened])
+        ports.state.withLock { $0.servers["akig"]?.isUp = true }
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(40_000)) }
+        #expect(ports.incidents("budget.burn/akig/availability") == [.opened, .resolved])
+    }
 }

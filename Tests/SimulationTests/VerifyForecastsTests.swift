@@ -10,7 +10,7 @@ import Testing
 
     /// The audited day with forty days before it in which a store and a cluster grew, with a clock that was set back.
     private func facts(_ random: inout Seeded) -> [Fact] {
-        let day = AuditedDay.facts(), first = day[0]
+        let day = AuditedDay.facts().map(drilledWeekly), first = day[0]
         var before: [Fact] = []
         for number in 0..<60 {
             let hours = Int64(number - 60) * 17 - (number > 40 ? 20 : 0)
@@ -36,6 +36,16 @@ import Testing
         return before + day
     }
 
+    private func drilledWeekly(_ fact: Fact) -> Fact {
+        guard case .stated(var stated) = fact.event else { return fact }
+        stated.terms = PlanTerms(
+            stores: ["local"], backupEvery: .seconds(86_400), streamsWAL: true, retention: .seconds(86_400),
+            isEnforced: true, suspendedUntil: nil, drillEvery: .seconds(7 * 86_400))
+        var fact = fact
+        fact.event = .stated(stated)
+        return fact
+    }
+
     @Test(arguments: [1, 2, 3] as [UInt64]) func whatIsForeseenFollowsFromTheEntries(seed: UInt64) async throws {
         var random = Seeded(seed: seed)
         let audit = try await Audit(of: facts(&random)), report = audit.report(of: AuditedDay.period)
@@ -44,6 +54,29 @@ import Testing
         #expect(forecasts.contains { $0.method == .trend && $0.outcome == .predicted }, "seed \(seed)")
         let said = try audit.verify(try await audit.sign(report))
         #expect(isVerified(said), "seed \(seed): \(said.text)")
+    }
+
+    /// Goal: whichever of the two measures budgets, forecasts or drills by one other constant, they differ.
+    @Test func oneOtherConstantIsFoundInAField() async throws {
+        var random = Seeded(seed: 1)
+        let audit = try await Audit(of: facts(&random))
+        let file = try await audit.sign(audit.report(of: AuditedDay.period))
+        let constants = [
+            ("FORECAST_OVER = 30", "FORECAST_OVER = 29", "forecasts[0].population"),
+            ("FORECAST_LEAST = 8", "FORECAST_LEAST = 31", "forecasts[0].outcome"),
+            ("HORIZON = 3650 *", "HORIZON = 1 *", "forecasts[0].outcome"),
+            ("LEAD = 14", "LEAD = 15", "methodology["),
+            ("300 * SECOND, 14_400_000", "600 * SECOND, 14_400_000", "burns[0].short"),
+            ("1800 * SECOND, 6_000_000", "1800 * SECOND, 6_000_001", "burns[1].factor"),
+            ("LEAST_BAD = 300", "LEAST_BAD = 301", "methodology["),
+            ("MOST_IN_A_ROW = 2", "MOST_IN_A_ROW = 3", "methodology["),
+            ("else 2 * duration(every)", "else 3 * duration(every)", "drillAges[0].allowedSeconds"),
+        ]
+        for (right, wrong, field) in constants {
+            let said = try audit.verify(file, by: try audit.verifier(with: wrong, insteadOf: right))
+            let differs = said.text.split(separator: "\n").contains { $0.contains("DIFFERENT") && $0.contains(field) }
+            #expect(said.status == 1 && differs, "\(wrong): \(said.text)")
+        }
     }
 
     @Test func aForecastThatWasChangedOrLeftOutIsFound() async throws {
@@ -56,7 +89,7 @@ import Testing
             ("forecasts: the report leaves out ", { $0.forecasts?.removeFirst() }),
             ("forecasts: the report says nothing", { $0.forecasts = nil }),
             ("points[0].integrity.level: ", { $0.clusters[0].points[0].integrity?.level = .endpoint }),
-            ("drillAges[0].isStale: ", { $0.clusters[0].drillAges?[0].isStale = false }),
+            ("drillAges[0].isStale: ", { $0.clusters[0].drillAges?[0].isStale = true }),
             ("verdicts[0].budget.left.seconds: ", { $0.verdicts[0].budget?.left = .duration(.zero) }),
         ]
         for (field, tell) in lies {

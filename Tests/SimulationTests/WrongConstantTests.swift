@@ -31,7 +31,7 @@ import Testing
             $0.confidenceLevel = Ratio(millionths: 990_000)
         },
         Wrong("z", "detail.arguments[5].ratio", "detail.arguments[6].ratio") { $0.z = 1.96 * 1.04 },
-        Wrong("intervalStep", "detail.arguments[5].ratio") { $0.intervalStep = Ratio(millionths: 10_000) },
+        Wrong("intervalStep", "detail.arguments[6].ratio") { $0.intervalStep = Ratio(millionths: 10_000) },
         Wrong("recordEvery") { $0.recordEvery = .seconds(43_200) },
         Wrong("evidenceFreshFor", "methodology[8].arguments[0].seconds") { $0.evidenceFreshFor = .seconds(86_400) },
         Wrong("clockTolerance", "methodology[12].arguments[0].ratio", "findings[1].message.arguments[4].seconds") {

@@ -22,7 +22,7 @@ package struct Forecast: Hashable, Sendable, Codable {
 
     package enum Outcome: String, Sendable, Codable, CaseIterable {
         case predicted = "Predicted", notInSight = "NotInSight", notEnough = "NotEnoughData"
-        /// It is so already, which is told elsewhere.
+        /// It is so already.
         case reached = "Reached"
     }
 
@@ -47,10 +47,12 @@ package struct Forecast: Hashable, Sendable, Codable {
     package var sources: Sources
 
     /// Whether somebody has to act before it comes: within the lead, or half the rhythm of drills, which are due twice
-    /// before one is stale.
+    /// before one is stale. What has come and only another drill would show stays so until one does; that a store is
+    /// full is told by what is seen of it, and that a plan is another than was drilled by its objective.
     /// - Parameter isOpen: whether that was told already. It is so until the date is further off by a quarter more, so
     ///   that one which moves to and fro is told once.
     package func isNear(at now: Timestamp, isOpen: Bool = false, _ rules: ForecastRules = .standard) -> Bool {
+        if outcome == .reached { return kind == .restoreSlow || earliest.map { $0 <= now } ?? false }
         guard outcome == .predicted, let earliest else { return false }
         var lead = rules.lead
         if method == .schedule, let from { lead = min(lead, (earliest - from) / 4) }
@@ -64,11 +66,11 @@ package struct Forecast: Hashable, Sendable, Codable {
         (from, to, population) = (age.newest, age.newest, age.newest == nil ? 0 : 1)
         let what = Message(.forecastDrill, .name(cluster.name), .name(age.scenario))
         let date = age.newest.flatMap { newest in age.allowed.map { newest + $0 } }
+        (earliest, likely, latest) = (date, date, date)
         if age.isStale == true {
             (outcome, detail) = (.reached, Message(.forecastReached, .message(what)))
         } else if let date {
             (outcome, detail) = (.predicted, Message(.forecastDated, .message(what), .instant(date)))
-            (earliest, likely, latest) = (date, date, date)
         } else {
             (outcome, detail) = (.notEnough, Message(.forecastNoDrill, .message(what)))
         }
