@@ -3003,15 +3003,16 @@ class FollowUp:
     """What people have to follow up, as it stood at the end of the period."""
 
     def __init__(self, start, end):
-        self.start, self.end, self.files, self.stated, self.runbook = start, end, {}, None, None
+        self.start, self.end, self.files, self.is_stated = start, end, {}, False
+        self.manifests, self.runbook = None, None
 
     def take(self, fact):
         if fact.at > self.end:
             return
         if fact.kind == "noted":
             self.take_note(fact)
-        elif fact.kind == "stated":
-            self.stated = fact
+        elif fact.kind in ("stated", "revised"):
+            self.manifests, self.is_stated = fact, self.is_stated or fact.kind == "stated"
         elif fact.kind == "documented" and fact.record["kind"] == "runbook":
             self.runbook = fact
 
@@ -3041,12 +3042,12 @@ class FollowUp:
         ]
 
     def findings(self):
-        """A runbook that was made before the objectives that count now may lead people wrong."""
-        stated, runbook = self.stated, self.runbook
-        if stated and not runbook:
-            return [{"message": message("boxNoRunbook"), "sources": str(stated.index)}]
-        if stated and stated.index > runbook.index and stated.record["revision"] != runbook.record["revision"]:
-            sources = str(Sources([stated.index, runbook.index]))
+        """A runbook of other manifests than those in effect may lead people wrong."""
+        manifests, runbook = self.manifests, self.runbook
+        if self.is_stated and not runbook:
+            return [{"message": message("boxNoRunbook"), "sources": str(manifests.index)}]
+        if self.is_stated and manifests.record["revision"] != runbook.record["revision"]:
+            sources = str(Sources([manifests.index, runbook.index]))
             return [{"message": message("boxRunbookOld"), "sources": sources}]
         return []
 

@@ -50,6 +50,20 @@ import Testing
         #expect(metrics.weeks[1].incidents > 0 && metrics.weeks[0].incidents == 0)
     }
 
+    /// Goal: a target that was changed in the middle shows no good figure with a bad verdict.
+    @Test func aCellHasTheFigureOfItsVerdict() throws {
+        let report = SampleLedger.report
+        var row = try #require(report.verdicts.first { $0.objective == .rpo && $0.verdict == .missed })
+        var changed = report
+        (row.measured, row.verdict, row.population) = (.duration(.seconds(60)), .met, 12)
+        changed.verdicts.append(row)
+        let period = Period(from: SampleLedger.start, to: SampleLedger.end)
+        let column = Metrics.Column(period, isOver: true, of: changed)
+        let metrics = Metrics(at: SampleLedger.end, ledgerEntries: 600, weeks: [column], months: [])
+        let text = markdown(of: metrics, in: .english)
+        #expect(text.contains("2h2m (Missed; n=288, entries 0, 4, 6, … 597)") && !text.contains("1m (M"), "\(text)")
+    }
+
     @Test(arguments: Language.allCases)
     func isLaidOutInBothLanguages(language: Language) throws {
         try expectGolden(markdown(of: metrics, in: language), "metrics.\(language.rawValue).md")

@@ -152,5 +152,11 @@ import Testing
         #expect(findings(changed) == [.boxRunbookOld])
         #expect(findings(changed + [fact(3, document(0xEE))]) == [])
         #expect(self.report(changed, hours: 0..<1).findings == [], "at the end of the first hour it was not so")
+        // A phone number changes no promise.
+        let revised = fact(
+            2, .revised(RevisionRecord(revision: SampleLedger.digest(0xCD), commits: [], unlisted: 0, isModified: nil)))
+        #expect(findings(made + [revised]) == [.boxRunbookOld])
+        #expect(findings(made + [revised, fact(3, document(0xCD))]) == [])
+        #expect(findings(made + [fact(2, document(0xEE))]) == [.boxRunbookOld], "of manifests that nobody adopted")
     }
 }

@@ -81,7 +81,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case boxDrillOld, boxNoDrill, boxTeam, boxNoTeam, boxRoute, boxOnlyInbox, boxNoRoute, boxLedger
     case boxLedgerBroken, boxRunbook, boxRunbookOld, boxNoRunbook
     // Figures of weeks and months.
-    case metricsTitle, metricsHow, sectionWeeks, sectionMonths, columnSoFar
+    case metricsTitle, metricsHow, metricsFigure, sectionWeeks, sectionMonths, columnSoFar
     // Controls: why they hold or do not.
     case controlNoPlan, controlProtected, controlNotEnforced, controlSuspended, controlTermsUnseen
     case controlTerms, controlRare, controlNoStream, controlShort, controlStoreUnseen, controlPointGone

@@ -102,12 +102,16 @@ private func table(of columns: [Metrics.Column], in language: Language) -> Table
         } + [incidents])
 }
 
-/// The newest figure; the verdict is the worst of those that a changed target or a second plan gave.
+/// The worst verdict of those that a changed target or a second plan gave, with the newest figure that has it.
 private func cell(of rows: [SLAReport.VerdictRow], in language: Language) -> Cell {
     let worst: [Verdict] = [.missed, .notMeasured, .excepted, .met]
     guard let verdict = worst.first(where: { verdict in rows.contains { $0.verdict == verdict } }) else {
         return Cell("")
     }
-    let figure = rows.compactMap { Figure($0)?.value }.last.map { language.text($0) } ?? language.text(.wordUnknown)
-    return Cell("\(figure) (\(language.text(verdict.phrase)))", verdict.tone)
+    let word = language.text(verdict.phrase)
+    guard let figure = rows.filter({ $0.verdict == verdict }).compactMap({ Figure($0) }).last else {
+        return Cell("\(language.text(.wordUnknown)) (\(word))", verdict.tone)
+    }
+    let arguments = [figure.value, .name(word), .count(figure.population), .name(figure.sources.abbreviated)]
+    return Cell(language.text(.metricsFigure, arguments), verdict.tone)
 }

@@ -20,6 +20,15 @@ struct Figure: Hashable, Sendable {
     }
 }
 
+extension Sources {
+    /// The first and last ranges; the JSON document has them all.
+    var abbreviated: String {
+        let ranges = description.split(separator: ",")
+        guard ranges.count > 4 else { return ranges.joined(separator: ", ") }
+        return ranges.prefix(3).joined(separator: ", ") + ", … " + (ranges.last ?? "")
+    }
+}
+
 extension SLAReport {
     /// The report as it is shown: a measured value that is no figure is not measured.
     var rendered: SLAReport {

@@ -22,7 +22,9 @@ struct FollowUp: Sendable {
     private let period: Period
     private var notes: [LedgerEntry] = []
     private var runbook: (revision: Digest, index: Int)?
-    private var stated: (revision: Digest, index: Int)?
+    private var isStated = false
+    /// The manifests in effect: those of the newest promise, or of a change that touched none.
+    private var manifests: (revision: Digest, index: Int)?
 
     init(_ period: Period) { self.period = period }
 
@@ -30,7 +32,8 @@ struct FollowUp: Sendable {
         guard fact.at <= period.to else { return }
         switch fact.event {
         case .noted: notes.append(LedgerEntry(index: index, fact: fact))
-        case .stated(let record): stated = (record.revision, index)
+        case .stated(let record): (isStated, manifests) = (true, (record.revision, index))
+        case .revised(let record): manifests = (record.revision, index)
         case .documented(let record) where record.kind == .runbook: runbook = (record.revision, index)
         default: break
         }
@@ -44,15 +47,15 @@ struct FollowUp: Sendable {
         }
     }
 
-    /// A runbook that was made before the objectives that count now may lead people wrong.
+    /// A runbook of other manifests than those in effect may lead people wrong, be it to a number that nobody answers.
     func findings() -> [SLAReport.Finding] {
-        guard let stated else { return [] }
+        guard isStated, let manifests else { return [] }
         guard let runbook else {
-            return [SLAReport.Finding(message: Message(.boxNoRunbook), sources: Sources([stated.index]))]
+            return [SLAReport.Finding(message: Message(.boxNoRunbook), sources: Sources([manifests.index]))]
         }
-        guard stated.index > runbook.index, stated.revision != runbook.revision else { return [] }
+        guard manifests.revision != runbook.revision else { return [] }
         return [
-            SLAReport.Finding(message: Message(.boxRunbookOld), sources: Sources([runbook.index, stated.index]))
+            SLAReport.Finding(message: Message(.boxRunbookOld), sources: Sources([runbook.index, manifests.index]))
         ]
     }
 }

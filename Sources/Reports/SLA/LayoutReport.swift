@@ -116,12 +116,7 @@ struct ReportWriter {
         return text(.verdictSummary, count(.met), count(.missed), count(.notMeasured), count(.excepted))
     }
 
-    /// The first and last ranges; the JSON document has them all.
-    func abbreviated(_ sources: Sources) -> String {
-        let ranges = sources.description.split(separator: ",")
-        guard ranges.count > 4 else { return ranges.joined(separator: ", ") }
-        return ranges.prefix(3).joined(separator: ", ") + ", … " + (ranges.last ?? "")
-    }
+    func abbreviated(_ sources: Sources) -> String { sources.abbreviated }
 
     fileprivate func completeness() -> [Block] {
         let complete = report.completeness

@@ -2,6 +2,7 @@ extension Phrase {
     /// Figures of weeks and months.
     static let metricsWords: [Phrase: Words] = [
         .metricsTitle: Words("Weekly and monthly figures", "Suivi hebdomadaire et mensuel"),
+        .metricsFigure: Words("{0} ({1}; n={2}, entries {3})", "{0} ({1} ; n={2}, entrées {3})"),
         .metricsHow: Words(
             """
             Each column is computed from the ledger as the SLA report of its time. Weeks begin on Monday; times are \

@@ -68,8 +68,8 @@ extension Phrase {
         .boxLedgerBroken: Words("the ledger does not verify: {0}", "le registre n’est pas vérifié : {0}"),
         .boxRunbook: Words("the runbook is of these manifests", "les procédures sont de ces manifestes"),
         .boxRunbookOld: Words(
-            "the runbook is older than the manifests: make it again with `pra runbook`",
-            "les procédures sont plus anciennes que les manifestes : refaites-les avec `pra runbook`"),
+            "the runbook is of other manifests than those in effect: make it again with `pra runbook`",
+            "les procédures sont d’autres manifestes que ceux en vigueur : refaites-les avec `pra runbook`"),
         .boxNoRunbook: Words(
             "there is no runbook yet: `pra runbook`", "il n’y a pas encore de procédures : `pra runbook`"),
     ]
