@@ -78,39 +78,35 @@ private func selected(
 /// The entries that a scan reads, by the index of facts.
 private struct LedgerSelection: Sendable {
     let tiles: [Int]
-    private let indices: Set<Int>
-    private let curves: Set<Int>
+    private let indices: Numbers
+    private let curves: Numbers
     /// From here on the index tells nothing yet.
     private let indexed: Int
 
     init(_ scope: LedgerScope, upTo size: Int, in db: Database) throws {
         indexed = min(size, scope == .everything ? 0 : try FactIndex.size(in: db))
         switch scope {
-        case .everything: (indices, curves) = ([], [])
+        case .everything: (indices, curves) = (Numbers(), Numbers())
         case .promises:
-            indices = try Set(
-                Int.fetchAll(db, sql: Self.promises, arguments: [FactIndex.Kind.promise.rawValue, indexed]))
-            curves = []
+            indices = try Numbers(db, Self.promises, [FactIndex.Kind.promise.rawValue, indexed])
+            curves = Numbers()
         case .period(let from, let to):
             let arguments: StatementArguments = [
                 "from": from.microseconds, "to": to.microseconds, "size": indexed,
                 "backup": FactIndex.Kind.backupSlot.rawValue, "drill": FactIndex.Kind.drillSlot.rawValue,
                 "anchor": FactIndex.Kind.anchor.rawValue,
             ]
-            indices = try Set(
-                Int.fetchAll(
-                    db, sql: Self.things + Self.newestSlots + Self.ended + Self.newestAnchors, arguments: arguments)
-            )
-            .union(FactIndex.lastEntries(below: indexed, in: db)).union(indexed > 0 ? [0] : [])
-            curves = try Set(
-                Int.fetchAll(
-                    db, sql: "SELECT tile FROM spans WHERE since <= ? AND until >= ?",
-                    arguments: [to.microseconds, from.microseconds]))
+            var found = try Numbers(db, Self.things + Self.newestSlots + Self.ended + Self.newestAnchors, arguments)
+            for index in try FactIndex.lastEntries(below: indexed, in: db) { found.insert(index) }
+            if indexed > 0 { found.insert(0) }
+            indices = found
+            curves = try Numbers(
+                db, "SELECT tile FROM spans WHERE since <= ? AND until >= ?", [to.microseconds, from.microseconds])
         }
-        let width = EntryTile.width
-        var numbers = Set(indices.map { $0 / width }).union(curves.filter { $0 * width < size })
-        if indexed < size { numbers.formUnion(indexed / width...(size - 1) / width) }
-        tiles = numbers.sorted()
+        let width = EntryTile.width, unindexed = indexed < size ? indexed / width : Int.max
+        tiles = (0..<(size + width - 1) / width).filter { [indices, curves] tile in
+            tile >= unindexed || curves.contains(tile) || indices.hasAny(in: tile * width..<(tile + 1) * width)
+        }
     }
 
     func holds(_ index: Int) -> Bool { index >= indexed || indices.contains(index) }
@@ -129,20 +125,20 @@ private struct LedgerSelection: Sendable {
     /// What an entry above the limit ended was not over yet.
     private static let ended = """
 
-        UNION SELECT idx FROM facts WHERE thing IN (SELECT thing FROM facts WHERE idx >= :size) AND idx < :size
+        UNION ALL SELECT idx FROM facts WHERE thing IN (SELECT thing FROM facts WHERE idx >= :size) AND idx < :size
         """
 
     /// How far the ledger is anchored is told up to where it is read.
     private static let newestAnchors = """
 
-        UNION SELECT max(idx) FROM facts WHERE thing IN (SELECT id FROM things WHERE kind = :anchor) AND idx < :size
+        UNION ALL SELECT max(idx) FROM facts WHERE thing IN (SELECT id FROM things WHERE kind = :anchor) AND idx < :size
         GROUP BY thing
         """
 
     /// A slot may still succeed while none of its job has come after it.
     private static let newestSlots = """
 
-        UNION SELECT idx FROM facts JOIN (
+        UNION ALL SELECT idx FROM facts JOIN (
             SELECT id, max(since) FROM things
             WHERE kind IN (:backup, :drill) AND (SELECT min(idx) FROM facts WHERE thing = id) < :size
             GROUP BY subject, kind) ON id = thing
