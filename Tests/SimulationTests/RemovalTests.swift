@@ -1,9 +1,11 @@
 import Fixtures
 import Manifests
 import Model
+import Objectives
 import Planning
 import Ports
 import Reconciler
+import Reports
 import Simulator
 import Synchronization
 import Testing
@@ -64,6 +66,24 @@ import Testing
         #expect(ending.points == 1 && ending.slots == [])
         let again = try ports.simulation.run { try await Turn(looking: ports.world(), without).plan().gaps }
         #expect(again == [])
+    }
+
+    /// Goal: a cluster that is selected no more in mid-period stands in its report, up to then and no further.
+    @Test func aClusterThatWasTakenAwayIsReportedUpToThen() async throws {
+        let (without, ports) = try removing(seed: 106, "Forget")
+        _ = try converge(without, ports)
+        try ports.simulation.run { try await live(without, ports, for: .seconds(3600)) }
+        let retired = try #require(ports.ledger.first { if case .retired = $0.event { true } else { false } }).at
+        let start = try #require(ports.ledger.first).at, end = ports.state.withLock(\.now)
+        let audit = try await Audit(of: ports.ledger)
+        let report = audit.report(of: Period(from: start, to: end))
+        let rpo = try #require(report.verdicts.first { $0.objective == .rpo })
+        #expect(rpo.cluster == "akig" && rpo.population > 0)
+        #expect(try #require(rpo.to) >= retired && end - (try #require(rpo.to)) > .seconds(3000))
+        let said = try audit.verify(try await audit.sign(report))
+        #expect(isVerified(said), "\(said.text)")
+        let after = audit.report(of: Period(from: end - .seconds(60), to: end))
+        #expect(after.verdicts.isEmpty, "and in no later one")
     }
 
     @Test func deleteSparesWhatIsHeldAndTheLedgerHasTheHoldOnce() throws {

@@ -51,14 +51,18 @@ extension Phrase {
                 + "(Theil–Sen), its interval of {2} by Kendall’s variance (Sen), and the spread around the line. Days "
                 + "are taken as independent. A restore is estimated from the newest drill that passed: what it fetched "
                 + "and replayed, scaled to the size then and to the WAL between two backups. What lies beyond {3} is "
-                + "not in sight. An incident opens when the early end is within {4}; for the age of a drill within "
+                + "not in sight. That a store blocks is foreseen by its filling, not by what a hold, an approval or a "
+                + "missing proof may keep. An incident opens when the early end is within {4}; for the age of a "
+                + "drill within "
                 + "half of its rhythm, if that is less.",
             "Prévisions : la dernière valeur de chaque jour sur {0}, au moins {1} ; la médiane des pentes entre "
                 + "toutes les paires (Theil–Sen), son intervalle de {2} par la variance de Kendall (Sen), et la "
                 + "dispersion autour de la droite. Les jours sont tenus pour indépendants. Une restauration est "
                 + "estimée d’après le dernier exercice réussi : ce qu’il a lu et rejoué, mis à l’échelle de la taille "
-                + "d’alors et du WAL entre deux sauvegardes. Ce qui est au-delà de {3} n’est pas en vue. Un incident "
-                + "s’ouvre quand la fin précoce est à moins de {4} ; pour l’âge d’un exercice, à moins de la moitié "
+                + "d’alors et du WAL entre deux sauvegardes. Ce qui est au-delà de {3} n’est pas en vue. Qu’un dépôt "
+                + "bloque est prévu par son remplissage, et non par ce qu’une retenue, une approbation ou une preuve "
+                + "manquante peut garder. Un incident s’ouvre quand la fin précoce est à moins de {4} ; pour l’âge "
+                + "d’un exercice, à moins de la moitié "
                 + "de son rythme si c’est moins."),
         .aspectForecast: Words("predicted", "prévu"),
     ]
