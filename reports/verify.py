@@ -3156,9 +3156,11 @@ class ReportAccount:
         self.tells_budgets = any(sentence_key(one) in ("methodBudget", "methodBurn") for one in said)
         self.tells_budgets |= "forecasts" in document
         self.tells_budgets |= any(isinstance(row, dict) and "budget" in row for row in document["verdicts"])
-        self.begins, self.changes, is_controlled = None, [], "controls" in document
+        # Nor what the report is called, up to when it knows, and how long targets were kept.
+        self.tells_shares = "id" in cover or "ends" in document["completeness"]
+        self.begins, self.ends, self.changes, is_controlled = None, None, [], "controls" in document
         for fact in facts(ledger, self.size):
-            self.begins = fact.at if fact.index == 0 else self.begins
+            self.begins, self.ends = fact.at if fact.index == 0 else self.begins, fact.at
             self.read(fact, promises.setdefault(fact.subject, Promises()).take)
             if fact.kind == "stated":
                 self.revision = fact.record["revision"]
@@ -3233,6 +3235,7 @@ class ReportAccount:
                 "lastIndex": self.size - 1 if self.size > 0 else None,
                 "missingIndices": 0,
                 **({"begins": written(self.begins) if self.size > 0 else None} if self.tells_more else {}),
+                **({"ends": written(self.ends) if self.size > 0 else None} if self.tells_shares else {}),
             },
             "verdicts": [
                 result.row(account.cluster, self.tells_budgets) for account in accounts for result in account.results()
@@ -3718,6 +3721,8 @@ def compare_report(document, account, computed):
     given = {"from": written(account.start), "to": written(account.end), "ledger": cover["ledger"]}
     if account.revision is not None:
         given["manifestRevision"] = account.revision
+    if account.tells_shares:
+        given["id"] = report_name(cover)
     elsewhere = NOT_IN_ENTRIES.keys() | {"calendar"}
     told = {name: value for name, value in cover.items() if name in given or name not in elsewhere}
     differences.compare("cover", told, given)
@@ -3736,6 +3741,13 @@ def compare_report(document, account, computed):
         for name in sorted(wanted.keys() - stated):
             differences.compare(f"rules.{name}", None, wanted[name])
     return differences
+
+
+def report_name(cover):
+    """The first 16 digits of the SHA-256 of what tells the report from others."""
+    names = ("from", "to", "timeZone", "generatedAt", "toolVersion", "manifestRevision")
+    parts = [cover.get(name) for name in names] + [cover["ledger"]["root"]]
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
 def compare_rules(differences, path, says):

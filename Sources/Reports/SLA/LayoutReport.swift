@@ -9,7 +9,7 @@ func layout(_ report: SLAReport, in language: Language, documentDigest: Digest) 
         blocks: writer.cover() + writer.verdicts() + writer.budgets() + writer.completeness()
             + report.clusters.flatMap { writer.section($0) } + writer.forecasts() + writer.controls()
             + writer.exceptions() + writer.changes() + writer.followUp() + writer.method()
-            + glossary(in: language)
+            + glossary(in: language) + [.paragraph(writer.text(.languagePrevails))]
             + writer.evidence(documentDigest) + writer.signOff())
 }
 
@@ -25,11 +25,20 @@ struct ReportWriter {
         let cover = report.cover
         return [
             pairs(
-                [(.coverScope, report.clusters.map(\.cluster.name).joined(separator: ", "))] + period(cover) + [
-                    (.coverGenerated, language.text(cover.generatedAt)), (.coverTool, cover.toolVersion),
-                    (.coverManifests, cover.manifestRevision.hex),
-                ])
+                identity(cover) + [(.coverScope, report.clusters.map(\.cluster.name).joined(separator: ", "))]
+                    + period(cover) + cutOff() + [
+                        (.coverGenerated, language.text(cover.generatedAt)), (.coverTool, cover.toolVersion),
+                        (.coverManifests, cover.manifestRevision.hex),
+                    ])
         ] + unfinished(cover)
+    }
+
+    private func identity(_ cover: SLAReport.Cover) -> [(Phrase, String)] {
+        (cover.id.map { [(.coverID, $0)] } ?? []) + [(.coverSchema, report.schema)]
+    }
+
+    private func cutOff() -> [(Phrase, String)] {
+        report.completeness.ends.map { [(.coverCutOff, language.text($0))] } ?? []
     }
 
     /// In UTC, and by the clocks of its zone.
@@ -141,6 +150,7 @@ struct ReportWriter {
         } else {
             lines.append(text(.completeNothing))
         }
+        lines.append(text(.completeFilters))
         for row in report.verdicts {
             guard row.objective == .rpo, let share = row.unknownShare else { continue }
             lines.append(

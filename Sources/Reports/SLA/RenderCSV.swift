@@ -50,6 +50,8 @@ private struct CSVTable {
     private func cover() -> [Row] {
         let cover = report.cover
         return [
+            make("cover", [.item: "report id", .detail: cover.id ?? ""]),
+            make("cover", [.item: "data cut-off"], to: report.completeness.ends),
             make(
                 "cover", [.item: cover.calendar?.name ?? "", .detail: cover.timeZone], from: cover.from, to: cover.to),
             make("cover", [.item: "tool", .detail: cover.toolVersion], from: cover.generatedAt),

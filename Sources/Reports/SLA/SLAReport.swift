@@ -45,6 +45,9 @@ extension SLAReport {
             }
         }
 
+        /// Follows from the rest of the cover: the same report has the same name wherever it is made again. `nil` in
+        /// documents from before it was told.
+        package var id: String?
         package var from: Timestamp
         package var to: Timestamp
         /// IANA name, by which the period was chosen.
@@ -81,6 +84,8 @@ extension SLAReport {
         package var missingIndices: Int
         /// When the ledger's first entry was written; `nil` without any, and in documents from before it was told.
         package var begins: Timestamp?
+        /// When the newest of them was: what happened later is not in the report. `nil` likewise.
+        package var ends: Timestamp?
     }
 
     /// What waivers except of a promise: for how long, and what is measured without that time.

@@ -16,6 +16,12 @@ extension Phrase {
             Calculé à partir de {0} entrées du registre, index {1} à {2} ; index manquants entre elles : {3}.
             """),
         .completeNothing: Words("The ledger holds no entry.", "Le registre ne contient aucune entrée."),
+        .completeFilters: Words(
+            "Filters: none. Every entry of the ledger up to the data cut-off was taken, and no cluster was left out.",
+            """
+            Filtres : aucun. Chaque entrée du registre jusqu’à l’arrêt des données a été prise, et aucun cluster n’a \
+            été écarté.
+            """),
         .completeUnseen: Words(
             "{0}, scenario {1}: not seen for {2} of the time in scope.",
             "{0}, scénario {1} : non vu pendant {2} du temps couvert."),

@@ -1,0 +1,25 @@
+import Model
+import Objectives
+import Reports
+import Testing
+
+/// What identifies a report and what its rows tell beside verdicts is computed again by `verify.py`, and a lie in any
+/// of it is named by its field.
+@Suite struct VerifyRowsTests {
+    private let lies: [(String, (inout SLAReport) -> Void)] = [
+        ("cover.id: ", { $0.cover.id = "0123456789abcdef" }),
+        ("cover.id: ", { $0.cover.id = nil }),
+        ("cover.id: ", { $0.cover.generatedAt = AuditedDay.at(99_999) }),
+        ("completeness.ends: ", { $0.completeness.ends = AuditedDay.at(0) }),
+    ]
+
+    @Test func aLieIsNamedByItsField() async throws {
+        let audit = try await Audit(of: AuditedDay.facts()), honest = audit.report(of: AuditedDay.period)
+        for (field, tell) in lies {
+            var report = honest
+            tell(&report)
+            let said = try audit.verify(try await audit.sign(report))
+            #expect(said.status == 1 && said.text.contains(field), "\(field): \(said.text)")
+        }
+    }
+}
