@@ -1262,6 +1262,22 @@ def crossing(target, a, b):
     return a[0] + int(float((b[0] - a[0]) * 10**12) * part) // 10**12
 
 
+def exceeded_for(lines, part):
+    """The lowest exposure that the lines exceed for no more than one of so many parts of the time they cover."""
+    pairs = [pair for line in lines for pair in zip(line, line[1:])]
+    time = sum(b[0] - a[0] for a, b in pairs)
+    if time <= 0:
+        return None
+    least, most = 0, max(max(a[1], b[1]) for a, b in pairs)
+    while least < most:
+        middle = (least + most) // 2
+        if sum(line_over(middle, a, b) for a, b in pairs) <= time // part:
+            most = middle
+        else:
+            least = middle + 1
+    return least
+
+
 class Drawing:
     """The lines as they were recorded; once they are more than can be seen, the highest exposure of each column."""
 
@@ -1400,7 +1416,7 @@ class Result:
         self.objective, self.term, self.scenario, self.detail = objective, term, scenario, detail
         self.verdict, self.measured, self.confidence, self.population = "NotMeasured", None, None, 0
         self.unknown_share, self.excepted, self.sources, self.endpoint = None, None, Sources(), None
-        self.budget = None
+        self.budget, self.within = None, None
 
     def value(self, figure):
         if figure is None:
@@ -1427,7 +1443,7 @@ class Result:
         self.detail = message(key, *told, {"message": self.detail})
         return self
 
-    def row(self, cluster, tells_budgets=True):
+    def row(self, cluster, tells_budgets=True, tells_shares=True):
         term = self.term
         if term:
             self.sources.add_all(term.indices)
@@ -1447,6 +1463,7 @@ class Result:
             "unknownShare": None if self.unknown_share is None else percent(self.unknown_share),
             "excepted": self.excepted,
             **({"budget": self.budget} if tells_budgets else {}),
+            **({"withinTarget": None if self.within is None else percent(self.within)} if tells_shares else {}),
             "detail": self.detail,
             "sources": str(self.sources),
         }
@@ -1564,6 +1581,7 @@ class Exposure:
             result.detail = message("exposureUnseen", a_duration(unseen.scope))
             return result
         result.measured, result.confidence = self.maximum, "observed"
+        result.within = ratio(max(0, unseen.scope - unseen.total - self.over), unseen.scope)
         # The target is promised for all of the time.
         result.budget = time_budget(WHOLE, unseen.scope, self.over + unseen.bad)
         if self.maximum > self.term.target or self.over > 0 or unseen.bad > 0:
@@ -1574,7 +1592,10 @@ class Exposure:
             result.verdict, result.detail = "Met", message("exposureWithin", a_duration(unseen.total))
         return result
 
-    def section(self, period_end, proven):
+    def section(self, period_end, proven, tells_shares):
+        lines = self.profile.drawing.lines()
+        quantiles = {"medianSeconds": exceeded_for(lines, 2), "percentile99Seconds": exceeded_for(lines, 100)}
+
         def point(at, exposure):
             return {"at": written(at), "exposure": exposure / SECOND}
 
@@ -1584,7 +1605,7 @@ class Exposure:
             "from": written(self.term.start),
             "to": written(self.term.end),
             "target": self.term.target / SECOND,
-            "lines": [[point(*one) for one in line] for line in self.profile.drawing.lines()],
+            "lines": [[point(*one) for one in line] for line in lines],
             "unseen": [
                 {"from": written(start), "to": written(end), "isPartial": partial}
                 for start, end, partial in self.profile.unseen()
@@ -1603,6 +1624,7 @@ class Exposure:
             "overTarget": self.over / SECOND,
             **({} if self.claimed is None else {"claimedSeconds": self.claimed / SECOND}),
             **({} if proven is None else {"proven": proven}),
+            **{name: value / SECOND for name, value in quantiles.items() if tells_shares and value is not None},
             "sources": str(self.sources),
         }
 
@@ -2221,7 +2243,7 @@ class ClusterAccount:
             "sources": str(Sources([promise.index] + ([drill.index] if drill else []))),
         }
 
-    def section(self, tells_budgets=True):
+    def section(self, tells_budgets=True, tells_shares=True):
         stated, span = self.stated(), (self.first, self.end, self.now)
         slots = {job: slots.due(self.promises, None, *span) for job, slots in self.slots.items()}
         drill_ages = [
@@ -2233,7 +2255,9 @@ class ClusterAccount:
             "planDigest": stated.stated["planDigest"] if stated else None,
             "from": written(self.first),
             "to": written(self.end),
-            "exposures": [whole.section(self.end, self.proven(whole)) for whole, _, _ in self.exposures],
+            "exposures": [
+                whole.section(self.end, self.proven(whole), tells_shares) for whole, _, _ in self.exposures
+            ],
             "backups": slot_table(slots["backup"]),
             "points": self.points[self.end].rows(
                 lambda *point: {"integrity": self.integrity.reached(*point)} if tells_budgets else {}
@@ -3158,6 +3182,7 @@ class ReportAccount:
         self.tells_budgets |= any(isinstance(row, dict) and "budget" in row for row in document["verdicts"])
         # Nor what the report is called, up to when it knows, and how long targets were kept.
         self.tells_shares = "id" in cover or "ends" in document["completeness"]
+        self.tells_shares |= any(sentence_key(one) == "methodShares" for one in said)
         self.begins, self.ends, self.changes, is_controlled = None, None, [], "controls" in document
         for fact in facts(ledger, self.size):
             self.begins, self.ends = fact.at if fact.index == 0 else self.begins, fact.at
@@ -3238,15 +3263,18 @@ class ReportAccount:
                 **({"ends": written(self.ends) if self.size > 0 else None} if self.tells_shares else {}),
             },
             "verdicts": [
-                result.row(account.cluster, self.tells_budgets) for account in accounts for result in account.results()
+                result.row(account.cluster, self.tells_budgets, self.tells_shares)
+                for account in accounts
+                for result in account.results()
             ],
-            "clusters": [account.section(self.tells_budgets) for account in accounts],
+            "clusters": [account.section(self.tells_budgets, self.tells_shares) for account in accounts],
             "findings": self.follow_up.findings() + self.clocks.findings(),
             "actions": self.follow_up.actions(self.population),
             "methodology": METHODOLOGY
             + ([METHOD_OF_CONTROLS] if self.controls else [])
             + (METHODS_OF_BUDGETS if self.tells_budgets else [])
             + self.clocks.methodology()
+            + ([METHOD_OF_SHARES] if self.tells_shares else [])
             + [sentence for account in accounts for sentence in account.extents()],
             "limitations": LIMITATIONS + self.unwritten() + self.queued + self.clocks.limits(),
         }
@@ -3313,7 +3341,9 @@ METHODS_OF_BUDGETS = [
     ),
 ]
 
-SOMETIMES_METHODS = [METHOD_OF_CONTROLS] + METHODS_OF_BUDGETS
+METHOD_OF_SHARES = message("methodShares", a_count(COLUMNS))
+
+SOMETIMES_METHODS = [METHOD_OF_CONTROLS, METHOD_OF_SHARES] + METHODS_OF_BUDGETS
 
 LIMITATIONS = [
     message("limitEnvelope", a_ratio(TOLERANCE)),

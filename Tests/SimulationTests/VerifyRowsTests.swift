@@ -11,6 +11,14 @@ import Testing
         ("cover.id: ", { $0.cover.id = nil }),
         ("cover.id: ", { $0.cover.generatedAt = AuditedDay.at(99_999) }),
         ("completeness.ends: ", { $0.completeness.ends = AuditedDay.at(0) }),
+        ("verdicts[0].withinTarget: ", { $0.verdicts[0].withinTarget = Ratio(millionths: 1_000_000) }),
+        ("verdicts[0].withinTarget: ", { $0.verdicts[0].withinTarget = nil }),
+        ("exposures[0].medianSeconds: ", { $0.clusters[0].exposures[0].medianSeconds = nil }),
+        (
+            "exposures[1].percentile99Seconds: ",
+            { $0.clusters[0].exposures[1].percentile99Seconds = InSeconds(wrappedValue: .zero) }
+        ),
+        ("methodology[13].arguments[0].count: ", { $0.methodology[13].arguments = [.count(861)] }),
     ]
 
     @Test func aLieIsNamedByItsField() async throws {

@@ -101,7 +101,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case wordControlUnknown, wordControlExcepted, methodControls
     // Reports: sentences.
     case verdictSummary, completePopulation, completeWithout, completeFacts, completeNothing, completeUnseen
-    case completeFilters
+    case completeFilters, columnWithin, exposureShares, methodShares
     case chartTitle, chartSummary, confidences, confidencesUnproven, chartAxis, chartTarget, chartUnseen, chartEmpty,
         slotSummary, nothingListed
     case verifyHow, methodRPO, methodUnknown, methodRTO, methodAvailability, methodRates, methodIntegrity

@@ -52,7 +52,8 @@ struct Chapter: Sendable {
                 cluster: cluster.name, plan: result.plan, from: result.from, to: result.to, objective: result.kind,
                 scenario: result.scenario, endpoint: result.endpoint, target: result.target?.argument,
                 measured: result.measured?.argument, confidence: result.confidence, verdict: result.verdict,
-                population: result.population, unknownShare: result.unknownShare, budget: result.budget,
+                population: result.population, unknownShare: result.unknownShare,
+                withinTarget: result.withinTarget, budget: result.budget,
                 excepted: result.excepted.map {
                     .init(waivers: $0.waivers, time: .duration($0.time), measured: $0.measured?.argument)
                 }, detail: result.detail, sources: result.evidence)

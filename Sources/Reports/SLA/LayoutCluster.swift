@@ -24,6 +24,7 @@ extension ReportWriter {
                     .name(abbreviated(curve.sources)))
             blocks.append(.chart(Chart(curve: curve, from: from, to: to, title: title, summary: summary)))
             blocks.append(.paragraph(confidences(of: curve, at: to)))
+            blocks += shares(of: curve, in: section)
             guard !curve.breaches.isEmpty else { continue }
             blocks.append(
                 table(
@@ -49,6 +50,17 @@ extension ReportWriter {
         return text(
             .confidences, claimed, observed, .instant(proven.through), .duration(max(.zero, end - proven.through)),
             .instant(proven.at), .name(abbreviated(proven.sources)))
+    }
+
+    /// How exposure mostly was, and for how much of the time within its target.
+    private func shares(of curve: SLAReport.ExposureCurve, in section: SLAReport.ClusterSection) -> [Block] {
+        guard let median = curve.median, let most = curve.percentile99 else { return [] }
+        let verdict = report.verdicts.first { row in
+            row.objective == .rpo && row.cluster == section.cluster.name
+                && (row.plan, row.scenario, row.from) == (curve.plan, curve.scenario, curve.from)
+        }
+        let within: Message.Argument = verdict?.withinTarget.map { .ratio($0) } ?? .message(Message(.wordUnknown))
+        return [.paragraph(text(.exposureShares, .duration(median), .duration(most), within))]
     }
 
     private func slots(_ slots: SLAReport.SlotTable, title: Phrase) -> [Block] {

@@ -81,7 +81,7 @@ struct ReportWriter {
     func verdictTable() -> Table {
         let columns: [Phrase] = [
             .columnCluster, .columnObjective, .columnScenario, .columnTarget, .columnMeasured, .columnConfidence,
-            .columnUnseen, .columnVerdict, .columnBudgetLeft, .columnDetail, .columnOver, .columnSources,
+            .columnUnseen, .columnWithin, .columnVerdict, .columnBudgetLeft, .columnDetail, .columnOver, .columnSources,
         ]
         return Table(
             columns: columns.map { text($0) },
@@ -92,6 +92,7 @@ struct ReportWriter {
                     Cell(Figure(row).map { language.text($0.value) } ?? text(.wordUnknown)),
                     Cell(row.confidence.map { text($0.phrase) } ?? ""),
                     Cell(row.unknownShare.map { language.text($0) } ?? ""),
+                    Cell(row.withinTarget.map { language.text($0) } ?? ""),
                     Cell(text(row.verdict.phrase), row.verdict.tone), left(of: row), Cell(detail(of: row)),
                     Cell(Figure(row).map(over) ?? ""), Cell(abbreviated(row.sources)),
                 ]

@@ -73,7 +73,8 @@ package struct ReportAccount: Sendable {
             actions: followUp.actions(of: Set(chapters.map(\.cluster))), waivers: chapters.flatMap { $0.waivers() },
             changes: changes, rules: SLAReport.Rules(rules), anchor: anchors.row(cover),
             methodology: methodology(by: rules) + methodOfBudgets() + methodOfForecasts(by: rules)
-                + clocks.methodology() + chapters.flatMap { $0.scenarios() },
+                + clocks.methodology() + [Message(.methodShares, .count(ExposureProfile.columns))]
+                + chapters.flatMap { $0.scenarios() },
             limitations: limitations(by: rules) + unwritten() + queueing + clocks.limits())
     }
 

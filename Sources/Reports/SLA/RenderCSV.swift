@@ -36,7 +36,8 @@ private struct CSVTable {
         let exceptions: [Row] = (report.waivers ?? []).map(row) + (report.changes ?? []).flatMap(rows)
         let rest: [Row] =
             (report.forecasts ?? []).map(row) + (report.findings ?? []).map(row) + (report.actions ?? []).map(row)
-        return cover() + report.verdicts.map(row) + report.verdicts.compactMap(budget) + sections + exceptions + rest
+        return cover() + report.verdicts.map(row) + report.verdicts.compactMap(budget)
+            + report.verdicts.compactMap(within) + sections + exceptions + rest
     }
 
     private func make(_ table: String, _ texts: Row = [:], from: Timestamp? = nil, to: Timestamp? = nil) -> Row {
@@ -90,6 +91,15 @@ private struct CSVTable {
         return row
     }
 
+    /// For how much of the time the target was seen to be kept.
+    private func within(_ verdict: SLAReport.VerdictRow) -> Row? {
+        guard let share = verdict.withinTarget else { return nil }
+        var row = row(verdict)
+        (row[.table], row[.item], row[.detail]) = ("within-target", "share of the time", "")
+        (row[.target], row[.measured], row[.unit]) = (nil, share.plain, Message.Argument.ratio(share).unit)
+        return row
+    }
+
     private func rows(_ section: SLAReport.ClusterSection) -> [Row] {
         let backups = section.backups.rows.map { slot("backup", $0) }
         let drills = section.drillSlots.rows.map { slot("drill-slot", $0) } + section.drills.map(row)
@@ -107,15 +117,22 @@ private struct CSVTable {
         section.exposures.filter { $0.sources.count > 0 }.flatMap { curve -> [Row] in
             var curve = curve
             (curve.from, curve.to) = (curve.from ?? section.from, curve.to ?? section.to)
-            let claimed: [Row] = curve.claimed.map { [worst($0, of: curve, .claimed)] } ?? []
-            let observed: [Row] = curve.lines.isEmpty ? [] : [worst(curve.maximum, of: curve, .observed)]
+            let claimed: [Row] = curve.claimed.map { [figure($0, "worst exposure", of: curve, .claimed)] } ?? []
+            let worst = curve.lines.isEmpty ? nil : curve.maximum
+            let figures: [(String, Duration?)] = [
+                ("worst exposure", worst), ("99th percentile of exposure", curve.percentile99),
+                ("median of exposure", curve.median),
+            ]
+            let observed = figures.compactMap { item, value in value.map { figure($0, item, of: curve, .observed) } }
             let proven: [Row] = curve.proven.map { [row($0, of: curve, by: curve.to ?? section.to)] } ?? []
             return claimed + observed + proven
         }
     }
 
-    private func worst(_ value: Duration, of curve: SLAReport.ExposureCurve, _ confidence: Confidence) -> Row {
-        var row = make("exposure", texts(of: curve, "worst exposure", confidence), from: curve.from, to: curve.to)
+    private func figure(
+        _ value: Duration, _ item: String, of curve: SLAReport.ExposureCurve, _ confidence: Confidence
+    ) -> Row {
+        var row = make("exposure", texts(of: curve, item, confidence), from: curve.from, to: curve.to)
         (row[.target], row[.measured]) = (curve.target.plain, value.plain)
         (row[.unit], row[.entries]) = ("seconds", entries(curve.sources))
         return row

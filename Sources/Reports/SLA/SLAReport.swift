@@ -113,6 +113,9 @@ extension SLAReport {
         package var verdict: Verdict
         package var population: Int
         package var unknownShare: Ratio?
+        /// Of RPO: the share of the time that was seen and kept the target. `nil` where nothing was measured, and in
+        /// documents from before it was told.
+        package var withinTarget: Ratio?
         /// `nil` where nothing was measured or no share is promised, and in documents from before it was told.
         package var budget: ErrorBudget?
         /// What waivers except; `nil` without one.

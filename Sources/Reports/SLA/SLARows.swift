@@ -35,6 +35,12 @@ extension SLAReport {
         /// The maximum if all had held that was said of the stores; `nil` where nobody said anything.
         package var claimed: Duration? { claimedSeconds?.wrappedValue }
         var claimedSeconds: InSeconds?
+        /// What the lines exceed for no more than half, and for no more than a hundredth, of the time that they cover;
+        /// `nil` where they cover none, and in documents from before it was told.
+        package var median: Duration? { medianSeconds?.wrappedValue }
+        package var percentile99: Duration? { percentile99Seconds?.wrappedValue }
+        package var medianSeconds: InSeconds?
+        package var percentile99Seconds: InSeconds?
         /// What restored copies showed by the end; `nil` where none did.
         package var proven: Proven?
         package var sources: Sources

@@ -9,6 +9,7 @@ extension Phrase {
         .columnConfidence: Words("Confidence", "Confiance"),
         .columnVerdict: Words("Verdict", "Verdict"),
         .columnUnseen: Words("Not seen", "Non vu"),
+        .columnWithin: Words("Within target", "Dans la cible"),
         .columnDetail: Words("Why", "Pourquoi"),
         .columnSources: Words("Ledger entries", "Entrées du registre"),
         .columnSlot: Words("Due", "Échéance"),

@@ -83,6 +83,27 @@ extension Phrase {
             l’heure du dernier échantillon dont la position d’insertion WAL est durable dans ces dépôts. Le \
             chiffre est la plus haute valeur de la période ; tout temps au-dessus de la cible la manque.
             """),
+        .exposureShares: Words(
+            """
+            Median of the curve: {0}; 99th percentile: {1}. Seen and within the target for {2} of the time.
+            """,
+            """
+            Médiane de la courbe : {0} ; 99e centile : {1}. Vu et dans la cible pendant {2} du temps.
+            """),
+        .methodShares: Words(
+            """
+            Within target is the time in which exposure was seen and not above its target ÷ all time of the promise, \
+            rounded down: what nobody saw is not in it. The median and the 99th percentile are the lowest exposures \
+            that the curve exceeds for no more than a half and a hundredth of the time that it covers, rounded up. Of \
+            a long period the curve is the highest exposure of each of {0} equal parts, and both are of that curve.
+            """,
+            """
+            Dans la cible : le temps où l’exposition a été vue et n’a pas dépassé sa cible ÷ tout le temps de \
+            l’engagement, arrondi vers le bas ; ce que personne n’a vu n’en fait pas partie. La médiane et le 99e \
+            centile sont les plus basses expositions que la courbe ne dépasse pas plus de la moitié et d’un centième \
+            du temps qu’elle couvre, arrondies vers le haut. D’une longue période, la courbe est la plus haute \
+            exposition de chacune de {0} parts égales, et les deux sont de cette courbe.
+            """),
         .methodUnknown: Words(
             """
             While nobody looks, exposure grows and the time is counted as not seen. Beyond {0} of one blind \
