@@ -1703,6 +1703,7 @@ class Slot:
     def __init__(self, time):
         self.time, self.deadline, self.missed, self.started = time, None, None, False
         self.ended, self.failure, self.failed_drill, self.sources = False, None, None, Sources()
+        self.ended_at = None
 
     def outcome(self, now, is_newest):
         """One that has not ended may still succeed before its deadline, or while it runs and no later one has come."""
@@ -1746,6 +1747,7 @@ class Slots:
         elif fact.kind == "finished":
             failure = fact.record.get("failure")
             slot.ended, slot.failure = True, failure["what"] if failure else None
+            slot.ended_at = fact.at
             slot.sources.add(fact.index)
         elif fact.kind == "drilled" and not fact.record["passed"]:
             slot.failed_drill = failure_of(fact.record)
@@ -1795,7 +1797,13 @@ class Duties:
         return any(action.startswith(f"drill/{name}/") for name in self.others)
 
 
-def slot_table(slots):
+def is_late(slot, outcome):
+    if outcome != "succeeded" or slot.deadline is None:
+        return None
+    return slot.ended_at > slot.deadline
+
+
+def slot_table(slots, tells_shares):
     def count(outcome):
         return sum(one[2] == outcome for one in slots)
 
@@ -1805,12 +1813,14 @@ def slot_table(slots):
         "failed": count("failed"),
         "missed": count("missed"),
         "pending": count("pending"),
+        **({"late": sum(is_late(one[1], one[2]) is True for one in slots)} if tells_shares else {}),
         "rows": [
             {
                 "action": action,
                 "slot": written(slot.time),
                 "outcome": outcome,
                 "reason": reason,
+                **({"isLate": is_late(slot, outcome)} if tells_shares else {}),
                 "sources": str(slot.sources),
             }
             for action, slot, outcome, reason in slots
@@ -2243,7 +2253,7 @@ class ClusterAccount:
             "sources": str(Sources([promise.index] + ([drill.index] if drill else []))),
         }
 
-    def section(self, tells_budgets=True, tells_shares=True):
+    def section(self, held, tells_budgets=True, tells_shares=True):
         stated, span = self.stated(), (self.first, self.end, self.now)
         slots = {job: slots.due(self.promises, None, *span) for job, slots in self.slots.items()}
         drill_ages = [
@@ -2258,11 +2268,12 @@ class ClusterAccount:
             "exposures": [
                 whole.section(self.end, self.proven(whole), tells_shares) for whole, _, _ in self.exposures
             ],
-            "backups": slot_table(slots["backup"]),
+            "backups": slot_table(slots["backup"], tells_shares),
             "points": self.points[self.end].rows(
                 lambda *point: {"integrity": self.integrity.reached(*point)} if tells_budgets else {}
             ),
-            "drillSlots": slot_table(slots["drill"]),
+            **({"copies": copies(held, self.cluster)} if tells_shares else {}),
+            "drillSlots": slot_table(slots["drill"], tells_shares),
             "drills": list(self.drill_rows()),
             **({"drillAges": drill_ages} if tells_budgets else {}),
             "verifications": [self.record_row(fact) for fact in self.verifications],
@@ -2825,6 +2836,53 @@ def is_lost(stores, scenario):
     return not any(store in scenario["survives"] for store in stores)
 
 
+# ---- What each store keeps of a cluster at the end, and how far back it lets any moment be restored.
+
+
+def copies(held, cluster):
+    promises = held.promises[cluster].all if cluster in held.promises else []
+    evidence = held.clusters.get(name_of(cluster)) or ClusterEvidence()
+    standing = [promise for promise in promises if stands(promise, held.end)]
+    points = evidence.points.kept()
+    stores = {store for promise in standing for store in wanted_stores(promise)}
+    stores |= {point["record"]["store"] for point in points}
+    return [copies_in(store, held, evidence, promises) for store in sorted(stores)]
+
+
+def copies_in(store, held, evidence, promises):
+    wanting = [promise for promise in promises if store in wanted_stores(promise)]
+    since = wanting[0].start if wanting else None
+    wanting = [promise for promise in wanting if stands(promise, held.end)]
+    points = [point for point in evidence.points.kept() if point["record"]["store"] == store]
+    seen = [held.surveys.get(store), evidence.holdings.get(store)]
+    survey, holding = (fact if fact and held.end - fact.at <= EVIDENCE_FRESH else None for fact in seen)
+    terms_of = [promise.stated["terms"] for promise in wanting if promise.stated.get("terms") is not None]
+    wanted = max((duration(one["retention"]) for one in terms_of), default=None)
+    oldest = holding.record.get("restorableSince") if holding else None
+    kept = None if oldest is None else held.end - instant(oldest)
+    is_kept = None
+    if wanted is not None and holding:
+        is_young = since is not None and held.end - since < wanted
+        is_kept = True if kept is not None and kept >= wanted else None if is_young else False
+    sources = Sources([fact.index for fact in (survey, holding) if fact] + [promise.index for promise in wanting])
+    for point in points:
+        sources.merge(point["sources"])
+    return {
+        "store": store,
+        "site": survey.record["site"] if survey else None,
+        "host": survey.record["host"] if survey else None,
+        "points": len(points),
+        "intact": sum(point["state"] == "intact" for point in points),
+        "broken": sum(point["state"] == "broken" for point in points),
+        "newest": written(max(instant(point["record"]["stoppedAt"]) for point in points)) if points else None,
+        "restorableSince": oldest,
+        "wantedSeconds": None if wanted is None else wanted / SECOND,
+        "keptSeconds": None if kept is None else kept / SECOND,
+        "isKept": is_kept,
+        "sources": str(sources),
+    }
+
+
 # ---- The whole report.
 
 
@@ -3207,7 +3265,8 @@ class ReportAccount:
         until = {subject: max(one.end for one in of.all) for subject, of in promises.items() if of.all}
         self.clocks = Clocks(self.start, self.end, until)
         self.forecasts = Forecasts(self.end)
-        self.controls = Controls(self.start, self.end, promises) if is_controlled else None
+        self.held = Controls(self.start, self.end, promises)
+        self.controls = self.held if is_controlled else None
         self.anchor, self.made = None, cover.get("generatedAt")
 
     @staticmethod
@@ -3225,8 +3284,7 @@ class ReportAccount:
                 self.read(fact, self.clocks.take)
             self.read(fact, self.follow_up.take)
             self.read(fact, self.forecasts.take)
-            if self.controls:
-                self.read(fact, self.controls.take)
+            self.read(fact, self.held.take)
             if fact.kind == "anchored" and (self.anchor is None or fact.record["size"] >= self.anchor.record["size"]):
                 self.anchor = fact
             if fact.kind == "queued":
@@ -3267,14 +3325,14 @@ class ReportAccount:
                 for account in accounts
                 for result in account.results()
             ],
-            "clusters": [account.section(self.tells_budgets, self.tells_shares) for account in accounts],
+            "clusters": [account.section(self.held, self.tells_budgets, self.tells_shares) for account in accounts],
             "findings": self.follow_up.findings() + self.clocks.findings(),
             "actions": self.follow_up.actions(self.population),
             "methodology": METHODOLOGY
             + ([METHOD_OF_CONTROLS] if self.controls else [])
             + (METHODS_OF_BUDGETS if self.tells_budgets else [])
             + self.clocks.methodology()
-            + ([METHOD_OF_SHARES] if self.tells_shares else [])
+            + (METHODS_OF_ROWS if self.tells_shares else [])
             + [sentence for account in accounts for sentence in account.extents()],
             "limitations": LIMITATIONS + self.unwritten() + self.queued + self.clocks.limits(),
         }
@@ -3341,9 +3399,9 @@ METHODS_OF_BUDGETS = [
     ),
 ]
 
-METHOD_OF_SHARES = message("methodShares", a_count(COLUMNS))
+METHODS_OF_ROWS = [message("methodShares", a_count(COLUMNS)), message("methodCopies", a_duration(EVIDENCE_FRESH))]
 
-SOMETIMES_METHODS = [METHOD_OF_CONTROLS, METHOD_OF_SHARES] + METHODS_OF_BUDGETS
+SOMETIMES_METHODS = [METHOD_OF_CONTROLS] + METHODS_OF_BUDGETS + METHODS_OF_ROWS
 
 LIMITATIONS = [
     message("limitEnvelope", a_ratio(TOLERANCE)),

@@ -29,7 +29,7 @@ import Testing
             Set(rows.dropFirst().map { $0[1] }) == [
                 "cover", "verdict", "exposure", "breach", "backup", "point", "drill-slot", "drill", "verification",
                 "incident", "control", "control-finding", "waiver", "change", "finding", "budget",
-                "forecast", "within-target",
+                "forecast", "within-target", "copies",
             ])
         #expect(rows.count { $0[1] == "verdict" } == RichLedger.report.verdicts.count)
     }

@@ -18,6 +18,11 @@ import Testing
             "exposures[1].percentile99Seconds: ",
             { $0.clusters[0].exposures[1].percentile99Seconds = InSeconds(wrappedValue: .zero) }
         ),
+        ("backups.late: ", { $0.clusters[0].backups.late = 7 }),
+        ("backups.rows[0].isLate: ", { $0.clusters[0].backups.rows[0].isLate = true }),
+        ("copies[0].points: ", { $0.clusters[0].copies?[0].points += 1 }),
+        ("copies[0].isKept: ", { $0.clusters[0].copies?[0].isKept = true }),
+        ("copies: ", { $0.clusters[0].copies = nil }),
         ("methodology[13].arguments[0].count: ", { $0.methodology[13].arguments = [.count(861)] }),
     ]
 

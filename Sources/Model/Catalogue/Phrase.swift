@@ -101,6 +101,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case wordControlUnknown, wordControlExcepted, methodControls
     // Reports: sentences.
     case verdictSummary, completePopulation, completeWithout, completeFacts, completeNothing, completeUnseen
+    case slotsLate, wordLate, sectionCopies, columnHost, columnPointsKept, columnIntact, columnBroken, columnNewest
+    case columnRestorable, columnKept, columnWanted, columnReached, methodCopies
     case completeFilters, columnWithin, exposureShares, methodShares
     case chartTitle, chartSummary, confidences, confidencesUnproven, chartAxis, chartTarget, chartUnseen, chartEmpty,
         slotSummary, nothingListed

@@ -84,13 +84,13 @@ struct Chapter: Sendable {
         }
     }
 
-    func section() -> SLAReport.ClusterSection {
+    func section(_ copies: [StoreCopies]) -> SLAReport.ClusterSection {
         SLAReport.ClusterSection(
             cluster: cluster, plan: stated?.plan, planDigest: stated?.planDigest, from: from, to: account.period.to,
             exposures: account.exposures.map {
                 SLAReport.ExposureCurve($0, account.proof(of: $0), periodEnd: account.period.to)
             },
-            backups: slots(.backup), points: points(), drillSlots: slots(.drill), drills: drills(),
+            backups: slots(.backup), points: points(), copies: copies, drillSlots: slots(.drill), drills: drills(),
             drillAges: account.drillAges(),
             verifications: verifications, incidents: incidents.compactMap(row),
             walGaps: walGaps)
@@ -101,10 +101,11 @@ struct Chapter: Sendable {
         let count = { (outcome: DueSlot.Outcome) in slots.count { $0.outcome == outcome } }
         return SLAReport.SlotTable(
             due: slots.count - count(.pending), succeeded: count(.succeeded), failed: count(.failed),
-            missed: count(.missed), pending: count(.pending),
+            missed: count(.missed), pending: count(.pending), late: slots.count { $0.isLate == true },
             rows: slots.map {
                 .init(
-                    action: $0.action, slot: $0.slot, outcome: $0.outcome, reason: $0.reason, sources: $0.evidence)
+                    action: $0.action, slot: $0.slot, outcome: $0.outcome, reason: $0.reason, isLate: $0.isLate,
+                    sources: $0.evidence)
             })
     }
 

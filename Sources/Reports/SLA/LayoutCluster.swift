@@ -4,8 +4,8 @@ import Objectives
 extension ReportWriter {
     func section(_ section: SLAReport.ClusterSection) -> [Block] {
         [.heading(2, text(.sectionCluster, .name(section.cluster.name)))]
-            + exposure(section) + slots(section.backups, title: .sectionBackups) + points(section) + drills(section)
-            + verifications(section) + incidents(section) + walGaps(section)
+            + exposure(section) + slots(section.backups, title: .sectionBackups) + points(section)
+            + copies(section) + drills(section) + verifications(section) + incidents(section) + walGaps(section)
     }
 
     func exposure(_ section: SLAReport.ClusterSection) -> [Block] {
@@ -64,9 +64,10 @@ extension ReportWriter {
     }
 
     private func slots(_ slots: SLAReport.SlotTable, title: Phrase) -> [Block] {
-        let summary = text(
+        var summary = text(
             .slotSummary, .count(slots.due), .count(slots.succeeded), .count(slots.failed), .count(slots.missed),
             .count(slots.pending))
+        if let late = slots.late { summary += " " + text(.slotsLate, .count(late)) }
         guard !slots.rows.isEmpty else { return [.heading(3, text(title)), .paragraph(summary)] }
         return [
             .heading(3, text(title)), .paragraph(summary),
@@ -75,11 +76,16 @@ extension ReportWriter {
                 slots.rows.map { row in
                     [
                         Cell(language.text(row.slot)), Cell(row.action.text),
-                        Cell(text(row.outcome.phrase), row.outcome.tone), Cell(row.reason),
+                        outcome(of: row), Cell(row.reason),
                         Cell(abbreviated(row.sources)),
                     ]
                 }),
         ]
+    }
+
+    private func outcome(of row: SLAReport.SlotTable.Row) -> Cell {
+        if row.isLate == true { return Cell("\(text(row.outcome.phrase)), \(text(.wordLate))", .doubtful) }
+        return Cell(text(row.outcome.phrase), row.outcome.tone)
     }
 
     private func points(_ section: SLAReport.ClusterSection) -> [Block] {

@@ -67,13 +67,17 @@ package struct ReportAccount: Sendable {
     package func report() -> SLAReport {
         SLAReport(
             cover: cover.named, completeness: completeness(of: chapters), verdicts: chapters.flatMap { $0.verdicts() },
-            clusters: chapters.map { $0.section() }, controls: controls.results().map { .init($0) },
+            clusters: chapters.map { $0.section(controls.copies(of: $0.cluster)) },
+            controls: controls.results().map { .init($0) },
             forecasts: foreseen.ofStores() + chapters.flatMap { $0.forecasts(foreseen) },
             findings: followUp.findings() + clocks.findings(),
             actions: followUp.actions(of: Set(chapters.map(\.cluster))), waivers: chapters.flatMap { $0.waivers() },
             changes: changes, rules: SLAReport.Rules(rules), anchor: anchors.row(cover),
             methodology: methodology(by: rules) + methodOfBudgets() + methodOfForecasts(by: rules)
-                + clocks.methodology() + [Message(.methodShares, .count(ExposureProfile.columns))]
+                + clocks.methodology() + [
+                    Message(.methodShares, .count(ExposureProfile.columns)),
+                    Message(.methodCopies, .duration(rules.evidenceFreshFor)),
+                ]
                 + chapters.flatMap { $0.scenarios() },
             limitations: limitations(by: rules) + unwritten() + queueing + clocks.limits())
     }

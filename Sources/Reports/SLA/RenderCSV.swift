@@ -104,8 +104,8 @@ private struct CSVTable {
         let backups = section.backups.rows.map { slot("backup", $0) }
         let drills = section.drillSlots.rows.map { slot("drill-slot", $0) } + section.drills.map(row)
         let rest = section.verifications.map(row) + section.incidents.map(row) + section.walGaps.map(row)
-        let curves = exposures(section) + breaches(section)
-        return (curves + backups + section.points.map(row) + drills + rest).map { row in
+        let curves = exposures(section) + breaches(section), copies = (section.copies ?? []).map(row)
+        return (curves + backups + section.points.map(row) + copies + drills + rest).map { row in
             var row = row
             row[.cluster] = spreadsheetSafe(section.cluster.name)
             return row
@@ -173,7 +173,11 @@ private struct CSVTable {
 
     private func slot(_ table: String, _ slot: SLAReport.SlotTable.Row) -> Row {
         var row = make(
-            table, [.item: slot.action.text, .outcome: slot.outcome.rawValue, .detail: slot.reason], from: slot.slot)
+            table,
+            [
+                .item: slot.action.text, .outcome: slot.outcome.rawValue + (slot.isLate == true ? ", late" : ""),
+                .detail: slot.reason,
+            ], from: slot.slot)
         row[.entries] = entries(slot.sources)
         return row
     }
@@ -187,6 +191,20 @@ private struct CSVTable {
             ], from: point.stoppedAt)
         (row[.measured], row[.unit]) = ("\(point.dataBytes.bytes)", "bytes")
         row[.entries] = entries(point.sources)
+        return row
+    }
+
+    /// For how long back any moment can be restored from a store, against what is wanted.
+    private func row(_ copies: StoreCopies) -> Row {
+        var row = make(
+            "copies",
+            [
+                .item: copies.store,
+                .outcome: copies.isKept.map { $0 ? "reached" : "not reached" } ?? "unknown",
+                .detail: "\(copies.site ?? "unknown site"), \(copies.host ?? "unknown host")",
+            ], from: copies.restorableSince, to: report.cover.to)
+        (row[.target], row[.measured], row[.unit]) = (copies.wanted?.plain, copies.kept?.plain, "seconds")
+        (row[.population], row[.entries]) = ("\(copies.points)", entries(copies.sources))
         return row
     }
 

@@ -135,6 +135,8 @@ extension SLAReport {
         package var exposures: [ExposureCurve]
         package var backups: SlotTable
         package var points: [PointRow]
+        /// `nil` in documents from before it was told.
+        package var copies: [StoreCopies]?
         package var drillSlots: SlotTable
         package var drills: [DrillRow]
         /// `nil` in documents from before it was told.

@@ -59,6 +59,9 @@ extension SLAReport {
             package var slot: Timestamp
             package var outcome: DueSlot.Outcome
             package var reason: String
+            /// It ended after the grace of its slot; `nil` of what did not succeed, and in documents from before it was
+            /// told.
+            package var isLate: Bool?
             package var sources: Sources
         }
 
@@ -68,6 +71,8 @@ extension SLAReport {
         package var failed: Int
         package var missed: Int
         package var pending: Int
+        /// Of those that succeeded; `nil` in documents from before it was told.
+        package var late: Int?
         package var rows: [Row]
     }
 

@@ -26,6 +26,7 @@ extension Phrase {
         .sectionExposure: Words("Exposure over time", "Exposition dans le temps"),
         .sectionBackups: Words("Backups", "Sauvegardes"),
         .sectionPoints: Words("Recovery points kept", "Points de reprise conservés"),
+        .sectionCopies: Words("Copies by store, at the end", "Copies par dépôt, à la fin"),
         .sectionDrills: Words("Restore drills", "Exercices de restauration"),
         .sectionVerifications: Words("Verifications", "Vérifications"),
         .sectionIncidents: Words("Incidents", "Incidents"),

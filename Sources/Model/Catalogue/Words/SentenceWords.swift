@@ -59,6 +59,9 @@ extension Phrase {
         .slotSummary: Words(
             "Due {0}: succeeded {1}, failed {2}, missed {3}. Pending: {4}.",
             "Dus {0} : réussis {1}, échoués {2}, manqués {3}. En attente : {4}."),
+        .slotsLate: Words(
+            "Ended after the grace of their slot: {0}.", "Terminés après le délai de grâce de leur échéance : {0}."),
+        .wordLate: Words("late", "en retard"),
         .nothingListed: Words("None in the period.", "Aucun pendant la période."),
         .verifyHow: Words(
             """
@@ -103,6 +106,18 @@ extension Phrase {
             centile sont les plus basses expositions que la courbe ne dépasse pas plus de la moitié et d’un centième \
             du temps qu’elle couvre, arrondies vers le haut. D’une longue période, la courbe est la plus haute \
             exposition de chacune de {0} parts égales, et les deux sont de cette courbe.
+            """),
+        .methodCopies: Words(
+            """
+            Retention is judged by what a store lets restore, and not by what is configured: how long before the end \
+            the oldest sound point lies from which WAL leads on without a gap. It is unknown where nobody looked for \
+            {0}, and where a plan is younger than what it wants. A backup is late that ended after its slot’s grace.
+            """,
+            """
+            La rétention est jugée par ce qu’un dépôt permet de restaurer, et non par ce qui est configuré : de \
+            combien précède la fin le plus ancien point sain depuis lequel le WAL se suit sans lacune. Elle est \
+            inconnue si personne n’a regardé pendant {0}, et si un plan est plus jeune que ce qu’il veut. Une \
+            sauvegarde est en retard si elle a fini après le délai de grâce de son échéance.
             """),
         .methodUnknown: Words(
             """
