@@ -2253,6 +2253,13 @@ class ClusterAccount:
             "sources": str(Sources([promise.index] + ([drill.index] if drill else []))),
         }
 
+    def drill_target(self, fact):
+        """What its plan promised for its scenario when it ended."""
+        plan = [promise for promise in self.promises if promise.plan == fact.record["plan"]]
+        standing = [promise for promise in plan if promise.start <= fact.at < promise.end]
+        scenario = scenario_of(standing[-1].stated, fact.record["scenario"]) if standing else None
+        return None if scenario is None else duration(scenario["rto"]) / SECOND
+
     def section(self, held, tells_budgets=True, tells_shares=True):
         stated, span = self.stated(), (self.first, self.end, self.now)
         slots = {job: slots.due(self.promises, None, *span) for job, slots in self.slots.items()}
@@ -2274,7 +2281,7 @@ class ClusterAccount:
             ),
             **({"copies": copies(held, self.cluster)} if tells_shares else {}),
             "drillSlots": slot_table(slots["drill"], tells_shares),
-            "drills": list(self.drill_rows()),
+            "drills": list(self.drill_rows(tells_shares)),
             **({"drillAges": drill_ages} if tells_budgets else {}),
             "verifications": [self.record_row(fact) for fact in self.verifications],
             "incidents": list(filter(None, map(self.incident_row, self.incidents))),
@@ -2314,12 +2321,14 @@ class ClusterAccount:
                     "sources": str(one["index"]),
                 }
 
-    def drill_rows(self):
+    def drill_rows(self, tells_shares):
         tested = {promise.plan: promise.stated["planDigest"] for promise in self.made}
         for fact in self.drills:
             if self.first <= fact.at <= self.end:
                 is_current = fact.record["planDigest"] == tested.get(fact.record["plan"])
                 figures = {"isCurrent": is_current, "recoveryTime": recovery_time(fact.record) / SECOND}
+                if tells_shares:
+                    figures["targetSeconds"] = self.drill_target(fact)
                 yield {**self.record_row(fact), **figures}
 
     def incident_row(self, incident):

@@ -23,6 +23,7 @@ import Testing
         ("copies[0].points: ", { $0.clusters[0].copies?[0].points += 1 }),
         ("copies[0].isKept: ", { $0.clusters[0].copies?[0].isKept = true }),
         ("copies: ", { $0.clusters[0].copies = nil }),
+        ("drills[0].targetSeconds: ", { $0.clusters[0].drills[0].targetSeconds = nil }),
         ("methodology[13].arguments[0].count: ", { $0.methodology[13].arguments = [.count(861)] }),
     ]
 

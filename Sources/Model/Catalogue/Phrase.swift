@@ -103,6 +103,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case verdictSummary, completePopulation, completeWithout, completeFacts, completeNothing, completeUnseen
     case slotsLate, wordLate, sectionCopies, columnHost, columnPointsKept, columnIntact, columnBroken, columnNewest
     case columnRestorable, columnKept, columnWanted, columnReached, methodCopies
+    case columnOpenedBy, columnRestored, columnReplayed, wordOperator, wordRecoveryKey, drillChartTitle
+    case drillChartSummary, drillBar, drillBarAlone
     case completeFilters, columnWithin, exposureShares, methodShares
     case chartTitle, chartSummary, confidences, confidencesUnproven, chartAxis, chartTarget, chartUnseen, chartEmpty,
         slotSummary, nothingListed

@@ -126,8 +126,18 @@ struct Chapter: Sendable {
         return account.drills.filter { $0.at >= from && $0.at <= account.period.to }.map { drill in
             SLAReport.DrillRow(
                 at: drill.at, isCurrent: drill.record.planDigest == digests[drill.record.plan],
-                recoveryTime: drill.record.recoveryTime, record: drill.record, sources: Sources([drill.index]))
+                recoveryTime: drill.record.recoveryTime,
+                targetSeconds: target(of: drill).map { InSeconds(wrappedValue: $0) }, record: drill.record,
+                sources: Sources([drill.index]))
         }
+    }
+
+    private func target(of drill: ClusterAccount.Drill) -> Duration? {
+        let standing = account.promises.last { promise in
+            promise.stated.plan == drill.record.plan && promise.from <= drill.at
+                && promise.to.map { $0 > drill.at } ?? true
+        }
+        return standing?.stated.scenarios.first { $0.name == drill.record.scenario }?.rto
     }
 
     private mutating func take(_ record: IncidentRecord, at time: Timestamp, _ index: Int) {

@@ -63,7 +63,7 @@ extension ReportWriter {
         return [.paragraph(text(.exposureShares, .duration(median), .duration(most), within))]
     }
 
-    private func slots(_ slots: SLAReport.SlotTable, title: Phrase) -> [Block] {
+    func slots(_ slots: SLAReport.SlotTable, title: Phrase) -> [Block] {
         var summary = text(
             .slotSummary, .count(slots.due), .count(slots.succeeded), .count(slots.failed), .count(slots.missed),
             .count(slots.pending))
@@ -105,53 +105,6 @@ extension ReportWriter {
                     Cell(abbreviated(row.sources)),
                 ]
             })
-    }
-
-    private func drills(_ section: SLAReport.ClusterSection) -> [Block] {
-        slots(section.drillSlots, title: .sectionDrills) + drillAges(section)
-            + (section.drills.isEmpty
-                ? []
-                : [
-                    table(
-                        [
-                            .columnWhen, .columnScenario, .columnPoint, .columnRecoveryTime, .columnPhases,
-                            .columnChecks, .columnLevel, .columnOutcome, .columnSources,
-                        ], section.drills.map { drillRow($0) })
-                ])
-    }
-
-    private func drillRow(_ row: SLAReport.DrillRow) -> [Cell] {
-        let record = row.record
-        let phases = record.phases.map { "\(text($0.name.phrase)) \(language.text($0.took))" }
-        let outcome: Cell =
-            if !record.passed {
-                Cell("\(text(.wordFailed)): \(record.failure ?? record.failedChecks.joined(separator: ", "))", .bad)
-            } else if row.isCurrent {
-                Cell(text(.wordPassed), .good)
-            } else {
-                Cell("\(text(.wordPassed)), \(text(.wordStale))", .doubtful)
-            }
-        return [
-            Cell(language.text(row.at)), Cell(record.scenario), Cell(restored(record)),
-            Cell(language.text(row.recoveryTime)), Cell(phases.joined(separator: ", ")),
-            Cell(checks(record)), level(.init(of: record, at: row.at, index: 0), at: nil), outcome,
-            Cell(abbreviated(row.sources)),
-        ]
-    }
-
-    /// The point, and the moment to which it was recovered where that is not the newest.
-    private func restored(_ record: DrillRecord) -> String {
-        guard case .moment(let moment)? = record.target else { return record.point.text }
-        return "\(record.point.text) → \(language.text(moment))"
-    }
-
-    private func checks(_ record: DrillRecord) -> String {
-        let unjudged = record.unjudgedChecks
-        let counts: [Message.Argument] = [
-            .count(record.checks.count { $0.passed == true }), .count(record.checks.count - unjudged.count),
-        ]
-        guard !unjudged.isEmpty else { return text(.checksPassed, counts[0], counts[1]) }
-        return text(.checksUnjudged, counts[0], counts[1], .name(unjudged.joined(separator: ", ")))
     }
 
     private func verifications(_ section: SLAReport.ClusterSection) -> [Block] {
@@ -205,7 +158,7 @@ extension ReportWriter {
         [.heading(3, text(title)), rows.isEmpty ? .paragraph(text(.nothingListed)) : table(columns, rows)]
     }
 
-    private func table(_ columns: [Phrase], _ rows: [[Cell]]) -> Block {
+    func table(_ columns: [Phrase], _ rows: [[Cell]]) -> Block {
         .table(Table(columns: columns.map { text($0) }, rows: rows))
     }
 }

@@ -217,7 +217,7 @@ private struct CSVTable {
                 .outcome: !record.passed ? "failed" : drill.isCurrent ? "passed" : "passed, of an older plan",
                 .detail: record.failure ?? record.failedChecks.joined(separator: ", "),
             ], from: drill.at)
-        (row[.measured], row[.unit]) = (drill.recoveryTime.plain, "seconds")
+        (row[.target], row[.measured], row[.unit]) = (drill.target?.plain, drill.recoveryTime.plain, "seconds")
         // A copy that was not restored, or is not what it should be, proves nothing.
         row[.confidence] = record.passed ? Confidence.proven.rawValue : nil
         row[.entries] = entries(drill.sources)

@@ -97,6 +97,10 @@ extension SLAReport {
         /// Whether it tested the plan that is in force at the end of the period.
         package var isCurrent: Bool
         @InSeconds package var recoveryTime: Duration
+        /// The restore time that its plan promised for its scenario when it ended; `nil` where none did, and in
+        /// documents from before it was told.
+        package var target: Duration? { targetSeconds?.wrappedValue }
+        package var targetSeconds: InSeconds?
         package var record: DrillRecord
         package var sources: Sources
     }

@@ -62,6 +62,14 @@ extension Phrase {
         .slotsLate: Words(
             "Ended after the grace of their slot: {0}.", "Terminés après le délai de grâce de leur échéance : {0}."),
         .wordLate: Words("late", "en retard"),
+        .wordOperator: Words("the operator", "l’opérateur"),
+        .wordRecoveryKey: Words("recovery", "recouvrement"),
+        .drillChartTitle: Words("Restore time of the drills of {0}", "Délai de reprise des exercices de {0}"),
+        .drillChartSummary: Words(
+            "{0} drills, the slowest {1}. Bar: restore time; dashed: the target then; hatched: it failed.",
+            "{0} exercices, le plus lent {1}. Barre : délai de reprise ; tirets : la cible alors ; hachuré : échec."),
+        .drillBar: Words("{0}, target {1}, {2}", "{0}, cible {1}, {2}"),
+        .drillBarAlone: Words("{0}, no target, {1}", "{0}, sans cible, {1}"),
         .nothingListed: Words("None in the period.", "Aucun pendant la période."),
         .verifyHow: Words(
             """
