@@ -1262,6 +1262,22 @@ def crossing(target, a, b):
     return a[0] + int(float((b[0] - a[0]) * 10**12) * part) // 10**12
 
 
+def exceeded_for(lines, part):
+    """The lowest exposure that the lines exceed for no more than one of so many parts of the time they cover."""
+    pairs = [pair for line in lines for pair in zip(line, line[1:])]
+    time = sum(b[0] - a[0] for a, b in pairs)
+    if time <= 0:
+        return None
+    least, most = 0, max(max(a[1], b[1]) for a, b in pairs)
+    while least < most:
+        middle = (least + most) // 2
+        if sum(line_over(middle, a, b) for a, b in pairs) <= time // part:
+            most = middle
+        else:
+            least = middle + 1
+    return least
+
+
 class Drawing:
     """The lines as they were recorded; once they are more than can be seen, the highest exposure of each column."""
 
@@ -1400,7 +1416,7 @@ class Result:
         self.objective, self.term, self.scenario, self.detail = objective, term, scenario, detail
         self.verdict, self.measured, self.confidence, self.population = "NotMeasured", None, None, 0
         self.unknown_share, self.excepted, self.sources, self.endpoint = None, None, Sources(), None
-        self.budget = None
+        self.budget, self.within = None, None
 
     def value(self, figure):
         if figure is None:
@@ -1427,7 +1443,7 @@ class Result:
         self.detail = message(key, *told, {"message": self.detail})
         return self
 
-    def row(self, cluster, tells_budgets=True):
+    def row(self, cluster, tells_budgets=True, tells_shares=True):
         term = self.term
         if term:
             self.sources.add_all(term.indices)
@@ -1447,6 +1463,7 @@ class Result:
             "unknownShare": None if self.unknown_share is None else percent(self.unknown_share),
             "excepted": self.excepted,
             **({"budget": self.budget} if tells_budgets else {}),
+            **({"withinTarget": None if self.within is None else percent(self.within)} if tells_shares else {}),
             "detail": self.detail,
             "sources": str(self.sources),
         }
@@ -1564,6 +1581,7 @@ class Exposure:
             result.detail = message("exposureUnseen", a_duration(unseen.scope))
             return result
         result.measured, result.confidence = self.maximum, "observed"
+        result.within = ratio(max(0, unseen.scope - unseen.total - self.over), unseen.scope)
         # The target is promised for all of the time.
         result.budget = time_budget(WHOLE, unseen.scope, self.over + unseen.bad)
         if self.maximum > self.term.target or self.over > 0 or unseen.bad > 0:
@@ -1574,7 +1592,10 @@ class Exposure:
             result.verdict, result.detail = "Met", message("exposureWithin", a_duration(unseen.total))
         return result
 
-    def section(self, period_end, proven):
+    def section(self, period_end, proven, tells_shares):
+        lines = self.profile.drawing.lines()
+        quantiles = {"medianSeconds": exceeded_for(lines, 2), "percentile99Seconds": exceeded_for(lines, 100)}
+
         def point(at, exposure):
             return {"at": written(at), "exposure": exposure / SECOND}
 
@@ -1584,7 +1605,7 @@ class Exposure:
             "from": written(self.term.start),
             "to": written(self.term.end),
             "target": self.term.target / SECOND,
-            "lines": [[point(*one) for one in line] for line in self.profile.drawing.lines()],
+            "lines": [[point(*one) for one in line] for line in lines],
             "unseen": [
                 {"from": written(start), "to": written(end), "isPartial": partial}
                 for start, end, partial in self.profile.unseen()
@@ -1603,6 +1624,7 @@ class Exposure:
             "overTarget": self.over / SECOND,
             **({} if self.claimed is None else {"claimedSeconds": self.claimed / SECOND}),
             **({} if proven is None else {"proven": proven}),
+            **{name: value / SECOND for name, value in quantiles.items() if tells_shares and value is not None},
             "sources": str(self.sources),
         }
 
@@ -1681,6 +1703,7 @@ class Slot:
     def __init__(self, time):
         self.time, self.deadline, self.missed, self.started = time, None, None, False
         self.ended, self.failure, self.failed_drill, self.sources = False, None, None, Sources()
+        self.ended_at = None
 
     def outcome(self, now, is_newest):
         """One that has not ended may still succeed before its deadline, or while it runs and no later one has come."""
@@ -1724,6 +1747,7 @@ class Slots:
         elif fact.kind == "finished":
             failure = fact.record.get("failure")
             slot.ended, slot.failure = True, failure["what"] if failure else None
+            slot.ended_at = fact.at
             slot.sources.add(fact.index)
         elif fact.kind == "drilled" and not fact.record["passed"]:
             slot.failed_drill = failure_of(fact.record)
@@ -1773,7 +1797,13 @@ class Duties:
         return any(action.startswith(f"drill/{name}/") for name in self.others)
 
 
-def slot_table(slots):
+def is_late(slot, outcome):
+    if outcome != "succeeded" or slot.deadline is None:
+        return None
+    return slot.ended_at > slot.deadline
+
+
+def slot_table(slots, tells_shares):
     def count(outcome):
         return sum(one[2] == outcome for one in slots)
 
@@ -1783,12 +1813,14 @@ def slot_table(slots):
         "failed": count("failed"),
         "missed": count("missed"),
         "pending": count("pending"),
+        **({"late": sum(is_late(one[1], one[2]) is True for one in slots)} if tells_shares else {}),
         "rows": [
             {
                 "action": action,
                 "slot": written(slot.time),
                 "outcome": outcome,
                 "reason": reason,
+                **({"isLate": is_late(slot, outcome)} if tells_shares else {}),
                 "sources": str(slot.sources),
             }
             for action, slot, outcome, reason in slots
@@ -2220,7 +2252,14 @@ class ClusterAccount:
             "sources": str(Sources([promise.index] + ([drill.index] if drill else []))),
         }
 
-    def section(self, tells_budgets=True):
+    def drill_target(self, fact):
+        """What its plan promised for its scenario when it ended."""
+        plan = [promise for promise in self.promises if promise.plan == fact.record["plan"]]
+        standing = [promise for promise in plan if promise.start <= fact.at < promise.end]
+        scenario = scenario_of(standing[-1].stated, fact.record["scenario"]) if standing else None
+        return None if scenario is None else duration(scenario["rto"]) / SECOND
+
+    def section(self, held, tells_budgets=True, tells_shares=True):
         stated, span = self.stated(), (self.first, self.end, self.now)
         slots = {job: slots.due(self.promises, None, *span) for job, slots in self.slots.items()}
         drill_ages = [
@@ -2232,13 +2271,16 @@ class ClusterAccount:
             "planDigest": stated.stated["planDigest"] if stated else None,
             "from": written(self.first),
             "to": written(self.end),
-            "exposures": [whole.section(self.end, self.proven(whole)) for whole, _, _ in self.exposures],
-            "backups": slot_table(slots["backup"]),
+            "exposures": [
+                whole.section(self.end, self.proven(whole), tells_shares) for whole, _, _ in self.exposures
+            ],
+            "backups": slot_table(slots["backup"], tells_shares),
             "points": self.points[self.end].rows(
                 lambda *point: {"integrity": self.integrity.reached(*point)} if tells_budgets else {}
             ),
-            "drillSlots": slot_table(slots["drill"]),
-            "drills": list(self.drill_rows()),
+            **({"copies": copies(held, self.cluster)} if tells_shares else {}),
+            "drillSlots": slot_table(slots["drill"], tells_shares),
+            "drills": list(self.drill_rows(tells_shares)),
             **({"drillAges": drill_ages} if tells_budgets else {}),
             "verifications": [self.record_row(fact) for fact in self.verifications],
             "incidents": list(filter(None, map(self.incident_row, self.incidents))),
@@ -2278,12 +2320,14 @@ class ClusterAccount:
                     "sources": str(one["index"]),
                 }
 
-    def drill_rows(self):
+    def drill_rows(self, tells_shares):
         tested = {promise.plan: promise.stated["planDigest"] for promise in self.made}
         for fact in self.drills:
             if self.first <= fact.at <= self.end:
                 is_current = fact.record["planDigest"] == tested.get(fact.record["plan"])
                 figures = {"isCurrent": is_current, "recoveryTime": recovery_time(fact.record) / SECOND}
+                if tells_shares:
+                    figures["targetSeconds"] = self.drill_target(fact)
                 yield {**self.record_row(fact), **figures}
 
     def incident_row(self, incident):
@@ -2800,6 +2844,53 @@ def is_lost(stores, scenario):
     return not any(store in scenario["survives"] for store in stores)
 
 
+# ---- What each store keeps of a cluster at the end, and how far back it lets any moment be restored.
+
+
+def copies(held, cluster):
+    promises = held.promises[cluster].all if cluster in held.promises else []
+    evidence = held.clusters.get(name_of(cluster)) or ClusterEvidence()
+    standing = [promise for promise in promises if stands(promise, held.end)]
+    points = evidence.points.kept()
+    stores = {store for promise in standing for store in wanted_stores(promise)}
+    stores |= {point["record"]["store"] for point in points}
+    return [copies_in(store, held, evidence, promises) for store in sorted(stores)]
+
+
+def copies_in(store, held, evidence, promises):
+    wanting = [promise for promise in promises if store in wanted_stores(promise)]
+    since = wanting[0].start if wanting else None
+    wanting = [promise for promise in wanting if stands(promise, held.end)]
+    points = [point for point in evidence.points.kept() if point["record"]["store"] == store]
+    seen = [held.surveys.get(store), evidence.holdings.get(store)]
+    survey, holding = (fact if fact and held.end - fact.at <= EVIDENCE_FRESH else None for fact in seen)
+    terms_of = [promise.stated["terms"] for promise in wanting if promise.stated.get("terms") is not None]
+    wanted = max((duration(one["retention"]) for one in terms_of), default=None)
+    oldest = holding.record.get("restorableSince") if holding else None
+    kept = None if oldest is None else held.end - instant(oldest)
+    is_kept = None
+    if wanted is not None and holding:
+        is_young = since is not None and held.end - since < wanted
+        is_kept = True if kept is not None and kept >= wanted else None if is_young else False
+    sources = Sources([fact.index for fact in (survey, holding) if fact] + [promise.index for promise in wanting])
+    for point in points:
+        sources.merge(point["sources"])
+    return {
+        "store": store,
+        "site": survey.record["site"] if survey else None,
+        "host": survey.record["host"] if survey else None,
+        "points": len(points),
+        "intact": sum(point["state"] == "intact" for point in points),
+        "broken": sum(point["state"] == "broken" for point in points),
+        "newest": written(max(instant(point["record"]["stoppedAt"]) for point in points)) if points else None,
+        "restorableSince": oldest,
+        "wantedSeconds": None if wanted is None else wanted / SECOND,
+        "keptSeconds": None if kept is None else kept / SECOND,
+        "isKept": is_kept,
+        "sources": str(sources),
+    }
+
+
 # ---- The whole report.
 
 
@@ -3156,9 +3247,12 @@ class ReportAccount:
         self.tells_budgets = any(sentence_key(one) in ("methodBudget", "methodBurn") for one in said)
         self.tells_budgets |= "forecasts" in document
         self.tells_budgets |= any(isinstance(row, dict) and "budget" in row for row in document["verdicts"])
-        self.begins, self.changes, is_controlled = None, [], "controls" in document
+        # Nor what the report is called, up to when it knows, and how long targets were kept.
+        self.tells_shares = "id" in cover or "ends" in document["completeness"]
+        self.tells_shares |= any(sentence_key(one) == "methodShares" for one in said)
+        self.begins, self.ends, self.changes, is_controlled = None, None, [], "controls" in document
         for fact in facts(ledger, self.size):
-            self.begins = fact.at if fact.index == 0 else self.begins
+            self.begins, self.ends = fact.at if fact.index == 0 else self.begins, fact.at
             self.read(fact, promises.setdefault(fact.subject, Promises()).take)
             if fact.kind == "stated":
                 self.revision = fact.record["revision"]
@@ -3180,7 +3274,8 @@ class ReportAccount:
         until = {subject: max(one.end for one in of.all) for subject, of in promises.items() if of.all}
         self.clocks = Clocks(self.start, self.end, until)
         self.forecasts = Forecasts(self.end)
-        self.controls = Controls(self.start, self.end, promises) if is_controlled else None
+        self.held = Controls(self.start, self.end, promises)
+        self.controls = self.held if is_controlled else None
         self.anchor, self.made = None, cover.get("generatedAt")
 
     @staticmethod
@@ -3198,8 +3293,7 @@ class ReportAccount:
                 self.read(fact, self.clocks.take)
             self.read(fact, self.follow_up.take)
             self.read(fact, self.forecasts.take)
-            if self.controls:
-                self.read(fact, self.controls.take)
+            self.read(fact, self.held.take)
             if fact.kind == "anchored" and (self.anchor is None or fact.record["size"] >= self.anchor.record["size"]):
                 self.anchor = fact
             if fact.kind == "queued":
@@ -3233,17 +3327,21 @@ class ReportAccount:
                 "lastIndex": self.size - 1 if self.size > 0 else None,
                 "missingIndices": 0,
                 **({"begins": written(self.begins) if self.size > 0 else None} if self.tells_more else {}),
+                **({"ends": written(self.ends) if self.size > 0 else None} if self.tells_shares else {}),
             },
             "verdicts": [
-                result.row(account.cluster, self.tells_budgets) for account in accounts for result in account.results()
+                result.row(account.cluster, self.tells_budgets, self.tells_shares)
+                for account in accounts
+                for result in account.results()
             ],
-            "clusters": [account.section(self.tells_budgets) for account in accounts],
+            "clusters": [account.section(self.held, self.tells_budgets, self.tells_shares) for account in accounts],
             "findings": self.follow_up.findings() + self.clocks.findings(),
             "actions": self.follow_up.actions(self.population),
             "methodology": METHODOLOGY
             + ([METHOD_OF_CONTROLS] if self.controls else [])
             + (METHODS_OF_BUDGETS if self.tells_budgets else [])
             + self.clocks.methodology()
+            + (METHODS_OF_ROWS if self.tells_shares else [])
             + [sentence for account in accounts for sentence in account.extents()],
             "limitations": LIMITATIONS + self.unwritten() + self.queued + self.clocks.limits(),
         }
@@ -3310,7 +3408,9 @@ METHODS_OF_BUDGETS = [
     ),
 ]
 
-SOMETIMES_METHODS = [METHOD_OF_CONTROLS] + METHODS_OF_BUDGETS
+METHODS_OF_ROWS = [message("methodShares", a_count(COLUMNS)), message("methodCopies", a_duration(EVIDENCE_FRESH))]
+
+SOMETIMES_METHODS = [METHOD_OF_CONTROLS] + METHODS_OF_BUDGETS + METHODS_OF_ROWS
 
 LIMITATIONS = [
     message("limitEnvelope", a_ratio(TOLERANCE)),
@@ -3718,6 +3818,8 @@ def compare_report(document, account, computed):
     given = {"from": written(account.start), "to": written(account.end), "ledger": cover["ledger"]}
     if account.revision is not None:
         given["manifestRevision"] = account.revision
+    if account.tells_shares:
+        given["id"] = report_name(cover)
     elsewhere = NOT_IN_ENTRIES.keys() | {"calendar"}
     told = {name: value for name, value in cover.items() if name in given or name not in elsewhere}
     differences.compare("cover", told, given)
@@ -3736,6 +3838,13 @@ def compare_report(document, account, computed):
         for name in sorted(wanted.keys() - stated):
             differences.compare(f"rules.{name}", None, wanted[name])
     return differences
+
+
+def report_name(cover):
+    """The first 16 digits of the SHA-256 of what tells the report from others."""
+    names = ("from", "to", "timeZone", "generatedAt", "toolVersion", "manifestRevision")
+    parts = [cover.get(name) for name in names] + [cover["ledger"]["root"]]
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
 def compare_rules(differences, path, says):

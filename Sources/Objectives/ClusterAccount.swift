@@ -88,7 +88,7 @@ package struct ClusterAccount: Sendable {
         case .due(let due): slots[due.job, default: SlotBook()].take(due, at: index)
         case .missed(let missed): slots[missed.job, default: SlotBook()].take(missed, at: index)
         case .started(let started): for job in Job.allCases { slots[job]?.take(started) }
-        case .finished(let finished): for job in Job.allCases { slots[job]?.take(finished, at: index) }
+        case .finished(let finished): for job in Job.allCases { slots[job]?.take(finished, at: index, fact.at) }
         case .drilled(let record):
             for job in Job.allCases { slots[job]?.take(record, at: index) }
             drills.append(Drill(record: record, at: fact.at, index: index))

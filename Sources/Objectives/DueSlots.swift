@@ -9,6 +9,8 @@ package struct DueSlot: Hashable, Sendable {
     package var outcome: Outcome
     /// Why it was missed or failed; empty otherwise.
     package var reason: String
+    /// Whether it ended after the grace of its slot; `nil` of what did not succeed.
+    package var isLate: Bool?
     /// The entries that say so.
     package var evidence: Sources
 }
@@ -51,8 +53,9 @@ struct SlotBook: Sendable {
 
     mutating func take(_ started: StartedRecord) { slots[started.action]?.hasStarted = true }
 
-    mutating func take(_ finished: FinishedRecord, at index: Int) {
+    mutating func take(_ finished: FinishedRecord, at index: Int, _ time: Timestamp) {
         slots[finished.action]?.end = .some(finished.failure?.what)
+        slots[finished.action]?.endedAt = time
         slots[finished.action]?.evidence.insert(index)
     }
 
@@ -99,6 +102,7 @@ struct Slot: Sendable {
     var hasStarted = false
     /// `nil` while it runs; then the failure of the last attempt, or none.
     var end: String??
+    var endedAt: Timestamp?
     var failedDrill: String?
     var evidence = Sources()
 
@@ -121,6 +125,9 @@ struct Slot: Sendable {
             } else {
                 (.missed, "")
             }
-        return DueSlot(action: action, slot: slot, outcome: outcome, reason: reason, evidence: evidence)
+        var isLate: Bool?
+        if outcome == .succeeded, let endedAt, let deadline { isLate = endedAt > deadline }
+        return DueSlot(
+            action: action, slot: slot, outcome: outcome, reason: reason, isLate: isLate, evidence: evidence)
     }
 }

@@ -98,7 +98,7 @@ func exposure(
     return low + .microseconds(whole + (rest > 0 ? 1 : 0))
 }
 
-private func timeOver(
+func timeOver(
     _ target: Duration, from a: ExposureRecord.Breakpoint, to b: ExposureRecord.Breakpoint
 ) -> Duration {
     let span = b.at.microseconds - a.at.microseconds

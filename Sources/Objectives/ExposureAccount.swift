@@ -55,6 +55,8 @@ package struct ExposureAccount: Sendable {
             return result
         }
         (result.measured, result.confidence) = (.duration(maximum), .observed)
+        result.withinTarget = Ratio(
+            max(.zero, unseen.scope - unseen.total - overTarget), of: unseen.scope, rounding: .down)
         let isMissed = maximum > target || overTarget > .zero || unseen.bad > .zero
         (result.verdict, result.isBrokenNow) = (isMissed ? .missed : .met, isAbove)
         // The target is promised for all of the time.

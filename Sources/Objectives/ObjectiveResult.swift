@@ -27,6 +27,8 @@ package struct ObjectiveResult: Hashable, Sendable {
     package var population: Int
     /// Share of the time in scope that nobody saw; `nil` where time is not what is counted.
     package var unknownShare: Ratio?
+    /// Share of the time in scope that was seen and kept the target; `nil` where time is not what is counted.
+    package var withinTarget: Ratio?
     /// The objective is broken at the end of the period, not only somewhere in it, and is promised then.
     package var isBrokenNow: Bool
     /// Whether it is promised at the end of the period.

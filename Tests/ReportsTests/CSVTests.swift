@@ -29,7 +29,7 @@ import Testing
             Set(rows.dropFirst().map { $0[1] }) == [
                 "cover", "verdict", "exposure", "breach", "backup", "point", "drill-slot", "drill", "verification",
                 "incident", "control", "control-finding", "waiver", "change", "finding", "budget",
-                "forecast",
+                "forecast", "within-target", "copies",
             ])
         #expect(rows.count { $0[1] == "verdict" } == RichLedger.report.verdicts.count)
     }
@@ -55,15 +55,16 @@ import Testing
 
     @Test func claimedObservedAndProvenExposureStandApart() throws {
         var report = SampleLedger.report
-        #expect(try rows(of: "exposure", in: report).map { $0["confidence"] } == ["observed"])
-        var curve = try #require(report.clusters[0].exposures.first)
-        (curve.from, curve.to) = (nil, nil)
-        curve.claimedSeconds = InSeconds(wrappedValue: .seconds(42))
-        curve.proven = SLAReport.Proven(
+        let curve = ["worst exposure", "99th percentile of exposure", "median of exposure"]
+        #expect(try rows(of: "exposure", in: report).map { $0["item"] } == curve)
+        var exposure = try #require(report.clusters[0].exposures.first)
+        (exposure.from, exposure.to) = (nil, nil)
+        exposure.claimedSeconds = InSeconds(wrappedValue: .seconds(42))
+        exposure.proven = SLAReport.Proven(
             through: SampleLedger.end - .seconds(90), at: SampleLedger.end - .seconds(60), sources: Sources([7]))
-        report.clusters[0].exposures = [curve]
+        report.clusters[0].exposures = [exposure]
         let found = try rows(of: "exposure", in: report)
-        #expect(found.map { $0["confidence"] } == ["claimed", "observed", "proven"])
+        #expect(found.map { $0["confidence"] } == ["claimed"] + curve.map { _ in "observed" } + ["proven"])
         #expect(found.first?["measured"] == "42" && found.last?["measured"] == "90")
         #expect(found.first?["from"] == "2026-11-22T00:00:00Z" && found.last?["from"] == "2026-11-22T23:58:30Z")
         #expect(found.last?["entries"] == "[7]" && found.last?["detail"]?.contains("23:59:00 UTC") == true)

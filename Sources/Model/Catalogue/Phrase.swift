@@ -29,7 +29,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case coverAnchor, anchoredUpTo, anchoredNever, aspectAnchor, statusAnchor
     // Reports: headings.
     case reportTitle, coverScope, coverPeriod, periodText, coverZone, coverGenerated, coverTool, coverManifests
-    case coverSchedule, coverCalendar, coverLocal
+    case coverSchedule, coverCalendar, coverLocal, coverID, coverSchema, coverCutOff
     case coverLedger, coverRoot, coverKey, coverCheckpoint, coverDocument, sectionVerdicts, sectionCompleteness
     case sectionCluster, sectionExposure, sectionBackups, sectionPoints, sectionDrills, sectionVerifications
     case sectionIncidents, sectionWALGaps, sectionMethod, sectionLimits, sectionVerify
@@ -101,6 +101,11 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case wordControlUnknown, wordControlExcepted, methodControls
     // Reports: sentences.
     case verdictSummary, completePopulation, completeWithout, completeFacts, completeNothing, completeUnseen
+    case slotsLate, wordLate, sectionCopies, columnHost, columnPointsKept, columnIntact, columnBroken, columnNewest
+    case columnRestorable, columnKept, columnWanted, columnReached, methodCopies
+    case columnOpenedBy, columnRestored, columnReplayed, wordOperator, wordRecoveryKey, drillChartTitle
+    case drillChartSummary, drillBar, drillBarAlone
+    case completeFilters, columnWithin, exposureShares, methodShares
     case chartTitle, chartSummary, confidences, confidencesUnproven, chartAxis, chartTarget, chartUnseen, chartEmpty,
         slotSummary, nothingListed
     case verifyHow, methodRPO, methodUnknown, methodRTO, methodAvailability, methodRates, methodIntegrity
@@ -119,7 +124,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case attestedClock, attestedCommits, attestedWaivers, sectionGlossary, termRPO, meaningRPO, termRTO, meaningRTO
     case termMTPD, meaningMTPD, termExposure, meaningExposure, meaningClaimed, meaningObserved, meaningProven, termDue
     case meaningDue, termPoint, meaningPoint, termDrill, meaningDrill, termUnseen, meaningUnseen, meaningExcepted
-    case termLedger, meaningLedger
+    case termLedger, meaningLedger, languagePrevails
     // Plans.
     case planNothing, planHeading, planBecause, planEffect, planEstimate, planUnmeasured, planUntimed, planBlocked,
         planPoints, planDestroys

@@ -126,7 +126,7 @@ package struct ControlsAccount: Sendable {
 }
 
 extension Promise {
-    fileprivate func stands(at time: Timestamp) -> Bool { from <= time && (to.map { $0 > time } ?? true) }
+    func stands(at time: Timestamp) -> Bool { from <= time && (to.map { $0 > time } ?? true) }
 }
 
 extension ControlFinding {

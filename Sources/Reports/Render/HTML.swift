@@ -8,6 +8,9 @@ func renderHTML(_ page: Page) -> String {
         case .chart(let chart):
             charts += 1
             return renderSVG(chart, number: charts, language: page.language)
+        case .drillChart(let chart):
+            charts += 1
+            return renderSVG(chart, number: charts)
         case .heading(let level, let text):
             let anchor = anchor(of: text), before = anchors[anchor, default: 0]
             anchors[anchor] = before + 1
@@ -63,7 +66,7 @@ private func render(_ block: Block) -> String {
         "<dl>\n" + pairs.map { "<dt>\(escapedHTML($0.name))</dt><dd>\(escapedHTML($0.value))</dd>\n" }.joined()
             + "</dl>"
     case .table(let table): render(table)
-    case .heading, .chart: ""
+    case .heading, .chart, .drillChart: ""
     }
 }
 
@@ -141,6 +144,7 @@ private let stylesheet = """
     .curve { fill: none; stroke: var(--curve); stroke-width: 1.5; stroke-linejoin: round; } .area { fill: var(--fill); }
     .over { fill: var(--over); } .target { stroke: var(--bad); stroke-width: 1.5; stroke-dasharray: 6 4; }
     svg text.target { stroke: none; fill: var(--bad); font-weight: 600; }
+    .bar { fill: var(--fill); stroke: var(--curve); stroke-width: 1.5; }
     .hatch { stroke: var(--soft); stroke-width: 1.5; } .partial { opacity: .35; }
     @page { size: A4; margin: 16mm 14mm; }
     @media print {

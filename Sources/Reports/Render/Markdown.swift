@@ -18,6 +18,7 @@ private func render(_ block: Block) -> String {
     case .table(let table):
         ([row(table.columns), row(table.columns.map { _ in "---" })]
             + table.rows.map { row($0.map { mark($0) }) }).joined(separator: "\n")
+    case .drillChart(let chart): "**\(escaped(chart.title))**: \(prose(chart.summary))"
     case .chart(let chart): "**\(escaped(chart.title))**: \(prose(chart.summary))"
     }
 }

@@ -20,6 +20,7 @@ enum Block: Hashable, Sendable {
     case pairs([Pair])
     case table(Table)
     case chart(Chart)
+    case drillChart(DrillChart)
 }
 
 struct Pair: Hashable, Sendable {
@@ -74,6 +75,22 @@ struct Chart: Hashable, Sendable {
     var curve: SLAReport.ExposureCurve
     var from: Timestamp
     var to: Timestamp
+    var title: String
+    var summary: String
+}
+
+/// How long each drill took, beside its target, with its words.
+struct DrillChart: Hashable, Sendable {
+    struct Bar: Hashable, Sendable {
+        var name: String
+        var took: Duration
+        /// `nil` where none was promised.
+        var target: Duration?
+        var isPassed: Bool
+        var text: String
+    }
+
+    var bars: [Bar]
     var title: String
     var summary: String
 }

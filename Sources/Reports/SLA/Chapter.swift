@@ -52,7 +52,8 @@ struct Chapter: Sendable {
                 cluster: cluster.name, plan: result.plan, from: result.from, to: result.to, objective: result.kind,
                 scenario: result.scenario, endpoint: result.endpoint, target: result.target?.argument,
                 measured: result.measured?.argument, confidence: result.confidence, verdict: result.verdict,
-                population: result.population, unknownShare: result.unknownShare, budget: result.budget,
+                population: result.population, unknownShare: result.unknownShare,
+                withinTarget: result.withinTarget, budget: result.budget,
                 excepted: result.excepted.map {
                     .init(waivers: $0.waivers, time: .duration($0.time), measured: $0.measured?.argument)
                 }, detail: result.detail, sources: result.evidence)
@@ -83,13 +84,13 @@ struct Chapter: Sendable {
         }
     }
 
-    func section() -> SLAReport.ClusterSection {
+    func section(_ copies: [StoreCopies]) -> SLAReport.ClusterSection {
         SLAReport.ClusterSection(
             cluster: cluster, plan: stated?.plan, planDigest: stated?.planDigest, from: from, to: account.period.to,
             exposures: account.exposures.map {
                 SLAReport.ExposureCurve($0, account.proof(of: $0), periodEnd: account.period.to)
             },
-            backups: slots(.backup), points: points(), drillSlots: slots(.drill), drills: drills(),
+            backups: slots(.backup), points: points(), copies: copies, drillSlots: slots(.drill), drills: drills(),
             drillAges: account.drillAges(),
             verifications: verifications, incidents: incidents.compactMap(row),
             walGaps: walGaps)
@@ -100,10 +101,11 @@ struct Chapter: Sendable {
         let count = { (outcome: DueSlot.Outcome) in slots.count { $0.outcome == outcome } }
         return SLAReport.SlotTable(
             due: slots.count - count(.pending), succeeded: count(.succeeded), failed: count(.failed),
-            missed: count(.missed), pending: count(.pending),
+            missed: count(.missed), pending: count(.pending), late: slots.count { $0.isLate == true },
             rows: slots.map {
                 .init(
-                    action: $0.action, slot: $0.slot, outcome: $0.outcome, reason: $0.reason, sources: $0.evidence)
+                    action: $0.action, slot: $0.slot, outcome: $0.outcome, reason: $0.reason, isLate: $0.isLate,
+                    sources: $0.evidence)
             })
     }
 
@@ -124,8 +126,18 @@ struct Chapter: Sendable {
         return account.drills.filter { $0.at >= from && $0.at <= account.period.to }.map { drill in
             SLAReport.DrillRow(
                 at: drill.at, isCurrent: drill.record.planDigest == digests[drill.record.plan],
-                recoveryTime: drill.record.recoveryTime, record: drill.record, sources: Sources([drill.index]))
+                recoveryTime: drill.record.recoveryTime,
+                targetSeconds: target(of: drill).map { InSeconds(wrappedValue: $0) }, record: drill.record,
+                sources: Sources([drill.index]))
         }
+    }
+
+    private func target(of drill: ClusterAccount.Drill) -> Duration? {
+        let standing = account.promises.last { promise in
+            promise.stated.plan == drill.record.plan && promise.from <= drill.at
+                && promise.to.map { $0 > drill.at } ?? true
+        }
+        return standing?.stated.scenarios.first { $0.name == drill.record.scenario }?.rto
     }
 
     private mutating func take(_ record: IncidentRecord, at time: Timestamp, _ index: Int) {

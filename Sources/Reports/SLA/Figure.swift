@@ -38,7 +38,7 @@ extension SLAReport {
             report.verdicts[place].detail = Message(.figureUnfounded)
             (report.verdicts[place].measured, report.verdicts[place].excepted) = (nil, nil)
             (report.verdicts[place].confidence, report.verdicts[place].unknownShare) = (nil, nil)
-            report.verdicts[place].budget = nil
+            (report.verdicts[place].budget, report.verdicts[place].withinTarget) = (nil, nil)
         }
         return report
     }

@@ -4,8 +4,8 @@ import Objectives
 extension ReportWriter {
     func section(_ section: SLAReport.ClusterSection) -> [Block] {
         [.heading(2, text(.sectionCluster, .name(section.cluster.name)))]
-            + exposure(section) + slots(section.backups, title: .sectionBackups) + points(section) + drills(section)
-            + verifications(section) + incidents(section) + walGaps(section)
+            + exposure(section) + slots(section.backups, title: .sectionBackups) + points(section)
+            + copies(section) + drills(section) + verifications(section) + incidents(section) + walGaps(section)
     }
 
     func exposure(_ section: SLAReport.ClusterSection) -> [Block] {
@@ -24,6 +24,7 @@ extension ReportWriter {
                     .name(abbreviated(curve.sources)))
             blocks.append(.chart(Chart(curve: curve, from: from, to: to, title: title, summary: summary)))
             blocks.append(.paragraph(confidences(of: curve, at: to)))
+            blocks += shares(of: curve, in: section)
             guard !curve.breaches.isEmpty else { continue }
             blocks.append(
                 table(
@@ -51,10 +52,22 @@ extension ReportWriter {
             .instant(proven.at), .name(abbreviated(proven.sources)))
     }
 
-    private func slots(_ slots: SLAReport.SlotTable, title: Phrase) -> [Block] {
-        let summary = text(
+    /// How exposure mostly was, and for how much of the time within its target.
+    private func shares(of curve: SLAReport.ExposureCurve, in section: SLAReport.ClusterSection) -> [Block] {
+        guard let median = curve.median, let most = curve.percentile99 else { return [] }
+        let verdict = report.verdicts.first { row in
+            row.objective == .rpo && row.cluster == section.cluster.name
+                && (row.plan, row.scenario, row.from) == (curve.plan, curve.scenario, curve.from)
+        }
+        let within: Message.Argument = verdict?.withinTarget.map { .ratio($0) } ?? .message(Message(.wordUnknown))
+        return [.paragraph(text(.exposureShares, .duration(median), .duration(most), within))]
+    }
+
+    func slots(_ slots: SLAReport.SlotTable, title: Phrase) -> [Block] {
+        var summary = text(
             .slotSummary, .count(slots.due), .count(slots.succeeded), .count(slots.failed), .count(slots.missed),
             .count(slots.pending))
+        if let late = slots.late { summary += " " + text(.slotsLate, .count(late)) }
         guard !slots.rows.isEmpty else { return [.heading(3, text(title)), .paragraph(summary)] }
         return [
             .heading(3, text(title)), .paragraph(summary),
@@ -63,11 +76,16 @@ extension ReportWriter {
                 slots.rows.map { row in
                     [
                         Cell(language.text(row.slot)), Cell(row.action.text),
-                        Cell(text(row.outcome.phrase), row.outcome.tone), Cell(row.reason),
+                        outcome(of: row), Cell(row.reason),
                         Cell(abbreviated(row.sources)),
                     ]
                 }),
         ]
+    }
+
+    private func outcome(of row: SLAReport.SlotTable.Row) -> Cell {
+        if row.isLate == true { return Cell("\(text(row.outcome.phrase)), \(text(.wordLate))", .doubtful) }
+        return Cell(text(row.outcome.phrase), row.outcome.tone)
     }
 
     private func points(_ section: SLAReport.ClusterSection) -> [Block] {
@@ -87,53 +105,6 @@ extension ReportWriter {
                     Cell(abbreviated(row.sources)),
                 ]
             })
-    }
-
-    private func drills(_ section: SLAReport.ClusterSection) -> [Block] {
-        slots(section.drillSlots, title: .sectionDrills) + drillAges(section)
-            + (section.drills.isEmpty
-                ? []
-                : [
-                    table(
-                        [
-                            .columnWhen, .columnScenario, .columnPoint, .columnRecoveryTime, .columnPhases,
-                            .columnChecks, .columnLevel, .columnOutcome, .columnSources,
-                        ], section.drills.map { drillRow($0) })
-                ])
-    }
-
-    private func drillRow(_ row: SLAReport.DrillRow) -> [Cell] {
-        let record = row.record
-        let phases = record.phases.map { "\(text($0.name.phrase)) \(language.text($0.took))" }
-        let outcome: Cell =
-            if !record.passed {
-                Cell("\(text(.wordFailed)): \(record.failure ?? record.failedChecks.joined(separator: ", "))", .bad)
-            } else if row.isCurrent {
-                Cell(text(.wordPassed), .good)
-            } else {
-                Cell("\(text(.wordPassed)), \(text(.wordStale))", .doubtful)
-            }
-        return [
-            Cell(language.text(row.at)), Cell(record.scenario), Cell(restored(record)),
-            Cell(language.text(row.recoveryTime)), Cell(phases.joined(separator: ", ")),
-            Cell(checks(record)), level(.init(of: record, at: row.at, index: 0), at: nil), outcome,
-            Cell(abbreviated(row.sources)),
-        ]
-    }
-
-    /// The point, and the moment to which it was recovered where that is not the newest.
-    private func restored(_ record: DrillRecord) -> String {
-        guard case .moment(let moment)? = record.target else { return record.point.text }
-        return "\(record.point.text) → \(language.text(moment))"
-    }
-
-    private func checks(_ record: DrillRecord) -> String {
-        let unjudged = record.unjudgedChecks
-        let counts: [Message.Argument] = [
-            .count(record.checks.count { $0.passed == true }), .count(record.checks.count - unjudged.count),
-        ]
-        guard !unjudged.isEmpty else { return text(.checksPassed, counts[0], counts[1]) }
-        return text(.checksUnjudged, counts[0], counts[1], .name(unjudged.joined(separator: ", ")))
     }
 
     private func verifications(_ section: SLAReport.ClusterSection) -> [Block] {
@@ -187,7 +158,7 @@ extension ReportWriter {
         [.heading(3, text(title)), rows.isEmpty ? .paragraph(text(.nothingListed)) : table(columns, rows)]
     }
 
-    private func table(_ columns: [Phrase], _ rows: [[Cell]]) -> Block {
+    func table(_ columns: [Phrase], _ rows: [[Cell]]) -> Block {
         .table(Table(columns: columns.map { text($0) }, rows: rows))
     }
 }

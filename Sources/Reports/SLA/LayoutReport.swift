@@ -9,7 +9,7 @@ func layout(_ report: SLAReport, in language: Language, documentDigest: Digest) 
         blocks: writer.cover() + writer.verdicts() + writer.budgets() + writer.completeness()
             + report.clusters.flatMap { writer.section($0) } + writer.forecasts() + writer.controls()
             + writer.exceptions() + writer.changes() + writer.followUp() + writer.method()
-            + glossary(in: language)
+            + glossary(in: language) + [.paragraph(writer.text(.languagePrevails))]
             + writer.evidence(documentDigest) + writer.signOff())
 }
 
@@ -25,11 +25,20 @@ struct ReportWriter {
         let cover = report.cover
         return [
             pairs(
-                [(.coverScope, report.clusters.map(\.cluster.name).joined(separator: ", "))] + period(cover) + [
-                    (.coverGenerated, language.text(cover.generatedAt)), (.coverTool, cover.toolVersion),
-                    (.coverManifests, cover.manifestRevision.hex),
-                ])
+                identity(cover) + [(.coverScope, report.clusters.map(\.cluster.name).joined(separator: ", "))]
+                    + period(cover) + cutOff() + [
+                        (.coverGenerated, language.text(cover.generatedAt)), (.coverTool, cover.toolVersion),
+                        (.coverManifests, cover.manifestRevision.hex),
+                    ])
         ] + unfinished(cover)
+    }
+
+    private func identity(_ cover: SLAReport.Cover) -> [(Phrase, String)] {
+        (cover.id.map { [(.coverID, $0)] } ?? []) + [(.coverSchema, report.schema)]
+    }
+
+    private func cutOff() -> [(Phrase, String)] {
+        report.completeness.ends.map { [(.coverCutOff, language.text($0))] } ?? []
     }
 
     /// In UTC, and by the clocks of its zone.
@@ -72,7 +81,7 @@ struct ReportWriter {
     func verdictTable() -> Table {
         let columns: [Phrase] = [
             .columnCluster, .columnObjective, .columnScenario, .columnTarget, .columnMeasured, .columnConfidence,
-            .columnUnseen, .columnVerdict, .columnBudgetLeft, .columnDetail, .columnOver, .columnSources,
+            .columnUnseen, .columnWithin, .columnVerdict, .columnBudgetLeft, .columnDetail, .columnOver, .columnSources,
         ]
         return Table(
             columns: columns.map { text($0) },
@@ -83,6 +92,7 @@ struct ReportWriter {
                     Cell(Figure(row).map { language.text($0.value) } ?? text(.wordUnknown)),
                     Cell(row.confidence.map { text($0.phrase) } ?? ""),
                     Cell(row.unknownShare.map { language.text($0) } ?? ""),
+                    Cell(row.withinTarget.map { language.text($0) } ?? ""),
                     Cell(text(row.verdict.phrase), row.verdict.tone), left(of: row), Cell(detail(of: row)),
                     Cell(Figure(row).map(over) ?? ""), Cell(abbreviated(row.sources)),
                 ]
@@ -136,6 +146,7 @@ struct ReportWriter {
         } else {
             lines.append(text(.completeNothing))
         }
+        lines.append(text(.completeFilters))
         for row in report.verdicts {
             guard row.objective == .rpo, let share = row.unknownShare else { continue }
             lines.append(

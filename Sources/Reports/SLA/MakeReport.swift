@@ -1,3 +1,4 @@
+import Crypto
 import Model
 import Objectives
 
@@ -11,8 +12,9 @@ package struct ReportAccount: Sendable {
     /// Of each cluster, by name. A chapter is large: changed where it lies, and not in a dictionary, it is not copied.
     private var chapters: [Chapter] = []
     private var places: [ResourceID: Int] = [:]
-    /// When the first entry was written.
+    /// When the first entry was written, and the newest.
     private var begins: Timestamp?
+    private var ends: Timestamp?
     /// Spans in which the ledger took nothing.
     private var queueing: [Message] = []
     private var followUp: FollowUp
@@ -45,6 +47,7 @@ package struct ReportAccount: Sendable {
     /// Takes the next entry below the cut-off. Entries that are not about the period may be left out.
     package mutating func take(_ fact: Fact, at index: Int) {
         if index == 0 { begins = fact.at }
+        ends = fact.at
         if let place = places[fact.subject] { chapters[place].take(fact, at: index) }
         controls.take(fact, at: index)
         // Nearly all entries, and of them nothing else tells.
@@ -63,14 +66,19 @@ package struct ReportAccount: Sendable {
 
     package func report() -> SLAReport {
         SLAReport(
-            cover: cover, completeness: completeness(of: chapters), verdicts: chapters.flatMap { $0.verdicts() },
-            clusters: chapters.map { $0.section() }, controls: controls.results().map { .init($0) },
+            cover: cover.named, completeness: completeness(of: chapters), verdicts: chapters.flatMap { $0.verdicts() },
+            clusters: chapters.map { $0.section(controls.copies(of: $0.cluster)) },
+            controls: controls.results().map { .init($0) },
             forecasts: foreseen.ofStores() + chapters.flatMap { $0.forecasts(foreseen) },
             findings: followUp.findings() + clocks.findings(),
             actions: followUp.actions(of: Set(chapters.map(\.cluster))), waivers: chapters.flatMap { $0.waivers() },
             changes: changes, rules: SLAReport.Rules(rules), anchor: anchors.row(cover),
             methodology: methodology(by: rules) + methodOfBudgets() + methodOfForecasts(by: rules)
-                + clocks.methodology() + chapters.flatMap { $0.scenarios() },
+                + clocks.methodology() + [
+                    Message(.methodShares, .count(ExposureProfile.columns)),
+                    Message(.methodCopies, .duration(rules.evidenceFreshFor)),
+                ]
+                + chapters.flatMap { $0.scenarios() },
             limitations: limitations(by: rules) + unwritten() + queueing + clocks.limits())
     }
 
@@ -80,7 +88,8 @@ package struct ReportAccount: Sendable {
         return SLAReport.Completeness(
             population: chapters.map(\.cluster),
             withoutObjectives: chapters.filter { $0.stated == nil }.map(\.cluster), facts: size,
-            firstIndex: size > 0 ? 0 : nil, lastIndex: size > 0 ? size - 1 : nil, missingIndices: 0, begins: begins)
+            firstIndex: size > 0 ? 0 : nil, lastIndex: size > 0 ? size - 1 : nil, missingIndices: 0, begins: begins,
+            ends: ends)
     }
 
     /// What of the period lies before the ledger, which tells nothing of it.
@@ -112,6 +121,18 @@ package func makeReport(
 
 extension SLAReport.Cover {
     package var period: Period { Period(from: from, to: to) }
+
+    /// With its name. The root stands for all entries of the ledger.
+    fileprivate var named: Self {
+        let parts = [
+            from.description, to.description, timeZone, generatedAt.description, toolVersion, manifestRevision.hex,
+            ledger.root.hex,
+        ]
+        let digest = Model.Digest(SHA256.hash(data: Array(parts.joined(separator: "\n").utf8)))
+        var cover = self
+        cover.id = String(digest.hex.prefix(16))
+        return cover
+    }
 }
 
 /// How the figures are measured, with the constants that they were measured by.

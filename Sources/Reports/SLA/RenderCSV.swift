@@ -36,7 +36,8 @@ private struct CSVTable {
         let exceptions: [Row] = (report.waivers ?? []).map(row) + (report.changes ?? []).flatMap(rows)
         let rest: [Row] =
             (report.forecasts ?? []).map(row) + (report.findings ?? []).map(row) + (report.actions ?? []).map(row)
-        return cover() + report.verdicts.map(row) + report.verdicts.compactMap(budget) + sections + exceptions + rest
+        return cover() + report.verdicts.map(row) + report.verdicts.compactMap(budget)
+            + report.verdicts.compactMap(within) + sections + exceptions + rest
     }
 
     private func make(_ table: String, _ texts: Row = [:], from: Timestamp? = nil, to: Timestamp? = nil) -> Row {
@@ -50,6 +51,8 @@ private struct CSVTable {
     private func cover() -> [Row] {
         let cover = report.cover
         return [
+            make("cover", [.item: "report id", .detail: cover.id ?? ""]),
+            make("cover", [.item: "data cut-off"], to: report.completeness.ends),
             make(
                 "cover", [.item: cover.calendar?.name ?? "", .detail: cover.timeZone], from: cover.from, to: cover.to),
             make("cover", [.item: "tool", .detail: cover.toolVersion], from: cover.generatedAt),
@@ -88,12 +91,21 @@ private struct CSVTable {
         return row
     }
 
+    /// For how much of the time the target was seen to be kept.
+    private func within(_ verdict: SLAReport.VerdictRow) -> Row? {
+        guard let share = verdict.withinTarget else { return nil }
+        var row = row(verdict)
+        (row[.table], row[.item], row[.detail]) = ("within-target", "share of the time", "")
+        (row[.target], row[.measured], row[.unit]) = (nil, share.plain, Message.Argument.ratio(share).unit)
+        return row
+    }
+
     private func rows(_ section: SLAReport.ClusterSection) -> [Row] {
         let backups = section.backups.rows.map { slot("backup", $0) }
         let drills = section.drillSlots.rows.map { slot("drill-slot", $0) } + section.drills.map(row)
         let rest = section.verifications.map(row) + section.incidents.map(row) + section.walGaps.map(row)
-        let curves = exposures(section) + breaches(section)
-        return (curves + backups + section.points.map(row) + drills + rest).map { row in
+        let curves = exposures(section) + breaches(section), copies = (section.copies ?? []).map(row)
+        return (curves + backups + section.points.map(row) + copies + drills + rest).map { row in
             var row = row
             row[.cluster] = spreadsheetSafe(section.cluster.name)
             return row
@@ -105,15 +117,22 @@ private struct CSVTable {
         section.exposures.filter { $0.sources.count > 0 }.flatMap { curve -> [Row] in
             var curve = curve
             (curve.from, curve.to) = (curve.from ?? section.from, curve.to ?? section.to)
-            let claimed: [Row] = curve.claimed.map { [worst($0, of: curve, .claimed)] } ?? []
-            let observed: [Row] = curve.lines.isEmpty ? [] : [worst(curve.maximum, of: curve, .observed)]
+            let claimed: [Row] = curve.claimed.map { [figure($0, "worst exposure", of: curve, .claimed)] } ?? []
+            let worst = curve.lines.isEmpty ? nil : curve.maximum
+            let figures: [(String, Duration?)] = [
+                ("worst exposure", worst), ("99th percentile of exposure", curve.percentile99),
+                ("median of exposure", curve.median),
+            ]
+            let observed = figures.compactMap { item, value in value.map { figure($0, item, of: curve, .observed) } }
             let proven: [Row] = curve.proven.map { [row($0, of: curve, by: curve.to ?? section.to)] } ?? []
             return claimed + observed + proven
         }
     }
 
-    private func worst(_ value: Duration, of curve: SLAReport.ExposureCurve, _ confidence: Confidence) -> Row {
-        var row = make("exposure", texts(of: curve, "worst exposure", confidence), from: curve.from, to: curve.to)
+    private func figure(
+        _ value: Duration, _ item: String, of curve: SLAReport.ExposureCurve, _ confidence: Confidence
+    ) -> Row {
+        var row = make("exposure", texts(of: curve, item, confidence), from: curve.from, to: curve.to)
         (row[.target], row[.measured]) = (curve.target.plain, value.plain)
         (row[.unit], row[.entries]) = ("seconds", entries(curve.sources))
         return row
@@ -154,7 +173,11 @@ private struct CSVTable {
 
     private func slot(_ table: String, _ slot: SLAReport.SlotTable.Row) -> Row {
         var row = make(
-            table, [.item: slot.action.text, .outcome: slot.outcome.rawValue, .detail: slot.reason], from: slot.slot)
+            table,
+            [
+                .item: slot.action.text, .outcome: slot.outcome.rawValue + (slot.isLate == true ? ", late" : ""),
+                .detail: slot.reason,
+            ], from: slot.slot)
         row[.entries] = entries(slot.sources)
         return row
     }
@@ -171,6 +194,20 @@ private struct CSVTable {
         return row
     }
 
+    /// For how long back any moment can be restored from a store, against what is wanted.
+    private func row(_ copies: StoreCopies) -> Row {
+        var row = make(
+            "copies",
+            [
+                .item: copies.store,
+                .outcome: copies.isKept.map { $0 ? "reached" : "not reached" } ?? "unknown",
+                .detail: "\(copies.site ?? "unknown site"), \(copies.host ?? "unknown host")",
+            ], from: copies.restorableSince, to: report.cover.to)
+        (row[.target], row[.measured], row[.unit]) = (copies.wanted?.plain, copies.kept?.plain, "seconds")
+        (row[.population], row[.entries]) = ("\(copies.points)", entries(copies.sources))
+        return row
+    }
+
     private func row(_ drill: SLAReport.DrillRow) -> Row {
         let record = drill.record
         var row = make(
@@ -180,7 +217,7 @@ private struct CSVTable {
                 .outcome: !record.passed ? "failed" : drill.isCurrent ? "passed" : "passed, of an older plan",
                 .detail: record.failure ?? record.failedChecks.joined(separator: ", "),
             ], from: drill.at)
-        (row[.measured], row[.unit]) = (drill.recoveryTime.plain, "seconds")
+        (row[.target], row[.measured], row[.unit]) = (drill.target?.plain, drill.recoveryTime.plain, "seconds")
         // A copy that was not restored, or is not what it should be, proves nothing.
         row[.confidence] = record.passed ? Confidence.proven.rawValue : nil
         row[.entries] = entries(drill.sources)

@@ -45,6 +45,9 @@ extension SLAReport {
             }
         }
 
+        /// Follows from the rest of the cover: the same report has the same name wherever it is made again. `nil` in
+        /// documents from before it was told.
+        package var id: String?
         package var from: Timestamp
         package var to: Timestamp
         /// IANA name, by which the period was chosen.
@@ -81,6 +84,8 @@ extension SLAReport {
         package var missingIndices: Int
         /// When the ledger's first entry was written; `nil` without any, and in documents from before it was told.
         package var begins: Timestamp?
+        /// When the newest of them was: what happened later is not in the report. `nil` likewise.
+        package var ends: Timestamp?
     }
 
     /// What waivers except of a promise: for how long, and what is measured without that time.
@@ -108,6 +113,9 @@ extension SLAReport {
         package var verdict: Verdict
         package var population: Int
         package var unknownShare: Ratio?
+        /// Of RPO: the share of the time that was seen and kept the target. `nil` where nothing was measured, and in
+        /// documents from before it was told.
+        package var withinTarget: Ratio?
         /// `nil` where nothing was measured or no share is promised, and in documents from before it was told.
         package var budget: ErrorBudget?
         /// What waivers except; `nil` without one.
@@ -127,6 +135,8 @@ extension SLAReport {
         package var exposures: [ExposureCurve]
         package var backups: SlotTable
         package var points: [PointRow]
+        /// `nil` in documents from before it was told.
+        package var copies: [StoreCopies]?
         package var drillSlots: SlotTable
         package var drills: [DrillRow]
         /// `nil` in documents from before it was told.

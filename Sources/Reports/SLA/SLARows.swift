@@ -35,6 +35,12 @@ extension SLAReport {
         /// The maximum if all had held that was said of the stores; `nil` where nobody said anything.
         package var claimed: Duration? { claimedSeconds?.wrappedValue }
         var claimedSeconds: InSeconds?
+        /// What the lines exceed for no more than half, and for no more than a hundredth, of the time that they cover;
+        /// `nil` where they cover none, and in documents from before it was told.
+        package var median: Duration? { medianSeconds?.wrappedValue }
+        package var percentile99: Duration? { percentile99Seconds?.wrappedValue }
+        package var medianSeconds: InSeconds?
+        package var percentile99Seconds: InSeconds?
         /// What restored copies showed by the end; `nil` where none did.
         package var proven: Proven?
         package var sources: Sources
@@ -53,6 +59,9 @@ extension SLAReport {
             package var slot: Timestamp
             package var outcome: DueSlot.Outcome
             package var reason: String
+            /// It ended after the grace of its slot; `nil` of what did not succeed, and in documents from before it was
+            /// told.
+            package var isLate: Bool?
             package var sources: Sources
         }
 
@@ -62,6 +71,8 @@ extension SLAReport {
         package var failed: Int
         package var missed: Int
         package var pending: Int
+        /// Of those that succeeded; `nil` in documents from before it was told.
+        package var late: Int?
         package var rows: [Row]
     }
 
@@ -86,6 +97,10 @@ extension SLAReport {
         /// Whether it tested the plan that is in force at the end of the period.
         package var isCurrent: Bool
         @InSeconds package var recoveryTime: Duration
+        /// The restore time that its plan promised for its scenario when it ended; `nil` where none did, and in
+        /// documents from before it was told.
+        package var target: Duration? { targetSeconds?.wrappedValue }
+        package var targetSeconds: InSeconds?
         package var record: DrillRecord
         package var sources: Sources
     }

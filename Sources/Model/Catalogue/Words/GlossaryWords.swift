@@ -64,5 +64,14 @@ extension Phrase {
         .meaningLedger: Words(
             "the signed list of facts from which every figure is computed; nothing is ever changed in it",
             "la liste signée des faits dont chaque chiffre est calculé ; rien n’y est jamais modifié"),
+        .languagePrevails: Words(
+            """
+            Every figure of this page is the JSON document’s, in every language: where a page and the document differ, \
+            the document prevails. Where the words of two languages differ, English prevails.
+            """,
+            """
+            Chaque chiffre de cette page est celui du document JSON, dans toutes les langues : si une page diffère du \
+            document, le document prévaut. Si les mots de deux langues diffèrent, l’anglais prévaut.
+            """),
     ]
 }

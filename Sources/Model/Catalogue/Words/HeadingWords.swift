@@ -2,6 +2,9 @@ extension Phrase {
     /// Headings of reports.
     static let headingWords: [Phrase: Words] = [
         .reportTitle: Words("Service level report", "Rapport de niveau de service"),
+        .coverID: Words("Report ID", "Identifiant du rapport"),
+        .coverSchema: Words("Document schema", "Schéma du document"),
+        .coverCutOff: Words("Data cut-off: newest ledger entry", "Arrêt des données : dernière entrée du registre"),
         .coverScope: Words("Clusters", "Clusters"),
         .coverPeriod: Words("Period", "Période"),
         .periodText: Words("{0} to {1}", "du {0} au {1}"),
@@ -23,6 +26,7 @@ extension Phrase {
         .sectionExposure: Words("Exposure over time", "Exposition dans le temps"),
         .sectionBackups: Words("Backups", "Sauvegardes"),
         .sectionPoints: Words("Recovery points kept", "Points de reprise conservés"),
+        .sectionCopies: Words("Copies by store, at the end", "Copies par dépôt, à la fin"),
         .sectionDrills: Words("Restore drills", "Exercices de restauration"),
         .sectionVerifications: Words("Verifications", "Vérifications"),
         .sectionIncidents: Words("Incidents", "Incidents"),

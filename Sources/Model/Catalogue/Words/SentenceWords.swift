@@ -16,6 +16,12 @@ extension Phrase {
             Calculé à partir de {0} entrées du registre, index {1} à {2} ; index manquants entre elles : {3}.
             """),
         .completeNothing: Words("The ledger holds no entry.", "Le registre ne contient aucune entrée."),
+        .completeFilters: Words(
+            "Filters: none. Every entry of the ledger up to the data cut-off was taken, and no cluster was left out.",
+            """
+            Filtres : aucun. Chaque entrée du registre jusqu’à l’arrêt des données a été prise, et aucun cluster n’a \
+            été écarté.
+            """),
         .completeUnseen: Words(
             "{0}, scenario {1}: not seen for {2} of the time in scope.",
             "{0}, scénario {1} : non vu pendant {2} du temps couvert."),
@@ -53,6 +59,17 @@ extension Phrase {
         .slotSummary: Words(
             "Due {0}: succeeded {1}, failed {2}, missed {3}. Pending: {4}.",
             "Dus {0} : réussis {1}, échoués {2}, manqués {3}. En attente : {4}."),
+        .slotsLate: Words(
+            "Ended after the grace of their slot: {0}.", "Terminés après le délai de grâce de leur échéance : {0}."),
+        .wordLate: Words("late", "en retard"),
+        .wordOperator: Words("the operator", "l’opérateur"),
+        .wordRecoveryKey: Words("recovery", "recouvrement"),
+        .drillChartTitle: Words("Restore time of the drills of {0}", "Délai de reprise des exercices de {0}"),
+        .drillChartSummary: Words(
+            "{0} drills, the slowest {1}. Bar: restore time; dashed: the target then; hatched: it failed.",
+            "{0} exercices, le plus lent {1}. Barre : délai de reprise ; tirets : la cible alors ; hachuré : échec."),
+        .drillBar: Words("{0}, target {1}, {2}", "{0}, cible {1}, {2}"),
+        .drillBarAlone: Words("{0}, no target, {1}", "{0}, sans cible, {1}"),
         .nothingListed: Words("None in the period.", "Aucun pendant la période."),
         .verifyHow: Words(
             """
@@ -76,6 +93,39 @@ extension Phrase {
             depuis les dépôts qui survivent au scénario. À un instant donné elle vaut au plus : maintenant moins \
             l’heure du dernier échantillon dont la position d’insertion WAL est durable dans ces dépôts. Le \
             chiffre est la plus haute valeur de la période ; tout temps au-dessus de la cible la manque.
+            """),
+        .exposureShares: Words(
+            """
+            Median of the curve: {0}; 99th percentile: {1}. Seen and within the target for {2} of the time.
+            """,
+            """
+            Médiane de la courbe : {0} ; 99e centile : {1}. Vu et dans la cible pendant {2} du temps.
+            """),
+        .methodShares: Words(
+            """
+            Within target is the time in which exposure was seen and not above its target ÷ all time of the promise, \
+            rounded down: what nobody saw is not in it. The median and the 99th percentile are the lowest exposures \
+            that the curve exceeds for no more than a half and a hundredth of the time that it covers, rounded up. Of \
+            a long period the curve is the highest exposure of each of {0} equal parts, and both are of that curve.
+            """,
+            """
+            Dans la cible : le temps où l’exposition a été vue et n’a pas dépassé sa cible ÷ tout le temps de \
+            l’engagement, arrondi vers le bas ; ce que personne n’a vu n’en fait pas partie. La médiane et le 99e \
+            centile sont les plus basses expositions que la courbe ne dépasse pas plus de la moitié et d’un centième \
+            du temps qu’elle couvre, arrondies vers le haut. D’une longue période, la courbe est la plus haute \
+            exposition de chacune de {0} parts égales, et les deux sont de cette courbe.
+            """),
+        .methodCopies: Words(
+            """
+            Retention is judged by what a store lets restore, and not by what is configured: how long before the end \
+            the oldest sound point lies from which WAL leads on without a gap. It is unknown where nobody looked for \
+            {0}, and where a plan is younger than what it wants. A backup is late that ended after its slot’s grace.
+            """,
+            """
+            La rétention est jugée par ce qu’un dépôt permet de restaurer, et non par ce qui est configuré : de \
+            combien précède la fin le plus ancien point sain depuis lequel le WAL se suit sans lacune. Elle est \
+            inconnue si personne n’a regardé pendant {0}, et si un plan est plus jeune que ce qu’il veut. Une \
+            sauvegarde est en retard si elle a fini après le délai de grâce de son échéance.
             """),
         .methodUnknown: Words(
             """

@@ -1,0 +1,39 @@
+import Model
+import Objectives
+import Reports
+import Testing
+
+/// What identifies a report and what its rows tell beside verdicts is computed again by `verify.py`, and a lie in any
+/// of it is named by its field.
+@Suite struct VerifyRowsTests {
+    private let lies: [(String, (inout SLAReport) -> Void)] = [
+        ("cover.id: ", { $0.cover.id = "0123456789abcdef" }),
+        ("cover.id: ", { $0.cover.id = nil }),
+        ("cover.id: ", { $0.cover.generatedAt = AuditedDay.at(99_999) }),
+        ("completeness.ends: ", { $0.completeness.ends = AuditedDay.at(0) }),
+        ("verdicts[0].withinTarget: ", { $0.verdicts[0].withinTarget = Ratio(millionths: 1_000_000) }),
+        ("verdicts[0].withinTarget: ", { $0.verdicts[0].withinTarget = nil }),
+        ("exposures[0].medianSeconds: ", { $0.clusters[0].exposures[0].medianSeconds = nil }),
+        (
+            "exposures[1].percentile99Seconds: ",
+            { $0.clusters[0].exposures[1].percentile99Seconds = InSeconds(wrappedValue: .zero) }
+        ),
+        ("backups.late: ", { $0.clusters[0].backups.late = 7 }),
+        ("backups.rows[0].isLate: ", { $0.clusters[0].backups.rows[0].isLate = true }),
+        ("copies[0].points: ", { $0.clusters[0].copies?[0].points += 1 }),
+        ("copies[0].isKept: ", { $0.clusters[0].copies?[0].isKept = true }),
+        ("copies: ", { $0.clusters[0].copies = nil }),
+        ("drills[0].targetSeconds: ", { $0.clusters[0].drills[0].targetSeconds = nil }),
+        ("methodology[13].arguments[0].count: ", { $0.methodology[13].arguments = [.count(861)] }),
+    ]
+
+    @Test func aLieIsNamedByItsField() async throws {
+        let audit = try await Audit(of: AuditedDay.facts()), honest = audit.report(of: AuditedDay.period)
+        for (field, tell) in lies {
+            var report = honest
+            tell(&report)
+            let said = try audit.verify(try await audit.sign(report))
+            #expect(said.status == 1 && said.text.contains(field), "\(field): \(said.text)")
+        }
+    }
+}
