@@ -3,22 +3,24 @@ import Objectives
 
 extension ReportWriter {
     func drills(_ section: SLAReport.ClusterSection) -> [Block] {
-        slots(section.drillSlots, title: .sectionDrills) + drillAges(section) + chart(of: section)
-            + (section.drills.isEmpty
-                ? []
-                : [
-                    table(
-                        [
-                            .columnWhen, .columnScenario, .columnPoint, .columnStore, .columnOpenedBy,
-                            .columnRestored, .columnReplayed, .columnRecoveryTime, .columnTarget, .columnPhases,
-                            .columnChecks, .columnLevel, .columnOutcome, .columnSources,
-                        ], section.drills.map { drillRow($0) })
-                ])
+        let blocks = slots(section.drillSlots, title: .sectionDrills) + drillAges(section) + chart(of: section)
+        guard !section.drills.isEmpty else { return blocks }
+        return blocks + [
+            table(
+                [
+                    .columnWhen, .columnScenario, .columnPoint, .columnStore, .columnRecoveryTime, .columnTarget,
+                    .columnLevel, .columnOutcome, .columnSources,
+                ], section.drills.map { outcomeRow($0) }),
+            table(
+                [
+                    .columnWhen, .columnScenario, .columnOpenedBy, .columnRestored, .columnReplayed, .columnPhases,
+                    .columnChecks, .columnSources,
+                ], section.drills.map { workRow($0) }),
+        ]
     }
 
-    private func drillRow(_ row: SLAReport.DrillRow) -> [Cell] {
+    private func outcomeRow(_ row: SLAReport.DrillRow) -> [Cell] {
         let record = row.record
-        let phases = record.phases.map { "\(text($0.name.phrase)) \(language.text($0.took))" }
         let outcome: Cell =
             if !record.passed {
                 Cell("\(text(.wordFailed)): \(record.failure ?? record.failedChecks.joined(separator: ", "))", .bad)
@@ -29,12 +31,19 @@ extension ReportWriter {
             }
         return [
             Cell(language.text(row.at)), Cell(record.scenario), Cell(restored(record)), Cell(record.store),
-            Cell(openedBy(record)), Cell(language.text(record.restoredBytes)),
-            Cell(record.replayed.map { language.text($0) } ?? text(.wordUnknown)),
             Cell(language.text(row.recoveryTime)), Cell(row.target.map { language.text($0) } ?? text(.wordNone)),
-            Cell(phases.joined(separator: ", ")),
-            Cell(checks(record)), level(.init(of: record, at: row.at, index: 0), at: nil), outcome,
-            Cell(abbreviated(row.sources)),
+            level(.init(of: record, at: row.at, index: 0), at: nil), outcome, Cell(abbreviated(row.sources)),
+        ]
+    }
+
+    private func workRow(_ row: SLAReport.DrillRow) -> [Cell] {
+        let record = row.record
+        let phases = record.phases.map { "\(text($0.name.phrase)) \(language.text($0.took))" }
+        return [
+            Cell(language.text(row.at)), Cell(record.scenario), Cell(openedBy(record)),
+            Cell(language.text(record.restoredBytes)),
+            Cell(record.replayed.map { language.text($0) } ?? text(.wordUnknown)),
+            Cell(phases.joined(separator: ", ")), Cell(checks(record)), Cell(abbreviated(row.sources)),
         ]
     }
 
