@@ -17,15 +17,15 @@ extension SignedReport {
     /// What a person gets who asks for a report: `sla.md`, and in another language than English `sla.fr.md`.
     func files(in language: Language) -> [OutputFile] {
         let name = language == .english ? "sla" : "sla.\(language.rawValue)"
-        return [("sla.json", document), ("sla.dsse.json", envelope), ("sla.csv", bytes(.csv, in: language))]
-            + [ReportSchedule.Format.markdown, .html].map { ("\(name).\($0.suffix)", bytes($0, in: language)) }
+        return [("sla.json", document), ("sla.dsse.json", envelope)]
+            + [ReportSchedule.Format.csv, .markdown, .html].map { ("\(name).\($0.suffix)", bytes($0, in: language)) }
     }
 
     /// What `schedule` asks for: the document once, and what has words in each language. PDF is printed by another
     /// program, of periods that are over.
     func files(for schedule: ReportSchedule.Spec) -> [OutputFile] {
         schedule.formats.filter { $0 != .pdf }.flatMap { format -> [OutputFile] in
-            guard format.isOfALanguage else { return [("sla.\(format.suffix)", bytes(format, in: .english))] }
+            guard format != .json else { return [("sla.json", document)] }
             return schedule.languages.map { language in
                 ("sla.\(language.rawValue).\(format.suffix)", bytes(format, in: language))
             }
@@ -37,15 +37,12 @@ extension SignedReport {
         case .json: document
         case .markdown: Array(markdown(of: report, in: language, documentDigest: digest).utf8)
         case .html, .pdf: Array(html(of: report, in: language, documentDigest: digest).utf8)
-        case .csv: csv(of: report, documentDigest: digest)
+        case .csv: csv(of: report, in: language, documentDigest: digest)
         }
     }
 }
 
 extension ReportSchedule.Format {
-    /// Whether it has words; document and table are the same in all languages.
-    fileprivate var isOfALanguage: Bool { self == .markdown || self == .html }
-
     fileprivate var suffix: String {
         switch self {
         case .json: "json"

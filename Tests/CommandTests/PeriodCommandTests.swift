@@ -13,7 +13,7 @@ struct PeriodCommandTests {
             #expect(write.status == 0, "\(write)")
             let folder = "\(site.folder)/reports/2020-10-25"
             let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-            #expect(names == ["sla.csv", "sla.dsse.json", "sla.fr.html", "sla.fr.md", "sla.json"])
+            #expect(names == ["sla.dsse.json", "sla.fr.csv", "sla.fr.html", "sla.fr.md", "sla.json"])
             let page = try String(contentsOfFile: "\(folder)/sla.fr.md", encoding: .utf8)
             for words in [
                 "du 2020-10-24 22:00:00 UTC au 2020-10-25 23:00:00 UTC",

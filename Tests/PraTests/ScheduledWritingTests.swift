@@ -80,7 +80,7 @@ import Testing
         #expect(records[0].digest == left.digest && records[1].digest != left.digest)
         #expect(records.dropLast().allSatisfy { $0.late > .seconds(3600) && $0.recipients == ["operations"] })
         let names = try FileManager.default.contentsOfDirectory(atPath: places[1]).sorted()
-        #expect(names == ["sla.csv", "sla.dsse.json", "sla.en.html", "sla.fr.html"])
+        #expect(names == ["sla.dsse.json", "sla.en.csv", "sla.en.html", "sla.fr.csv", "sla.fr.html"])
         let cover = try decodeReport(try ReportFile(reading: "\(places[1])/sla.dsse.json").document).cover
         #expect(cover.calendar?.name == "\(expected[1])" && cover.calendar?.endsAt == nil)
         #expect(try cover.recomputed(in: .utc) == cover)

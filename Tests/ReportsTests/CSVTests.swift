@@ -6,12 +6,27 @@ import Testing
 
 /// RFC 4180.
 @Suite struct CSVTests {
-    private func table(_ report: SLAReport) throws -> [[String]] {
-        let text = String(decoding: csv(of: report, documentDigest: SampleLedger.digest(0xEE)), as: UTF8.self)
+    private func table(_ report: SLAReport, in language: Language = .english) throws -> [[String]] {
+        let bytes = csv(of: report, in: language, documentDigest: SampleLedger.digest(0xEE))
+        let text = String(decoding: bytes, as: UTF8.self)
         #expect(text.hasSuffix("\r\n"))
         return text.split(separator: "\r\n").map { line in
             line.dropFirst().dropLast().split(separator: "\",\"", omittingEmptySubsequences: false).map(String.init)
         }
+    }
+
+    /// Goal: whoever reads it in French has the same fields, and sentences in French.
+    @Test func onlySentencesAreOfALanguage() throws {
+        let (english, french) = (try table(SampleLedger.report), try table(SampleLedger.report, in: .french))
+        let detail = try #require(english.first?.firstIndex(of: "detail"))
+        #expect(english.count == french.count)
+        for (one, other) in zip(english, french) {
+            var (one, other) = (one, other)
+            one.remove(at: detail)
+            other.remove(at: detail)
+            #expect(one == other)
+        }
+        #expect(french.contains { $0[detail].contains("réussis 1, échoués 0") }, "\(french.map { $0[detail] })")
     }
 
     private func rows(of table: String, in report: SLAReport) throws -> [[String: String]] {
@@ -118,7 +133,8 @@ import Testing
     @Test func quotesAndLinesStayInTheirField() throws {
         var report = SampleLedger.report
         report.clusters[0].backups.rows[0].reason = "he said \"no\",\r\nand left"
-        let text = String(decoding: csv(of: report, documentDigest: SampleLedger.digest(0)), as: UTF8.self)
+        let text = String(
+            decoding: csv(of: report, in: .english, documentDigest: SampleLedger.digest(0)), as: UTF8.self)
         #expect(text.contains("\"he said \"\"no\"\",\r\nand left\""))
     }
 }

@@ -27,7 +27,7 @@ import Testing
         #expect(text(of: Self.report, in: .english, styled: false).contains("endpoint api"))
         let digest = SampleLedger.digest(1)
         #expect(markdown(of: Self.report, in: .french, documentDigest: digest).contains("point d’accès api"))
-        let bytes = csv(of: Self.report, documentDigest: digest)
+        let bytes = csv(of: Self.report, in: .english, documentDigest: digest)
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n")
         #expect(lines.count { $0.contains("\"availability\",\"\",\"api\"") } == 1)
     }

@@ -52,7 +52,8 @@ enum RichLedger {
         var report = SampleLedger.report
         let place = try #require(report.verdicts.firstIndex { $0.objective == .backupSuccess })
         report.verdicts[place].measured = .ratio(Ratio(millionths: 123_400))
-        let shown = pages(report) + [String(decoding: csv(of: report, documentDigest: digest), as: UTF8.self)]
+        let shown =
+            pages(report) + [String(decoding: csv(of: report, in: .english, documentDigest: digest), as: UTF8.self)]
         #expect(shown.allSatisfy { $0.contains("12.34%") || $0.contains("0.123400") })
         switch part {
         case "population": report.verdicts[place].population = 0
@@ -63,7 +64,7 @@ enum RichLedger {
         for page in pages(report) + [text(of: report, in: .english, styled: false)] {
             #expect(!page.contains("12.34%") && page.contains("is no figure"), "\(page)")
         }
-        let table = String(decoding: csv(of: report, documentDigest: digest), as: UTF8.self)
+        let table = String(decoding: csv(of: report, in: .english, documentDigest: digest), as: UTF8.self)
         #expect(!table.contains("0.123400") && table.contains("no figure and is not shown"))
     }
 

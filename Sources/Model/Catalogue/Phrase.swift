@@ -36,7 +36,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     // Reports: columns.
     case columnCluster, columnObjective, columnScenario, columnTarget, columnMeasured, columnConfidence
     case columnVerdict, columnUnseen, columnDetail, columnSources, columnSlot, columnOutcome, columnReason
-    case columnAction, columnPoint, columnStore, columnWhen, columnSize, columnAdded, columnState
+    case csvProven, csvControl, columnAction, columnPoint, columnStore, columnWhen, columnSize, columnAdded, columnState
     case columnRecoveryTime, columnPhases, columnChecks, columnFrom, columnTo, columnWorst, columnRead
     case columnFindings, columnSeverity, columnMessage, columnOpened, columnResolved, columnTimeline
     // Reports: words.

@@ -2,10 +2,11 @@ import Model
 import Objectives
 
 /// The report as one table (RFC 4180): every row has every field, an empty one says nothing, and `table` tells what a
-/// row is of. The same for all languages: words are those of the document, figures have their unit beside them.
+/// row is of. In every language alike but for the sentences: names are those of the document, figures have their unit
+/// beside them.
 /// - Parameter documentDigest: SHA-256 of the JSON document, which each row carries.
-package func csv(of report: SLAReport, documentDigest: Digest) -> [UInt8] {
-    let rows = CSVTable(report: report.rendered).rows()
+package func csv(of report: SLAReport, in language: Language, documentDigest: Digest) -> [UInt8] {
+    let rows = CSVTable(report: report.rendered, language: language).rows()
     let head = ["document_sha256"] + CSVField.allCases.map(\.rawValue)
     let lines = rows.map { row in [documentDigest.hex] + CSVField.allCases.map { row[$0] ?? "" } }
     return Array(([head] + lines).map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined().utf8)
@@ -30,6 +31,7 @@ private typealias Row = [CSVField: String]
 
 private struct CSVTable {
     let report: SLAReport
+    let language: Language
 
     func rows() -> [Row] {
         let sections: [Row] = report.clusters.flatMap(rows) + (report.controls ?? []).flatMap(rows)
@@ -61,7 +63,7 @@ private struct CSVTable {
             make("cover", [.item: "ledger key", .detail: cover.ledger.keyFingerprint]),
         ]
             + (report.anchor.map {
-                [make("cover", [.item: "anchored", .detail: $0.text(in: .english)], to: $0.before)]
+                [make("cover", [.item: "anchored", .detail: $0.text(in: language)], to: $0.before)]
             } ?? [])
     }
 
@@ -72,7 +74,7 @@ private struct CSVTable {
                 .cluster: verdict.cluster, .plan: verdict.plan ?? "", .objective: verdict.objective.rawValue,
                 .scenario: verdict.scenario ?? "", .item: verdict.endpoint ?? "",
                 .confidence: verdict.confidence?.rawValue ?? "",
-                .outcome: verdict.verdict.rawValue, .detail: verdict.detail.text(in: .english),
+                .outcome: verdict.verdict.rawValue, .detail: verdict.detail.text(in: language),
             ], from: verdict.from, to: verdict.to)
         let figure = Figure(verdict)
         (row[.target], row[.unit]) = (verdict.target?.plain, (figure?.value ?? verdict.target)?.unit)
@@ -85,7 +87,7 @@ private struct CSVTable {
     private func budget(_ verdict: SLAReport.VerdictRow) -> Row? {
         guard let budget = verdict.budget, Figure(verdict) != nil else { return nil }
         var row = row(verdict)
-        (row[.table], row[.item], row[.detail]) = ("budget", "left", budget.detail.text(in: .english))
+        (row[.table], row[.item], row[.detail]) = ("budget", "left", budget.detail.text(in: language))
         (row[.target], row[.measured], row[.unit]) = (budget.stated.plain, budget.left.plain, budget.left.unit)
         (row[.outcome], row[.confidence]) = (budget.isOverdrawn ? "overdrawn" : "kept", nil)
         return row
@@ -141,7 +143,7 @@ private struct CSVTable {
     /// How long before the end the last commit was made that a restored copy had.
     private func row(_ proven: SLAReport.Proven, of curve: SLAReport.ExposureCurve, by end: Timestamp) -> Row {
         var texts = texts(of: curve, "since the last proven commit", .proven)
-        texts[.detail] = "found in a restored copy by the drill of \(Language.english.text(proven.at))"
+        texts[.detail] = language.text(.csvProven, [.instant(proven.at)])
         var row = make("exposure", texts, from: proven.through, to: end)
         (row[.target], row[.measured]) = (curve.target.plain, max(Duration.zero, end - proven.through).plain)
         (row[.unit], row[.entries]) = ("seconds", entries(proven.sources))
@@ -187,7 +189,7 @@ private struct CSVTable {
             "point",
             [
                 .item: "\(point.store)/\(point.action.text)", .outcome: point.state.rawValue,
-                .detail: point.taint ?? point.integrity?.message(at: nil).text(in: .english) ?? "",
+                .detail: point.taint ?? point.integrity?.message(at: nil).text(in: language) ?? "",
             ], from: point.stoppedAt)
         (row[.measured], row[.unit]) = ("\(point.dataBytes.bytes)", "bytes")
         row[.entries] = entries(point.sources)
@@ -256,9 +258,9 @@ private struct CSVTable {
     /// A control at the end of the period, then each resource that did not pass it.
     private func rows(_ control: SLAReport.ControlRow) -> [Row] {
         let name = "\(control.framework)/\(control.control)"
-        let figures =
-            "passed \(control.passed), failed \(control.failed), unknown \(control.unknown), "
-            + "excepted \(control.excepted): \(control.statement.text(in: .english))"
+        let counts = [control.passed, control.failed, control.unknown, control.excepted]
+        let figures = language.text(
+            .csvControl, counts.map { .count($0) } + [.name(control.statement.text(in: language))])
         var row = make(
             "control", [.item: name, .outcome: control.outcome.rawValue, .detail: figures], to: report.cover.to)
         (row[.measured], row[.unit]) = ("\(control.passed)", "count")
@@ -271,7 +273,7 @@ private struct CSVTable {
             "control-finding",
             [
                 .cluster: finding.cluster, .item: control, .outcome: finding.outcome.rawValue,
-                .detail: "\(finding.resource): \(finding.why.text(in: .english))",
+                .detail: "\(finding.resource): \(finding.why.text(in: language))",
             ], to: report.cover.to)
         row[.entries] = entries(finding.sources)
         return row
@@ -312,7 +314,7 @@ private struct CSVTable {
     private func notes(of change: SLAReport.ChangeRow) -> [Row] {
         let record = change.record
         func note(_ outcome: String, _ detail: Message) -> Row {
-            let texts: Row = [.item: record.revision.hex, .outcome: outcome, .detail: detail.text(in: .english)]
+            let texts: Row = [.item: record.revision.hex, .outcome: outcome, .detail: detail.text(in: language)]
             return make("change", texts, from: change.at)
         }
         var notes: [Row] = []
@@ -336,14 +338,14 @@ private struct CSVTable {
             [
                 .cluster: one.subject.kind == "Cluster" ? one.subject.name : "", .plan: one.plan ?? "",
                 .scenario: one.scenario ?? "", .item: "\(one.kind.rawValue)/\(one.subject.name)",
-                .outcome: one.outcome.rawValue, .detail: one.detail.text(in: .english),
+                .outcome: one.outcome.rawValue, .detail: one.detail.text(in: language),
             ], from: one.earliest, to: one.latest)
         (row[.population], row[.entries]) = ("\(one.population)", entries(one.sources))
         return row
     }
 
     private func row(_ finding: SLAReport.Finding) -> Row {
-        var row = make("finding", [.detail: finding.message.text(in: .english)])
+        var row = make("finding", [.detail: finding.message.text(in: language)])
         row[.entries] = entries(finding.sources)
         return row
     }

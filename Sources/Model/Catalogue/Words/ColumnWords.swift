@@ -1,6 +1,11 @@
 extension Phrase {
     /// Columns of the tables of reports.
     static let columnWords: [Phrase: Words] = [
+        .csvProven: Words(
+            "found in a restored copy by the drill of {0}", "trouvé dans une copie restaurée par l’exercice du {0}"),
+        .csvControl: Words(
+            "passed {0}, failed {1}, unknown {2}, excepted {3}: {4}",
+            "réussis {0}, échoués {1}, inconnus {2}, en dérogation {3} : {4}"),
         .columnCluster: Words("Cluster", "Cluster"),
         .columnObjective: Words("Objective", "Objectif"),
         .columnScenario: Words("Scenario", "Scénario"),
