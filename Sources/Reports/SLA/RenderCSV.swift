@@ -240,9 +240,9 @@ private struct CSVTable {
     }
 
     private func row(_ incident: SLAReport.IncidentRow) -> Row {
+        let said = incident.words?.text(in: language) ?? incident.message
         var row = make(
-            "incident",
-            [.item: incident.id, .outcome: incident.severity, .detail: incident.message], from: incident.openedAt,
+            "incident", [.item: incident.id, .outcome: incident.severity, .detail: said], from: incident.openedAt,
             to: incident.resolvedAt)
         row[.entries] = entries(incident.sources)
         return row
