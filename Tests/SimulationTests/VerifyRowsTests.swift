@@ -24,6 +24,8 @@ import Testing
         ("copies[0].isKept: ", { $0.clusters[0].copies?[0].isKept = true }),
         ("copies: ", { $0.clusters[0].copies = nil }),
         ("drills[0].targetSeconds: ", { $0.clusters[0].drills[0].targetSeconds = nil }),
+        ("findings[0].since: ", { $0.findings?[0].since = nil }),
+        ("findings[1].settledAt: ", { $0.findings?[1].settledAt = nil }),
         ("methodology[13].arguments[0].count: ", { $0.methodology[13].arguments = [.count(861)] }),
     ]
 

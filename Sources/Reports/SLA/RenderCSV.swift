@@ -343,8 +343,9 @@ private struct CSVTable {
     }
 
     private func row(_ finding: SLAReport.Finding) -> Row {
-        var row = make("finding", [.detail: finding.message.text(in: .english)])
-        row[.entries] = entries(finding.sources)
+        var row = make(
+            "finding", [.detail: finding.message.text(in: .english)], from: finding.since, to: finding.settledAt)
+        (row[.outcome], row[.entries]) = (finding.settledAt == nil ? "open" : "settled", entries(finding.sources))
         return row
     }
 
