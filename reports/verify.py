@@ -3090,6 +3090,29 @@ class Forecasts:
         }
 
 
+# What can change what is found of manifests and the papers that were made from them.
+PAPERS = ("stated", "documented", "revised")
+
+
+class FindingHistory:
+    """Since when what is found is true, and what of it was settled in the period."""
+
+    def __init__(self, start):
+        self.start, self.since, self.open, self.settled = start, {}, [], []
+
+    def take(self, fact, found):
+        now = [one["message"]["key"] for one in found]
+        for one in self.open:
+            if one["message"]["key"] not in now and fact.at >= self.start:
+                since = self.since[one["message"]["key"]]
+                self.settled.append({**one, "since": written(since), "settledAt": written(fact.at)})
+        self.since = {key: self.since.get(key, fact.at) for key in now}
+        self.open = found
+
+    def still_open(self):
+        return [{**one, "since": written(self.since[one["message"]["key"]]), "settledAt": None} for one in self.open]
+
+
 class FollowUp:
     """What people have to follow up, as it stood at the end of the period."""
 
@@ -3205,9 +3228,11 @@ class Clocks:
                         found.append(one)
             yield from ((name_of(cluster), one) for one in found if one.trust == trust)
 
-    def findings(self):
+    def findings(self, tells_shares):
+        trusted = list(self.stretches("True"))
         return [
             {
+                **(self.told_when(name, one, trusted) if tells_shares else {}),
                 "message": message(
                     "findingClock",
                     a_name(name),
@@ -3220,6 +3245,12 @@ class Clocks:
             }
             for name, one in self.stretches("False")
         ]
+
+    @staticmethod
+    def told_when(name, distrusted, trusted):
+        """It is settled when the clock was seen to be right again."""
+        after = [one.start for other, one in trusted if other == name and one.start >= distrusted.end]
+        return {"since": written(distrusted.start), "settledAt": written(min(after)) if after else None}
 
     def limits(self):
         return [
@@ -3271,6 +3302,7 @@ class ReportAccount:
             none = promises.get(name, Promises())
             self.accounts.setdefault(name, ClusterAccount(name, none, self.start, self.end))
         self.follow_up, self.queued = FollowUp(self.start, self.end), []
+        self.history = FindingHistory(self.start)
         until = {subject: max(one.end for one in of.all) for subject, of in promises.items() if of.all}
         self.clocks = Clocks(self.start, self.end, until)
         self.forecasts = Forecasts(self.end)
@@ -3292,6 +3324,8 @@ class ReportAccount:
                 self.read(fact, self.accounts[fact.subject].take)
                 self.read(fact, self.clocks.take)
             self.read(fact, self.follow_up.take)
+            if fact.kind in PAPERS and fact.at <= self.end:
+                self.history.take(fact, self.follow_up.findings())
             self.read(fact, self.forecasts.take)
             self.read(fact, self.held.take)
             if fact.kind == "anchored" and (self.anchor is None or fact.record["size"] >= self.anchor.record["size"]):
@@ -3335,7 +3369,7 @@ class ReportAccount:
                 for result in account.results()
             ],
             "clusters": [account.section(self.held, self.tells_budgets, self.tells_shares) for account in accounts],
-            "findings": self.follow_up.findings() + self.clocks.findings(),
+            "findings": self.findings(),
             "actions": self.follow_up.actions(self.population),
             "methodology": METHODOLOGY
             + ([METHOD_OF_CONTROLS] if self.controls else [])
@@ -3345,6 +3379,12 @@ class ReportAccount:
             + [sentence for account in accounts for sentence in account.extents()],
             "limitations": LIMITATIONS + self.unwritten() + self.queued + self.clocks.limits(),
         }
+
+    def findings(self):
+        clocks = self.clocks.findings(self.tells_shares)
+        if self.tells_shares:
+            return self.history.still_open() + clocks + self.history.settled
+        return self.follow_up.findings() + clocks
 
     def anchor_row(self):
         """What of the ledger somebody else was shown, and how far that lies behind."""

@@ -146,17 +146,42 @@ import Testing
         let first = [SampleLedger.stated]
         let made = first + [fact(1, document(0xAB))]
         let changed = made + [stated]
-        let findings = { (facts: [Fact]) in self.report(facts, hours: 0..<24).findings?.map(\.message.key) }
+        let findings = { (facts: [Fact]) in
+            self.report(facts, hours: 0..<24).findings?.filter { $0.settledAt == nil }.map(\.message.key)
+        }
         #expect(findings(first) == [.boxNoRunbook])
         #expect(findings(made) == [])
         #expect(findings(changed) == [.boxRunbookOld])
         #expect(findings(changed + [fact(3, document(0xEE))]) == [])
-        #expect(self.report(changed, hours: 0..<1).findings == [], "at the end of the first hour it was not so")
+        let early = self.report(changed, hours: 0..<1).findings?.filter { $0.settledAt == nil }
+        #expect(early == [], "at the end of the first hour it was not so")
         // A phone number changes no promise.
         let revised = fact(
             2, .revised(RevisionRecord(revision: SampleLedger.digest(0xCD), commits: [], unlisted: 0, isModified: nil)))
         #expect(findings(made + [revised]) == [.boxRunbookOld])
         #expect(findings(made + [revised, fact(3, document(0xCD))]) == [])
         #expect(findings(made + [fact(2, document(0xEE))]) == [.boxRunbookOld], "of manifests that nobody adopted")
+    }
+
+    @Test func aFindingStandsInEachReportUntilThatOfThePeriodInWhichItWasSettled() throws {
+        let document = { (hour: Int64, revision: UInt8) in
+            self.fact(
+                hour,
+                .documented(
+                    DocumentRecord(
+                        kind: .runbook, revision: SampleLedger.digest(revision), digest: SampleLedger.digest(9))))
+        }
+        guard case .stated(var promise) = SampleLedger.stated.event else { return }
+        promise.revision = SampleLedger.digest(0xEE)
+        let facts = [
+            SampleLedger.stated, document(1, 0xAB), fact(2, .stated(promise)), document(3, 0xEE),
+        ]
+        let hour = { (number: Int64) in SampleLedger.start + .seconds(number * 3600) }
+        let open = try #require(report(facts, hours: 0..<2).findings?.first { $0.message.key == .boxRunbookOld })
+        #expect(open.since == hour(2) && open.settledAt == nil)
+        let settled = try #require(report(facts, hours: 3..<4).findings)
+        #expect(settled.map(\.message.key) == [.boxRunbookOld])
+        #expect(settled[0].since == hour(2) && settled[0].settledAt == hour(3))
+        #expect(report(facts, hours: 4..<5).findings == [])
     }
 }

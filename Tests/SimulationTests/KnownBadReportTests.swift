@@ -76,10 +76,13 @@ import Testing
         Lie("a corrective action", "actions[0].action.doneAt: ") {
             $0.actions?[0].action.doneAt = AuditedDay.at(40_000)
         },
-        Lie("a finding", "findings: the report says [], the entries give [\"boxRunbookOld\", \"findingClock\"]") {
+        Lie("a finding", "findings: the report says [], the entries give [\"boxRunbookOld\", \"findingClock\", ") {
             $0.findings = []
         },
-        Lie("a clock that was off", "findings: the report says [\"boxRunbookOld\"], ") {
+        Lie("a clock that was off", "findings: the report says [\"boxRunbookOld\", \"boxNoRunbook\"], ") {
+            $0.findings?.remove(at: 1)
+        },
+        Lie("what was settled", "findings: the report says [\"boxRunbookOld\", \"findingClock\"], ") {
             $0.findings?.removeLast()
         },
         Lie("by how much", "findings[1].message.arguments[3].seconds: the report says 1, the entries give 180.998") {

@@ -25,7 +25,7 @@ import Testing
         let section = try #require(report.clusters.first)
         #expect(section.exposures.count == 3 && section.exposures.allSatisfy { !$0.unseen.isEmpty })
         #expect(section.backups.missed == 1 && section.backups.failed == 1 && section.backups.pending == 1)
-        #expect(report.findings?.count == 2 && report.actions?.count == 2)
+        #expect(report.findings?.count == 3 && report.actions?.count == 2)
     }
 
     /// Goal: what was written after the report changes nothing of it, and it is no other report's evidence.

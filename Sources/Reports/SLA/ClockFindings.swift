@@ -20,13 +20,16 @@ struct ClockFindings: Sendable {
         if case .clocked(let record) = fact.event { clocks[fact.subject]?.take(record, at: fact.at, index) }
     }
 
-    /// When a clock was certainly off.
+    /// When a clock was certainly off. It is settled when it was seen to be right again.
     func findings() -> [SLAReport.Finding] {
-        stretches(.distrusted).map { cluster, stretch in
-            SLAReport.Finding(
+        let trusted = stretches(.trusted)
+        return stretches(.distrusted).map { cluster, stretch in
+            let next = trusted.first { $0.cluster == cluster && $0.stretch.from >= stretch.to }
+            return SLAReport.Finding(
                 message: Message(
                     .findingClock, .name(cluster.name), .instant(stretch.from), .instant(stretch.to),
                     .duration(stretch.off), .duration(stretch.tolerance ?? .zero)),
+                since: stretch.from, settledAt: next?.stretch.from,
                 sources: stretch.evidence)
         }
     }

@@ -13,6 +13,10 @@ extension SLAReport {
     /// Something that is out of order and that no objective measures.
     package struct Finding: Hashable, Sendable, Codable {
         package var message: Message
+        /// Since when it is true, as far as the period tells; `nil` in documents from before it was told.
+        package var since: Timestamp?
+        /// When it was over; `nil` while it is open. One that was over before the period is told no more.
+        package var settledAt: Timestamp?
         package var sources: Sources
     }
 }

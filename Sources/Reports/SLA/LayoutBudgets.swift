@@ -26,7 +26,7 @@ extension ReportWriter {
             Cell(row.cluster), Cell(text(row.objective.phrase)), Cell(part(of: row) ?? ""),
             Cell(row.target.map { language.text($0) } ?? text(.wordNone)), Cell(language.text(budget.stated)),
             Cell(language.text(budget.spent)), left(of: row), Cell(rates(of: budget, row)),
-            Cell(triggers(of: budget)), Cell(over(figure)), Cell(abbreviated(row.sources)),
+            Cell(triggers(of: budget)), Cell(over(figure)), Cell(row.sources.abbreviated),
         ]
     }
 

@@ -29,7 +29,7 @@ extension ReportWriter {
         default: return nil
         }
         return text(
-            .workedWhole, name, .name(quotient), target, verdict, .name(abbreviated(figure.sources)))
+            .workedWhole, name, .name(quotient), target, verdict, .name(figure.sources.abbreviated))
     }
 
     /// Lines to sign by hand; what a machine says of itself is told as that.

@@ -21,7 +21,7 @@ extension ReportWriter {
                 : text(
                     .chartSummary, .instant(from), .instant(to), .duration(curve.maximum),
                     .duration(curve.target), .duration(curve.overTarget),
-                    .name(abbreviated(curve.sources)))
+                    .name(curve.sources.abbreviated))
             blocks.append(.chart(Chart(curve: curve, from: from, to: to, title: title, summary: summary)))
             blocks.append(.paragraph(confidences(of: curve, at: to)))
             blocks += shares(of: curve, in: section)
@@ -49,7 +49,7 @@ extension ReportWriter {
         guard let proven = curve.proven else { return text(.confidencesUnproven, claimed, observed) }
         return text(
             .confidences, claimed, observed, .instant(proven.through), .duration(max(.zero, end - proven.through)),
-            .instant(proven.at), .name(abbreviated(proven.sources)))
+            .instant(proven.at), .name(proven.sources.abbreviated))
     }
 
     /// How exposure mostly was, and for how much of the time within its target.
@@ -77,7 +77,7 @@ extension ReportWriter {
                     [
                         Cell(language.text(row.slot)), Cell(row.action.text),
                         outcome(of: row), Cell(row.reason),
-                        Cell(abbreviated(row.sources)),
+                        Cell(row.sources.abbreviated),
                     ]
                 }),
         ]
@@ -102,7 +102,7 @@ extension ReportWriter {
                     row.taint.map { Cell(text(.wordTainted, .name($0)), .bad) }
                         ?? Cell(text(row.state.phrase), row.state.tone),
                     level(row.integrity, at: section.to),
-                    Cell(abbreviated(row.sources)),
+                    Cell(row.sources.abbreviated),
                 ]
             })
     }
@@ -116,7 +116,7 @@ extension ReportWriter {
                 return [
                     Cell(language.text(row.at)), Cell(row.record.point.text), Cell(row.record.store),
                     Cell(language.text(row.record.bytesRead)), Cell(text(state.phrase), state.tone),
-                    Cell(row.record.findings.joined(separator: "; ")), Cell(abbreviated(row.sources)),
+                    Cell(row.record.findings.joined(separator: "; ")), Cell(row.sources.abbreviated),
                 ]
             })
     }
@@ -130,7 +130,7 @@ extension ReportWriter {
                     Cell(language.text(row.openedAt)),
                     row.resolvedAt.map { Cell(language.text($0)) } ?? Cell(text(.wordStillOpen), .bad),
                     Cell(severity(row.severity)), Cell(row.words?.text(in: language) ?? row.message),
-                    Cell(abbreviated(row.sources)),
+                    Cell(row.sources.abbreviated),
                 ]
             })
     }
@@ -149,7 +149,7 @@ extension ReportWriter {
             section.walGaps.map { row in
                 [
                     Cell(language.text(row.at)), Cell(row.record.store), Cell(row.record.timeline.description),
-                    Cell(row.record.from.description), Cell(row.record.to.description), Cell(abbreviated(row.sources)),
+                    Cell(row.record.from.description), Cell(row.record.to.description), Cell(row.sources.abbreviated),
                 ]
             })
     }

@@ -13,7 +13,7 @@ struct ControlTables {
     }
 
     /// What was found, in figures.
-    func outcomes(sources: (Sources) -> String) -> Table {
+    func outcomes() -> Table {
         table(
             [
                 .columnControl, .columnStatement, .columnPopulation, .columnEvaluated, .columnPassed, .columnFailed,
@@ -25,7 +25,7 @@ struct ControlTables {
                     Cell(language.text(row.evaluated)), Cell(language.text(row.passed)),
                     Cell(language.text(row.failed)), Cell(language.text(row.unknown)),
                     Cell(language.text(row.excepted)), Cell(text(row.outcome.phrase), row.outcome.tone),
-                    Cell(sources(row.sources)),
+                    Cell(row.sources.abbreviated),
                 ]
             })
     }
@@ -45,7 +45,7 @@ struct ControlTables {
     }
 
     /// Every resource that did not pass.
-    func findings(sources: (Sources) -> String) -> Table {
+    func findings() -> Table {
         table(
             [.columnControl, .columnResource, .columnOutcome, .columnDetail, .columnSources],
             rows.flatMap { row in
@@ -53,7 +53,7 @@ struct ControlTables {
                     [
                         Cell(name(of: row)), Cell(finding.resource),
                         Cell(text(finding.outcome.phrase), finding.outcome.tone),
-                        Cell(finding.why.text(in: language)), Cell(sources(finding.sources)),
+                        Cell(finding.why.text(in: language)), Cell(finding.sources.abbreviated),
                     ]
                 }
             })
@@ -106,9 +106,9 @@ extension ReportWriter {
         let title = Block.heading(2, text(.sectionControls))
         guard !rows.isEmpty else { return [title, .paragraph(text(.controlsNone))] }
         let tables = ControlTables(rows: rows, language: language)
-        let findings = tables.findings { abbreviated($0) }
+        let findings = tables.findings()
         return [
-            title, .paragraph(tables.summary()), .table(tables.outcomes { abbreviated($0) }),
+            title, .paragraph(tables.summary()), .table(tables.outcomes()),
             .paragraph(text(.controlsFraming)),
         ] + (findings.rows.isEmpty ? [] : [.table(findings)]) + [.table(tables.meanings())] + clauses(tables.clauses())
     }

@@ -26,7 +26,7 @@ extension ReportWriter {
             Cell(copies.restorableSince.map { language.text($0) } ?? unknown),
             Cell(copies.kept.map { language.text($0) } ?? unknown),
             Cell(copies.wanted.map { language.text($0) } ?? unknown), reached(copies),
-            Cell(abbreviated(copies.sources)),
+            Cell(copies.sources.abbreviated),
         ]
     }
 

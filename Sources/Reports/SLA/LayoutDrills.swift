@@ -32,7 +32,7 @@ extension ReportWriter {
         return [
             Cell(language.text(row.at)), Cell(record.scenario), Cell(restored(record)), Cell(record.store),
             Cell(language.text(row.recoveryTime)), Cell(row.target.map { language.text($0) } ?? text(.wordNone)),
-            level(.init(of: record, at: row.at, index: 0), at: nil), outcome, Cell(abbreviated(row.sources)),
+            level(.init(of: record, at: row.at, index: 0), at: nil), outcome, Cell(row.sources.abbreviated),
         ]
     }
 
@@ -43,7 +43,7 @@ extension ReportWriter {
             Cell(language.text(row.at)), Cell(record.scenario), Cell(openedBy(record)),
             Cell(language.text(record.restoredBytes)),
             Cell(record.replayed.map { language.text($0) } ?? text(.wordUnknown)),
-            Cell(phases.joined(separator: ", ")), Cell(checks(record)), Cell(abbreviated(row.sources)),
+            Cell(phases.joined(separator: ", ")), Cell(checks(record)), Cell(row.sources.abbreviated),
         ]
     }
 

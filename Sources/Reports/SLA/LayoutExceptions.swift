@@ -41,7 +41,7 @@ extension ReportWriter {
         return [
             Cell(record.waiver), Cell(waiver.cluster), Cell(record.owner), Cell(record.approvedBy),
             Cell(language.text(waiver.from)), Cell(language.text(waiver.to)), Cell(record.reason),
-            Cell(record.compensatingControl ?? text(.wordNone)), Cell(abbreviated(waiver.sources)),
+            Cell(record.compensatingControl ?? text(.wordNone)), Cell(waiver.sources.abbreviated),
         ]
     }
 
@@ -73,7 +73,7 @@ extension ReportWriter {
 
     private func rows(_ change: SLAReport.ChangeRow) -> [[Cell]] {
         let (record, when) = (change.record, Cell(language.text(change.at)))
-        let sources = Cell(abbreviated(change.sources))
+        let sources = Cell(change.sources.abbreviated)
         guard !record.commits.isEmpty else {
             let what = record.isModified == nil ? Phrase.changeNotInGit : .changeUncommitted
             let revision = Cell(String(record.revision.hex.prefix(12)))

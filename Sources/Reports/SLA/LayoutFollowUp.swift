@@ -12,8 +12,18 @@ extension ReportWriter {
             title,
             .table(
                 Table(
-                    columns: [.columnMessage, .columnSources].map { text($0) },
-                    rows: findings.map { [Cell($0.message.text(in: language), .bad), Cell(abbreviated($0.sources))] })),
+                    columns: [.columnMessage, .columnSince, .columnResolved, .columnSources].map { text($0) },
+                    rows: findings.map { cells(of: $0) })),
+        ]
+    }
+
+    private func cells(of finding: SLAReport.Finding) -> [Cell] {
+        let isOpen = finding.settledAt == nil
+        return [
+            Cell(finding.message.text(in: language), isOpen ? .bad : .plain),
+            Cell(finding.since.map { language.text($0) } ?? text(.wordUnknown)),
+            finding.settledAt.map { Cell(language.text($0)) } ?? Cell(text(.wordStillOpen), .bad),
+            Cell(finding.sources.abbreviated),
         ]
     }
 

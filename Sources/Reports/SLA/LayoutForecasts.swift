@@ -39,7 +39,7 @@ extension ReportWriter {
             ? text(.methodSchedule) : text(.methodTrend, level ?? .message(Message(.wordUnknown)))
         return [Cell(one.detail.text(in: language)), Cell(text(one.outcome.phrase))]
             + (dates.isEmpty ? [Cell(""), Cell(""), Cell("")] : dates) + [
-                Cell(method), Cell(data(of: one)), Cell(abbreviated(one.sources)),
+                Cell(method), Cell(data(of: one)), Cell(one.sources.abbreviated),
             ]
     }
 

@@ -50,7 +50,7 @@ extension ReportWriter {
     private func sentence(_ one: DrillAge) -> String {
         let (plan, scenario) = (Message.Argument.name(one.plan), Message.Argument.name(one.scenario))
         guard let newest = one.newest, let age = one.age else {
-            return text(.drillAgeNone, plan, scenario, .name(abbreviated(one.sources)))
+            return text(.drillAgeNone, plan, scenario, .name(one.sources.abbreviated))
         }
         let unknown = Message.Argument.message(Message(.wordUnknown))
         let state: Phrase =
@@ -58,7 +58,7 @@ extension ReportWriter {
             ? .wordStaleByPlan : one.isStale.map { $0 ? .wordStale : .wordFresh } ?? .wordUnknown
         return text(
             .drillAge, plan, scenario, .instant(newest), .duration(age), one.allowed.map { .duration($0) } ?? unknown,
-            .message(Message(state)), .name(abbreviated(one.sources)))
+            .message(Message(state)), .name(one.sources.abbreviated))
     }
 
     /// What the levels are.

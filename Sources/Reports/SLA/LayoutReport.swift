@@ -94,7 +94,7 @@ struct ReportWriter {
                     Cell(row.unknownShare.map { language.text($0) } ?? ""),
                     Cell(row.withinTarget.map { language.text($0) } ?? ""),
                     Cell(text(row.verdict.phrase), row.verdict.tone), left(of: row), Cell(detail(of: row)),
-                    Cell(Figure(row).map(over) ?? ""), Cell(abbreviated(row.sources)),
+                    Cell(Figure(row).map(over) ?? ""), Cell(row.sources.abbreviated),
                 ]
             })
     }
@@ -125,8 +125,6 @@ struct ReportWriter {
         let count = { (verdict: Verdict) in Message.Argument.count(report.verdicts.count { $0.verdict == verdict }) }
         return text(.verdictSummary, count(.met), count(.missed), count(.notMeasured), count(.excepted))
     }
-
-    func abbreviated(_ sources: Sources) -> String { sources.abbreviated }
 
     fileprivate func completeness() -> [Block] {
         let complete = report.completeness

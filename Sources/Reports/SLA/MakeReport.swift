@@ -18,6 +18,7 @@ package struct ReportAccount: Sendable {
     /// Spans in which the ledger took nothing.
     private var queueing: [Message] = []
     private var followUp: FollowUp
+    private var found: FindingHistory
     private var changes: [SLAReport.ChangeRow] = []
     private var controls: ControlsAccount
     private var anchors = AnchorAccount()
@@ -32,6 +33,7 @@ package struct ReportAccount: Sendable {
         rules: MeasurementRules = .standard
     ) {
         (self.cover, self.rules, followUp) = (cover, rules, FollowUp(cover.period))
+        found = FindingHistory(cover.period)
         controls = ControlsAccount(promises: promises, period: cover.period, rules: rules)
         foreseen = ForecastAccount(at: cover.period.to, rules: rules)
         let accounts = Set(population).sorted().map {
@@ -53,6 +55,7 @@ package struct ReportAccount: Sendable {
         // Nearly all entries, and of them nothing else tells.
         if fact.event.isCurve { return }
         followUp.take(fact, at: index)
+        if fact.event.isOfPapers, fact.at <= cover.to { found.note(followUp.findings(), at: fact.at) }
         if case .revised(let record) = fact.event, fact.at >= cover.from, fact.at < cover.to {
             changes.append(SLAReport.ChangeRow(at: fact.at, record: record, sources: Sources([index])))
         }
@@ -70,7 +73,7 @@ package struct ReportAccount: Sendable {
             clusters: chapters.map { $0.section(controls.copies(of: $0.cluster)) },
             controls: controls.results().map { .init($0) },
             forecasts: foreseen.ofStores() + chapters.flatMap { $0.forecasts(foreseen) },
-            findings: followUp.findings() + clocks.findings(),
+            findings: found.findings() + clocks.findings() + found.settled,
             actions: followUp.actions(of: Set(chapters.map(\.cluster))), waivers: chapters.flatMap { $0.waivers() },
             changes: changes, rules: SLAReport.Rules(rules), anchor: anchors.row(cover),
             methodology: methodology(by: rules) + methodOfBudgets() + methodOfForecasts(by: rules)

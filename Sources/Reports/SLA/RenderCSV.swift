@@ -345,8 +345,9 @@ private struct CSVTable {
     }
 
     private func row(_ finding: SLAReport.Finding) -> Row {
-        var row = make("finding", [.detail: finding.message.text(in: language)])
-        row[.entries] = entries(finding.sources)
+        var row = make(
+            "finding", [.detail: finding.message.text(in: language)], from: finding.since, to: finding.settledAt)
+        (row[.outcome], row[.entries]) = (finding.settledAt == nil ? "open" : "settled", entries(finding.sources))
         return row
     }
 
@@ -361,40 +362,4 @@ private struct CSVTable {
 
     /// Not as numbers, whose commas and dashes a spreadsheet would read as dates.
     private func entries(_ sources: Sources) -> String { "\(sources)".isEmpty ? "" : "[\(sources)]" }
-}
-
-extension Message.Argument {
-    /// Without unit, group or language.
-    fileprivate var plain: String {
-        switch self {
-        case .count(let value): "\(value)"
-        case .duration(let value): value.plain
-        case .bytes(let value): "\(value.bytes)"
-        case .ratio(let value): value.plain
-        case .number: Language.english.text(self).replacing(",", with: "")
-        case .name, .instant, .message: spreadsheetSafe(Language.english.text(self))
-        }
-    }
-
-    fileprivate var unit: String {
-        switch self {
-        case .count: "count"
-        case .duration: "seconds"
-        case .bytes: "bytes"
-        case .ratio: "ratio"
-        case .number: "count"
-        case .name, .instant, .message: ""
-        }
-    }
-}
-
-extension Duration {
-    fileprivate var plain: String {
-        let (whole, rest) = microseconds.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
-        return (microseconds < 0 ? "-" : "") + "\(whole)" + (rest == 0 ? "" : ".\(padded(rest, 6))")
-    }
-}
-
-extension Ratio {
-    fileprivate var plain: String { "\(millionths / 1_000_000).\(padded(millionths % 1_000_000, 6))" }
 }

@@ -68,8 +68,8 @@ extension Phrase {
         .drillChartSummary: Words(
             "{0} drills, the slowest {1}. Bar: restore time; dashed: the target then; hatched: it failed.",
             "{0} exercices, le plus lent {1}. Barre : délai de reprise ; tirets : la cible alors ; hachuré : échec."),
-        .drillBar: Words("{0}, target {1}, {2}", "{0}, cible {1}, {2}"),
-        .drillBarAlone: Words("{0}, no target, {1}", "{0}, sans cible, {1}"),
+        .drillBar: Words("{0}, target {1}, {2} restored", "{0}, cible {1}, {2} restaurés"),
+        .drillBarAlone: Words("{0}, no target, {1} restored", "{0}, sans cible, {1} restaurés"),
         .nothingListed: Words("None in the period.", "Aucun pendant la période."),
         .verifyHow: Words(
             """
