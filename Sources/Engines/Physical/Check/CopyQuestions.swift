@@ -77,7 +77,7 @@ struct CopyQuestions {
             let (passed, detail) = try await body()
             return DrillRecord.Check(name: name, passed: passed, detail: detail)
         } catch {
-            return DrillRecord.Check(name: name, passed: false, detail: error.cause ?? error.what)
+            return DrillRecord.Check(name: name, passed: false, detail: error.recordedCause ?? error.what)
         }
     }
 }

@@ -197,7 +197,8 @@ private struct DrillRun {
             timeline: timeline, reached: reached,
             passed: failure == nil && checks.allSatisfy { $0.passed != false }, phases: phases, checks: checks,
             restoredBytes: restoredBytes, freshnessSeconds: freshness?.inSeconds,
-            failure: failure.map { error in error.cause.map { "\(error.what): \($0)" } ?? error.what }, newest: newest,
+            failure: failure.map { error in error.recordedCause.map { "\(error.what): \($0)" } ?? error.what },
+            newest: newest,
             replayed: reached.flatMap { $0 >= order.point.start ? ByteCount($0.bytes - order.point.start.bytes) : nil })
     }
 }
