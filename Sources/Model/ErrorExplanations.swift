@@ -76,8 +76,8 @@ private let explanations: [PraError.Code: String] = [
     too many or too few in synchronous_standby_names.
     """,
     .postgresQuery: """
-    The server refused a statement; its SQLSTATE and words are shown. In a manifest's check, try the
-    statement with psql.
+    The server refused a statement; its SQLSTATE and words are shown. Of a check in a restored copy only the
+    SQLSTATE is kept, since words may quote a row: try the statement with psql.
     """,
     .slotsExhausted: """
     All replication slots are taken, so no guard slot can keep WAL for the stores. Drop one that nobody uses

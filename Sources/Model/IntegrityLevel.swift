@@ -25,6 +25,9 @@ extension DrillRecord {
         "structure", "amcheck", "freshness", "recovery key", "network", "collations", "platform",
     ]
 
+    /// Names of pra's own checks in drills and restores, which no check of a manifest may have.
+    package static let reservedChecks = otherChecks.union(["recovery", "tables", "constraints", "indexes"])
+
     /// What it shows of each level: whether it passed; absent where it was not checked or could not be judged. A drill
     /// asks no endpoint.
     package var levels: [IntegrityLevel: Bool] {

@@ -69,7 +69,8 @@ package struct Row: Sendable {
 
     private func converted<T>(_ column: String, _ type: String, _ parse: (String) -> T?) throws(PraError) -> T {
         guard let text = try optionalText(column) else { throw wrongAnswer("column “\(column)” is null, not \(type)") }
-        guard let value = parse(text) else { throw wrongAnswer("column “\(column)” is “\(text)”, not \(type)") }
+        // What it is may be of a row: that stands in no error, and so in no ledger.
+        guard let value = parse(text) else { throw wrongAnswer("column “\(column)” is not \(type)") }
         return value
     }
 }

@@ -12,8 +12,6 @@ import Testing
 enum Weather: CaseIterable {
     case storeAway, storeFull, pointDamaged, walLost, serverDown, slotLost, clockAhead, clockBehind, calm
 
-    var setsClock: Bool { self == .clockAhead || self == .clockBehind }
-
     fileprivate func begin(_ ports: SimulatedPorts, cluster: String, store: String) {
         let step = Duration.seconds(ports.number(below: 7200) + 1)
         ports.state.withLock { state in
@@ -64,10 +62,8 @@ enum Weather: CaseIterable {
 }
 
 /// One process: two changes of weather, a clear sky, and every third time its sudden end.
-func liveThroughWeather(
-    _ desired: Desired, _ ports: SimulatedPorts, of kinds: [Weather] = Weather.allCases
-) throws {
-    let simulation = ports.simulation
+func liveThroughWeather(_ desired: Desired, _ ports: SimulatedPorts) throws {
+    let (simulation, kinds) = (ports.simulation, Weather.allCases)
     if ports.number(below: 3) == 0 {
         simulation.faults.at = [simulation.points + Int(ports.number(below: 2000)) + 1: .crash]
     }

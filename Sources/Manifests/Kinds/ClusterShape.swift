@@ -89,5 +89,13 @@ extension Cluster {
         SQLCheck.init,
         Field("name", .text(.line), "What it checks, in words", example: "no payment without lease"),
         Field("sql", .text(.paragraph), "A query that returns one row with one integer"),
-        Field("equals", .integer(Int64.min...Int64.max), "The right answer", example: 0))
+        Field("equals", .integer(Int64.min...Int64.max), "The right answer", example: 0)
+    ).checked { check in
+        guard DrillRecord.reservedChecks.contains(check.name) else { return [] }
+        return [
+            Fault(
+                "reserved-name", at: [.field("name")], "“\(check.name)” is the name of a check of pra's own",
+                "say in other words what the query checks")
+        ]
+    }
 }
