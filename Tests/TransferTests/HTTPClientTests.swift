@@ -9,7 +9,7 @@ struct HTTPClientTests {
 
     init() throws { client = try HTTPClient() }
 
-    private func get(_ url: String, timeout: Duration = .seconds(10), bodyLimit: Int = 65_536) async throws
+    private func get(_ url: String, timeout: Duration = .seconds(60), bodyLimit: Int = 65_536) async throws
         -> HTTPOutcome
     {
         try await client.send(HTTPRequest(.get, url, timeout: timeout, bodyLimit: bodyLimit))
