@@ -34,7 +34,7 @@ extension ReportSchedule {
             default: ["en"], example: ["en", "fr"]),
         Field(
             "formats", .list(.choice, atLeast: 1, distinct: nil) { $0.rawValue },
-            "JSON for verifiers and CSV for spreadsheets, once for all languages; the others for people",
+            "JSON for verifiers, once for all languages; CSV for spreadsheets and the others for people",
             default: ["JSON", "Markdown", "HTML"]),
         Field(
             "recipients", .list(.name(of: Team.name), distinct: nil) { $0 },
