@@ -802,6 +802,8 @@ RECORD_EVERY = 86_400 * SECOND
 EVIDENCE_FRESH = 2 * 86_400 * SECOND
 # Of the smallest RPO: by how much the clock that stamps entries may be off, in millionths.
 CLOCK_TOLERANCE = 100_000
+# Where every RPO is zero, of this instead.
+CLOCK_LEAST_TARGET = 60 * SECOND
 
 
 def percent(millionths):
@@ -3173,7 +3175,7 @@ class ClockStretch:
     def __init__(self, start, end, record, index):
         self.start, self.end, self.sources = start, end, Sources([index])
         smallest = record.get("smallestTargetSeconds")
-        self.most = (60 * SECOND if smallest is None else duration(smallest)) * CLOCK_TOLERANCE // WHOLE
+        self.most = (CLOCK_LEAST_TARGET if smallest is None else duration(smallest)) * CLOCK_TOLERANCE // WHOLE
         server, kept = record.get("server"), record.get("isSynchronised") is True
         distance = abs(duration(server["lead"])) if server else 0
         error = duration(server["error"]) if server else 0

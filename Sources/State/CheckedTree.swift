@@ -47,14 +47,10 @@ struct TileRows: Sendable {
     fileprivate(set) var entries: [(index: Int, place: Range<Int>, leaf: Digest?)] = []
 }
 
-/// Bytes of a curve with few breakpoints, and some more.
-private let usualEntry = 640
-
 extension LedgerTables {
     func rows(of tile: Int, below size: Int) throws -> TileRows {
         var rows = TileRows(tile: tile)
         rows.entries.reserveCapacity(EntryTile.width)
-        rows.bytes.reserveCapacity(EntryTile.width * usualEntry)
         let first = tile * EntryTile.width
         try forEachRow(in: first..<min(first + EntryTile.width, size)) { index, entry, leaf in
             let start = rows.bytes.count

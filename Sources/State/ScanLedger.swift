@@ -62,7 +62,6 @@ private func selected(
 ) throws(PraError) -> FactsBackwards {
     for rows in tiles { try tree.check(rows) }
     var facts = FactsBackwards()
-    facts.facts.reserveCapacity(tiles.reduce(0) { $0 + $1.entries.count })
     for rows in tiles.reversed() {
         let hasCurves = selection.hasCurves(rows.tile)
         for (index, place, _) in rows.entries.reversed() where index < limit {

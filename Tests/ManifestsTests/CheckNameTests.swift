@@ -5,16 +5,7 @@ import Testing
 /// Integrity is told by the names of checks: those of pra's own are nobody else's.
 @Suite struct CheckNameTests {
     private func problems(named name: String) -> [Diagnostic] {
-        let text = """
-            apiVersion: pra/v1
-            kind: Cluster
-            metadata: {name: akig}
-            spec:
-              connection: {user: pra}
-              checks:
-                - {name: \(name), sql: select 1, equals: 1}
-            """
-        return loadManifests([source(text)]).1
+        loadManifests([clusterSource("  checks:\n    - {name: \(name), sql: select 1, equals: 1}")]).1
     }
 
     @Test(arguments: ["structure", "amcheck", "freshness", "network", "recovery key", "tables"])

@@ -5,16 +5,7 @@ import Testing
 /// What may be said of an endpoint.
 @Suite struct EndpointTests {
     private func load(_ endpoint: String) -> (Cluster.Endpoint?, [Diagnostic]) {
-        let text = """
-            apiVersion: pra/v1
-            kind: Cluster
-            metadata: {name: akig}
-            spec:
-              connection: {user: pra}
-              endpoints:
-                - \(endpoint)
-            """
-        let (desired, problems) = loadManifests([source(text)])
+        let (desired, problems) = loadManifests([clusterSource("  endpoints:\n    - \(endpoint)")])
         return (desired?.clusters.first?.spec.endpoints.first, problems)
     }
 

@@ -14,6 +14,19 @@ func fixtures(in name: String) -> [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/Fixtures/\(name)").sorted()) ?? []
 }
 
+/// A cluster with `more` in its spec, from the sixth line on.
+func clusterSource(_ more: String) -> SourceFile {
+    source(
+        """
+        apiVersion: pra/v1
+        kind: Cluster
+        metadata: {name: akig}
+        spec:
+          connection: {user: pra}
+        \(more)
+        """)
+}
+
 func source(_ text: String, path: String = "f.yaml") -> SourceFile { SourceFile(path: path, bytes: Array(text.utf8)) }
 
 /// Compares with `Golden/NAME`. `PRA_RECORD=1` writes the file anew, and still fails.

@@ -3,23 +3,16 @@ import Model
 /// Restore times as bars to a common scale: of each drill its time, its target as a dashed line, and a failed one
 /// hatched. Every bar has its figures beside it.
 func renderSVG(_ chart: DrillChart, number: Int) -> String {
-    let (title, detail, hatch) = ("chart\(number)-title", "chart\(number)-desc", "chart\(number)-hatch")
     let longest = chart.bars.flatMap { [$0.took, $0.target ?? .zero] }.max() ?? .zero
-    let bars = chart.bars.enumerated().map { place, bar in
-        draw(bar, at: DrillScale.top + place * DrillScale.row, longest, hatch: hatch)
-    }
     let height = DrillScale.top * 2 + chart.bars.count * DrillScale.row
-    return """
-        <figure>
-        <svg viewBox="0 0 \(Plot.width) \(height)" role="img" aria-labelledby="\(title) \(detail)">
-        <title id="\(title)">\(escapedHTML(chart.title))</title>
-        <desc id="\(detail)">\(escapedHTML(([chart.summary] + chart.bars.map(\.words)).joined(separator: " ")))</desc>
-        <defs><pattern id="\(hatch)" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">\
-        <line class="hatch" x1="0" y1="0" x2="0" y2="8"/></pattern></defs>
-        \(bars.joined())</svg>
-        <figcaption>\(escapedHTML(chart.title)). \(escapedHTML(chart.summary))</figcaption>
-        </figure>
-        """
+    let words = FigureWords(
+        title: chart.title, summary: chart.summary,
+        spoken: ([chart.summary] + chart.bars.map(\.words)).joined(separator: " "))
+    return figure(number: number, height: height, words) { hatch in
+        chart.bars.enumerated().map { place, bar in
+            draw(bar, at: DrillScale.top + place * DrillScale.row, longest, hatch: hatch)
+        }.joined()
+    }
 }
 
 private enum DrillScale {

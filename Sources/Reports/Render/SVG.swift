@@ -4,19 +4,37 @@ import Model
 /// line, unseen time hatched.
 func renderSVG(_ chart: Chart, number: Int, language: Language) -> String {
     let plot = Plot(chart)
-    let (title, detail, hatch) = ("chart\(number)-title", "chart\(number)-desc", "chart\(number)-hatch")
-    return """
-        <figure>
-        <svg viewBox="0 0 \(Plot.width) \(Plot.height)" role="img" aria-labelledby="\(title) \(detail)">
-        <title id="\(title)">\(escapedHTML(chart.title))</title>
-        <desc id="\(detail)">\(escapedHTML(chart.summary))</desc>
-        <defs><pattern id="\(hatch)" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">\
-        <line class="hatch" x1="0" y1="0" x2="0" y2="8"/></pattern></defs>
+    let words = FigureWords(title: chart.title, summary: chart.summary, spoken: chart.summary)
+    return figure(number: number, height: Plot.height, words) { hatch in
+        """
         <rect class="frame" x="\(Plot.left)" y="\(Plot.top)" width="\(Plot.columns)" height="\(Plot.rows)"/>
         \(verticalAxis(plot, language) + horizontalAxis(plot))\
         \(plot.unseen(hatch: hatch))\(plot.area(over: nil, class: "area"))\
-        \(plot.area(over: chart.curve.target, class: "over"))\(plot.curve())\(targetLine(plot, language))</svg>
-        <figcaption>\(escapedHTML(chart.title)). \(escapedHTML(chart.summary))</figcaption>
+        \(plot.area(over: chart.curve.target, class: "over"))\(plot.curve())\(targetLine(plot, language))
+        """
+    }
+}
+
+struct FigureWords {
+    var title: String
+    var summary: String
+    /// For those who do not see the drawing.
+    var spoken: String
+}
+
+/// A drawing with its words.
+/// - Parameter body: what is drawn, given the name of a pattern of hatching.
+func figure(number: Int, height: Int, _ words: FigureWords, _ body: (String) -> String) -> String {
+    let (name, detail, hatch) = ("chart\(number)-title", "chart\(number)-desc", "chart\(number)-hatch")
+    return """
+        <figure>
+        <svg viewBox="0 0 \(Plot.width) \(height)" role="img" aria-labelledby="\(name) \(detail)">
+        <title id="\(name)">\(escapedHTML(words.title))</title>
+        <desc id="\(detail)">\(escapedHTML(words.spoken))</desc>
+        <defs><pattern id="\(hatch)" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">\
+        <line class="hatch" x1="0" y1="0" x2="0" y2="8"/></pattern></defs>
+        \(body(hatch))</svg>
+        <figcaption>\(escapedHTML(words.title)). \(escapedHTML(words.summary))</figcaption>
         </figure>
         """
 }

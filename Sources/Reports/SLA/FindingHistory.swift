@@ -5,7 +5,8 @@ import Objectives
 /// while a report is computed. It is told what is found after each entry that can change that.
 struct FindingHistory: Sendable {
     private let period: Period
-    private var open: [SLAReport.Finding] = []
+    /// At the end of the period.
+    private(set) var open: [SLAReport.Finding] = []
     private(set) var settled: [SLAReport.Finding] = []
 
     init(_ period: Period) { self.period = period }
@@ -21,9 +22,6 @@ struct FindingHistory: Sendable {
             return finding
         }
     }
-
-    /// What is open at the end of the period.
-    func findings() -> [SLAReport.Finding] { open }
 }
 
 extension Fact.Event {

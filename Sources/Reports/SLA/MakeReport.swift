@@ -73,7 +73,7 @@ package struct ReportAccount: Sendable {
             clusters: chapters.map { $0.section(controls.copies(of: $0.cluster)) },
             controls: controls.results().map { .init($0) },
             forecasts: foreseen.ofStores() + chapters.flatMap { $0.forecasts(foreseen) },
-            findings: found.findings() + clocks.findings() + found.settled,
+            findings: found.open + clocks.findings() + found.settled,
             actions: followUp.actions(of: Set(chapters.map(\.cluster))), waivers: chapters.flatMap { $0.waivers() },
             changes: changes, rules: SLAReport.Rules(rules), anchor: anchors.row(cover),
             methodology: methodology(by: rules) + methodOfBudgets() + methodOfForecasts(by: rules)
