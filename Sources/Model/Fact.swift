@@ -19,7 +19,7 @@ package struct Fact: Hashable, Sendable, Codable {
     }
 
     /// Exactly one payload per case, so that its JSON is `{"caseName":{"_0":{…}}}` and a new case changes no old entry.
-    package enum Event: Hashable, Sendable, Codable {
+    package indirect enum Event: Hashable, Sendable, Codable {
         case stated(StatedObjectives)
         case planned(PlanRecord)
         case due(DueRecord)

@@ -44,7 +44,7 @@ struct TileRows: Sendable {
     let tile: Int
     /// One entry after the other.
     fileprivate(set) var bytes: [UInt8] = []
-    fileprivate(set) var entries: [(index: Int, place: Range<Int>, leaf: Digest?)] = []
+    fileprivate(set) var entries: [(index: Int, place: Range<Int>)] = []
 }
 
 extension LedgerTables {
@@ -52,36 +52,50 @@ extension LedgerTables {
         var rows = TileRows(tile: tile)
         rows.entries.reserveCapacity(EntryTile.width)
         let first = tile * EntryTile.width
-        try forEachRow(in: first..<min(first + EntryTile.width, size)) { index, entry, leaf in
+        let found = try Row.fetchCursor(
+            db, sql: "SELECT idx, entry FROM ledger WHERE idx >= ? AND idx < ? ORDER BY idx",
+            arguments: [first, min(first + EntryTile.width, size)])
+        while let row = try found.next() {
             let start = rows.bytes.count
-            rows.bytes.append(contentsOf: entry ?? Data())
-            rows.entries.append((index, start..<rows.bytes.count, leaf))
+            try row.withUnsafeData(atIndex: 1) { rows.bytes.append(contentsOf: $0 ?? Data()) }
+            rows.entries.append((row[0], start..<rows.bytes.count))
         }
         return rows
+    }
+
+    /// The hashes of a tile's entries as they are in the table.
+    func leaves(of tile: Int) throws -> [Digest] {
+        let first = tile * EntryTile.width
+        return try Data.fetchAll(
+            db, sql: "SELECT leaf FROM ledger WHERE idx >= ? AND idx < ? ORDER BY idx",
+            arguments: [first, first + EntryTile.width]
+        ).map { Digest($0) }
     }
 }
 
 extension CheckedTree {
+    /// - Parameter kept: The hashes in the table, by which the entry is found that was changed.
     /// - Throws: `.ledgerBroken` at the first entry that is not what was signed, or not there.
-    func check(_ rows: TileRows) throws(PraError) {
+    func check(_ rows: TileRows, kept: () throws(PraError) -> [Digest]) throws(PraError) {
         let first = rows.tile * EntryTile.width
         let end = min(first + EntryTile.width, size)
         var leaves: [Digest] = []
         leaves.reserveCapacity(rows.entries.count)
-        for (index, place, leaf) in rows.entries {
-            let (next, hash) = (first + leaves.count, MerkleTree.leaf(rows.bytes, place))
+        for (index, place) in rows.entries {
+            let next = first + leaves.count
             guard index == next else { throw notIntact("entry \(next) is missing", from: next) }
-            guard leaf == hash else { throw notIntact("entry \(index) was changed", from: index) }
-            leaves.append(hash)
+            leaves.append(MerkleTree.leaf(rows.bytes, place))
         }
         guard leaves.count == end - first else {
             let next = first + leaves.count
             throw notIntact("entry \(next) is missing", from: next)
         }
         let isSigned = rows.tile < roots.count ? roots[rows.tile] == MerkleTree.root(of: leaves[...]) : rest == leaves
-        guard isSigned else {
-            throw notIntact("of the entries up to \(end - 1) one is not the one that was signed", from: first)
+        if isSigned { return }
+        if let changed = zip(leaves, try kept()).enumerated().first(where: { $1.0 != $1.1 })?.offset {
+            throw notIntact("entry \(first + changed) was changed", from: first + changed)
         }
+        throw notIntact("of the entries up to \(end - 1) one is not the one that was signed", from: first)
     }
 }
 

@@ -124,12 +124,6 @@ struct LedgerTables {
 
     /// Calls `body` with each entry of `range` that is there: its index, its bytes and the leaf hash in its row.
     func forEach(in range: Range<Int>, _ body: (Int, [UInt8], Digest?) throws -> Void) throws {
-        // Copied once, and not by way of a `Data` of its own.
-        try forEachRow(in: range) { try body($0, $1.map { Array($0) } ?? [], $2) }
-    }
-
-    /// The bytes are SQLite's and only there during the call.
-    func forEachRow(in range: Range<Int>, _ body: (Int, Data?, Digest?) throws -> Void) throws {
         let rows = try Row.fetchCursor(
             db, sql: "SELECT idx, entry, leaf FROM ledger WHERE idx >= ? AND idx < ? ORDER BY idx",
             arguments: [range.lowerBound, range.upperBound])
@@ -137,7 +131,8 @@ struct LedgerTables {
             let leaf = try row.withUnsafeData(atIndex: 2) { data in
                 data?.count == 32 ? unsafe data?.withUnsafeBytes { unsafe Digest($0) } : nil
             }
-            try row.withUnsafeData(atIndex: 1) { try body(row[0], $0, leaf) }
+            // Copied once, and not by way of a `Data` of its own.
+            try body(row[0], row.withUnsafeData(atIndex: 1) { $0.map { Array($0) } ?? [] }, leaf)
         }
     }
 

@@ -23,8 +23,13 @@ extension SQLiteJournal {
                 let tiles = selection.tiles[start...].prefix(tilesAtOnce)
                 let done = try ahead.begin { () throws(PraError) in
                     // What the tree has is never changed by who writes meanwhile; if it is, the tree tells.
-                    let rows = try database.rows(of: tiles, below: tree.size)
-                    return try selected(in: rows, of: selection, checkedBy: tree, upTo: min(size, tree.size))
+                    let rows = try database.inTables { db in try tiles.map { try db.rows(of: $0, below: tree.size) } }
+                    for rows in rows {
+                        try tree.check(rows) { () throws(PraError) in
+                            try database.inTables { try $0.leaves(of: rows.tile) }
+                        }
+                    }
+                    return try selected(in: rows, of: selection, upTo: min(size, tree.size))
                 }
                 done?.take(into: &result, take)
             }
@@ -35,13 +40,8 @@ extension SQLiteJournal {
 }
 
 extension DatabaseReader {
-    fileprivate func rows(of tiles: ArraySlice<Int>, below size: Int) throws(PraError) -> [TileRows] {
-        do {
-            return try read { db in
-                let tables = LedgerTables(db: db)
-                return try tiles.map { try tables.rows(of: $0, below: size) }
-            }
-        } catch { throw stateFault(error) }
+    fileprivate func inTables<Value>(_ body: (LedgerTables) throws -> Value) throws(PraError) -> Value {
+        do { return try read { try body(LedgerTables(db: $0)) } } catch { throw stateFault(error) }
     }
 }
 
@@ -58,13 +58,12 @@ private struct FactsBackwards: Sendable {
 }
 
 private func selected(
-    in tiles: [TileRows], of selection: LedgerSelection, checkedBy tree: CheckedTree, upTo limit: Int
+    in tiles: [TileRows], of selection: LedgerSelection, upTo limit: Int
 ) throws(PraError) -> FactsBackwards {
-    for rows in tiles { try tree.check(rows) }
     var facts = FactsBackwards()
     for rows in tiles.reversed() {
         let hasCurves = selection.hasCurves(rows.tile)
-        for (index, place, _) in rows.entries.reversed() where index < limit {
+        for (index, place) in rows.entries.reversed() where index < limit {
             if selection.holds(index) {
                 facts.facts.append((try LedgerEntry.decode(rows.bytes, place, at: index), index))
             } else if hasCurves, let curve = LedgerEntry.curve(rows.bytes, place) {

@@ -47,7 +47,7 @@ func signedReport(
         promises.clusters(in: cover.period))
     let report = try await journal.report(
         cover, promises, population: clusters, from: .period(from: cover.from, to: cover.to))
-    let document = try json(of: report)
+    let document = try report.document()
     let envelope = try await journal.sign(document, type: ReportFile.type, as: head.key)
     return SignedReport(
         report: report, document: document, digest: Digest(SHA256.hash(data: document)),

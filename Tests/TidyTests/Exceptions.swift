@@ -22,6 +22,9 @@ struct Exception: Hashable, Sendable {
             path: "Sources/State/WorkAhead.swift", rule: "words", subject: "DispatchQueue",
             reason: "work for every core in a transaction that may not suspend; it computes and never blocks"),
         Exception(
+            path: "Sources/Reports/SLA/ConcurrentMap.swift", rule: "words", subject: "DispatchQueue",
+            reason: "pure work for every core, for callers that do not suspend; it never blocks"),
+        Exception(
             path: "Sources/Engines/Physical/Drill/PostmasterFile.swift", rule: "words", subject: "usleep",
             reason: "the server is no child of ours, so nothing tells its end; a disk's own thread waits"),
         Exception(

@@ -17,7 +17,7 @@ let pureRooms: Set = [
 
 /// Modules that need no row in Package.swift, and where they may be used besides.
 private let pureExtras: [String: Set<String>] = [
-    "Reports": ["FoundationEssentials"],  // JSON
+    "Reports": ["FoundationEssentials", "Dispatch", "Synchronization"],  // JSON; a map on every core
     "Evidence": ["FoundationEssentials"],
 ]
 private let freeElsewhere: Set = ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"]

@@ -46,7 +46,18 @@ struct Chapter: Sendable {
         }
     }
 
-    func verdicts() -> [SLAReport.VerdictRow] {
+    /// What takes long to compute.
+    struct Finished: Sendable {
+        var verdicts: [SLAReport.VerdictRow]
+        var section: SLAReport.ClusterSection
+        var forecasts: [Forecast]
+    }
+
+    func finished(_ copies: [StoreCopies], _ foreseen: ForecastAccount) -> Finished {
+        Finished(verdicts: verdicts(), section: section(copies), forecasts: foreseen.of(account))
+    }
+
+    private func verdicts() -> [SLAReport.VerdictRow] {
         account.results().map { result in
             SLAReport.VerdictRow(
                 cluster: cluster.name, plan: result.plan, from: result.from, to: result.to, objective: result.kind,
@@ -74,8 +85,6 @@ struct Chapter: Sendable {
         }
     }
 
-    func forecasts(_ foreseen: ForecastAccount) -> [Forecast] { foreseen.of(account) }
-
     func waivers() -> [SLAReport.WaiverRow] {
         account.waivers.within(account.period).map { exception in
             SLAReport.WaiverRow(
@@ -84,7 +93,7 @@ struct Chapter: Sendable {
         }
     }
 
-    func section(_ copies: [StoreCopies]) -> SLAReport.ClusterSection {
+    private func section(_ copies: [StoreCopies]) -> SLAReport.ClusterSection {
         SLAReport.ClusterSection(
             cluster: cluster, plan: stated?.plan, planDigest: stated?.planDigest, from: from, to: account.period.to,
             exposures: account.exposures.map {

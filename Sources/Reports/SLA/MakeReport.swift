@@ -68,11 +68,13 @@ package struct ReportAccount: Sendable {
     }
 
     package func report() -> SLAReport {
-        SLAReport(
-            cover: cover.named, completeness: completeness(of: chapters), verdicts: chapters.flatMap { $0.verdicts() },
-            clusters: chapters.map { $0.section(controls.copies(of: $0.cluster)) },
-            controls: controls.results().map { .init($0) },
-            forecasts: foreseen.ofStores() + chapters.flatMap { $0.forecasts(foreseen) },
+        let parts = chapters.concurrentMap { [controls, foreseen] chapter in
+            chapter.finished(controls.copies(of: chapter.cluster), foreseen)
+        }
+        return SLAReport(
+            cover: cover.named, completeness: completeness(of: chapters), verdicts: parts.flatMap(\.verdicts),
+            clusters: parts.map(\.section), controls: controls.results().map { .init($0) },
+            forecasts: foreseen.ofStores() + parts.flatMap(\.forecasts),
             findings: found.open + clocks.findings() + found.settled,
             actions: followUp.actions(of: Set(chapters.map(\.cluster))), waivers: chapters.flatMap { $0.waivers() },
             changes: changes, rules: SLAReport.Rules(rules), anchor: anchors.row(cover),

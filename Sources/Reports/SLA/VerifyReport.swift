@@ -6,7 +6,7 @@ import Objectives
 package func differences(
     between document: [UInt8], and computed: SLAReport
 ) throws(PraError) -> [String] {
-    let recomputed = try json(of: computed)
+    let recomputed = try computed.document()
     if document == recomputed { return [] }
     var (there, here) = (JSONReader(document), JSONReader(recomputed))
     var found: [String] = []

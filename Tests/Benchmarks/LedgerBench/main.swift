@@ -42,7 +42,7 @@ case "month", "year":
     let start = command == "year" ? YearOfFacts.start : end - .seconds(31 * 86_400)
     var bytes = 0
     let took = try await ContinuousClock().measure {
-        bytes = try json(of: await report(of: journal, from: start, to: end)).count
+        bytes = try await report(of: journal, from: start, to: end).document().count
     }
     say("report of a \(command)", took, more: "document \(bytes >> 10) KiB")
 case "prove":
