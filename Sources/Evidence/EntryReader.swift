@@ -20,10 +20,10 @@ struct EntryReader {
     }
 
     private mutating func fact(_ event: (inout EntryReader) -> Fact.Event?) -> Fact? {
-        guard take(Words.actor), let actor = text(), take(Words.at), let at = timestamp(), take(Words.boot),
-            let boot = text(), take(Words.confidence), let confidence = Confidence(rawValue: text() ?? ""),
-            take(Words.event), let event = event(&self), take(Words.monotonic), let monotonic = integer(),
-            take(Words.subject), let subject = text(), let subject = ResourceID(text: subject), take(Words.end),
+        guard take(#"{"actor":""#), let actor = text(), take(#","at":""#), let at = timestamp(), take(#","boot":""#),
+            let boot = text(), take(#","confidence":""#), let confidence = Confidence(rawValue: text() ?? ""),
+            take(#","event":"#), let event = event(&self), take(#","monotonic":"#), let monotonic = integer(),
+            take(#","subject":""#), let subject = text(), let subject = ResourceID(text: subject), take("}"),
             place == end
         else { return nil }
         return Fact(
@@ -34,9 +34,9 @@ struct EntryReader {
     /// `nil`, and nothing read, for another event.
     private mutating func curve() -> Fact.Event? {
         let start = place
-        if take(Words.exposed), let record = exposed() { return .exposed(record) }
+        if take(#"{"exposed":{"_0":{"breakpoints":["#), let record = exposed() { return .exposed(record) }
         place = start
-        if take(Words.available), let record = available() { return .available(record) }
+        if take(#"{"available":{"_0":{"down":"#), let record = available() { return .available(record) }
         place = start
         return nil
     }
@@ -44,21 +44,28 @@ struct EntryReader {
     /// By a decoder, and where many are of one kind by that of the record alone, which is half the work. What comes
     /// after the event holds no text in which its key might stand.
     private mutating func decodedEvent() -> Fact.Event? {
-        let (start, word) = (place, Words.monotonic)
-        guard let next = (place..<max(place, end - word.count)).last(where: { isAt($0, word) }) else { return nil }
+        let start = place
+        guard let next = (place..<end).last(where: { isAt($0, #","monotonic":"#) }) else { return nil }
         defer { place = next }
-        guard take(Words.open), let name = text(), take(Words.record), place + 2 <= next, isAt(next - 2, Words.closes)
+        guard take(#"{""#), let name = text(), take(#":{"_0":"#), place + 2 <= next, isAt(next - 2, "}}")
         else { return nil }
         let record = place..<(next - 2)
         switch name {
-        case "due": return decoded(record).map { .due($0) }
-        case "started": return decoded(record).map { .started($0) }
-        case "finished": return decoded(record).map { .finished($0) }
+        case "due": return read(record) { $0.due() }.map { .due($0) }
+        case "started": return read(record) { $0.started() }.map { .started($0) }
+        case "finished": return read(record) { $0.finished() }.map { .finished($0) }
         case "committed": return decoded(record).map { .committed($0) }
-        case "verified": return decoded(record).map { .verified($0) }
-        case "forgotten": return decoded(record).map { .forgotten($0) }
+        case "verified": return read(record) { $0.verified() }.map { .verified($0) }
+        case "forgotten": return read(record) { $0.forgotten() }.map { .forgotten($0) }
         default: return decoded(start..<next)
         }
+    }
+
+    /// A record that has more than the usual fields is the decoder's.
+    private func read<Value: Decodable>(_ place: Range<Int>, _ body: (inout EntryReader) -> Value?) -> Value? {
+        var reader = EntryReader(bytes: bytes, place: place.lowerBound, end: place.upperBound)
+        guard let value = body(&reader), reader.place == reader.end else { return decoded(place) }
+        return value
     }
 
     /// What it refuses the decoder of the whole entry refuses as well, and says why.
@@ -69,14 +76,14 @@ struct EntryReader {
     private mutating func exposed() -> ExposureRecord? {
         guard let breakpoints = breakpoints() else { return nil }
         var claimed: Duration?
-        if take(Words.claimed) {
+        if take(#","claimedSeconds":"#) {
             guard let said = seconds() else { return nil }
             claimed = said
         }
-        guard take(Words.from), let from = timestamp(), take(Words.maximum),
-            let maximum = seconds(), take(Words.overTarget), let overTarget = seconds(), take(Words.plan),
-            let plan = text(), take(Words.scenario), let scenario = text(), take(Words.to), let to = timestamp(),
-            take(Words.unknown), let unknown = seconds(), take(Words.eventEnd)
+        guard take(#","from":""#), let from = timestamp(), take(#","maximum":"#),
+            let maximum = seconds(), take(#","overTarget":"#), let overTarget = seconds(), take(#","plan":""#),
+            let plan = text(), take(#","scenario":""#), let scenario = text(), take(#","to":""#), let to = timestamp(),
+            take(#","unknown":"#), let unknown = seconds(), take("}}}")
         else { return nil }
         return ExposureRecord(
             plan: plan, scenario: scenario, from: from, to: to, breakpoints: breakpoints, maximum: maximum,
@@ -85,42 +92,45 @@ struct EntryReader {
 
     private mutating func breakpoints() -> [ExposureRecord.Breakpoint]? {
         var points: [ExposureRecord.Breakpoint] = []
-        if take(Words.listEnd) { return points }
+        points.reserveCapacity(4)
+        if take("]") { return points }
         repeat {
-            guard take(Words.breakpoint), let at = timestamp(), take(Words.exposure), let exposure = seconds(),
-                take(Words.close)
+            guard take(#"{"at":""#), let at = timestamp(), take(#","exposure":"#), let exposure = seconds(),
+                take("}")
             else { return nil }
             points.append(.init(at: at, exposure: exposure))
-        } while take(Words.comma)
-        return take(Words.listEnd) ? points : nil
+        } while take(",")
+        return take("]") ? points : nil
     }
 
     private mutating func available() -> AvailabilityRecord? {
         guard let down = seconds() else { return nil }
         var endpoint: String?
-        if take(Words.endpoint) {
+        if take(#","endpoint":""#) {
             guard let name = text() else { return nil }
             endpoint = name
         }
-        guard take(Words.from), let from = timestamp(), take(Words.to), let to = timestamp(),
-            take(Words.unknown), let unknown = seconds(), take(Words.up), let up = seconds(), take(Words.eventEnd)
+        guard take(#","from":""#), let from = timestamp(), take(#","to":""#), let to = timestamp(),
+            take(#","unknown":"#), let unknown = seconds(), take(#","up":"#), let up = seconds(), take("}}}")
         else { return nil }
         return AvailabilityRecord(from: from, to: to, up: up, down: down, unknown: unknown, endpoint: endpoint)
     }
 
-    private mutating func take(_ word: [UInt8]) -> Bool {
-        guard place + word.count <= end, isAt(place, word) else { return false }
-        place += word.count
+    mutating func take(_ word: StaticString) -> Bool {
+        guard isAt(place, word) else { return false }
+        place += word.utf8CodeUnitCount
         return true
     }
 
-    private func isAt(_ start: Int, _ word: [UInt8]) -> Bool {
-        for offset in word.indices where bytes[start + offset] != word[offset] { return false }
+    private func isAt(_ start: Int, _ word: StaticString) -> Bool {
+        let count = word.utf8CodeUnitCount
+        guard start + count <= end else { return false }
+        for offset in 0..<count where unsafe bytes[start + offset] != word.utf8Start[offset] { return false }
         return true
     }
 
     /// ASCII without escapes, with its closing quote.
-    private mutating func text() -> String? {
+    mutating func text() -> String? {
         let start = place
         while place < end, bytes[place] != UInt8(ascii: "\"") {
             guard bytes[place] >= 0x20, bytes[place] < 0x7F, bytes[place] != UInt8(ascii: "\\") else { return nil }
@@ -149,7 +159,7 @@ struct EntryReader {
         return true
     }
 
-    private mutating func timestamp() -> Timestamp? {
+    mutating func timestamp() -> Timestamp? {
         guard let year = digits(4), next(is: 45), let month = digits(2), (1...12).contains(month), next(is: 45),
             let day = digits(2), (1...daysOf(month, in: year)).contains(day), next(is: UInt8(ascii: "T")),
             let hour = digits(2), hour < 24, next(is: 58), let minute = digits(2), minute < 60, next(is: 58),
@@ -167,7 +177,7 @@ struct EntryReader {
     }
 
     /// As JSON has it: nothing stands behind a zero in front.
-    private mutating func integer() -> Int64? {
+    mutating func integer() -> Int64? {
         let start = place
         guard let value = decimals(), bytes[start] != UInt8(ascii: "0") || place == start + 1 else { return nil }
         return value
@@ -185,7 +195,7 @@ struct EntryReader {
     }
 
     /// Seconds with at most six decimals. Below half a century a `Double` tells its microseconds exactly.
-    private mutating func seconds() -> Duration? {
+    mutating func seconds() -> Duration? {
         guard let whole = integer(), whole < 1_500_000_000 else { return nil }
         guard next(is: UInt8(ascii: ".")) else { return .seconds(whole) }
         let start = place
@@ -201,37 +211,4 @@ private func daysOf(_ month: Int, in year: Int) -> Int {
     case 4, 6, 9, 11: 30
     default: 31
     }
-}
-
-/// What stands between the values.
-private enum Words {
-    static let actor = Array(#"{"actor":""#.utf8)
-    static let at = Array(#","at":""#.utf8)
-    static let boot = Array(#","boot":""#.utf8)
-    static let confidence = Array(#","confidence":""#.utf8)
-    static let event = Array(#","event":"#.utf8)
-    static let open = Array(#"{""#.utf8)
-    static let record = Array(#":{"_0":"#.utf8)
-    static let closes = Array("}}".utf8)
-    static let exposed = Array(#"{"exposed":{"_0":{"breakpoints":["#.utf8)
-    static let available = Array(#"{"available":{"_0":{"down":"#.utf8)
-    static let endpoint = Array(#","endpoint":""#.utf8)
-    static let breakpoint = Array(#"{"at":""#.utf8)
-    static let exposure = Array(#","exposure":"#.utf8)
-    static let close = Array("}".utf8)
-    static let comma = Array(",".utf8)
-    static let claimed = Array(#","claimedSeconds":"#.utf8)
-    static let listEnd = Array("]".utf8)
-    static let from = Array(#","from":""#.utf8)
-    static let maximum = Array(#","maximum":"#.utf8)
-    static let overTarget = Array(#","overTarget":"#.utf8)
-    static let plan = Array(#","plan":""#.utf8)
-    static let scenario = Array(#","scenario":""#.utf8)
-    static let to = Array(#","to":""#.utf8)
-    static let unknown = Array(#","unknown":"#.utf8)
-    static let up = Array(#","up":"#.utf8)
-    static let eventEnd = Array("}}}".utf8)
-    static let monotonic = Array(#","monotonic":"#.utf8)
-    static let subject = Array(#","subject":""#.utf8)
-    static let end = Array("}".utf8)
 }

@@ -200,6 +200,13 @@ private let entriesOfKinds: [Fact] = {
             VerifyRecord(
                 action: ActionID("verify/1"), point: action, store: "local", isIntact: true, bytesRead: ByteCount(9),
                 extents: 1, segments: 2, findings: ["x"], took: .seconds(2))),
+        .verified(
+            VerifyRecord(
+                action: ActionID("verify/2"), point: action, store: "local", isIntact: true, bytesRead: ByteCount(9),
+                extents: 1, segments: 2, findings: [], took: .milliseconds(2500))),
+        .due(DueRecord(action: action, job: .backup, slot: at, deadline: at + .seconds(60))),
+        .finished(FinishedRecord(action: action, job: .drill, failure: nil, took: .seconds(9))),
+        .started(StartedRecord(action: action, reason: "Due", attempt: 2)),
         .configured(ConfiguredRecord(digest: nil, revision: Digest(repeatElement(0xab, count: 32)))),
         .available(AvailabilityRecord(from: at, to: at + .seconds(9), up: .seconds(9), down: .zero, unknown: .zero)),
     ]
