@@ -117,7 +117,8 @@ let package = Package(
             swiftSettings: settings),
         tests("ModelTests", ["Model", "Seeded"]),
         tests("YAMLTests", ["Model", "YAML", "Seeded"]),
-        tests("ManifestsTests", ["Manifests", "Model", "YAML", "Seeded"], exclude: ["Golden", "Fixtures"]),
+        tests(
+            "ManifestsTests", ["Children", "Manifests", "Model", "YAML", "Seeded"], exclude: ["Golden", "Fixtures"]),
         tests("EvidenceTests", ["Evidence", "Model", crypto]),
         tests("ObjectivesTests", ["Model", "Objectives", "Seeded"]),
         tests("PoliciesTests", ["Model", "Manifests", "Policies", "Seeded"]),

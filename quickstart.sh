@@ -8,6 +8,7 @@ port=54329                   # on the socket only; also in manifests/akig.yaml
 pra=$root/.build/release/pra
 oldest_postgres=15
 test_servers=/var/tmp/pra-test-postgres # also in Tests/ClusterHarness/Programs.swift
+test_amtool=/var/tmp/pra-test-amtool    # also in Tests/ManifestsTests/AlertRouteOracleTests.swift
 test_moto=/var/tmp/pra-test-moto        # an S3 server for the tests; also in Tests/RemoteHarness/Moto.swift
 assume_yes=${CI:-}
 libraries=(libpq-dev libyaml-dev zlib1g-dev libcurl4-openssl-dev libzstd-dev libsqlite3-dev tzdata)
@@ -179,6 +180,22 @@ fetch_test_moto() {
     fi
     [[ ${CI:-} != true ]] || die "moto could not be fetched" "see pip's message above"
     say "NOT FETCHED: the tests run without S3"
+}
+
+# Alertmanager's amtool, which says where alerts would go. Only unpacked: the package starts a server.
+fetch_test_amtool() {
+    [[ -x $test_amtool/usr/bin/amtool || -x /usr/bin/amtool ]] && return
+    say "fetching amtool for the tests (from Debian's prometheus-alertmanager, into $test_amtool)"
+    rm -rf "$test_amtool.new" && mkdir -m 755 "$test_amtool.new"
+    if (cd "$test_amtool.new" && download_package prometheus-alertmanager && dpkg -x ./*.deb .); then
+        rm -rf "$test_amtool" && mv -T "$test_amtool.new" "$test_amtool" && return
+    fi
+    [[ ${CI:-} != true ]] || die "amtool could not be fetched" "see apt-get's message above"
+    say "NOT FETCHED: the tests run without amtool"
+}
+
+download_package() {
+    apt-get download -q "$1" || { as_root apt-get update -q && apt-get download -q "$1"; }
 }
 
 # sshd for the tests of SFTP stores: started by them, on a port of this host's loopback, as an unprivileged user. The
@@ -411,6 +428,7 @@ test_job() {
     install_packages
     fetch_test_servers
     fetch_test_moto
+    fetch_test_amtool
     install_test_sshd
     cd "$root"
     say "swift format lint"

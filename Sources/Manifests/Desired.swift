@@ -45,6 +45,14 @@ package struct Desired: Sendable {
     }
 }
 
+extension Desired {
+    /// Those of the manifest of a cluster or a store.
+    package func labels(of resource: ResourceID) -> [String: String] {
+        clusters.first { $0.id == resource }?.metadata.labels ?? stores.first { $0.id == resource }?.metadata.labels
+            ?? [:]
+    }
+}
+
 extension RecoveryPlan.Selector {
     package func selects(_ cluster: Resource<Cluster.Spec>) -> Bool {
         !matchLabels.isEmpty && matchLabels.allSatisfy { cluster.metadata.labels[$0.key] == $0.value }

@@ -31,7 +31,7 @@ extension Loop {
         let key = "\(result.framework)/\(record.control)"
         switch (record.outcome, open[result.incidentID]) {
         case (.failed, nil) where known.held.contains(key):
-            try await announce(result.incident, about: subject, to: channels(of: desired.plans))
+            try await announce(result.incident, about: subject, to: desired.plans)
         case (.passed, .some(let incident)), (.excepted, .some(let incident)):
             try await close(incident, about: subject)
         // What is not known is as it was last known.
@@ -44,7 +44,7 @@ extension Loop {
     private func close(_ incident: IncidentRecord, about subject: ResourceID) async throws(PraError) {
         var incident = incident
         incident.change = .resolved
-        try await announce(incident, about: subject, to: channels(of: desired.plans))
+        try await announce(incident, about: subject, to: desired.plans)
     }
 }
 

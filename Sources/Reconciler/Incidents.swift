@@ -47,7 +47,7 @@ extension Loop {
             $0.concerns(cluster.name) && !$0.isOfOthers && !unsure.contains($0.type) && !unasked.contains($0.id)
                 && !lasting.contains($0.id)
         }
-        try await announce(wrong, open: open, about: cluster.id, to: channels(of: desired.plans(of: cluster)))
+        try await announce(wrong, open: open, about: cluster.id, to: desired.plans(of: cluster))
     }
 
     private func updateIncidents(of store: Resource<BackupStore.Spec>) async throws(PraError) {
@@ -66,12 +66,13 @@ extension Loop {
             $0.concerns(store.name) && ($0.type.hasPrefix("store.") || (foreseen != nil && $0.isForeseenOfStores))
         }
         let plans = desired.plans.filter { $0.spec.stores.contains(store.name) }
-        try await announce(wrong, open: open, about: store.id, to: channels(of: plans))
+        try await announce(wrong, open: open, about: store.id, to: plans)
     }
 
     /// Opens what is new and resolves what is over.
     func announce(
-        _ wrong: [IncidentRecord], open: [IncidentRecord], about subject: ResourceID, to channels: [ResourceID]
+        _ wrong: [IncidentRecord], open: [IncidentRecord], about subject: ResourceID,
+        to plans: [Resource<RecoveryPlan.Spec>]
     ) async throws(PraError) {
         let (ids, known) = (Set(wrong.map(\.id)), await book.history.openIncidents)
         let resolved = open.filter { !ids.contains($0.id) }.sorted { $0.id < $1.id }.map { incident in
@@ -80,7 +81,7 @@ extension Loop {
             return incident
         }
         for incident in wrong.filter({ known[$0.id] == nil }) + resolved {
-            try await announce(incident, about: subject, to: channels)
+            try await announce(incident, about: subject, to: plans)
         }
     }
 
@@ -140,24 +141,24 @@ extension Loop {
     }
 
     func announce(
-        _ incident: IncidentRecord, about subject: ResourceID, to channels: [ResourceID]
+        _ incident: IncidentRecord, about subject: ResourceID, to plans: [Resource<RecoveryPlan.Spec>]
     ) async throws(PraError) {
         tell(.incident(incident))
         let message = InboxMessage(
             id: "\(incident.id)/\(incident.change.rawValue)/\(world.time.now())", at: world.time.now(),
             severity: incident.severity, title: "\(incident.change.rawValue): \(incident.type) \(subject.name)",
             body: incident.message)
-        try await enqueue(message, to: channels)
+        try await enqueue(message, to: channels(of: plans, for: incident, about: subject))
         try await book.record([.incident(incident)], about: subject)
     }
 
-    /// The channels of every receiver that `plans` route to, each once.
-    func channels(of plans: [Resource<RecoveryPlan.Spec>]) -> [ResourceID] {
+    /// The channels of every receiver to whom the routes of `plans` lead it, each once.
+    private func channels(
+        of plans: [Resource<RecoveryPlan.Spec>], for incident: IncidentRecord, about subject: ResourceID
+    ) -> [ResourceID] {
+        let labels = AlertLabels.of(incident, about: subject, labels: desired.labels(of: subject))
         let routes = plans.compactMap { plan in desired.routes.first { $0.name == plan.spec.alerts?.route } }
-        let names = Set(
-            routes.flatMap { route in
-                route.spec.receivers.filter { $0.name == route.spec.route.receiver }.flatMap(\.channels)
-            })
+        let names = Set(routes.flatMap { $0.spec.receivers(of: labels) }.flatMap(\.channels))
         return desired.channels.filter { names.contains($0.name) }.map(\.id)
     }
 }

@@ -109,7 +109,7 @@ import Testing
             route.route
                 == AlertRoute.Route(
                     receiver: "operators", groupBy: ["cluster", "type"], groupWait: .seconds(30),
-                    groupInterval: .seconds(300), repeatInterval: .seconds(14_400)))
+                    groupInterval: .seconds(300), repeatInterval: .seconds(14_400), routes: []))
         #expect(route.expect.map(\.receivers) == [["operators"]])
         let widgets = try #require(desired.widgets.first).spec
         #expect(widgets.audience == ["role:operator"])

@@ -8,7 +8,7 @@ import Testing
 
 /// Messages in the simulated world: the inbox and a webhook.
 @Suite(.tags(.simulation)) struct DeliveryTests {
-    private func withHook() throws -> Desired {
+    private func withHook(edit: (String) -> String = { $0 }) throws -> Desired {
         let hook = """
             apiVersion: pra/v1
             kind: AlertChannel
@@ -16,9 +16,9 @@ import Testing
             spec: {type: Webhook, url: "http://127.0.0.1:9/", timeout: 10s}
 
             """
-        var stated = try desired(["akig"], more: [hook])
-        stated.routes[0].spec.receivers[0].channels.append("hook")
-        return stated
+        return try desired(["akig"], more: [hook]) {
+            edit($0.replacing("channels: [inbox]", with: "channels: [inbox, hook]"))
+        }
     }
 
     /// A world whose cluster is down and whose webhook hangs.
@@ -58,6 +58,31 @@ import Testing
         ports.state.withLock { state in
             #expect(state.outbox == [])
             #expect(Array((state.sent["hook"] ?? []).prefix(waiting.count)) == waiting, "in their order")
+        }
+    }
+
+    /// Goal: an alert goes where its labels lead it, when it begins and when it is over, and nowhere else.
+    @Test func anAlertGoesWhereItsLabelsLead() throws {
+        let branch = #"{match: ['type="topology.changed"', 'cluster="akig"', 'tier=~"crit.*"'], receiver: page}"#
+        let stated = try withHook { text in
+            text.replacing("[inbox, hook]}", with: "[inbox]}, {name: page, channels: [hook]}")
+                .replacing("route: {receiver: operators,", with: "route: {receiver: operators, routes: [\(branch)],")
+        }
+        let ports = trouble(seed: 33, stated)
+        ports.state.withLock { $0.hanging = [] }
+        try ports.simulation.run { try await live(stated, ports, for: .seconds(9000)) }
+        ports.state.withLock { $0.servers["akig"]?.isUp = true }
+        try ports.simulation.run { try await live(stated, ports, for: .seconds(1800)) }
+        ports.state.withLock { state in
+            let told = state.ledger.compactMap { if case .incident(let it) = $0.event { it } else { nil } }
+            let isPaged = Dictionary(told.map { ($0.id, AlertType(condition: $0.type) == .topologyChanged) }) { $1 }
+            for (id, isPaged) in isPaged {
+                let paged = state.sent["hook"]?.filter { $0.hasPrefix(id) } ?? []
+                let shown = state.inbox.map(\.id).filter { $0.hasPrefix(id) }
+                #expect(paged.isEmpty == !isPaged && shown.isEmpty == isPaged, "\(id): \(paged) \(shown)")
+            }
+            #expect(Set(isPaged.values) == [true, false], "\(isPaged)")
+            #expect(state.sent["hook"]?.contains { $0.hasPrefix("cluster.down/akig/resolved") } == true)
         }
     }
 

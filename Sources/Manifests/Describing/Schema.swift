@@ -17,7 +17,8 @@ package func jsonSchema() -> JSONValue {
         ],
         "allOf": .list(choices),
         "definitions": .object(
-            kindTable.map { .init($0.name, schema(of: $0.outline, [.init("title", .text($0.name))])) } + recurring),
+            kindTable.map { .init($0.name, schema(of: $0.outline, [.init("title", .text($0.name))])) }
+                + kindTable.compactMap { recurring[$0.name] }),
     ]
 }
 
@@ -27,11 +28,14 @@ package func jsonSchema(of row: KindRow) -> JSONValue {
         of: row.outline,
         [
             .init("$schema", .text(draft)), .init("title", .text(row.name)), .init("description", .text(row.doc)),
-        ] + (row.name == AdmissionPolicy.name ? [.init("definitions", .object(recurring))] : []))
+        ] + (recurring[row.name].map { [.init("definitions", .object([$0]))] } ?? []))
 }
 
-/// Forms that hold themselves.
-private let recurring = [JSONValue.Member("Condition", schema(of: AdmissionPolicy.Condition.shape.outline))]
+/// Forms that hold themselves, by the kind that has them.
+private let recurring = [
+    AdmissionPolicy.name: JSONValue.Member("Condition", schema(of: AdmissionPolicy.Condition.shape.outline)),
+    AlertRoute.name: JSONValue.Member("Branch", schema(of: AlertRoute.branch.outline)),
+]
 
 private let draft = "http://json-schema.org/draft-07/schema#"
 

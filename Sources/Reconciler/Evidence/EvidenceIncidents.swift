@@ -17,6 +17,6 @@ extension Loop {
         let wrong = breaches.map { IncidentRecord($0, .opened) }
         let open = history.openIncidents.values.filter { $0.type.hasPrefix("evidence.") }
         try await announce(
-            wrong, open: Array(open), about: ResourceID("Ledger", newest.origin), to: channels(of: desired.plans))
+            wrong, open: Array(open), about: ResourceID("Ledger", newest.origin), to: desired.plans)
     }
 }

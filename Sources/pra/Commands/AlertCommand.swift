@@ -6,7 +6,8 @@ import State
 /// `pra alert`: what people were told.
 struct AlertCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "alert", abstract: "Read the in-app inbox.", subcommands: [Inbox.self])
+        commandName: "alert", abstract: "See what people were told, and who would hear of what.",
+        subcommands: [Inbox.self, AlertRoutesCommand.self])
 
     struct Inbox: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

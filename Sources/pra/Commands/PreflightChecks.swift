@@ -157,10 +157,17 @@ struct PreflightChecks {
         guard let route = desired.routes.first(where: { $0.name == plan.spec.alerts?.route }) else {
             return .init(.people, plan.name, .failed, Message(.boxNoRoute))
         }
-        let channels = Set(
-            route.spec.receivers.filter { $0.name == route.spec.route.receiver }.flatMap(\.channels))
-        let loud = desired.channels.filter { channels.contains($0.name) && $0.spec.type != .inApp }.map(\.name)
-        return loud.isEmpty
+        // By the alert that must not be missed, of each of its clusters.
+        let worst = IncidentRecord(
+            id: "", type: AlertType.rpoBreach.rawValue, severity: AlertSeverity.critical.rawValue, change: .opened,
+            message: "")
+        let told = desired.clusters(of: plan).map { cluster in
+            let labels = AlertLabels.of(worst, about: cluster.id, labels: cluster.metadata.labels)
+            let channels = Set(route.spec.receivers(of: labels).flatMap(\.channels))
+            return desired.channels.filter { channels.contains($0.name) && $0.spec.type != .inApp }.map(\.name)
+        }
+        let loud = Set(told.joined())
+        return told.contains([]) || loud.isEmpty
             ? .init(.people, plan.name, .failed, Message(.boxOnlyInbox))
             : .init(
                 .people, plan.name, .passed, Message(.boxRoute, .name(loud.sorted().joined(separator: ", "))))

@@ -1,24 +1,4 @@
-/// A way to reach people.
-package enum AlertChannel: Kind {
-    package static let name = "AlertChannel"
-
-    package struct Spec: Hashable, Sendable {
-        package enum ChannelType: String, Hashable, Sendable, CaseIterable { case inApp = "InApp", webhook = "Webhook" }
-
-        package var type: ChannelType
-        /// How long an inbox keeps what was read.
-        package var keep: Duration
-        /// Of a webhook; a URL may hold a token, so it may be a secret.
-        package var url: SecretOrText?
-        package var timeout: Duration
-    }
-
-    package enum SecretOrText: Hashable, Sendable {
-        case text(String), secret(SecretReference)
-    }
-}
-
-/// Who hears of what.
+/// Who hears of what: a tree that every alert goes down, from its root.
 package enum AlertRoute: Kind {
     package static let name = "AlertRoute"
 
@@ -33,12 +13,27 @@ package enum AlertRoute: Kind {
         package var channels: [String]
     }
 
+    /// The root, which takes every alert that no branch takes.
     package struct Route: Hashable, Sendable {
         package var receiver: String
         package var groupBy: [String]
         package var groupWait: Duration
         package var groupInterval: Duration
         package var repeatInterval: Duration
+        package var routes: [Branch]
+    }
+
+    /// Takes the alerts for which all its matchers hold. What it does not state is as above it.
+    package struct Branch: Hashable, Sendable {
+        package var match: [AlertMatcher]
+        /// An alert that was taken goes on to the branches after this one.
+        package var goesOn: Bool
+        package var receiver: String?
+        package var groupBy: [String]?
+        package var groupWait: Duration?
+        package var groupInterval: Duration?
+        package var repeatInterval: Duration?
+        package var routes: [Branch]
     }
 
     /// A test of the route itself: an alert with these labels reaches these receivers.

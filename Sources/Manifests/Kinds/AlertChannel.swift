@@ -1,0 +1,19 @@
+/// A way to reach people.
+package enum AlertChannel: Kind {
+    package static let name = "AlertChannel"
+
+    package struct Spec: Hashable, Sendable {
+        package enum ChannelType: String, Hashable, Sendable, CaseIterable { case inApp = "InApp", webhook = "Webhook" }
+
+        package var type: ChannelType
+        /// How long an inbox keeps what was read.
+        package var keep: Duration
+        /// Of a webhook; a URL may hold a token, so it may be a secret.
+        package var url: SecretOrText?
+        package var timeout: Duration
+    }
+
+    package enum SecretOrText: Hashable, Sendable {
+        case text(String), secret(SecretReference)
+    }
+}

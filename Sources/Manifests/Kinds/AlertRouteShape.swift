@@ -1,0 +1,84 @@
+import Model
+
+extension AlertRoute {
+    package static let doc = "Who hears of what"
+
+    package static let shape = Shape<Spec>.object(
+        Spec.init,
+        Field(
+            "receivers", .list(receiver, atLeast: 1, distinct: "name") { $0.name },
+            "Groups of people and their channels"),
+        Field("route", root, "Where alerts go"),
+        Field("expect", .list(expectation), "Tests of this route, run by pra validate", default: [])
+    ).checked { $0.faults }
+
+    private static let receiver = Shape<Receiver>.object(
+        Receiver.init,
+        Field("name", .text(.name), "Its name in the route", example: "operators"),
+        Field(
+            "channels", .list(.name(of: AlertChannel.name), atLeast: 1, distinct: nil) { $0 }, "Names of AlertChannels",
+            example: ["inbox"]))
+
+    private static let root = Shape<Route>.object(
+        Route.init,
+        Field("receiver", .text(.name), "Who gets them", example: "operators"),
+        Field(
+            "groupBy", groupBy, "Alerts alike in these labels come as one message", default: ["cluster", "type"],
+            hasEffect: false),
+        Field(
+            "groupWait", groupWait, "Wait for others of the group before the first message", default: "30s",
+            hasEffect: false),
+        Field(
+            "groupInterval", groupInterval, "Wait before telling of new alerts in a group", default: "5m",
+            hasEffect: false),
+        Field(
+            "repeatInterval", repeatInterval, "Wait before repeating what is still true", default: "4h",
+            hasEffect: false),
+        Field(
+            "routes", .list(branch),
+            "Branches, tried in their order: the first whose matchers hold takes the alert, on to its own",
+            default: []))
+
+    package static let branch: Shape<Branch> = .object(
+        Branch.init,
+        Field(
+            "match", .list(.text(.matcher), atLeast: 1), "What must hold of an alert's labels, all of it",
+            example: [#"severity=~"critical|error""#]),
+        Field("continue", .boolean, "The branches after this one are tried as well", default: false),
+        Field(optional: "receiver", .text(.name), "Who gets them; as above without it", example: "operators"),
+        Field(optional: "groupBy", groupBy, "As above without it"),
+        Field(optional: "groupWait", groupWait, "As above without it"),
+        Field(optional: "groupInterval", groupInterval, "As above without it"),
+        Field(optional: "repeatInterval", repeatInterval, "As above without it"),
+        Field("routes", .list(inner), "Branches of this one", default: []))
+
+    /// A branch inside a branch.
+    private static let inner: Shape<Branch> = Shape(outline: .again("Branch", says: "a route with match")) {
+        node, reader in
+        branch.read(node, &reader)
+    }
+
+    private static let groupBy = Shape<[String]>.list(.text(.labelKey), distinct: nil) { $0 }
+    private static let groupWait = Shape<Duration>.duration(from: "0s", to: "1h")
+    private static let groupInterval = Shape<Duration>.duration(to: "1d")
+    private static let repeatInterval = Shape<Duration>.duration(from: "1m")
+
+    private static let expectation = Shape<Expectation>.object(
+        Expectation.init,
+        Field(
+            "labels", .map(.text(.labelValue), keys: .labelKey), "Of an alert",
+            example: ["type": "rpo.breach", "severity": "critical"]),
+        Field(
+            "receivers", .list(.text(.name), distinct: nil) { $0 }, "Who must get it, and nobody else",
+            example: ["operators"]))
+}
+
+extension TextForm where Value == AlertMatcher {
+    static let matcher = TextForm(
+        #"a matcher (label="value", !="value", or =~"one|two.*", !~"…" with the signs “|”, “.”, “.*”, “.+” alone)"#,
+        rule: "matcher",
+        pattern: #"^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"#
+            + #"(!?="([^"\\\n\r]|\\[^A-Za-z0-9\n\r]){0,500}""#
+            + #"|[=!]~"(\.[*+]?|[^"\\\n\r.*+?()\[\]{}^$]|\\[^A-Za-z0-9\n\r]){0,500}")$"#,
+        example: #"severity=~"critical|error""#, parse: { AlertMatcher(text: $0) }, write: \.text)
+}
