@@ -81,7 +81,7 @@ let package = Package(
             "Stores", ["Model", "Ports", crypto, cryptoExtras, "CProcessor", "CZlib", "CZstd"], exclude: ["FORMAT.md"]),
         room("RemoteStores", ["Model", "Manifests", "Ports", "Transfer", crypto]),
         // Hands
-        room("Channels", ["Model", "Manifests", "Ports", "Transfer"]),
+        room("Channels", ["Model", "Manifests", "Ports", "Transfer", crypto]),
         room("Archive", ["Model", "Stores"]),
         room("Engines", ["Archive", "Model", "Manifests", "Ports", "Postgres", "Stores", subprocess, systemPackage]),
         room("Reconciler", ["Model", "Manifests", "Objectives", "Planning", "Ports"]),

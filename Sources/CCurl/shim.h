@@ -58,6 +58,20 @@ static inline CURLcode pra_curl_set_header_line(CURL *easy, pra_curl_write heade
     CURLcode code = curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, header);
     return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_HEADERDATA, context);
 }
+static const curl_socket_t pra_curl_no_socket = CURL_SOCKET_BAD;
+// `open` gives the socket for an address, or CURL_SOCKET_BAD. Every connection is a new one, and none goes by a proxy:
+// what is connected to is what `open` was asked about.
+static inline CURLcode pra_curl_set_open_socket(CURL *easy, curl_opensocket_callback open, void *context) {
+    CURLcode codes[] = {
+        curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open),
+        curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, context),
+        curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L),
+        curl_easy_setopt(easy, CURLOPT_PROXY, ""),
+    };
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (codes[i] != CURLE_OK) return codes[i];
+    return CURLE_OK;
+}
 static inline CURLcode pra_curl_set_timeout(CURL *easy, long milliseconds) {
     return curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, milliseconds);
 }

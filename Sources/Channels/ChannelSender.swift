@@ -8,14 +8,15 @@ package struct ChannelSender: AlertSender {
     private let inbox: InboxChannel
     private let webhook: WebhookChannel
 
-    package init(journal: any Journal, client: HTTPClient, secrets: any SecretResolver) {
+    package init(journal: any Journal, client: HTTPClient, secrets: any SecretResolver, time: any TimeSource) {
         inbox = InboxChannel(journal: journal)
-        webhook = WebhookChannel(client: client, secrets: secrets)
+        webhook = WebhookChannel(client: client, secrets: secrets, time: time)
     }
 
-    package func send(_ message: InboxMessage, to channel: ChannelTarget) async throws(PraError) {
+    package func send(_ message: InboxMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
         switch channel.spec.type {
-        case .inApp: try await inbox.send(message)
+        case .inApp:
+            do { try await inbox.send(message) } catch { throw DeliveryFailure(error) }
         case .webhook: try await webhook.send(message, to: channel)
         }
     }

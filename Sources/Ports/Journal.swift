@@ -1,4 +1,3 @@
-import Manifests
 import Model
 
 /// The ledger and the loop's rows. What `append` returned for survives power loss.
@@ -75,17 +74,4 @@ package struct InboxMessage: Hashable, Sendable, Codable {
     package init(id: String, at: Timestamp, severity: String, title: String, body: String) {
         (self.id, self.at, self.severity, self.title, self.body) = (id, at, severity, title, body)
     }
-}
-
-/// Delivers one message over one channel. Retrying is the caller's.
-package protocol AlertSender: Sendable {
-    func send(_ message: InboxMessage, to channel: ChannelTarget) async throws(PraError)
-}
-
-/// A channel with its secrets still unresolved.
-package struct ChannelTarget: Sendable {
-    package var resource: ResourceID
-    package var spec: AlertChannel.Spec
-
-    package init(resource: ResourceID, spec: AlertChannel.Spec) { (self.resource, self.spec) = (resource, spec) }
 }

@@ -6,6 +6,8 @@ import Ports
 extension Loop {
     /// After so long a message is given up.
     private static let mostAge = Duration.seconds(86_400)
+    /// So long a channel may give no answer until somebody is told.
+    private static let patience = Duration.seconds(600)
     private static let backoff = Backoff(base: .seconds(2), cap: .seconds(900))
 
     /// Sends what waits until cancelled, what an earlier process left included.
@@ -55,16 +57,33 @@ extension Loop {
             return await giveUp(delivery, because: "no manifest states the channel any more")
         }
         let target = ChannelTarget(resource: channel.id, spec: channel.spec)
-        let (message, alerts) = (delivery.message, world.alerts)
-        let sent = await result { () async throws(PraError) in try await alerts.send(message, to: target) }
-        guard case .failure(let error) = sent else { return await settle(delivery) }
+        do throws(DeliveryFailure) {
+            try await world.alerts.send(delivery.message, to: target)
+        } catch {
+            return await take(error, of: delivery)
+        }
+        await settle(delivery)
+        await closeIncident(of: delivery.channel)
+    }
+
+    private func take(_ failure: DeliveryFailure, of delivery: Delivery) async {
+        let error = failure.error
         guard error.code != .interrupted else { return outbox.failed(delivery, until: .zero) }
-        if world.time.now() - message.at > Loop.mostAge { return await giveUp(delivery, because: error.what) }
-        tell(.failed(.configuration(kind: channel.id.description), error, willRetry: true))
+        let isOver = failure.kind == .payload || failure.kind == .gone
+        if isOver || world.time.now() - delivery.message.at > Loop.mostAge {
+            await giveUp(delivery, because: error.what)
+            return await openIncident(of: delivery.channel, error)
+        }
+        tell(.failed(.configuration(kind: delivery.channel.description), error, willRetry: true))
         let pause =
-            error.retry == .later
-            ? Loop.backoff.delay(before: outbox.tries(of: delivery), using: world.random) : settings.probeEvery
-        outbox.failed(delivery, until: world.time.elapsed() + pause)
+            failure.kind == .configuration
+            ? settings.probeEvery
+            : Loop.backoff.delay(before: outbox.tries(of: delivery), using: world.random)
+        let now = world.time.elapsed()
+        outbox.failed(delivery, at: now, until: now + max(pause, failure.retryAfter ?? .zero))
+        if failure.kind == .configuration || outbox.failing(delivery.channel, at: now) >= Loop.patience {
+            await openIncident(of: delivery.channel, error)
+        }
     }
 
     private func giveUp(_ delivery: Delivery, because reason: String) async {

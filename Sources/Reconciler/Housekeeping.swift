@@ -65,6 +65,7 @@ extension Loop {
             await evaluateObjectives()
             report(await result { () async throws(PraError) in try await evaluateControls() })
             report(await result { () async throws(PraError) in try await updateEvidenceIncidents() })
+            await closeIncidentsOfGoneChannels()
         }
     }
 
@@ -151,7 +152,7 @@ extension Loop {
         return false
     }
 
-    private func report(_ outcome: Result<Void, PraError>) {
+    func report(_ outcome: Result<Void, PraError>) {
         if case .failure(let error) = outcome {
             tell(.failed(.configuration(kind: "Ledger"), error, willRetry: true))
         }

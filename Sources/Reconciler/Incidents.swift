@@ -143,12 +143,18 @@ extension Loop {
     func announce(
         _ incident: IncidentRecord, about subject: ResourceID, to plans: [Resource<RecoveryPlan.Spec>]
     ) async throws(PraError) {
+        try await announce(incident, about: subject, over: channels(of: plans, for: incident, about: subject))
+    }
+
+    func announce(
+        _ incident: IncidentRecord, about subject: ResourceID, over channels: [ResourceID]
+    ) async throws(PraError) {
         tell(.incident(incident))
         let message = InboxMessage(
             id: "\(incident.id)/\(incident.change.rawValue)/\(world.time.now())", at: world.time.now(),
             severity: incident.severity, title: "\(incident.change.rawValue): \(incident.type) \(subject.name)",
             body: incident.message)
-        try await enqueue(message, to: channels(of: plans, for: incident, about: subject))
+        try await enqueue(message, to: channels)
         try await book.record([.incident(incident)], about: subject)
     }
 
@@ -164,9 +170,9 @@ extension Loop {
 }
 
 extension IncidentRecord {
-    /// Whether it is a store's, a framework's or the ledger's, which may have a cluster's name.
+    /// Whether it is a store's, a framework's, the ledger's or a channel's, which may have a cluster's name.
     fileprivate var isOfOthers: Bool {
-        ["store.", "control.", "evidence."].contains { type.hasPrefix($0) } || isForeseenOfStores
+        ["store.", "control.", "evidence.", "delivery."].contains { type.hasPrefix($0) } || isForeseenOfStores
     }
 
     fileprivate var isForeseenOfStores: Bool {

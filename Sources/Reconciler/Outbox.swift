@@ -10,6 +10,8 @@ struct Outbox: Sendable {
         /// By the monotonic clock.
         var notBefore = Duration.zero
         var isSending = false
+        /// Since when nothing went out that was tried.
+        var failingSince: Duration?
     }
 
     private var lines: [ResourceID: Line] = [:]
@@ -32,16 +34,23 @@ struct Outbox: Sendable {
     mutating func sent(_ delivery: Delivery) {
         guard var line = lines[delivery.channel] else { return }
         line.waiting.removeAll { $0 == delivery }
-        (line.tries, line.notBefore, line.isSending) = (1, .zero, false)
+        (line.tries, line.notBefore, line.isSending, line.failingSince) = (1, .zero, false, nil)
         lines[delivery.channel] = line
     }
 
     /// - Returns: the number of the next try, for the length of the pause before it.
     func tries(of delivery: Delivery) -> Int { (lines[delivery.channel]?.tries ?? 1) + 1 }
 
-    mutating func failed(_ delivery: Delivery, until next: Duration) {
+    /// How long a channel has taken nothing.
+    func failing(_ channel: ResourceID, at now: Duration) -> Duration {
+        lines[channel]?.failingSince.map { now - $0 } ?? .zero
+    }
+
+    /// - Parameter now: when its channel failed; `nil` when that was not why.
+    mutating func failed(_ delivery: Delivery, at now: Duration? = nil, until next: Duration) {
         guard var line = lines[delivery.channel] else { return }
         (line.tries, line.notBefore, line.isSending) = (line.tries + 1, next, false)
+        line.failingSince = line.failingSince ?? now
         lines[delivery.channel] = line
     }
 }

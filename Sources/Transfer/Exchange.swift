@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import Model
 
 /// One exchange under way: the easy handle and what has come so far. Confined to the transfer thread.
@@ -9,6 +10,8 @@ import Model
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var answer: Answer
     private var upload: Upload?
+    /// An address of the target was not connected to.
+    fileprivate var hasRefused = false
 
     /// `nil` when libcurl refuses an option, which it does for a URL or header that can not be sent.
     init?(_ request: HTTPRequest, _ continuation: Mailbox.Continuation) {
@@ -34,6 +37,7 @@ import Model
             pra_curl_set_user_agent(easy, "pra"), pra_curl_set_write(easy, keepBody, context),
             pra_curl_set_header_line(easy, keepHeader, context),
         ]
+        if request.isPublicOnly { codes.append(unsafe pra_curl_set_open_socket(easy, openIfPublic, context)) }
         if let file = request.certificates { codes.append(unsafe pra_curl_set_ca_file(easy, file)) }
         var lines = request.headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         if case .post(_, let contentType) = request.method { lines.append("Content-Type: \(contentType)") }
@@ -98,6 +102,7 @@ import Model
         let reply = HTTPReply(
             status: status, body: answer.body, isTruncated: answer.isTruncated, took: took, headers: answer.headers)
         if code == CURLE_OK || (answer.isTruncated && code == CURLE_WRITE_ERROR) { return .answered(reply) }
+        if hasRefused, code == CURLE_COULDNT_CONNECT { return .failed(.notPublic(took: took)) }
         let words = unsafe String(cString: curl_easy_strerror(code))
         return .failed(
             HTTPFailure(
@@ -119,7 +124,24 @@ private let keepBody: pra_curl_write = { bytes, size, count, context in
     return unsafe exchange.keep(UnsafeRawBufferPointer(start: bytes, count: size * count))
 }
 
+private let openIfPublic: curl_opensocket_callback = { context, _, target in
+    guard let target = unsafe target, let context = unsafe context else { return pra_curl_no_socket }
+    let isPublic = unsafe withUnsafePointer(to: &target.pointee.addr) { unsafe IPAddress($0)?.isPublic == true }
+    guard isPublic else {
+        unsafe Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue().hasRefused = true
+        return pra_curl_no_socket
+    }
+    return unsafe socket(
+        target.pointee.family, target.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), target.pointee.protocol)
+}
+
 extension HTTPFailure {
+    static func notPublic(took: Duration) -> HTTPFailure {
+        HTTPFailure(
+            reason: .notPublic, words: "its address is not one of the public internet", detail: "", took: took,
+            partial: nil)
+    }
+
     /// libcurl would not even begin.
     static func refused(_ request: HTTPRequest) -> HTTPFailure {
         HTTPFailure(

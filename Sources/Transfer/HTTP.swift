@@ -21,6 +21,8 @@ package struct HTTPRequest: Sendable {
     package var bodyLimit: Int
     /// How long the way to the server may take, and how long less than 1 KiB a second may move; `timeout` without it.
     package var stall: Duration?
+    /// Connects to addresses of the public internet alone, and to them without a proxy.
+    package var isPublicOnly = false
     /// File of the certificates that may vouch for the server, in place of the system's.
     package var certificates: String?
 
@@ -62,7 +64,7 @@ package struct HTTPReply: Hashable, Sendable {
 
 package struct HTTPFailure: Hashable, Sendable {
     package enum Reason: String, Hashable, Sendable {
-        case badURL, nameUnknown, notConnected, certificate, timedOut, broken
+        case badURL, nameUnknown, notPublic, notConnected, certificate, timedOut, broken
     }
 
     package var reason: Reason
@@ -78,7 +80,7 @@ package struct HTTPFailure: Hashable, Sendable {
     /// A bad URL or certificate stays bad until somebody mends it.
     package var retry: PraError.Retry {
         switch reason {
-        case .badURL, .certificate: .never
+        case .badURL, .notPublic, .certificate: .never
         case .nameUnknown, .notConnected, .timedOut, .broken: .later
         }
     }

@@ -32,7 +32,7 @@ struct Wiring {
         world = World(
             time: time, random: SystemRandom(), servers: LivePostgres(secrets: secrets), endpoints: HTTPProbe(client),
             engine: engine, journal: journal,
-            alerts: ChannelSender(journal: journal, client: client, secrets: secrets),
+            alerts: ChannelSender(journal: journal, client: client, secrets: secrets, time: time),
             evidence: { (store) throws(PraError) in try await Store.writable(try objectStore(store.spec)) },
             zones: zoneRules,
             anchor: { (order) throws(PraError) in try await anchorer.put(order) })

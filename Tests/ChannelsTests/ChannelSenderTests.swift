@@ -12,10 +12,15 @@ private let message = InboxMessage(
     id: "rpo.breach/akig/1", at: Timestamp(seconds: 1_763_827_200), severity: "critical",
     title: "Exposure of akig is above its objective", body: "2h 05m against 1h.\nNext: pra status \"akig\"")
 
-private func target(_ url: AlertChannel.SecretOrText?, timeout: Duration = .seconds(5)) -> ChannelTarget {
+private func target(
+    _ url: AlertChannel.SecretOrText?, timeout: Duration = .seconds(5), secrets: [SecretReference] = [],
+    allowPrivate: Bool = true
+) -> ChannelTarget {
     ChannelTarget(
         resource: ResourceID("AlertChannel", "on-call"),
-        spec: AlertChannel.Spec(type: .webhook, keep: .seconds(60), url: url, timeout: timeout))
+        spec: AlertChannel.Spec(
+            type: .webhook, keep: .seconds(60), url: url, timeout: timeout, secrets: secrets,
+            allowPrivate: allowPrivate))
 }
 
 @Suite("Sending over channels")
@@ -23,12 +28,14 @@ struct ChannelSenderTests {
     let journal = InboxJournal()
 
     private func sender(secret: String = "") throws -> ChannelSender {
-        ChannelSender(journal: journal, client: try HTTPClient(), secrets: FixedSecret(text: secret))
+        ChannelSender(
+            journal: journal, client: try HTTPClient(), secrets: FixedSecret(text: secret), time: FixedTime())
     }
 
     @Test("the inbox channel puts the message into the journal")
     func inbox() async throws {
-        let spec = AlertChannel.Spec(type: .inApp, keep: .seconds(60), url: nil, timeout: .seconds(5))
+        let spec = AlertChannel.Spec(
+            type: .inApp, keep: .seconds(60), url: nil, timeout: .seconds(5), secrets: [], allowPrivate: false)
         let channel = ChannelTarget(resource: ResourceID("AlertChannel", "inbox"), spec: spec)
         try await sender().send(message, to: channel)
         #expect(journal.messages.withLock { $0 } == [message])
@@ -40,7 +47,8 @@ struct ChannelSenderTests {
         try await sender().send(message, to: target(.text("\(server.url)hook?key=1")))
         let request = try #require(server.requests.first)
         #expect(server.requests.count == 1 && request.line == "POST /hook?key=1 HTTP/1.1")
-        #expect(request.headers["webhook-id"] == "rpo.breach/akig/1")
+        #expect(request.headers["webhook-id"] == deliveryID(of: message, over: target(nil).resource))
+        #expect(request.headers["webhook-timestamp"] == "1763827260" && request.headers["webhook-signature"] == nil)
         #expect(request.headers["content-type"] == "application/json")
         #expect(Array(request.body.utf8) == (try webhookBody(message)))
     }
@@ -50,14 +58,14 @@ struct ChannelSenderTests {
         arguments: [(404, PraError.Retry.never), (302, .never), (429, .later), (502, .later)])
     func rejected(status: Int, retry: PraError.Retry) async throws {
         let server = LoopbackServer { _ in .reply(status: status, body: "") }
-        let error = try await failure(sending: .text(server.url))
+        let error = try await failure(sending: .text(server.url)).error
         #expect(error.code == .channelRejected && error.retry == retry)
         #expect(error.what == "the webhook of AlertChannel/on-call answered \(status)")
     }
 
     @Test("a webhook that does not answer is unreachable for now")
     func unreachable() async throws {
-        let error = try await failure(sending: .text("http://127.0.0.1:\(unusedPort())/"))
+        let error = try await failure(sending: .text("http://127.0.0.1:\(unusedPort())/")).error
         #expect(error.code == .channelUnreachable && error.retry == .later)
         #expect(error.cause?.contains("127.0.0.1") == true)
     }
@@ -66,7 +74,7 @@ struct ChannelSenderTests {
         "a secret url is read when it is used, and no error shows any of it",
         arguments: ["http://127.0.0.1:1/T0KEN", "http://T0KEN.invalid/", "gopher://T0KEN/", "T0KEN with spaces", ""])
     func secret(url: String) async throws {
-        let error = try await failure(sending: .secret(.env("PRA_ON_CALL_URL")), secret: url)
+        let error = try await failure(sending: .secret(.env("PRA_ON_CALL_URL")), secret: url).error
         #expect(error.code == .channelUnreachable)
         let shown = "\(error)"
         #expect(!shown.contains("T0KEN") && !shown.lowercased().contains("t0ken") && !shown.contains("127.0.0.1"))
@@ -74,15 +82,67 @@ struct ChannelSenderTests {
 
     @Test("a webhook without a url names itself")
     func noURL() async throws {
-        let error = try await failure(sending: nil)
+        let error = try await failure(sending: nil).error
         #expect(error.code == .manifestInvalid && error.what.contains("AlertChannel/on-call"))
     }
 
-    private func failure(sending url: AlertChannel.SecretOrText?, secret: String = "") async throws -> PraError {
+    private func failure(sending url: AlertChannel.SecretOrText?, secret: String = "") async throws -> DeliveryFailure {
         let sender = try sender(secret: secret)
         return try #require(
-            await #expect(throws: PraError.self) { try await sender.send(message, to: target(url)) })
+            await #expect(throws: DeliveryFailure.self) { try await sender.send(message, to: target(url)) })
     }
+
+    @Test("two secrets sign while one takes the other's place, over the body that was sent")
+    func signed() async throws {
+        let server = LoopbackServer { _ in .reply(status: 200, body: "") }
+        let text = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+        try await sender(secret: text).send(
+            message, to: target(.text(server.url), secrets: [.env("NEW"), .env("OLD")]))
+        let headers = try #require(server.requests.first).headers
+        let signatures = try #require(headers["webhook-signature"]).split(separator: " ")
+        #expect(signatures.count == 2 && signatures.allSatisfy { $0.hasPrefix("v1,") && $0.count == 47 })
+    }
+
+    @Test("what is no signing secret stops the channel, and is not shown")
+    func badSecret() async throws {
+        let server = LoopbackServer { _ in .reply(status: 200, body: "") }
+        let sender = try sender(secret: "hush-hush")
+        let failure = try #require(
+            await #expect(throws: DeliveryFailure.self) {
+                try await sender.send(message, to: target(.text(server.url), secrets: [.env("KEY")]))
+            })
+        #expect(failure.kind == .configuration && failure.error.code == .secretUnavailable)
+        #expect(!"\(failure.error)".contains("hush") && server.requests.isEmpty)
+    }
+
+    @Test("a webhook in a private network is refused unless its manifest allows it")
+    func notPublic() async throws {
+        let server = LoopbackServer { _ in .reply(status: 200, body: "") }
+        let sender = try sender()
+        let failure = try #require(
+            await #expect(throws: DeliveryFailure.self) {
+                try await sender.send(message, to: target(.text(server.url), allowPrivate: false))
+            })
+        #expect(failure.kind == .configuration && failure.error.remedy.contains("allowPrivate: true"))
+        #expect(server.requests.isEmpty)
+    }
+
+    @Test("a channel that asks to wait is heard")
+    func throttled() async throws {
+        let server = LoopbackServer { _ in
+            .raw("HTTP/1.1 429 Later\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n", then: .close)
+        }
+        let failure = try await failure(sending: .text(server.url))
+        #expect(failure.kind == .throttled && failure.retryAfter == .seconds(120))
+    }
+}
+
+/// A minute after the message.
+struct FixedTime: TimeSource {
+    func now() -> Timestamp { message.at + .seconds(60) }
+    func elapsed() -> Duration { .zero }
+    var bootID: String { "boot" }
+    func sleep(for duration: Duration) async throws(PraError) {}
 }
 
 /// Any reference leads to the same text.

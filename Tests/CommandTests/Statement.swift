@@ -117,7 +117,7 @@ struct Statement: Sendable {
         apiVersion: pra/v1
         kind: AlertChannel
         metadata: {name: hook}
-        spec: {type: Webhook, url: "\(url)", timeout: 5s}
+        spec: {type: Webhook, url: "\(url)", timeout: 5s, allowPrivate: true}
 
         """
     }

@@ -101,7 +101,9 @@ import Testing
     @Test func alertingAndWidgetsAreRead() throws {
         #expect(
             desired.channels.map(\.spec) == [
-                AlertChannel.Spec(type: .inApp, keep: .seconds(90 * 86_400), url: nil, timeout: .seconds(10))
+                AlertChannel.Spec(
+                    type: .inApp, keep: .seconds(90 * 86_400), url: nil, timeout: .seconds(10), secrets: [],
+                    allowPrivate: false)
             ])
         let route = try #require(desired.routes.first).spec
         #expect(route.receivers == [AlertRoute.Receiver(name: "operators", channels: ["inbox"])])

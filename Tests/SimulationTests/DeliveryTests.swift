@@ -43,6 +43,23 @@ import Testing
         #expect((3...60).contains(tries), "\(tries) in an hour")
     }
 
+    /// Goal: that nobody is told is told over the others, once, and is over when the channel takes messages again.
+    @Test func aChannelThatDeliversNothingIsAnIncidentOverTheOthers() throws {
+        let desired = try withHook()
+        let ports = trouble(seed: 34, desired)
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(3600)) }
+        let told = { (change: IncidentRecord.Change) in
+            ports.state.withLock { state in
+                state.inbox.count { $0.id.hasPrefix("delivery.failed/hook/\(change.rawValue)") }
+            }
+        }
+        #expect(told(.opened) == 1 && told(.resolved) == 0)
+        ports.state.withLock { $0.hanging = [] }
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(1800)) }
+        #expect(told(.opened) == 1 && told(.resolved) == 1)
+        #expect(ports.state.withLock { $0.sent["hook"]?.contains { $0.hasPrefix("delivery.failed") } } == false)
+    }
+
     /// Goal: what a process could not deliver goes out by the next one, under the same id, once.
     @Test func whatACrashedProcessLeftIsDeliveredByTheNext() throws {
         let desired = try withHook()

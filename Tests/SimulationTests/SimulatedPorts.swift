@@ -218,7 +218,11 @@ extension SimulatedPorts: Journal {
 }
 
 extension SimulatedPorts: AlertSender {
-    func send(_ message: InboxMessage, to channel: ChannelTarget) async throws(PraError) {
+    func send(_ message: InboxMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
+        do { try await take(message, channel) } catch { throw DeliveryFailure(error) }
+    }
+
+    private func take(_ message: InboxMessage, _ channel: ChannelTarget) async throws(PraError) {
         guard channel.resource.name != "inbox" else { return try await post(message) }
         if state.withLock({ $0.hanging.contains(channel.resource.name) }) {
             simulation.note("send \(channel.resource.name)")

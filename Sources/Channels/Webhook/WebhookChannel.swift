@@ -1,23 +1,57 @@
+import Crypto
 import Manifests
 import Model
 import Ports
 import Transfer
 
-/// One POST per message. 2xx is delivered, 429 and 5xx are worth a retry, the rest is configuration.
+/// One POST per message, signed where the manifest states secrets (Standard Webhooks 1.0).
 struct WebhookChannel: Sendable {
     let client: HTTPClient
     let secrets: any SecretResolver
+    let time: any TimeSource
 
-    func send(_ message: InboxMessage, to channel: ChannelTarget) async throws(PraError) {
-        let (url, isSecret) = try await url(of: channel)
-        let request = HTTPRequest(
-            .post(try webhookBody(message), contentType: "application/json"), url,
-            headers: ["webhook-id": message.id], timeout: channel.spec.timeout)
-        switch try await client.send(request) {
+    func send(_ message: InboxMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
+        let (request, isSecret) = try await request(message, to: channel)
+        let outcome: HTTPOutcome
+        do { outcome = try await client.send(request) } catch { throw DeliveryFailure(error) }
+        switch outcome {
         case .answered(let reply) where reply.isSuccess: return
         case .answered(let reply): throw rejected(channel, reply)
         case .failed(let failure): throw unreachable(channel, failure, isSecret: isSecret)
         }
+    }
+
+    private func request(
+        _ message: InboxMessage, to channel: ChannelTarget
+    ) async throws(DeliveryFailure) -> (HTTPRequest, isSecret: Bool) {
+        do {
+            let (url, isSecret) = try await url(of: channel)
+            let body = try webhookBody(message)
+            var request = HTTPRequest(
+                .post(body, contentType: "application/json"), url, timeout: channel.spec.timeout)
+            request.headers = try await headers(deliveryID(of: message, over: channel.resource), body, channel)
+            request.isPublicOnly = !channel.spec.allowPrivate
+            return (request, isSecret)
+        } catch { throw DeliveryFailure(error) }
+    }
+
+    /// The time is that of this attempt; the id is the same for all attempts.
+    private func headers(
+        _ id: String, _ body: [UInt8], _ channel: ChannelTarget
+    ) async throws(PraError) -> [String: String] {
+        let now = time.now()
+        var signatures: [String] = []
+        for reference in channel.spec.secrets {
+            guard let secret = SigningSecret(try await secrets.resolve(reference).revealed) else {
+                throw PraError(
+                    .secretUnavailable, "what \(reference.place) holds signs no webhook of \(channel.resource)",
+                    remedy: "it is whsec_ and 24 to 64 bytes in base64: echo whsec_$(openssl rand -base64 32)")
+            }
+            signatures.append(secret.signature(of: id, at: now, body))
+        }
+        var headers = ["webhook-id": id, "webhook-timestamp": "\(now.wholeSeconds)"]
+        if !signatures.isEmpty { headers["webhook-signature"] = signatures.joined(separator: " ") }
+        return headers
     }
 
     private func url(of channel: ChannelTarget) async throws(PraError) -> (text: String, isSecret: Bool) {
@@ -30,19 +64,48 @@ struct WebhookChannel: Sendable {
         }
     }
 
-    private func rejected(_ channel: ChannelTarget, _ reply: HTTPReply) -> PraError {
-        PraError(
-            .channelRejected, "the webhook of \(channel.resource) answered \(reply.status)",
-            remedy: reply.retry == .later
-                ? "nothing to do unless it stays; it is tried again" : "check spec.url of \(channel.resource)",
-            retry: reply.retry)
+    private func rejected(_ channel: ChannelTarget, _ reply: HTTPReply) -> DeliveryFailure {
+        let kind = DeliveryFailure.Kind(status: reply.status)
+        let isLater = kind == .transient || kind == .throttled
+        return DeliveryFailure(
+            kind,
+            PraError(
+                .channelRejected, "the webhook of \(channel.resource) answered \(reply.status)",
+                remedy: isLater
+                    ? "nothing to do unless it stays; it is tried again" : "check spec.url of \(channel.resource)",
+                retry: isLater ? .later : .never),
+            retryAfter: retryAfter(reply.headers["retry-after"], at: time.now()))
     }
 
     /// A secret URL must not come out through libcurl's words, which may name its host.
-    private func unreachable(_ channel: ChannelTarget, _ failure: HTTPFailure, isSecret: Bool) -> PraError {
-        PraError(
-            .channelUnreachable, "the webhook of \(channel.resource) gave no answer: \(failure.words)",
-            remedy: "check spec.url of \(channel.resource) and the way to it from this host", retry: failure.retry,
-            cause: isSecret || failure.detail.isEmpty ? nil : failure.detail)
+    private func unreachable(_ channel: ChannelTarget, _ failure: HTTPFailure, isSecret: Bool) -> DeliveryFailure {
+        DeliveryFailure(
+            failure.retry == .later ? .transient : .configuration,
+            PraError(
+                .channelUnreachable, "the webhook of \(channel.resource) gave no answer: \(failure.words)",
+                remedy: failure.reason == .notPublic
+                    ? "state allowPrivate: true in \(channel.resource) if it is meant to be in your own network"
+                    : "check spec.url of \(channel.resource) and the way to it from this host",
+                retry: failure.retry, cause: isSecret || failure.detail.isEmpty ? nil : failure.detail))
+    }
+}
+
+/// By which a receiver tells a repeat: the same for every attempt, also after a crash.
+package func deliveryID(of message: InboxMessage, over channel: ResourceID) -> String {
+    let digest = Model.Digest(SHA256.hash(data: Array("\(channel)\n\(message.id)".utf8)))
+    return "msg_\(digest.hex.prefix(32))"
+}
+
+extension DeliveryFailure.Kind {
+    /// Of an HTTP answer that is no success. A redirect is not followed: where it leads nobody stated.
+    init(status: Int) {
+        self =
+            switch status {
+            case 429: .throttled
+            case 408, 425, 500..<600: .transient
+            case 410: .gone
+            case 400, 413, 415, 422: .payload
+            default: .configuration
+            }
     }
 }

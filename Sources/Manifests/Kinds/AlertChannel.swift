@@ -11,6 +11,10 @@ package enum AlertChannel: Kind {
         /// Of a webhook; a URL may hold a token, so it may be a secret.
         package var url: SecretOrText?
         package var timeout: Duration
+        /// Sign each message of a webhook; the second while it takes the first one's place.
+        package var secrets: [SecretReference]
+        /// A webhook may be in a private network, or on this host.
+        package var allowPrivate: Bool
     }
 
     package enum SecretOrText: Hashable, Sendable {

@@ -25,7 +25,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case incidentStoreDamaged, incidentDamaged, incidentWALGap, incidentDisproved, incidentDisprovedWhole
     case incidentRetention, incidentRetentionFills
     case incidentSlotFilling, incidentSlotUnreserved, incidentSlotLost
-    case incidentKeyUnpinned, incidentKeyEnded, incidentUnanchored
+    case incidentKeyUnpinned, incidentKeyEnded, incidentUnanchored, incidentDelivery
     case coverAnchor, anchoredUpTo, anchoredNever, aspectAnchor, statusAnchor
     // Reports: headings.
     case reportTitle, coverScope, coverPeriod, periodText, coverZone, coverGenerated, coverTool, coverManifests

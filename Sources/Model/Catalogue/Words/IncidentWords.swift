@@ -41,6 +41,9 @@ extension Phrase {
         .incidentDisprovedWhole: Words(
             "store {0} has no WAL of {1}, which was said to be in it up to {2}",
             "le dépôt {0} n’a aucun WAL de {1}, qui était dit s’y trouver jusqu’à {2}"),
+        .incidentDelivery: Words(
+            "channel {0} does not deliver what people must know: {1}",
+            "le canal {0} ne remet pas ce que l’on doit savoir : {1}"),
         .incidentRetention: Words(
             "retention of {0} in store {1} is held up: {2}",
             "la rétention de {0} dans le dépôt {1} est arrêtée : {2}"),

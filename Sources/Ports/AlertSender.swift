@@ -1,0 +1,43 @@
+import Manifests
+import Model
+
+/// Delivers one message over one channel. Retrying is the caller's.
+package protocol AlertSender: Sendable {
+    func send(_ message: InboxMessage, to channel: ChannelTarget) async throws(DeliveryFailure)
+}
+
+/// A channel with its secrets still unresolved.
+package struct ChannelTarget: Sendable {
+    package var resource: ResourceID
+    package var spec: AlertChannel.Spec
+
+    package init(resource: ResourceID, spec: AlertChannel.Spec) { (self.resource, self.spec) = (resource, spec) }
+}
+
+/// Why a channel did not take a message, and what follows from that.
+package struct DeliveryFailure: Error, Sendable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// No answer, or one that says later: tried again, with growing pauses.
+        case transient
+        /// Too many at once: the same, and not before the channel said.
+        case throttled
+        /// The channel itself must be mended: it is paused, and probed.
+        case configuration
+        /// This message will never be taken: too large, or not understood.
+        case payload
+        /// Nobody is there any more.
+        case gone
+    }
+
+    package var kind: Kind
+    package var error: PraError
+    /// What the channel asked for, from one second to one hour.
+    package var retryAfter: Duration?
+
+    package init(_ kind: Kind, _ error: PraError, retryAfter: Duration? = nil) {
+        (self.kind, self.error, self.retryAfter) = (kind, error, retryAfter)
+    }
+
+    /// One that the journal or a secret's place raised.
+    package init(_ error: PraError) { self.init(error.retry == .later ? .transient : .configuration, error) }
+}
