@@ -13,11 +13,11 @@ package struct ChannelSender: AlertSender {
         webhook = WebhookChannel(client: client, secrets: secrets, time: time)
     }
 
-    package func send(_ message: InboxMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
+    package func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
         switch channel.spec.type {
         case .inApp:
             do { try await inbox.send(message) } catch { throw DeliveryFailure(error) }
-        case .webhook: try await webhook.send(message, to: channel)
+        case .slack, .webhook: try await webhook.send(message, to: channel)
         }
     }
 }

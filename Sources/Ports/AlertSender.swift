@@ -3,7 +3,7 @@ import Model
 
 /// Delivers one message over one channel. Retrying is the caller's.
 package protocol AlertSender: Sendable {
-    func send(_ message: InboxMessage, to channel: ChannelTarget) async throws(DeliveryFailure)
+    func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure)
 }
 
 /// A channel with its secrets still unresolved.

@@ -30,8 +30,8 @@ package protocol Journal: Sendable {
     func setRow(_ resource: ResourceID, digest: Digest, document: String) async throws(PraError)
     func removeRow(_ resource: ResourceID) async throws(PraError)
     /// Puts a message into the in-app inbox; the same id again changes nothing.
-    func post(_ message: InboxMessage) async throws(PraError)
-    func inbox() async throws(PraError) -> [InboxMessage]
+    func post(_ message: AlertMessage) async throws(PraError)
+    func inbox() async throws(PraError) -> [AlertMessage]
     /// Keeps messages until their channels have them; one that waits for its channel already changes nothing.
     func enqueue(_ deliveries: [Delivery]) async throws(PraError)
     /// What waits, oldest first.
@@ -59,19 +59,7 @@ package enum LedgerScope: Hashable, Sendable {
 /// A message on its way to one channel.
 package struct Delivery: Hashable, Sendable {
     package var channel: ResourceID
-    package var message: InboxMessage
+    package var message: AlertMessage
 
-    package init(channel: ResourceID, message: InboxMessage) { (self.channel, self.message) = (channel, message) }
-}
-
-package struct InboxMessage: Hashable, Sendable, Codable {
-    package var id: String
-    package var at: Timestamp
-    package var severity: String
-    package var title: String
-    package var body: String
-
-    package init(id: String, at: Timestamp, severity: String, title: String, body: String) {
-        (self.id, self.at, self.severity, self.title, self.body) = (id, at, severity, title, body)
-    }
+    package init(channel: ResourceID, message: AlertMessage) { (self.channel, self.message) = (channel, message) }
 }

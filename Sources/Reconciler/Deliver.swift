@@ -34,7 +34,7 @@ extension Loop {
     }
 
     /// Makes messages durable before anything else is done about them.
-    func enqueue(_ message: InboxMessage, to channels: [ResourceID]) async throws(PraError) {
+    func enqueue(_ message: AlertMessage, to channels: [ResourceID]) async throws(PraError) {
         let deliveries = channels.map { Delivery(channel: $0, message: message) }
         guard !deliveries.isEmpty else { return }
         try await world.journal.enqueue(deliveries)

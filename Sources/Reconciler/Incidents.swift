@@ -150,10 +150,12 @@ extension Loop {
         _ incident: IncidentRecord, about subject: ResourceID, over channels: [ResourceID]
     ) async throws(PraError) {
         tell(.incident(incident))
-        let message = InboxMessage(
-            id: "\(incident.id)/\(incident.change.rawValue)/\(world.time.now())", at: world.time.now(),
-            severity: incident.severity, title: "\(incident.change.rawValue): \(incident.type) \(subject.name)",
-            body: incident.message)
+        let now = world.time.now()
+        let message = AlertMessage(
+            id: "\(incident.id)/\(incident.change.rawValue)/\(now)", incident: incident.id, state: incident.change,
+            labels: AlertLabels.of(incident, about: subject, labels: desired.labels(of: subject)),
+            severity: incident.severity, at: now, since: await book.history.opened[incident.id] ?? now,
+            title: "\(incident.change.rawValue): \(incident.type) \(subject.name)", body: incident.message)
         try await enqueue(message, to: channels)
         try await book.record([.incident(incident)], about: subject)
     }

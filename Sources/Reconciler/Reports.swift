@@ -25,9 +25,11 @@ extension Loop {
         try await book.catchUp()
         if !record.recipients.isEmpty, desired.channels.contains(where: { $0.spec.type == .inApp }) {
             let teams = record.recipients.joined(separator: ", ")
+            let now = world.time.now()
             try await world.journal.post(
-                InboxMessage(
-                    id: "report/\(schedule.name)/\(record.period)", at: world.time.now(), severity: "info",
+                AlertMessage(
+                    id: "report/\(schedule.name)/\(record.period)", incident: "report/\(schedule.name)",
+                    state: .opened, labels: [:], severity: AlertSeverity.info.rawValue, at: now, since: now,
                     title: "report \(schedule.name) of \(record.period), for \(teams)",
                     body: "it lies in \(folder); SHA-256 of its JSON document: \(record.digest.hex)"))
         }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 import Model
 import Ports
@@ -6,14 +7,10 @@ extension SQLiteJournal {
     package func enqueue(_ deliveries: [Delivery]) async throws(PraError) {
         try await write { db in
             for delivery in deliveries {
-                let message = delivery.message
                 try db.execute(
-                    sql: """
-                        INSERT OR IGNORE INTO outbox (channel, id, at, severity, title, body) VALUES (?, ?, ?, ?, ?, ?)
-                        """,
+                    sql: "INSERT OR IGNORE INTO outbox (channel, id, message) VALUES (?, ?, ?)",
                     arguments: [
-                        delivery.channel.description, message.id, "\(message.at)", message.severity, message.title,
-                        message.body,
+                        delivery.channel.description, delivery.message.id, try delivery.message.document,
                     ])
             }
         }
@@ -21,14 +18,9 @@ extension SQLiteJournal {
 
     package func outbox() async throws(PraError) -> [Delivery] {
         try await read { db in
-            let rows = try Row.fetchAll(
-                db, sql: "SELECT channel, id, at, severity, title, body FROM outbox ORDER BY number")
-            return rows.compactMap { row in
-                let name = (row[0] as String).split(separator: "/", maxSplits: 1).map(String.init)
-                guard name.count == 2, let at = Timestamp(text: row[2]) else { return nil }
-                return Delivery(
-                    channel: ResourceID(name[0], name[1]),
-                    message: InboxMessage(id: row[1], at: at, severity: row[3], title: row[4], body: row[5]))
+            try Row.fetchAll(db, sql: "SELECT channel, message FROM outbox ORDER BY number").map { row in
+                guard let channel = ResourceID(text: row[0]) else { throw unreadable("channel \(row[0] as String)") }
+                return Delivery(channel: channel, message: try AlertMessage(document: row[1]))
             }
         }
     }
@@ -38,6 +30,23 @@ extension SQLiteJournal {
             try db.execute(
                 sql: "DELETE FROM outbox WHERE channel = ? AND id = ?",
                 arguments: [delivery.channel.description, delivery.message.id])
+        }
+    }
+}
+
+extension AlertMessage {
+    /// As it stands in a row.
+    var document: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
+    }
+
+    init(document: String) throws {
+        do { self = try JSONDecoder().decode(Self.self, from: Data(document.utf8)) } catch {
+            throw unreadable("a message")
         }
     }
 }

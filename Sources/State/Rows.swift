@@ -37,26 +37,25 @@ extension SQLiteJournal {
         }
     }
 
-    package func post(_ message: InboxMessage) async throws(PraError) {
+    package func post(_ message: AlertMessage) async throws(PraError) {
         try await write { db in
             try db.execute(
-                sql: "INSERT OR IGNORE INTO inbox (id, at, severity, title, body) VALUES (?, ?, ?, ?, ?)",
-                arguments: [message.id, "\(message.at)", message.severity, message.title, message.body])
+                sql: "INSERT OR IGNORE INTO inbox (id, message) VALUES (?, ?)",
+                arguments: [message.id, try message.document])
         }
     }
 
     /// Oldest first.
-    package func inbox() async throws(PraError) -> [InboxMessage] {
+    package func inbox() async throws(PraError) -> [AlertMessage] {
         try await read { db in
-            try Row.fetchAll(db, sql: "SELECT id, at, severity, title, body FROM inbox ORDER BY rowid").map { row in
-                guard let at = Timestamp(text: row[1]) else { throw unreadable("message \(row[0] as String)") }
-                return InboxMessage(id: row[0], at: at, severity: row[2], title: row[3], body: row[4])
+            try String.fetchAll(db, sql: "SELECT message FROM inbox ORDER BY rowid").map {
+                try AlertMessage(document: $0)
             }
         }
     }
 }
 
-private func unreadable(_ what: String) -> PraError {
+func unreadable(_ what: String) -> PraError {
     PraError(
         .stateUnavailable, "\(what) in the state database can not be read",
         remedy: "was ledger.sqlite changed by hand? `pra ledger restore` rebuilds it")

@@ -17,8 +17,32 @@ func stateMigrations() -> DatabaseMigrator {
         for statement in [nodes] + guards(of: "nodes", refusing: taken) { try db.execute(sql: statement) }
         try LedgerTables(db: db).fillNodes()
     }
+    migrator.registerMigration("5 messages") { db in for statement in messages { try db.execute(sql: statement) } }
     return migrator
 }
+
+/// Messages as JSON: see `AlertMessage`. Of older ones it was not kept what they were about.
+private let messages =
+    [
+        (
+            "outbox", "number INTEGER PRIMARY KEY, channel TEXT NOT NULL, ", "number, channel, ",
+            ", UNIQUE (channel, id)"
+        ),
+        ("inbox", "", "", ", UNIQUE (id)"),
+    ].flatMap { table, columns, copied, unique in
+        [
+            "ALTER TABLE \(table) RENAME TO old_\(table)",
+            "CREATE TABLE \(table) (\(columns)id TEXT NOT NULL, message TEXT NOT NULL\(unique))",
+            """
+            INSERT INTO \(table) (\(copied)id, message)
+            SELECT \(copied)id, json_object(
+                'id', id, 'incident', id, 'state', 'opened', 'labels', json_object(), 'severity', severity, 'at', at,
+                'since', at, 'title', title, 'body', body)
+            FROM old_\(table) ORDER BY rowid
+            """,
+            "DROP TABLE old_\(table)",
+        ]
+    }
 
 /// Messages that their channels have not taken yet.
 private let outbox = """

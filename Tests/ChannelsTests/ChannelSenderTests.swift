@@ -1,4 +1,3 @@
-import Channels
 import Loopback
 import Model
 import Ports
@@ -6,21 +5,24 @@ import Synchronization
 import Testing
 import Transfer
 
+@testable import Channels
 @testable import Manifests
 
-private let message = InboxMessage(
-    id: "rpo.breach/akig/1", at: Timestamp(seconds: 1_763_827_200), severity: "critical",
+private let message = AlertMessage(
+    id: "rpo.breach/akig/1", incident: "rpo.breach/akig", state: .opened,
+    labels: ["type": "rpo.breach", "cluster": "akig", "severity": "critical"], severity: "critical",
+    at: Timestamp(seconds: 1_763_827_200), since: Timestamp(seconds: 1_763_827_200),
     title: "Exposure of akig is above its objective", body: "2h 05m against 1h.\nNext: pra status \"akig\"")
 
+/// A webhook on this host, unless `edit` makes it another channel.
 private func target(
-    _ url: AlertChannel.SecretOrText?, timeout: Duration = .seconds(5), secrets: [SecretReference] = [],
-    allowPrivate: Bool = true
+    _ url: AlertChannel.SecretOrText?, edit: (inout AlertChannel.Spec) -> Void = { _ in }
 ) -> ChannelTarget {
-    ChannelTarget(
-        resource: ResourceID("AlertChannel", "on-call"),
-        spec: AlertChannel.Spec(
-            type: .webhook, keep: .seconds(60), url: url, timeout: timeout, secrets: secrets,
-            allowPrivate: allowPrivate))
+    var spec = AlertChannel.Spec(
+        type: .webhook, keep: .seconds(60), url: url, timeout: .seconds(5), format: .standard, routingKey: nil,
+        secrets: [], allowPrivate: true)
+    edit(&spec)
+    return ChannelTarget(resource: ResourceID("AlertChannel", "on-call"), spec: spec)
 }
 
 @Suite("Sending over channels")
@@ -34,9 +36,7 @@ struct ChannelSenderTests {
 
     @Test("the inbox channel puts the message into the journal")
     func inbox() async throws {
-        let spec = AlertChannel.Spec(
-            type: .inApp, keep: .seconds(60), url: nil, timeout: .seconds(5), secrets: [], allowPrivate: false)
-        let channel = ChannelTarget(resource: ResourceID("AlertChannel", "inbox"), spec: spec)
+        let channel = target(nil) { $0.type = .inApp }
         try await sender().send(message, to: channel)
         #expect(journal.messages.withLock { $0 } == [message])
     }
@@ -97,7 +97,7 @@ struct ChannelSenderTests {
         let server = LoopbackServer { _ in .reply(status: 200, body: "") }
         let text = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
         try await sender(secret: text).send(
-            message, to: target(.text(server.url), secrets: [.env("NEW"), .env("OLD")]))
+            message, to: target(.text(server.url)) { $0.secrets = [.env("NEW"), .env("OLD")] })
         let headers = try #require(server.requests.first).headers
         let signatures = try #require(headers["webhook-signature"]).split(separator: " ")
         #expect(signatures.count == 2 && signatures.allSatisfy { $0.hasPrefix("v1,") && $0.count == 47 })
@@ -109,7 +109,7 @@ struct ChannelSenderTests {
         let sender = try sender(secret: "hush-hush")
         let failure = try #require(
             await #expect(throws: DeliveryFailure.self) {
-                try await sender.send(message, to: target(.text(server.url), secrets: [.env("KEY")]))
+                try await sender.send(message, to: target(.text(server.url)) { $0.secrets = [.env("KEY")] })
             })
         #expect(failure.kind == .configuration && failure.error.code == .secretUnavailable)
         #expect(!"\(failure.error)".contains("hush") && server.requests.isEmpty)
@@ -121,10 +121,52 @@ struct ChannelSenderTests {
         let sender = try sender()
         let failure = try #require(
             await #expect(throws: DeliveryFailure.self) {
-                try await sender.send(message, to: target(.text(server.url), allowPrivate: false))
+                try await sender.send(message, to: target(.text(server.url)) { $0.allowPrivate = false })
             })
         #expect(failure.kind == .configuration && failure.error.remedy.contains("allowPrivate: true"))
         #expect(server.requests.isEmpty)
+    }
+
+    @Test(
+        "Slack says in words what is wrong",
+        arguments: [
+            (400, "invalid_payload", .payload), (400, "invalid_blocks", .payload),
+            (403, "invalid_token", .configuration),
+            (403, "action_prohibited", .configuration), (404, "no_service", .configuration),
+            (404, "channel_not_found", .configuration), (410, "channel_is_archived", .configuration),
+            (500, "rollup_error", .transient), (500, "", .transient), (429, "", .throttled),
+            (400, "new_word", .payload),
+        ] as [(Int, String, DeliveryFailure.Kind)])
+    func slack(status: Int, word: String, kind: DeliveryFailure.Kind) async throws {
+        let server = LoopbackServer { _ in .reply(status: status, body: word) }
+        let sender = try sender()
+        let failure = try #require(
+            await #expect(throws: DeliveryFailure.self) {
+                try await sender.send(message, to: target(.text(server.url)) { $0.type = .slack })
+            })
+        #expect(failure.kind == kind)
+        #expect(failure.error.what.contains(word) || word == "new_word", "\(failure.error)")
+        let request = try #require(server.requests.first)
+        #expect(request.content == (try slackBody(message)))
+    }
+
+    @Test("PagerDuty gets its key in the body, and nowhere else")
+    func pagerDuty() async throws {
+        let server = LoopbackServer { _ in .reply(status: 202, body: "") }
+        try await sender(secret: "R0UTING").send(
+            message,
+            to: target(.text(server.url)) {
+                ($0.format, $0.routingKey) = (.pagerDuty, .env("ROUTING"))
+            })
+        let request = try #require(server.requests.first)
+        #expect(request.content == (try pagerDutyBody(message, routingKey: "R0UTING")))
+        #expect(!request.line.contains("R0UTING") && !"\(request.headers)".contains("R0UTING"))
+    }
+
+    @Test("an answer of 20 MB is not taken in")
+    func hugeAnswer() async throws {
+        let server = LoopbackServer { _ in .reply(status: 400, body: String(repeating: "x", count: 20 << 20)) }
+        #expect(try await failure(sending: .text(server.url)).kind == .payload)
     }
 
     @Test("a channel that asks to wait is heard")
@@ -159,13 +201,13 @@ final class InboxJournal: Journal {
         _ take: @escaping @Sendable (inout Result, Fact, Int) -> Void
     ) async throws(PraError) -> Result { throw unused() }
     func isQueueing() async throws(PraError) -> Bool { false }
-    let messages = Mutex<[InboxMessage]>([])
+    let messages = Mutex<[AlertMessage]>([])
 
-    func post(_ message: InboxMessage) async throws(PraError) { messages.withLock { $0.append(message) } }
+    func post(_ message: AlertMessage) async throws(PraError) { messages.withLock { $0.append(message) } }
     func enqueue(_ deliveries: [Delivery]) async throws(PraError) {}
     func outbox() async throws(PraError) -> [Delivery] { [] }
     func settle(_ delivery: Delivery) async throws(PraError) {}
-    func inbox() async throws(PraError) -> [InboxMessage] { messages.withLock { $0 } }
+    func inbox() async throws(PraError) -> [AlertMessage] { messages.withLock { $0 } }
 
     func hasNotes() async throws(PraError) -> Bool { false }
     func append(_ facts: [Fact]) async throws(PraError) -> [Fact] { throw unused() }

@@ -28,7 +28,10 @@ struct StandardWebhooksTests {
 
     @Test("a delivery has one id: of its message and its channel")
     func deliveryIDs() {
-        let message = InboxMessage(id: "a", at: Timestamp(seconds: 1), severity: "critical", title: "t", body: "b")
+        let message = AlertMessage(
+            id: "a", incident: "rpo.breach/akig", state: .opened,
+            labels: ["type": "rpo.breach", "cluster": "akig", "severity": "critical"], severity: "critical",
+            at: Timestamp(seconds: 1), since: Timestamp(seconds: 1), title: "t", body: "b")
         var (again, other) = (message, message)
         (again.title, other.id) = ("another", "b")
         let channel = ResourceID("AlertChannel", "x")

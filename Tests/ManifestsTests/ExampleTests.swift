@@ -102,7 +102,8 @@ import Testing
         #expect(
             desired.channels.map(\.spec) == [
                 AlertChannel.Spec(
-                    type: .inApp, keep: .seconds(90 * 86_400), url: nil, timeout: .seconds(10), secrets: [],
+                    type: .inApp, keep: .seconds(90 * 86_400), url: nil, timeout: .seconds(10), format: .standard,
+                    routingKey: nil, secrets: [],
                     allowPrivate: false)
             ])
         let route = try #require(desired.routes.first).spec

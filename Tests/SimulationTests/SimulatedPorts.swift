@@ -193,14 +193,14 @@ extension SimulatedPorts: Journal {
         try await call("remove row") { (state) throws(PraError) in state.rows[resource.kind]?[resource.name] = nil }
     }
 
-    func post(_ message: InboxMessage) async throws(PraError) {
+    func post(_ message: AlertMessage) async throws(PraError) {
         try await call("post") { (state) throws(PraError) in
             let row = SimulatedState.InboxRow(id: message.id, title: message.title)
             if !state.inbox.contains(where: { $0.id == row.id }) { state.inbox.append(row) }
         }
     }
 
-    func inbox() async throws(PraError) -> [InboxMessage] { [] }
+    func inbox() async throws(PraError) -> [AlertMessage] { [] }
 
     func enqueue(_ deliveries: [Delivery]) async throws(PraError) {
         try await call("enqueue") { (state) throws(PraError) in
@@ -218,11 +218,11 @@ extension SimulatedPorts: Journal {
 }
 
 extension SimulatedPorts: AlertSender {
-    func send(_ message: InboxMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
+    func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
         do { try await take(message, channel) } catch { throw DeliveryFailure(error) }
     }
 
-    private func take(_ message: InboxMessage, _ channel: ChannelTarget) async throws(PraError) {
+    private func take(_ message: AlertMessage, _ channel: ChannelTarget) async throws(PraError) {
         guard channel.resource.name != "inbox" else { return try await post(message) }
         if state.withLock({ $0.hanging.contains(channel.resource.name) }) {
             simulation.note("send \(channel.resource.name)")

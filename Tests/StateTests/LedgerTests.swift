@@ -230,8 +230,11 @@ struct RowTests {
         let deliveries = (1...3).map { number in
             Delivery(
                 channel: ResourceID("AlertChannel", number == 3 ? "hook" : "inbox"),
-                message: InboxMessage(
-                    id: "m\(number)", at: Timestamp(seconds: Int64(number)), severity: "critical", title: "t", body: "b"
+                message: AlertMessage(
+                    id: "m\(number)", incident: "rpo.breach/akig", state: .opened,
+                    labels: ["type": "rpo.breach", "cluster": "akig", "severity": "critical"], severity: "critical",
+                    at: Timestamp(seconds: Int64(number)), since: Timestamp(seconds: Int64(number)), title: "t",
+                    body: "b"
                 ))
         }
         for _ in 1...2 {
@@ -243,11 +246,39 @@ struct RowTests {
         #expect(try await journal.outbox() == [deliveries[0], deliveries[2]])
     }
 
+    @Test("Messages of an older version are kept, and known for what they were")
+    func olderMessages() async throws {
+        let at = Timestamp(seconds: 5)
+        try await SQLiteJournal.open(scratch.path, for: .writing).enqueue([])
+        let columns =
+            "id TEXT NOT NULL, at TEXT NOT NULL, severity TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL"
+        try scratch.tamper(
+            """
+            DROP TABLE outbox; DROP TABLE inbox; DELETE FROM grdb_migrations WHERE identifier = '5 messages';
+            CREATE TABLE outbox (number INTEGER PRIMARY KEY, channel TEXT NOT NULL, \(columns), UNIQUE (channel, id));
+            CREATE TABLE inbox (\(columns), PRIMARY KEY (id));
+            INSERT INTO outbox (channel, id, at, severity, title, body)
+            VALUES ('AlertChannel/hook', 'm', '\(at)', 'critical', 't', 'é "b"'),
+            ('AlertChannel/x', 'm', '\(at)', 'warning', 't', 'b');
+            INSERT INTO inbox VALUES ('b', '\(at)', 'warning', 't', 'b'), ('a', '\(at)', 'critical', 't', 'b')
+            """)
+        let journal = try await SQLiteJournal.open(scratch.path, for: .writing)
+        let left = try await journal.outbox()
+        #expect(left.map(\.channel.name) == ["hook", "x"] && left.map(\.message.severity) == ["critical", "warning"])
+        #expect(left[0].message.body == "é \"b\"" && left[0].message.at == at && left[0].message.labels == [:])
+        #expect(try await journal.inbox().map(\.id) == ["b", "a"])
+        try await journal.settle(left[0])
+        #expect(try await journal.outbox() == [left[1]])
+    }
+
     @Test("The inbox keeps the first message of an id, oldest first")
     func inbox() async throws {
         let journal = try await SQLiteJournal.open(scratch.path, for: .writing)
         let messages = ["b", "a", "c"].map { id in
-            InboxMessage(id: id, at: Timestamp(seconds: 5), severity: "critical", title: "t", body: "é “\n”")
+            AlertMessage(
+                id: id, incident: "rpo.breach/akig", state: .opened,
+                labels: ["type": "rpo.breach", "cluster": "akig", "severity": "critical"], severity: "critical",
+                at: Timestamp(seconds: 5), since: Timestamp(seconds: 5), title: "t", body: "é “\n”")
         }
         for message in messages { try await journal.post(message) }
         var again = messages[0]

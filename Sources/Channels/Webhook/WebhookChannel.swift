@@ -4,13 +4,14 @@ import Model
 import Ports
 import Transfer
 
-/// One POST per message, signed where the manifest states secrets (Standard Webhooks 1.0).
+/// One POST per message in the form that the channel takes, signed where the manifest states secrets (Standard Webhooks
+/// 1.0).
 struct WebhookChannel: Sendable {
     let client: HTTPClient
     let secrets: any SecretResolver
     let time: any TimeSource
 
-    func send(_ message: InboxMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
+    func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
         let (request, isSecret) = try await request(message, to: channel)
         let outcome: HTTPOutcome
         do { outcome = try await client.send(request) } catch { throw DeliveryFailure(error) }
@@ -22,17 +23,31 @@ struct WebhookChannel: Sendable {
     }
 
     private func request(
-        _ message: InboxMessage, to channel: ChannelTarget
+        _ message: AlertMessage, to channel: ChannelTarget
     ) async throws(DeliveryFailure) -> (HTTPRequest, isSecret: Bool) {
         do {
             let (url, isSecret) = try await url(of: channel)
-            let body = try webhookBody(message)
+            let body = try await body(of: message, for: channel)
             var request = HTTPRequest(
                 .post(body, contentType: "application/json"), url, timeout: channel.spec.timeout)
             request.headers = try await headers(deliveryID(of: message, over: channel.resource), body, channel)
             request.isPublicOnly = !channel.spec.allowPrivate
             return (request, isSecret)
         } catch { throw DeliveryFailure(error) }
+    }
+
+    private func body(of message: AlertMessage, for channel: ChannelTarget) async throws(PraError) -> [UInt8] {
+        if channel.spec.type == .slack { return try slackBody(message) }
+        switch channel.spec.format {
+        case .standard: return try webhookBody(message)
+        case .alertmanager: return try alertmanagerBody(message, receiver: channel.resource.name)
+        case .pagerDuty:
+            guard let key = channel.spec.routingKey else {
+                throw PraError(
+                    .manifestInvalid, "\(channel.resource) has no routing key", remedy: "add spec.routingKey to it")
+            }
+            return try pagerDutyBody(message, routingKey: try await secrets.resolve(key).revealed)
+        }
     }
 
     /// The time is that of this attempt; the id is the same for all attempts.
@@ -65,12 +80,15 @@ struct WebhookChannel: Sendable {
     }
 
     private func rejected(_ channel: ChannelTarget, _ reply: HTTPReply) -> DeliveryFailure {
-        let kind = DeliveryFailure.Kind(status: reply.status)
+        let word = String(decoding: reply.body.prefix(64), as: UTF8.self)
+        let said = channel.spec.type == .slack ? slackAnswers[word].map { (word, $0) } : nil
+        let kind = said?.1 ?? DeliveryFailure.Kind(status: reply.status)
         let isLater = kind == .transient || kind == .throttled
         return DeliveryFailure(
             kind,
             PraError(
-                .channelRejected, "the webhook of \(channel.resource) answered \(reply.status)",
+                .channelRejected,
+                "the webhook of \(channel.resource) answered \(reply.status)\(said.map { " (\($0.0))" } ?? "")",
                 remedy: isLater
                     ? "nothing to do unless it stays; it is tried again" : "check spec.url of \(channel.resource)",
                 retry: isLater ? .later : .never),
@@ -91,7 +109,7 @@ struct WebhookChannel: Sendable {
 }
 
 /// By which a receiver tells a repeat: the same for every attempt, also after a crash.
-package func deliveryID(of message: InboxMessage, over channel: ResourceID) -> String {
+package func deliveryID(of message: AlertMessage, over channel: ResourceID) -> String {
     let digest = Model.Digest(SHA256.hash(data: Array("\(channel)\n\(message.id)".utf8)))
     return "msg_\(digest.hex.prefix(32))"
 }

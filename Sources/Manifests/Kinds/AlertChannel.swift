@@ -3,14 +3,24 @@ package enum AlertChannel: Kind {
     package static let name = "AlertChannel"
 
     package struct Spec: Hashable, Sendable {
-        package enum ChannelType: String, Hashable, Sendable, CaseIterable { case inApp = "InApp", webhook = "Webhook" }
+        package enum ChannelType: String, Hashable, Sendable, CaseIterable {
+            case inApp = "InApp", slack = "Slack", webhook = "Webhook"
+        }
+
+        package enum Format: String, Hashable, Sendable, CaseIterable {
+            case standard = "Standard", pagerDuty = "PagerDuty", alertmanager = "Alertmanager"
+        }
 
         package var type: ChannelType
         /// How long an inbox keeps what was read.
         package var keep: Duration
-        /// Of a webhook; a URL may hold a token, so it may be a secret.
+        /// Of a webhook and of Slack; a URL may hold a token, so it may be a secret.
         package var url: SecretOrText?
         package var timeout: Duration
+        /// Of a webhook's body.
+        package var format: Format
+        /// Of PagerDuty: which service the events are for.
+        package var routingKey: SecretReference?
         /// Sign each message of a webhook; the second while it takes the first one's place.
         package var secrets: [SecretReference]
         /// A webhook may be in a private network, or on this host.
