@@ -5,18 +5,19 @@ import Transfer
 
 /// Sends a message over whichever channel its target names.
 package struct ChannelSender: AlertSender {
-    private let inbox: InboxChannel
+    private let inbox: InboxChannel?
     private let webhook: WebhookChannel
 
-    package init(journal: any Journal, client: HTTPClient, secrets: any SecretResolver, time: any TimeSource) {
-        inbox = InboxChannel(journal: journal)
+    /// - Parameter journal: has the inbox; `nil` where only channels to elsewhere are sent over.
+    package init(journal: (any Journal)?, client: HTTPClient, secrets: any SecretResolver, time: any TimeSource) {
+        inbox = journal.map { InboxChannel(journal: $0) }
         webhook = WebhookChannel(client: client, secrets: secrets, time: time)
     }
 
     package func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
         switch channel.spec.type {
         case .inApp:
-            do { try await inbox.send(message) } catch { throw DeliveryFailure(error) }
+            do { try await inbox?.send(message) } catch { throw DeliveryFailure(error) }
         case .slack, .webhook: try await webhook.send(message, to: channel)
         }
     }

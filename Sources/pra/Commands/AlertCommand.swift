@@ -7,7 +7,7 @@ import State
 struct AlertCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "alert", abstract: "See what people were told, and who would hear of what.",
-        subcommands: [Inbox.self, AlertRoutesCommand.self])
+        subcommands: [Inbox.self, AlertTestCommand.self, AlertRoutesCommand.self])
 
     struct Inbox: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -17,7 +17,7 @@ struct AlertRoutesCommand: AsyncParsableCommand {
 
                   pra alert routes test type=rpo.breach severity=critical cluster=akig
 
-                Exit status: 0; 2 the manifests are invalid; 64 no such route, or no label.
+                Exit status: 0; 2 the manifests are invalid, there is no such route, or what was given is no label.
                 """)
 
         @Argument(help: ArgumentHelp("name=value of the alert.", valueName: "label")) var labels: [String] = []

@@ -43,6 +43,7 @@ package let frenchAbstracts: [String: String] = [
     "policy test": "Éprouver les règles d’admission sur leurs exemples.",
     "policy controls": "Montrer si les contrôles des référentiels adoptés tiennent.",
     "alert inbox": "Lister les messages de la boîte de réception, le plus récent en dernier.",
+    "alert test": "Envoyer par un canal un message qui dit être un essai.",
     "alert routes test": "Dire qui entendrait parler d’une alerte avec ces étiquettes.",
     "incident open": "Ouvrir un dossier d’incident et afficher son nom.",
     "incident note": "Écrire une ligne dans un dossier d’incident : l’une des quatre sortes.",
