@@ -137,7 +137,8 @@ let package = Package(
                 "Transfer",
             ]),
         tests(
-            "ChannelsTests", ["Channels", "Transfer", "Model", "Manifests", "Ports", "Loopback"], exclude: ["Golden"]),
+            "ChannelsTests", ["Channels", "Transfer", "Model", "Manifests", "Ports", "Loopback", "RemoteHarness"],
+            exclude: ["Golden"]),
         tests(
             "EnginesTests",
             [

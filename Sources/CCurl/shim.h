@@ -72,6 +72,18 @@ static inline CURLcode pra_curl_set_open_socket(CURL *easy, curl_opensocket_call
         if (codes[i] != CURLE_OK) return codes[i];
     return CURLE_OK;
 }
+// One mail; `to` must live as long as `easy`.
+static inline CURLcode pra_curl_set_mail(CURL *easy, const char *from, struct curl_slist *to) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_MAIL_FROM, from);
+    return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_MAIL_RCPT, to);
+}
+static inline CURLcode pra_curl_require_tls(CURL *easy) {
+    return curl_easy_setopt(easy, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
+}
+static inline CURLcode pra_curl_set_credentials(CURL *easy, const char *user, const char *password) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_USERNAME, user);
+    return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_PASSWORD, password);
+}
 static inline CURLcode pra_curl_set_timeout(CURL *easy, long milliseconds) {
     return curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, milliseconds);
 }

@@ -7,17 +7,20 @@ import Transfer
 package struct ChannelSender: AlertSender {
     private let inbox: InboxChannel?
     private let webhook: WebhookChannel
+    private let email: EmailChannel
 
     /// - Parameter journal: has the inbox; `nil` where only channels to elsewhere are sent over.
     package init(journal: (any Journal)?, client: HTTPClient, secrets: any SecretResolver, time: any TimeSource) {
         inbox = journal.map { InboxChannel(journal: $0) }
         webhook = WebhookChannel(client: client, secrets: secrets, time: time)
+        email = EmailChannel(client: client, secrets: secrets, time: time)
     }
 
     package func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
         switch channel.spec.type {
         case .inApp:
             do { try await inbox?.send(message) } catch { throw DeliveryFailure(error) }
+        case .email: try await email.send(message, to: channel)
         case .slack, .webhook: try await webhook.send(message, to: channel)
         }
     }

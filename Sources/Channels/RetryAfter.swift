@@ -13,7 +13,7 @@ func retryAfter(_ header: String?, at now: Timestamp) -> Duration? {
 private func instant(ofHTTPDate text: String) -> Timestamp? {
     let parts = text.split(separator: " ")
     guard parts.count == 6, parts[0].hasSuffix(","), parts[5] == "GMT", let day = Int(parts[1]),
-        let month = months.firstIndex(of: String(parts[2])), let year = Int(parts[3]), (1...31).contains(day),
+        let month = monthNames.firstIndex(of: String(parts[2])), let year = Int(parts[3]), (1...31).contains(day),
         (1970...9999).contains(year)
     else { return nil }
     let time = parts[4].split(separator: ":").map { Int($0) }
@@ -23,4 +23,5 @@ private func instant(ofHTTPDate text: String) -> Timestamp? {
     return CivilTime(year: year, month: month + 1, day: day, hour: hour, minute: minute, second: second).timestamp
 }
 
-private let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+/// As mail and HTTP write them.
+let monthNames = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

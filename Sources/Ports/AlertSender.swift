@@ -10,8 +10,12 @@ package protocol AlertSender: Sendable {
 package struct ChannelTarget: Sendable {
     package var resource: ResourceID
     package var spec: AlertChannel.Spec
+    /// As in `Delivery`.
+    package var recipient: String
 
-    package init(resource: ResourceID, spec: AlertChannel.Spec) { (self.resource, self.spec) = (resource, spec) }
+    package init(resource: ResourceID, spec: AlertChannel.Spec, recipient: String = "") {
+        (self.resource, self.spec, self.recipient) = (resource, spec, recipient)
+    }
 }
 
 /// Why a channel did not take a message, and what follows from that.

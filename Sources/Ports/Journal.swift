@@ -56,10 +56,14 @@ package enum LedgerScope: Hashable, Sendable {
     case period(from: Timestamp, to: Timestamp)
 }
 
-/// A message on its way to one channel.
+/// A message on its way to one recipient of a channel.
 package struct Delivery: Hashable, Sendable {
     package var channel: ResourceID
+    /// An address, where a channel has several; else empty.
+    package var recipient: String
     package var message: AlertMessage
 
-    package init(channel: ResourceID, message: AlertMessage) { (self.channel, self.message) = (channel, message) }
+    package init(channel: ResourceID, recipient: String = "", message: AlertMessage) {
+        (self.channel, self.recipient, self.message) = (channel, recipient, message)
+    }
 }

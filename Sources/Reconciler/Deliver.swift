@@ -35,7 +35,10 @@ extension Loop {
 
     /// Makes messages durable before anything else is done about them.
     func enqueue(_ message: AlertMessage, to channels: [ResourceID]) async throws(PraError) {
-        let deliveries = channels.map { Delivery(channel: $0, message: message) }
+        let deliveries = channels.flatMap { channel in
+            let to = desired.channels.first { $0.id == channel }?.spec.email?.to ?? [""]
+            return to.map { Delivery(channel: channel, recipient: $0, message: message) }
+        }
         guard !deliveries.isEmpty else { return }
         try await world.journal.enqueue(deliveries)
         for delivery in deliveries { outbox.add(delivery) }
@@ -56,14 +59,16 @@ extension Loop {
         guard let channel = desired.channels.first(where: { $0.id == delivery.channel }) else {
             return await giveUp(delivery, because: "no manifest states the channel any more")
         }
-        let target = ChannelTarget(resource: channel.id, spec: channel.spec)
+        let target = ChannelTarget(resource: channel.id, spec: channel.spec, recipient: delivery.recipient)
         do throws(DeliveryFailure) {
             try await world.alerts.send(delivery.message, to: target)
         } catch {
             return await take(error, of: delivery)
         }
-        await settle(delivery)
-        await closeIncident(of: delivery.channel)
+        await settle(delivery, isTaken: true)
+        if outbox.failing(delivery.channel, at: world.time.elapsed()) == nil {
+            await closeIncident(of: delivery.channel)
+        }
     }
 
     private func take(_ failure: DeliveryFailure, of delivery: Delivery) async {
@@ -81,7 +86,7 @@ extension Loop {
             : Loop.backoff.delay(before: outbox.tries(of: delivery), using: world.random)
         let now = world.time.elapsed()
         outbox.failed(delivery, at: now, until: now + max(pause, failure.retryAfter ?? .zero))
-        if failure.kind == .configuration || outbox.failing(delivery.channel, at: now) >= Loop.patience {
+        if failure.kind == .configuration || outbox.failing(delivery.channel, at: now) ?? .zero >= Loop.patience {
             await openIncident(of: delivery.channel, error)
         }
     }
@@ -91,14 +96,14 @@ extension Loop {
             .channelRejected, "“\(delivery.message.title)” was not delivered: \(reason)",
             remedy: "pra alert inbox shows what reached the inbox; check the channel")
         tell(.failed(.configuration(kind: delivery.channel.description), error, willRetry: false))
-        await settle(delivery)
+        await settle(delivery, isTaken: false)
     }
 
     /// While the journal can not forget it, it is sent again under the same id.
-    private func settle(_ delivery: Delivery) async {
+    private func settle(_ delivery: Delivery, isTaken: Bool) async {
         let journal = world.journal
         switch await result({ () async throws(PraError) in try await journal.settle(delivery) }) {
-        case .success: outbox.sent(delivery)
+        case .success: outbox.settled(delivery, isTaken: isTaken, at: world.time.elapsed())
         case .failure: outbox.failed(delivery, until: world.time.elapsed() + settings.interval)
         }
     }

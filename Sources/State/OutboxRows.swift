@@ -8,9 +8,10 @@ extension SQLiteJournal {
         try await write { db in
             for delivery in deliveries {
                 try db.execute(
-                    sql: "INSERT OR IGNORE INTO outbox (channel, id, message) VALUES (?, ?, ?)",
+                    sql: "INSERT OR IGNORE INTO outbox (channel, recipient, id, message) VALUES (?, ?, ?, ?)",
                     arguments: [
-                        delivery.channel.description, delivery.message.id, try delivery.message.document,
+                        delivery.channel.description, delivery.recipient, delivery.message.id,
+                        try delivery.message.document,
                     ])
             }
         }
@@ -18,9 +19,9 @@ extension SQLiteJournal {
 
     package func outbox() async throws(PraError) -> [Delivery] {
         try await read { db in
-            try Row.fetchAll(db, sql: "SELECT channel, message FROM outbox ORDER BY number").map { row in
+            try Row.fetchAll(db, sql: "SELECT channel, recipient, message FROM outbox ORDER BY number").map { row in
                 guard let channel = ResourceID(text: row[0]) else { throw unreadable("channel \(row[0] as String)") }
-                return Delivery(channel: channel, message: try AlertMessage(document: row[1]))
+                return Delivery(channel: channel, recipient: row[1], message: try AlertMessage(document: row[2]))
             }
         }
     }
@@ -28,8 +29,8 @@ extension SQLiteJournal {
     package func settle(_ delivery: Delivery) async throws(PraError) {
         try await write { db in
             try db.execute(
-                sql: "DELETE FROM outbox WHERE channel = ? AND id = ?",
-                arguments: [delivery.channel.description, delivery.message.id])
+                sql: "DELETE FROM outbox WHERE channel = ? AND recipient = ? AND id = ?",
+                arguments: [delivery.channel.description, delivery.recipient, delivery.message.id])
         }
     }
 }

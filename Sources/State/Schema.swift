@@ -25,14 +25,14 @@ func stateMigrations() -> DatabaseMigrator {
 private let messages =
     [
         (
-            "outbox", "number INTEGER PRIMARY KEY, channel TEXT NOT NULL, ", "number, channel, ",
-            ", UNIQUE (channel, id)"
-        ),
-        ("inbox", "", "", ", UNIQUE (id)"),
-    ].flatMap { table, columns, copied, unique in
+            "outbox",
+            "number INTEGER PRIMARY KEY, channel TEXT NOT NULL, recipient TEXT NOT NULL DEFAULT '', id TEXT NOT NULL",
+            "channel, recipient, id", "number, channel, "
+        ), ("inbox", "id TEXT NOT NULL", "id", ""),
+    ].flatMap { table, columns, unique, copied in
         [
             "ALTER TABLE \(table) RENAME TO old_\(table)",
-            "CREATE TABLE \(table) (\(columns)id TEXT NOT NULL, message TEXT NOT NULL\(unique))",
+            "CREATE TABLE \(table) (\(columns), message TEXT NOT NULL, UNIQUE (\(unique)))",
             """
             INSERT INTO \(table) (\(copied)id, message)
             SELECT \(copied)id, json_object(

@@ -15,6 +15,13 @@ struct Answer {
         return min(bytes.count, room)
     }
 
+    /// A mail server's last line that refused something; what comes after it is a farewell.
+    private(set) var refusal: String?
+
+    mutating func keep(reply line: String) {
+        if line.hasPrefix("4") || line.hasPrefix("5") { refusal = line[...].trimmed }
+    }
+
     mutating func keep(header line: String) {
         // A status line: of the answer itself, or of one that only went before it (100 Continue).
         if line.hasPrefix("HTTP/") { return headers = [:] }

@@ -64,7 +64,7 @@ package struct HTTPReply: Hashable, Sendable {
 
 package struct HTTPFailure: Hashable, Sendable {
     package enum Reason: String, Hashable, Sendable {
-        case badURL, nameUnknown, notPublic, notConnected, certificate, timedOut, broken
+        case badURL, nameUnknown, notPublic, notConnected, certificate, notEncrypted, timedOut, broken
     }
 
     package var reason: Reason
@@ -80,7 +80,7 @@ package struct HTTPFailure: Hashable, Sendable {
     /// A bad URL or certificate stays bad until somebody mends it.
     package var retry: PraError.Retry {
         switch reason {
-        case .badURL, .notPublic, .certificate: .never
+        case .badURL, .notPublic, .certificate, .notEncrypted: .never
         case .nameUnknown, .notConnected, .timedOut, .broken: .later
         }
     }

@@ -1,7 +1,7 @@
 import Model
 
-/// Makes HTTP exchanges, any number at a time, on one thread of its own (libcurl's multi interface). The thread ends
-/// when the client goes.
+/// Makes HTTP and SMTP exchanges, any number at a time, on one thread of its own (libcurl's multi interface). The
+/// thread ends when the client goes.
 package final class HTTPClient: Sendable {
     private let mailbox: Mailbox
 
@@ -15,6 +15,10 @@ package final class HTTPClient: Sendable {
 
     /// - Throws: `.interrupted` when the task is cancelled, and nothing else: that nobody answered is an outcome.
     package func send(_ request: HTTPRequest) async throws(PraError) -> HTTPOutcome {
+        try await exchange(.http(request))
+    }
+
+    func exchange(_ request: Mailbox.Request) async throws(PraError) -> HTTPOutcome {
         defer { withExtendedLifetime(self) {} }
         let id = mailbox.newID()
         defer { mailbox.forget(id) }

@@ -6,8 +6,12 @@ import Synchronization
 final class Mailbox: Sendable {
     typealias Continuation = CheckedContinuation<HTTPOutcome, any Error>
 
+    enum Request: Sendable {
+        case http(HTTPRequest), mail(MailRequest)
+    }
+
     enum Order: Sendable {
-        case start(Int, HTTPRequest, Continuation)
+        case start(Int, Request, Continuation)
         /// Of a request that may have ended.
         case cancel(Int)
         case close
@@ -48,7 +52,7 @@ final class Mailbox: Sendable {
         }
     }
 
-    func start(_ id: Int, _ request: HTTPRequest, _ continuation: Continuation) {
+    func start(_ id: Int, _ request: Request, _ continuation: Continuation) {
         let isCancelled = state.withLock { state in
             if !state.cancelled.contains(id) { state.orders.append(.start(id, request, continuation)) }
             return state.cancelled.contains(id)

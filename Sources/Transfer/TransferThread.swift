@@ -49,9 +49,9 @@ func startTransferThread(_ mailbox: Mailbox) throws(PraError) {
         }
     }
 
-    private func start(_ id: Int, _ request: HTTPRequest, _ continuation: Mailbox.Continuation) {
+    private func start(_ id: Int, _ request: Mailbox.Request, _ continuation: Mailbox.Continuation) {
         guard let exchange = Exchange(request, continuation) else {
-            continuation.resume(returning: .failed(.refused(request)))
+            continuation.resume(returning: .failed(.refused))
             return
         }
         running[id] = exchange

@@ -20,7 +20,7 @@ private func target(
 ) -> ChannelTarget {
     var spec = AlertChannel.Spec(
         type: .webhook, keep: .seconds(60), url: url, timeout: .seconds(5), format: .standard, routingKey: nil,
-        secrets: [], allowPrivate: true)
+        secrets: [], allowPrivate: true, email: nil)
     edit(&spec)
     return ChannelTarget(resource: ResourceID("AlertChannel", "on-call"), spec: spec)
 }
@@ -47,7 +47,7 @@ struct ChannelSenderTests {
         try await sender().send(message, to: target(.text("\(server.url)hook?key=1")))
         let request = try #require(server.requests.first)
         #expect(server.requests.count == 1 && request.line == "POST /hook?key=1 HTTP/1.1")
-        #expect(request.headers["webhook-id"] == deliveryID(of: message, over: target(nil).resource))
+        #expect(request.headers["webhook-id"] == deliveryID(of: message, over: target(nil)))
         #expect(request.headers["webhook-timestamp"] == "1763827260" && request.headers["webhook-signature"] == nil)
         #expect(request.headers["content-type"] == "application/json")
         #expect(Array(request.body.utf8) == (try webhookBody(message)))

@@ -4,6 +4,7 @@ import Testing
 import Transfer
 
 @testable import Channels
+@testable import Manifests
 @testable import Ports
 
 @Suite("Standard Webhooks 1.0")
@@ -26,7 +27,14 @@ struct StandardWebhooksTests {
         #expect(SigningSecret(text) == nil && SigningSecret("whsec_%\(text)") == nil && SigningSecret("") == nil)
     }
 
-    @Test("a delivery has one id: of its message and its channel")
+    private func target(_ name: String, _ recipient: String = "") -> ChannelTarget {
+        let spec = AlertChannel.Spec(
+            type: .webhook, keep: .zero, url: nil, timeout: .zero, format: .standard, routingKey: nil, secrets: [],
+            allowPrivate: false, email: nil)
+        return ChannelTarget(resource: ResourceID("AlertChannel", name), spec: spec, recipient: recipient)
+    }
+
+    @Test("a delivery has one id: of its message, its channel and its recipient")
     func deliveryIDs() {
         let message = AlertMessage(
             id: "a", incident: "rpo.breach/akig", state: .opened,
@@ -34,11 +42,12 @@ struct StandardWebhooksTests {
             at: Timestamp(seconds: 1), since: Timestamp(seconds: 1), title: "t", body: "b")
         var (again, other) = (message, message)
         (again.title, other.id) = ("another", "b")
-        let channel = ResourceID("AlertChannel", "x")
+        let channel = target("x")
         let id = deliveryID(of: message, over: channel)
+        #expect(deliveryID(of: message, over: target("x", "a@example.org")) != id)
         #expect(id.hasPrefix("msg_") && id.count == 36 && !id.contains("."))
         #expect(deliveryID(of: again, over: channel) == id && deliveryID(of: other, over: channel) != id)
-        #expect(deliveryID(of: message, over: ResourceID("AlertChannel", "y")) != id)
+        #expect(deliveryID(of: message, over: target("y")) != id)
     }
 
     @Test(

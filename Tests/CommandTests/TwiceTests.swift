@@ -107,6 +107,8 @@ struct TwiceTests {
             Step("render", "manifests", "policies"), Step("plan"), Step("status"), Step("points"), Step("retention"),
             Step("store", "check"), Step("store", "stats"), Step("store", "sweep"), Step("ledger", "verify"),
             Step("ledger", "prove", "3", "--since", "2"), Step("evidence", "show", "0"), Step("alert", "inbox"),
+            Step("alert", "routes", "test", "type=rpo.breach"),
+            Step("alert", "test", "inbox", statuses: [2, 2], says: ["needs no test"]),
             Step("wal", "audit"), Step("policy", "test", statuses: [2, 2], says: ["no AdmissionPolicy"]),
             Step("policy", "controls", statuses: [6, 6], says: ["no framework"]),
         ]

@@ -104,7 +104,7 @@ import Testing
                 AlertChannel.Spec(
                     type: .inApp, keep: .seconds(90 * 86_400), url: nil, timeout: .seconds(10), format: .standard,
                     routingKey: nil, secrets: [],
-                    allowPrivate: false)
+                    allowPrivate: false, email: nil)
             ])
         let route = try #require(desired.routes.first).spec
         #expect(route.receivers == [AlertRoute.Receiver(name: "operators", channels: ["inbox"])])

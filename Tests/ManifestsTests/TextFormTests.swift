@@ -27,7 +27,7 @@ import Testing
         Form(.postgresHost), Form(.host), Form(.endpoint), Form(.storeURL),
         Form(.storeURL, like: "s3://bucket.a/pre-fix"), Form(.storeURL, like: "sftp://pra@host:22/srv/x"),
         Form(.webURL), Form(.duration), Form(.size), Form(.rate),
-        Form(.ratio), Form(.compression), Form(.period),
+        Form(.ratio), Form(.compression), Form(.period), Form(.mail), Form(.matcher),
     ]
 
     @Test(arguments: forms)

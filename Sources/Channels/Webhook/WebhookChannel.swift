@@ -30,7 +30,7 @@ struct WebhookChannel: Sendable {
             let body = try await body(of: message, for: channel)
             var request = HTTPRequest(
                 .post(body, contentType: "application/json"), url, timeout: channel.spec.timeout)
-            request.headers = try await headers(deliveryID(of: message, over: channel.resource), body, channel)
+            request.headers = try await headers(deliveryID(of: message, over: channel), body, channel)
             request.isPublicOnly = !channel.spec.allowPrivate
             return (request, isSecret)
         } catch { throw DeliveryFailure(error) }
@@ -109,8 +109,9 @@ struct WebhookChannel: Sendable {
 }
 
 /// By which a receiver tells a repeat: the same for every attempt, also after a crash.
-package func deliveryID(of message: AlertMessage, over channel: ResourceID) -> String {
-    let digest = Model.Digest(SHA256.hash(data: Array("\(channel)\n\(message.id)".utf8)))
+package func deliveryID(of message: AlertMessage, over channel: ChannelTarget) -> String {
+    let place = channel.recipient.isEmpty ? "\(channel.resource)" : "\(channel.resource)\n\(channel.recipient)"
+    let digest = Model.Digest(SHA256.hash(data: Array("\(place)\n\(message.id)".utf8)))
     return "msg_\(digest.hex.prefix(32))"
 }
 

@@ -4,7 +4,7 @@ package enum AlertChannel: Kind {
 
     package struct Spec: Hashable, Sendable {
         package enum ChannelType: String, Hashable, Sendable, CaseIterable {
-            case inApp = "InApp", slack = "Slack", webhook = "Webhook"
+            case email = "Email", inApp = "InApp", slack = "Slack", webhook = "Webhook"
         }
 
         package enum Format: String, Hashable, Sendable, CaseIterable {
@@ -25,6 +25,24 @@ package enum AlertChannel: Kind {
         package var secrets: [SecretReference]
         /// A webhook may be in a private network, or on this host.
         package var allowPrivate: Bool
+        package var email: Email?
+    }
+
+    /// By which server mail goes out, and to whom.
+    package struct Email: Hashable, Sendable {
+        package enum Security: String, Hashable, Sendable, CaseIterable {
+            case startTLS = "StartTLS", tls = "TLS", none = "None"
+        }
+
+        package var host: String
+        package var port: Int
+        package var security: Security
+        package var user: String?
+        package var password: SecretReference?
+        /// File of the certificates that may vouch for the server; the system's without it.
+        package var certificates: String?
+        package var from: String
+        package var to: [String]
     }
 
     package enum SecretOrText: Hashable, Sendable {

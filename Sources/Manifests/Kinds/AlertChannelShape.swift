@@ -7,7 +7,8 @@ extension AlertChannel {
         Spec.init,
         Field(
             "type", .choice,
-            "InApp: the inbox of the console; Slack: an incoming webhook of it; Webhook: a POST to a URL"),
+            "Email: by SMTP; InApp: the console's inbox; Slack: an incoming webhook of it; Webhook: a POST to a URL"
+        ),
         Field("keep", .duration(from: "1h"), "How long an inbox keeps what was read", default: "90d", hasEffect: false),
         Field(
             optional: "url", .webURLOrSecret, "Of a webhook, or Slack's; by reference when it holds a token",
@@ -27,8 +28,41 @@ extension AlertChannel {
         Field(
             "allowPrivate", .boolean,
             "A webhook may be in a private network or on this host; else only public addresses are connected to",
-            default: false)
+            default: false),
+        Field(optional: "email", email, "Of an Email channel: its server and whom it writes to")
     ).checked { $0.faults }
+
+    private static let email = Shape<Email>.object(
+        Email.init,
+        Field("host", .text(.host), "The mail server that takes messages from this host", example: "smtp.example.org"),
+        Field("port", .integer(1...65_535), "587 and 25 begin in the clear, 465 does not", default: 587),
+        Field(
+            "security", .choice,
+            "StartTLS: encrypted once it has begun, or nothing is sent; TLS: from the first byte; None: in the clear",
+            default: "StartTLS"),
+        Field(optional: "user", .text(.line), "Of the mail server", example: "pra@example.org"),
+        Field(optional: "password", .secret, "Where the user's password is", example: ["env": "PRA_MAIL_PASSWORD"]),
+        Field(
+            optional: "certificates", .text(.absolutePath),
+            "The file of the certificates that may vouch for the server, in place of the system's"),
+        Field("from", .text(.mail), "Who writes", example: "pra@example.org"),
+        Field(
+            "to", .list(.text(.mail), atLeast: 1, distinct: nil) { $0 },
+            "Who is written to: each gets a message of their own",
+            example: ["dba@example.org"])
+    ).checked { email in
+        switch (email.user, email.password, email.security) {
+        case (.some, nil, _): [Fault("missing-field", "a user needs a password", "add “password”: {env: NAME}")]
+        case (nil, .some, _): [Fault("missing-field", "a password needs a user", "add “user”, or remove “password”")]
+        case (.some, .some, .none):
+            [
+                Fault(
+                    "clear-password", at: [.field("security")], "the password would go out in the clear",
+                    "write security: StartTLS or TLS")
+            ]
+        default: []
+        }
+    }
 }
 
 extension AlertChannel.Spec {
@@ -40,7 +74,10 @@ extension AlertChannel.Spec {
                     "keep the new secret and the one before it")
             ]
         }
-        if type != .inApp, url == nil {
+        if type == .email, email == nil {
+            return [Fault("missing-field", "an Email channel needs its server and addresses", "add “email”")]
+        }
+        if type == .slack || type == .webhook, url == nil {
             return [
                 Fault(
                     "missing-field", "a \(type.rawValue) channel needs a URL", "add “url”: an https URL, or {env: NAME}"
@@ -56,7 +93,8 @@ extension AlertChannel.Spec {
     /// What is stated and says nothing of such a channel.
     private var unused: [Fault] {
         let stated = [
-            ("url", url != nil && type == .inApp), ("secrets", !secrets.isEmpty && type != .webhook),
+            ("url", url != nil && (type == .inApp || type == .email)), ("email", email != nil && type != .email),
+            ("secrets", !secrets.isEmpty && type != .webhook),
             ("format", format != .standard && type != .webhook),
             ("routingKey", routingKey != nil && (type != .webhook || format != .pagerDuty)),
             ("allowPrivate", allowPrivate && type == .inApp),

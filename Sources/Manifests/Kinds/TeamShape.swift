@@ -31,11 +31,14 @@ extension Team {
 
 extension TextForm where Value == String {
     static let mail = TextForm(
-        "a mail address", rule: "mail", pattern: #"^[^\s@]{1,64}@[^\s@]{1,190}$"#, example: "j.martin@example.org"
+        "a mail address", rule: "mail",
+        pattern: "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([-A-Za-z0-9.]{0,188}[A-Za-z0-9])?$",
+        example: "j.martin@example.org"
     ) { text in
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        return parts.count == 2 && (1...64).contains(parts[0].count) && (1...190).contains(parts[1].count)
-            && !text.contains { $0.isWhitespace }
+        let ends = Letters.letters + .digits
+        return parts.count == 2 && (ends + ".!#$%&'*+/=?^_`{|}~-").spell(parts[0].utf8, longest: 64)
+            && (ends + "-.").spell(parts[1].utf8, longest: 190, first: ends, last: ends)
     }
 
     /// E.164, with spaces between groups.

@@ -14,8 +14,8 @@ struct AlertTestCommand: AsyncParsableCommand {
             open where the receiver keeps count. Nothing is tried again, and the loop need not run. It is sent \
             from this host with the secrets of this shell: the loop may have others.
 
-            Exit status: 0 the channel took both; 1 it refused one; 2 the manifests are invalid, a secret is not there, \
-            or there is no such channel but the in-app inbox, which is pra's own; 8 it gave no answer.
+            Exit status: 0 the channel took both; 1 it refused one; 2 the manifests are invalid, a secret is not \
+            there, or there is no such channel but the in-app inbox, which is pra's own; 8 it gave no answer.
             """)
 
     @Argument(help: ArgumentHelp("Name of an AlertChannel.", valueName: "channel")) var channel: String
@@ -27,10 +27,14 @@ struct AlertTestCommand: AsyncParsableCommand {
         let sender = ChannelSender(
             journal: nil, client: try HTTPClient(), secrets: Wiring.secrets, time: SystemTime())
         let began = SystemTime().now()
-        for state in [IncidentRecord.Change.opened, .resolved] {
-            do throws(DeliveryFailure) {
-                try await sender.send(testMessage(over: channel, state, began), to: target)
-            } catch { throw error.error }
+        for recipient in target.spec.email?.to ?? [""] {
+            var target = target
+            target.recipient = recipient
+            for state in [IncidentRecord.Change.opened, .resolved] {
+                do throws(DeliveryFailure) {
+                    try await sender.send(testMessage(over: channel, state, began), to: target)
+                } catch { throw error.error }
+            }
         }
         let taken = TakenTest(channel: channel, took: SystemTime().now() - began)
         try output.show(json: Versioned("pra.alert-test/v1", taken)) {

@@ -1,0 +1,88 @@
+import Manifests
+import Model
+import Ports
+import Transfer
+
+/// One mail to one address, so that each recipient has a result of their own.
+struct EmailChannel: Sendable {
+    let client: HTTPClient
+    let secrets: any SecretResolver
+    let time: any TimeSource
+
+    func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
+        let outcome: MailOutcome
+        do { outcome = try await client.send(try await request(message, to: channel)) } catch {
+            throw DeliveryFailure(error)
+        }
+        switch outcome {
+        case .taken: return
+        case .refused(let code, let line): throw refused(channel, code, line)
+        case .failed(let failure):
+            let isLater = failure.retry == .later
+            throw DeliveryFailure(
+                isLater ? .transient : .configuration,
+                PraError(
+                    .channelUnreachable, "the mail server of \(channel.resource) took nothing: \(failure.words)",
+                    remedy: "check spec.email of \(channel.resource) and the way to it from this host",
+                    retry: failure.retry, cause: failure.detail.isEmpty ? nil : failure.detail))
+        }
+    }
+
+    private func request(_ message: AlertMessage, to channel: ChannelTarget) async throws(PraError) -> MailRequest {
+        guard let email = channel.spec.email else {
+            throw PraError(.manifestInvalid, "\(channel.resource) has no mail server", remedy: "add spec.email to it")
+        }
+        let mail = Mail(message, from: email.from, to: channel.recipient, id: deliveryID(of: message, over: channel))
+        var request = MailRequest(
+            to: channel.recipient, from: email.from, mail.bytes(at: time.now()), over: email.host, email.port,
+            email.security.ofTransfer)
+        (request.timeout, request.certificates) = (channel.spec.timeout, email.certificates)
+        if let user = email.user, let password = email.password {
+            request.credentials = (user, try await secrets.resolve(password).revealed)
+        }
+        request.isPublicOnly = !channel.spec.allowPrivate
+        return request
+    }
+
+    /// A server's line says which address, and may say it in any words: it is no secret.
+    private func refused(_ channel: ChannelTarget, _ code: Int, _ line: String) -> DeliveryFailure {
+        let kind = DeliveryFailure.Kind(smtp: code, line)
+        return DeliveryFailure(
+            kind,
+            PraError(
+                .channelRejected, "the mail server of \(channel.resource) refused the message: \(line.prefix(200))",
+                remedy: kind == .transient
+                    ? "nothing to do unless it stays; it is tried again"
+                    : kind == .gone
+                        ? "correct the address in spec.email.to of \(channel.resource)"
+                        : "check spec.email of \(channel.resource)",
+                retry: kind == .transient ? .later : .never))
+    }
+}
+
+extension AlertChannel.Email.Security {
+    fileprivate var ofTransfer: MailRequest.Security {
+        switch self {
+        case .startTLS: .startTLS
+        case .tls: .tls
+        case .none: .none
+        }
+    }
+}
+
+extension DeliveryFailure.Kind {
+    /// Of a reply by RFC 5321; the enhanced code of RFC 3463 refines it where there is one.
+    init(smtp code: Int, _ line: String) {
+        let enhanced = line.split(separator: " ").dropFirst().first.map(String.init) ?? ""
+        self =
+            switch (code, enhanced) {
+            case (400..<500, _): .transient
+            case (530, _), (534, _), (535, _), (538, _), (_, "5.7.0"), (_, "5.7.1"), (_, "5.7.8"), (_, "5.7.9"):
+                .configuration
+            case (552, _), (_, "5.3.4"), (_, "5.2.3"), (_, "5.6.0"): .payload
+            case (550, _), (551, _), (553, _): .gone
+            case (554, _): .payload
+            default: enhanced.hasPrefix("5.1.") ? .gone : .configuration
+            }
+    }
+}
