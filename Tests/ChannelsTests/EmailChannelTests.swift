@@ -93,6 +93,7 @@ struct EmailChannelTests {
         let sink = try MailSink()
         let failure = try await failure(message(), channel(sink, to: "\(name)@example.org"))
         #expect(failure.kind == kind && failure.error.what.contains(code), "\(failure.error)")
+        #expect(failure.error.what.contains("\(name.prefix(1))…@example.org") && !failure.error.what.contains(name))
         #expect((failure.error.retry == .later) == (kind == .transient))
         #expect(try sink.mails.isEmpty)
     }

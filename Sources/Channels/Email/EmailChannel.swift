@@ -23,7 +23,9 @@ struct EmailChannel: Sendable {
                 isLater ? .transient : .configuration,
                 PraError(
                     .channelUnreachable, "the mail server of \(channel.resource) took nothing: \(failure.words)",
-                    remedy: "check spec.email of \(channel.resource) and the way to it from this host",
+                    remedy: failure.reason == .notPublic
+                        ? "state allowPrivate: true in \(channel.resource) if it is meant to be in your own network"
+                        : "check spec.email of \(channel.resource) and the way to it from this host",
                     retry: failure.retry, cause: failure.detail.isEmpty ? nil : failure.detail))
         }
     }
@@ -44,20 +46,33 @@ struct EmailChannel: Sendable {
         return request
     }
 
-    /// A server's line says which address, and may say it in any words: it is no secret.
+    /// The codes say what it is; the server's own words may say anything, and are for who is at the terminal.
     private func refused(_ channel: ChannelTarget, _ code: Int, _ line: String) -> DeliveryFailure {
         let kind = DeliveryFailure.Kind(smtp: code, line)
+        let codes = line.split(separator: " ").prefix { $0.allSatisfy { $0.isNumber || $0 == "." } }.joined(
+            separator: " ")
         return DeliveryFailure(
             kind,
             PraError(
-                .channelRejected, "the mail server of \(channel.resource) refused the message: \(line.prefix(200))",
-                remedy: kind == .transient
-                    ? "nothing to do unless it stays; it is tried again"
-                    : kind == .gone
-                        ? "correct the address in spec.email.to of \(channel.resource)"
-                        : "check spec.email of \(channel.resource)",
-                retry: kind == .transient ? .later : .never))
+                .channelRejected,
+                "the mail server of \(channel.resource) refused the message to \(masked(channel.recipient)): \(codes)",
+                remedy: remedy(for: kind, channel.resource), retry: kind == .transient ? .later : .never,
+                cause: String(line.prefix(200))))
     }
+
+    private func remedy(for kind: DeliveryFailure.Kind, _ channel: ResourceID) -> String {
+        switch kind {
+        case .transient, .throttled: "nothing to do unless it stays; it is tried again"
+        case .gone: "correct the address in spec.email.to of \(channel)"
+        case .payload, .configuration: "check spec.email of \(channel)"
+        }
+    }
+}
+
+/// Enough to find an address in its manifest: `d…@example.org`. The ledger keeps what is told of it for years.
+private func masked(_ address: String) -> String {
+    let parts = address.split(separator: "@", maxSplits: 1)
+    return parts.count == 2 ? "\(parts[0].prefix(1))…@\(parts[1])" : "…"
 }
 
 extension AlertChannel.Email.Security {
