@@ -103,6 +103,29 @@ import Testing
         }
     }
 
+    /// Goal: each address of a mail channel has its own messages, and one that nobody names any more gets none.
+    @Test func eachAddressIsToldForItself() throws {
+        let mail = { (to: String) in
+            { (text: String) in
+                text.replacing(
+                    #"{type: Webhook, url: "http://127.0.0.1:9/", timeout: 10s}"#,
+                    with: "{type: Email, email: {host: h, from: p@x, to: [\(to)]}}")
+            }
+        }
+        let both = try withHook(edit: mail("a@x, b@x"))
+        let ports = trouble(seed: 35, both)
+        try ports.simulation.run { try await live(both, ports, for: .seconds(1200)) }
+        #expect(Set(ports.state.withLock { $0.outbox.map(\.recipient) }) == ["a@x", "b@x"])
+        ports.state.withLock { $0.hanging = [] }
+        let one = try withHook(edit: mail("b@x"))
+        let waiting = ports.state.withLock { $0.outbox.count { $0.recipient == "b@x" } }
+        try ports.simulation.run { try await live(one, ports, for: .seconds(60)) }
+        #expect(
+            ports.state.withLock { $0.outbox } == [] && ports.state.withLock { $0.sent["hook"]?.count ?? 0 } >= waiting)
+        let told = ports.state.withLock { $0.sent["hook"] ?? [] }
+        #expect(Set(told).count == told.count, "nobody is told twice: \(told)")
+    }
+
     /// Goal: killed at any call, the loop loses no message: each incident that the ledger has was sent to each channel.
     @Test(arguments: 0..<40 as Range<UInt64>) func noCrashLosesAMessage(seed: UInt64) throws {
         let desired = try withHook()
