@@ -11,7 +11,11 @@ package final class Simulation: TaskExecutor, @unchecked Sendable {  // confined
     /// Virtual time since the start; it goes on through crashes.
     package internal(set) var elapsed: Duration = .zero
     /// What the wall clock is off the virtual time since the epoch; a test moves it to make the clock jump.
-    package var wallClockOffset: Duration
+    package var wallClockOffset: Duration {
+        didSet { clockSteps.append((elapsed, wallClockOffset - oldValue)) }
+    }
+    /// Each time that a test moved it: when, and by how much.
+    package private(set) var clockSteps: [(at: Duration, by: Duration)] = []
     /// What the host says of its wall clock.
     package var discipline = ClockDiscipline(isSynchronised: true, error: .milliseconds(1))
     /// Names of the calls through ports so far, in order.
