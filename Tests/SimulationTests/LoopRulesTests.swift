@@ -302,7 +302,8 @@ extension SimulatedPorts {
         try ports.simulation.run { try await live(desired, ports, for: .seconds(10)) }
         #expect(
             ports.state.withLock { $0.documents["AlertChannel/inbox"] }
-                == #"{"type":"InApp","keep":"90d","timeout":"10s","format":"Standard","secrets":[],"allowPrivate":false}"#
+                == #"{"type":"InApp","keep":"90d","timeout":"10s","format":"Standard","secrets":[],"#
+                + #""allowPrivate":false}"#
         )
     }
 
