@@ -42,6 +42,6 @@ package struct DeliveryFailure: Error, Sendable {
         (self.kind, self.error, self.retryAfter) = (kind, error, retryAfter)
     }
 
-    /// One that the journal or a secret's place raised.
+    /// One that nobody answered with: of the way, the journal, or a secret's place.
     package init(_ error: PraError) { self.init(error.retry == .later ? .transient : .configuration, error) }
 }

@@ -36,7 +36,7 @@ extension Loop {
     /// Makes messages durable before anything else is done about them.
     func enqueue(_ message: AlertMessage, to channels: [ResourceID]) async throws(PraError) {
         let deliveries = channels.flatMap { channel in
-            let to = desired.channels.first { $0.id == channel }?.recipients ?? [""]
+            let to = desired.channels.first { $0.id == channel }?.spec.recipients ?? []
             return to.map { Delivery(channel: channel, recipient: $0, message: message) }
         }
         guard !deliveries.isEmpty else { return }
@@ -59,7 +59,7 @@ extension Loop {
         guard let channel = desired.channels.first(where: { $0.id == delivery.channel }) else {
             return await giveUp(delivery, because: "no manifest states the channel any more")
         }
-        guard channel.recipients.contains(delivery.recipient) else {
+        guard channel.spec.recipients.contains(delivery.recipient) else {
             return await giveUp(delivery, because: "no manifest names its recipient any more")
         }
         let target = ChannelTarget(resource: channel.id, spec: channel.spec, recipient: delivery.recipient)
@@ -110,9 +110,4 @@ extension Loop {
         case .failure: outbox.failed(delivery, until: world.time.elapsed() + settings.interval)
         }
     }
-}
-
-extension Resource<AlertChannel.Spec> {
-    /// Each has messages of their own; an empty one where the channel is itself whom it reaches.
-    fileprivate var recipients: [String] { spec.email?.to ?? [""] }
 }

@@ -15,11 +15,13 @@ struct Answer {
         return min(bytes.count, room)
     }
 
-    /// A mail server's last line that refused something; what comes after it is a farewell.
+    /// A mail server's last line, where that refused something; a farewell (221) after it does not count. What was
+    /// refused and went on in another way (EHLO, a way of signing in) was no refusal.
     private(set) var refusal: String?
 
     mutating func keep(reply line: String) {
-        if line.hasPrefix("4") || line.hasPrefix("5") { refusal = line[...].trimmed }
+        if line.hasPrefix("221") { return }
+        refusal = line.hasPrefix("4") || line.hasPrefix("5") ? line[...].trimmed : nil
     }
 
     mutating func keep(header line: String) {

@@ -1,5 +1,6 @@
 import CCurl
 import Glibc
+import Manifests
 import Model
 
 /// One exchange under way: the easy handle and what has come so far. Confined to the transfer thread.
@@ -138,7 +139,7 @@ import Model
         unsafe pra_curl_get_status(easy, &status)
         unsafe pra_curl_get_took(easy, &microseconds)
         let took = Duration.microseconds(microseconds)
-        if let line = answer.refusal { return .failed(.refusal(line, took: took)) }
+        if code != CURLE_OK, let line = answer.refusal { return .failed(.refusal(line, took: took)) }
         let reply = HTTPReply(
             status: status, body: answer.body, isTruncated: answer.isTruncated,
             took: took, headers: answer.headers)

@@ -1,17 +1,11 @@
+import Manifests
 import Model
 
 /// One message for one address, by SMTP. The server's certificate is always verified where there is one.
 package struct MailRequest: Sendable {
-    package enum Security: Hashable, Sendable {
-        /// Begins in the clear, and goes on only encrypted.
-        case startTLS
-        case tls
-        case none
-    }
-
     package var host: String
     package var port: Int
-    package var security: Security
+    package var security: AlertChannel.Email.Security
     package var credentials: (user: String, password: String)?
     /// Addresses, without line breaks.
     package var from: String
@@ -25,7 +19,8 @@ package struct MailRequest: Sendable {
     package var isPublicOnly = false
 
     package init(
-        to: String, from: String, _ message: [UInt8], over host: String, _ port: Int, _ security: Security
+        to: String, from: String, _ message: [UInt8], over host: String, _ port: Int,
+        _ security: AlertChannel.Email.Security
     ) {
         (self.to, self.from, self.message) = (to, from, message)
         (self.host, self.port, self.security) = (host, port, security)

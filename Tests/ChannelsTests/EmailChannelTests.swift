@@ -138,6 +138,14 @@ struct EmailChannelTests {
         #expect(try sink.mails.isEmpty)
     }
 
+    @Test("what a server refused on the way to taking a message is no refusal of it")
+    func oldServer() async throws {
+        let sink = try MailSink(.old)
+        try await sender().send(message(), to: channel(sink))
+        #expect(try sink.mails.count == 1)
+        #expect(try await failure(message(), channel(sink, to: "gone@example.org")).kind == .gone)
+    }
+
     @Test("a title is one header, whatever is in it")
     func injected() async throws {
         let sink = try MailSink()

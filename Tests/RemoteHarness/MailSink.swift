@@ -12,7 +12,11 @@ package final class MailSink: Sendable {
         package var content: String
     }
 
-    package enum Security: String, Sendable { case none, startTLS, tls }
+    package enum Security: String, Sendable {
+        case none, startTLS, tls
+        /// In the clear, and knows HELO alone.
+        case old
+    }
 
     package let port: Int
     private let folder: String
@@ -66,6 +70,9 @@ package final class MailSink: Sendable {
                     "spam": "550 5.7.1 looks like spam"}
         class Sink:
             taken = 0
+            async def handle_EHLO(self, server, session, envelope, hostname, responses):
+                session.host_name = hostname
+                return ["502 5.5.1 EHLO is not known here"] if security == "old" else responses
             async def handle_RCPT(self, server, session, envelope, address, options):
                 refusal = refusals.get(address.split("@")[0])
                 if refusal: return refusal

@@ -18,15 +18,7 @@ struct EmailChannel: Sendable {
         case .taken: return
         case .refused(let code, let line): throw refused(channel, code, line)
         case .failed(let failure):
-            let isLater = failure.retry == .later
-            throw DeliveryFailure(
-                isLater ? .transient : .configuration,
-                PraError(
-                    .channelUnreachable, "the mail server of \(channel.resource) took nothing: \(failure.words)",
-                    remedy: failure.reason == .notPublic
-                        ? "state allowPrivate: true in \(channel.resource) if it is meant to be in your own network"
-                        : "check spec.email of \(channel.resource) and the way to it from this host",
-                    retry: failure.retry, cause: failure.detail.isEmpty ? nil : failure.detail))
+            throw unanswered("the mail server of \(channel.resource)", failure, check: "spec.email", of: channel)
         }
     }
 
@@ -37,7 +29,7 @@ struct EmailChannel: Sendable {
         let mail = Mail(message, from: email.from, to: channel.recipient, id: deliveryID(of: message, over: channel))
         var request = MailRequest(
             to: channel.recipient, from: email.from, mail.bytes(at: time.now()), over: email.host, email.port,
-            email.security.ofTransfer)
+            email.security)
         (request.timeout, request.certificates) = (channel.spec.timeout, email.certificates)
         if let user = email.user, let password = email.password {
             request.credentials = (user, try await secrets.resolve(password).revealed)
@@ -73,16 +65,6 @@ struct EmailChannel: Sendable {
 private func masked(_ address: String) -> String {
     let parts = address.split(separator: "@", maxSplits: 1)
     return parts.count == 2 ? "\(parts[0].prefix(1))…@\(parts[1])" : "…"
-}
-
-extension AlertChannel.Email.Security {
-    fileprivate var ofTransfer: MailRequest.Security {
-        switch self {
-        case .startTLS: .startTLS
-        case .tls: .tls
-        case .none: .none
-        }
-    }
 }
 
 extension DeliveryFailure.Kind {

@@ -18,7 +18,10 @@ struct WebhookChannel: Sendable {
         switch outcome {
         case .answered(let reply) where reply.isSuccess: return
         case .answered(let reply): throw rejected(channel, reply)
-        case .failed(let failure): throw unreachable(channel, failure, isSecret: isSecret)
+        case .failed(var failure):
+            // A secret URL must not come out through libcurl's words, which may name its host.
+            if isSecret { failure.detail = "" }
+            throw unanswered("the webhook of \(channel.resource)", failure, check: "spec.url", of: channel)
         }
     }
 
@@ -93,18 +96,6 @@ struct WebhookChannel: Sendable {
                     ? "nothing to do unless it stays; it is tried again" : "check spec.url of \(channel.resource)",
                 retry: isLater ? .later : .never),
             retryAfter: retryAfter(reply.headers["retry-after"], at: time.now()))
-    }
-
-    /// A secret URL must not come out through libcurl's words, which may name its host.
-    private func unreachable(_ channel: ChannelTarget, _ failure: HTTPFailure, isSecret: Bool) -> DeliveryFailure {
-        DeliveryFailure(
-            failure.retry == .later ? .transient : .configuration,
-            PraError(
-                .channelUnreachable, "the webhook of \(channel.resource) gave no answer: \(failure.words)",
-                remedy: failure.reason == .notPublic
-                    ? "state allowPrivate: true in \(channel.resource) if it is meant to be in your own network"
-                    : "check spec.url of \(channel.resource) and the way to it from this host",
-                retry: failure.retry, cause: isSecret || failure.detail.isEmpty ? nil : failure.detail))
     }
 }
 

@@ -26,6 +26,9 @@ package enum AlertChannel: Kind {
         /// A webhook may be in a private network, or on this host.
         package var allowPrivate: Bool
         package var email: Email?
+
+        /// Each has messages of their own; an empty one where the channel is itself whom it reaches.
+        package var recipients: [String] { email?.to ?? [""] }
     }
 
     /// By which server mail goes out, and to whom.

@@ -27,7 +27,7 @@ struct AlertTestCommand: AsyncParsableCommand {
         let sender = ChannelSender(
             journal: nil, client: try HTTPClient(), secrets: Wiring.secrets, time: SystemTime())
         let began = SystemTime().now()
-        for recipient in target.spec.email?.to ?? [""] {
+        for recipient in target.spec.recipients {
             var target = target
             target.recipient = recipient
             for state in [IncidentRecord.Change.opened, .resolved] {
