@@ -1,3 +1,4 @@
+import CCurl  // may own the names of sockets, as Glibc does: whichever is read first
 import Glibc
 import Model
 import Synchronization

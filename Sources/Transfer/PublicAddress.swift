@@ -1,3 +1,4 @@
+import CCurl  // may own the names of sockets, as Glibc does: whichever is read first
 import Glibc
 
 /// An IP address by its bytes: 4 or 16.
