@@ -70,13 +70,14 @@ let package = Package(
         room("Evidence", ["Model", crypto]),
         room("Objectives", ["Model"]),
         room("Policies", ["Model", "Manifests"]),
+        room("Alerts", ["Model", "Manifests"]),
         room("Planning", ["Model", "Manifests", "Policies"]),
         room("Reports", ["Model", "Objectives", crypto]),
         // Doors
-        room("Ports", ["Model", "Manifests"]),
+        room("Ports", ["Model", "Manifests", "Alerts"]),
         room("Transfer", ["Model", "Manifests", "Ports", "CCurl"]),
         room("Postgres", ["Model", "Manifests", "Ports", "CPostgres"]),
-        room("State", ["Evidence", "Manifests", "Model", "Ports", crypto, grdb]),
+        room("State", ["Alerts", "Evidence", "Manifests", "Model", "Ports", crypto, grdb]),
         room(
             "Stores", ["Model", "Ports", crypto, cryptoExtras, "CProcessor", "CZlib", "CZstd"], exclude: ["FORMAT.md"]),
         room("RemoteStores", ["Model", "Manifests", "Ports", "Transfer", crypto]),
@@ -84,7 +85,7 @@ let package = Package(
         room("Channels", ["Model", "Manifests", "Ports", "Transfer", crypto]),
         room("Archive", ["Model", "Stores"]),
         room("Engines", ["Archive", "Model", "Manifests", "Ports", "Postgres", "Stores", subprocess, systemPackage]),
-        room("Reconciler", ["Model", "Manifests", "Objectives", "Planning", "Ports"]),
+        room("Reconciler", ["Model", "Manifests", "Alerts", "Objectives", "Planning", "Ports"]),
         // Faces
         .executableTarget(
             name: "pra-wal", dependencies: ["Archive", "Model", "Ports", "Stores"], swiftSettings: settings),
@@ -122,6 +123,7 @@ let package = Package(
         tests("EvidenceTests", ["Evidence", "Model", crypto]),
         tests("ObjectivesTests", ["Model", "Objectives", "Seeded"]),
         tests("PoliciesTests", ["Model", "Manifests", "Policies", "Seeded"]),
+        tests("AlertsTests", ["Alerts", "Fixtures", "Manifests", "Model", "Seeded"]),
         tests("PlanningTests", ["Fixtures", "Manifests", "Model", "Planning"]),
         tests("ReportsTests", ["Model", "Objectives", "Reports"], exclude: ["Golden"]),
         tests("TransferTests", ["Children", "Transfer", "Model", "Manifests", "Ports", "Loopback"]),
@@ -137,7 +139,8 @@ let package = Package(
                 "Transfer",
             ]),
         tests(
-            "ChannelsTests", ["Channels", "Transfer", "Model", "Manifests", "Ports", "Loopback", "RemoteHarness"],
+            "ChannelsTests",
+            ["Alerts", "Channels", "Transfer", "Model", "Manifests", "Ports", "Loopback", "RemoteHarness"],
             exclude: ["Golden"]),
         tests(
             "EnginesTests",
@@ -151,7 +154,7 @@ let package = Package(
         tests(
             "SimulationTests",
             [
-                "Children", "Fixtures", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reconciler",
+                "Alerts", "Children", "Fixtures", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reconciler",
                 "Reports", "Seeded", "Simulator", "State", "Stores",
             ]),
         tests(

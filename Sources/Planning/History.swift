@@ -63,8 +63,9 @@ package struct History: Sendable {
     /// When a drill last opened each store by its recovery key.
     private var recoveryKeyUsed: [String: Timestamp] = [:]
     package private(set) var openIncidents: [String: IncidentRecord] = [:]
-    /// Since when each of them is open.
+    /// Since when each of them is open, and what it is about.
     package private(set) var opened: [String: Timestamp] = [:]
+    package private(set) var incidentSubjects: [String: ResourceID] = [:]
     /// The last success of each series, by whom the intent was recorded under.
     package private(set) var successes: [ResourceID: [String: Success]] = [:]
     /// The last exposure curve of each `plan/scenario`, and until when availability was counted.
@@ -142,7 +143,7 @@ package struct History: Sendable {
             proven.remove(PointKey(store: record.store, point: record.point))
             verified[PointKey(store: record.store, point: record.point)] = nil
             noteLoss(record, of: fact.subject, at: fact.at)
-        case .incident(let incident): note(incident, at: fact.at)
+        case .incident(let incident): note(incident, about: fact.subject, at: fact.at)
         case .exposed(let record): exposures[fact.subject, default: [:]]["\(record.plan)/\(record.scenario)"] = record
         case .available(let record): note(record, of: fact.subject)
         case .clocked(let record): clocks[fact.subject] = (record, fact.at)
@@ -216,9 +217,10 @@ package struct History: Sendable {
         growth.forget(store)
     }
 
-    private mutating func note(_ incident: IncidentRecord, at time: Timestamp) {
+    private mutating func note(_ incident: IncidentRecord, about subject: ResourceID, at time: Timestamp) {
         openIncidents[incident.id] = incident.change == .opened ? incident : nil
         opened[incident.id] = incident.change == .opened ? time : nil
+        incidentSubjects[incident.id] = incident.change == .opened ? subject : nil
     }
 
     private mutating func noteLoss(_ record: ForgottenRecord, of cluster: ResourceID, at time: Timestamp) {

@@ -1,3 +1,4 @@
+import Alerts
 import Model
 
 /// The ledger and the loop's rows. What `append` returned for survives power loss.
@@ -32,8 +33,10 @@ package protocol Journal: Sendable {
     /// Puts a message into the in-app inbox; the same id again changes nothing.
     func post(_ message: AlertMessage) async throws(PraError)
     func inbox() async throws(PraError) -> [AlertMessage]
-    /// Keeps messages until their channels have them; one that waits for its channel already changes nothing.
-    func enqueue(_ deliveries: [Delivery]) async throws(PraError)
+    /// Who was told what, as it was last kept.
+    func alertGroups() async throws(PraError) -> [AlertGroup]
+    /// Keeps who was told what, and what they are to be told until their channels have it: all of it, or nothing.
+    func keep(_ news: AlertNews) async throws(PraError)
     /// What waits, oldest first.
     func outbox() async throws(PraError) -> [Delivery]
     /// Forgets what was delivered or given up.
@@ -54,6 +57,20 @@ package enum LedgerScope: Hashable, Sendable {
     /// drills, with all that was written of them whenever that was; the last entry of each subject, and the first of
     /// all.
     case period(from: Timestamp, to: Timestamp)
+}
+
+/// What follows from one look at what goes on.
+package struct AlertNews: Sendable {
+    /// In place of what was kept of them.
+    package var changed: [AlertGroup]
+    package var gone: [AlertGroup.Key]
+    package var deliveries: [Delivery]
+
+    package init(changed: [AlertGroup] = [], gone: [AlertGroup.Key] = [], deliveries: [Delivery] = []) {
+        (self.changed, self.gone, self.deliveries) = (changed, gone, deliveries)
+    }
+
+    package var isEmpty: Bool { changed.isEmpty && gone.isEmpty && deliveries.isEmpty }
 }
 
 /// A message on its way to one recipient of a channel.

@@ -16,6 +16,7 @@ extension Loop {
             group.addTask { await self.streams.serve() }
             group.addTask { await self.keepWatch() }
             group.addTask { await self.keepBeating() }
+            group.addTask { await self.keepAlerting() }
             group.addTask { await self.keepDelivering() }
             group.addTask { await self.keepShowing() }
             group.addTask { await self.keepTakingNotes() }

@@ -10,16 +10,20 @@ extension Loop {
     private static let patience = Duration.seconds(600)
     private static let backoff = Backoff(base: .seconds(2), cap: .seconds(900))
 
-    /// Sends what waits until cancelled, what an earlier process left included.
+    /// Sends what waits until cancelled, what an earlier process left included: as soon as it comes, and what failed
+    /// when its pause is over.
     func keepDelivering() async {
         var isLoaded = false
         await withDiscardingTaskGroup { group in
-            repeat {
+            group.addTask {
+                repeat { self.wakeDelivery.yield() } while await self.pause(self.settings.deliverEvery)
+            }
+            for await _ in deliveryWakes {
                 if !isLoaded { isLoaded = await loadOutbox() }
                 for delivery in outbox.next(at: world.time.elapsed()) {
                     group.addTask { await self.deliver(delivery) }
                 }
-            } while await pause(settings.deliverEvery)
+            }
             group.cancelAll()
         }
     }
@@ -27,21 +31,11 @@ extension Loop {
     /// Waits until every channel was tried with what waits for it, at most `settings.farewell`: what is left then goes
     /// out by the next process.
     func settleOutbox() async {
+        await tellPeople(isLast: true)
         let limit = world.time.elapsed() + settings.farewell
         while outbox.hasUntried, world.time.elapsed() < limit {
             guard await pause(settings.tick) else { return }
         }
-    }
-
-    /// Makes messages durable before anything else is done about them.
-    func enqueue(_ message: AlertMessage, to channels: [ResourceID]) async throws(PraError) {
-        let deliveries = channels.flatMap { channel in
-            let to = desired.channels.first { $0.id == channel }?.spec.recipients ?? []
-            return to.map { Delivery(channel: channel, recipient: $0, message: message) }
-        }
-        guard !deliveries.isEmpty else { return }
-        try await world.journal.enqueue(deliveries)
-        for delivery in deliveries { outbox.add(delivery) }
     }
 
     private func loadOutbox() async -> Bool {

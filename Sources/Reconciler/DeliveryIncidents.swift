@@ -30,14 +30,6 @@ extension Loop {
     }
 
     private func announceDelivery(_ incident: IncidentRecord, of channel: ResourceID) async {
-        let labels = AlertLabels.of(incident, about: channel, labels: [:])
-        let routed = Set(desired.routes.flatMap { $0.spec.receivers(of: labels) }.flatMap(\.channels))
-        let others = desired.channels.filter { other in
-            other.id != channel && (routed.contains(other.name) || other.spec.type == .inApp)
-        }
-        report(
-            await result { () async throws(PraError) in
-                try await announce(incident, about: channel, over: others.map(\.id))
-            })
+        report(await result { () async throws(PraError) in try await announce(incident, about: channel) })
     }
 }

@@ -23,7 +23,6 @@ extension Loop {
         for result in results { try await note(result, known, open) }
     }
 
-    /// What people are to be told comes first: a crash between repeats nothing, for the incident is then known.
     private func note(
         _ result: ControlResult, _ known: ControlHistory, _ open: [String: IncidentRecord]
     ) async throws(PraError) {
@@ -31,7 +30,7 @@ extension Loop {
         let key = "\(result.framework)/\(record.control)"
         switch (record.outcome, open[result.incidentID]) {
         case (.failed, nil) where known.held.contains(key):
-            try await announce(result.incident, about: subject, to: desired.plans)
+            try await announce(result.incident, about: subject)
         case (.passed, .some(let incident)), (.excepted, .some(let incident)):
             try await close(incident, about: subject)
         // What is not known is as it was last known.
@@ -44,7 +43,7 @@ extension Loop {
     private func close(_ incident: IncidentRecord, about subject: ResourceID) async throws(PraError) {
         var incident = incident
         incident.change = .resolved
-        try await announce(incident, about: subject, to: desired.plans)
+        try await announce(incident, about: subject)
     }
 }
 

@@ -14,8 +14,7 @@ extension Loop {
         for store in desired.stores { try await updateIncidents(of: store) }
     }
 
-    /// Compares what is wrong with what is open; keeps what people are to be told first, then the ledger's record, so
-    /// that a crash between repeats a message and loses none.
+    /// Compares what is wrong with what is open.
     func updateIncidents(of cluster: Resource<Cluster.Spec>) async throws(PraError) {
         try await book.catchUp()
         let history = await book.history
@@ -47,7 +46,7 @@ extension Loop {
             $0.concerns(cluster.name) && !$0.isOfOthers && !unsure.contains($0.type) && !unasked.contains($0.id)
                 && !lasting.contains($0.id)
         }
-        try await announce(wrong, open: open, about: cluster.id, to: desired.plans(of: cluster))
+        try await announce(wrong, open: open, about: cluster.id)
     }
 
     private func updateIncidents(of store: Resource<BackupStore.Spec>) async throws(PraError) {
@@ -65,14 +64,12 @@ extension Loop {
         let open = incidents.values.filter {
             $0.concerns(store.name) && ($0.type.hasPrefix("store.") || (foreseen != nil && $0.isForeseenOfStores))
         }
-        let plans = desired.plans.filter { $0.spec.stores.contains(store.name) }
-        try await announce(wrong, open: open, about: store.id, to: plans)
+        try await announce(wrong, open: open, about: store.id)
     }
 
     /// Opens what is new and resolves what is over.
     func announce(
-        _ wrong: [IncidentRecord], open: [IncidentRecord], about subject: ResourceID,
-        to plans: [Resource<RecoveryPlan.Spec>]
+        _ wrong: [IncidentRecord], open: [IncidentRecord], about subject: ResourceID
     ) async throws(PraError) {
         let (ids, known) = (Set(wrong.map(\.id)), await book.history.openIncidents)
         let resolved = open.filter { !ids.contains($0.id) }.sorted { $0.id < $1.id }.map { incident in
@@ -81,7 +78,7 @@ extension Loop {
             return incident
         }
         for incident in wrong.filter({ known[$0.id] == nil }) + resolved {
-            try await announce(incident, about: subject, to: plans)
+            try await announce(incident, about: subject)
         }
     }
 
@@ -140,34 +137,11 @@ extension Loop {
         return all
     }
 
-    func announce(
-        _ incident: IncidentRecord, about subject: ResourceID, to plans: [Resource<RecoveryPlan.Spec>]
-    ) async throws(PraError) {
-        try await announce(incident, about: subject, over: channels(of: plans, for: incident, about: subject))
-    }
-
-    func announce(
-        _ incident: IncidentRecord, about subject: ResourceID, over channels: [ResourceID]
-    ) async throws(PraError) {
+    /// That it began, or is over: in the ledger first, from which follows what people are told.
+    func announce(_ incident: IncidentRecord, about subject: ResourceID) async throws(PraError) {
         tell(.incident(incident))
-        let now = world.time.now()
-        let message = AlertMessage(
-            id: "\(incident.id)/\(incident.change.rawValue)/\(now)", incident: incident.id, state: incident.change,
-            labels: AlertLabels.of(incident, about: subject, labels: desired.labels(of: subject)),
-            severity: incident.severity, at: now, since: await book.history.opened[incident.id] ?? now,
-            title: "\(incident.change.rawValue): \(incident.type) \(subject.name)", body: incident.message)
-        try await enqueue(message, to: channels)
         try await book.record([.incident(incident)], about: subject)
-    }
-
-    /// The channels of every receiver to whom the routes of `plans` lead it, each once.
-    private func channels(
-        of plans: [Resource<RecoveryPlan.Spec>], for incident: IncidentRecord, about subject: ResourceID
-    ) -> [ResourceID] {
-        let labels = AlertLabels.of(incident, about: subject, labels: desired.labels(of: subject))
-        let routes = plans.compactMap { plan in desired.routes.first { $0.name == plan.spec.alerts?.route } }
-        let names = Set(routes.flatMap { $0.spec.receivers(of: labels) }.flatMap(\.channels))
-        return desired.channels.filter { names.contains($0.name) }.map(\.id)
+        await tellPeople()
     }
 }
 

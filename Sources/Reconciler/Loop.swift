@@ -30,8 +30,10 @@ package actor Loop {
         /// Before something that may run only beside few others is tried again.
         package var admitEvery = Duration.seconds(1)
         package var tick = Duration.milliseconds(200)
-        /// Between two looks at the messages that wait for their channels.
+        /// Between two looks at the messages that failed and wait for their channels.
         var deliverEvery = Duration.seconds(1)
+        /// Between two looks at whether something is to be told by now.
+        var alertEvery = Duration.seconds(1)
         /// How long a process that ends waits for its last messages to be tried, and for its last copies of evidence.
         package var farewell = Duration.seconds(5)
         /// Before what failed for good is tried again: a person may have mended it without touching the manifests.
@@ -73,6 +75,9 @@ package actor Loop {
     let tell: @Sendable (Event) -> Void
     var desired: Desired
     var outbox = Outbox()
+    var alerting = Alerting()
+    let deliveryWakes: AsyncStream<Void>
+    let wakeDelivery: AsyncStream<Void>.Continuation
     /// Why actions failed for good, by cluster and series.
     var terminal: [String: [String: PraError]] = [:]
     /// What points and WAL add to each store a day.
@@ -108,6 +113,7 @@ package actor Loop {
         (self.desired, self.world, self.mode, self.settings, self.tell) = (desired, world, mode, settings, tell)
         book = try await Book(world.journal, time: world.time, actor: name)
         streams = Streams(world)
+        (deliveryWakes, wakeDelivery) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         watch = Watch(streams, since: await book.history, world)
     }
 
@@ -120,6 +126,7 @@ package actor Loop {
             group.addTask { await self.keepWatch() }
             group.addTask { await self.keepBeating() }
             group.addTask { await self.keepEvidence() }
+            group.addTask { await self.keepAlerting() }
             group.addTask { await self.keepDelivering() }
             group.addTask { await self.keepShowing() }
             group.addTask { await self.keepTakingNotes() }
@@ -148,6 +155,7 @@ package actor Loop {
     /// anew.
     package func adopt(_ desired: Desired) {
         self.desired = desired
+        alerting.isWanted = true
         queue.clear()
         (pace, terminal) = (Pace(retries: pace.retries, told: pace.told), [:])
         streams.keep(only: desired.clusters.compactMap { desired.streamOrder(for: $0) })

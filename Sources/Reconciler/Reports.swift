@@ -28,7 +28,7 @@ extension Loop {
             let now = world.time.now()
             try await world.journal.post(
                 AlertMessage(
-                    id: "report/\(schedule.name)/\(record.period)", incident: "report/\(schedule.name)",
+                    id: "report/\(schedule.name)/\(record.period)", thread: "report/\(schedule.name)",
                     state: .opened, labels: [:], severity: AlertSeverity.info.rawValue, at: now, since: now,
                     title: "report \(schedule.name) of \(record.period), for \(teams)",
                     body: "it lies in \(folder); SHA-256 of its JSON document: \(record.digest.hex)"))

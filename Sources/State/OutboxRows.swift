@@ -1,18 +1,27 @@
+import Alerts
 import FoundationEssentials
 import GRDB
 import Model
 import Ports
 
 extension SQLiteJournal {
-    package func enqueue(_ deliveries: [Delivery]) async throws(PraError) {
+    package func keep(_ news: AlertNews) async throws(PraError) {
         try await write { db in
-            for delivery in deliveries {
-                try db.execute(
-                    sql: "INSERT OR IGNORE INTO outbox (channel, recipient, id, message) VALUES (?, ?, ?, ?)",
-                    arguments: [
-                        delivery.channel.description, delivery.recipient, delivery.message.id,
-                        try delivery.message.document,
-                    ])
+            for key in news.gone {
+                try db.execute(sql: "DELETE FROM alert_groups WHERE name = ?", arguments: [key.text])
+            }
+            for group in news.changed {
+                try db.cachedStatement(sql: "INSERT OR REPLACE INTO alert_groups (name, document) VALUES (?, ?)")
+                    .execute(arguments: [group.key.text, try jsonText(of: group)])
+            }
+            for delivery in news.deliveries { try insert(delivery, into: db) }
+        }
+    }
+
+    package func alertGroups() async throws(PraError) -> [AlertGroup] {
+        try await read { db in
+            try String.fetchAll(db, sql: "SELECT document FROM alert_groups ORDER BY name").map {
+                try decoded($0, "who was told of an alert")
             }
         }
     }
@@ -21,7 +30,7 @@ extension SQLiteJournal {
         try await read { db in
             try Row.fetchAll(db, sql: "SELECT channel, recipient, message FROM outbox ORDER BY number").map { row in
                 guard let channel = ResourceID(text: row[0]) else { throw unreadable("channel \(row[0] as String)") }
-                return Delivery(channel: channel, recipient: row[1], message: try AlertMessage(document: row[2]))
+                return Delivery(channel: channel, recipient: row[1], message: try decoded(row[2], "a message"))
             }
         }
     }
@@ -35,19 +44,22 @@ extension SQLiteJournal {
     }
 }
 
-extension AlertMessage {
-    /// As it stands in a row.
-    var document: String {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
-        }
-    }
+private func insert(_ delivery: Delivery, into db: Database) throws {
+    try db.cachedStatement(
+        sql: "INSERT OR IGNORE INTO outbox (channel, recipient, id, message) VALUES (?, ?, ?, ?)"
+    ).execute(arguments: [
+        delivery.channel.description, delivery.recipient, delivery.message.id, try jsonText(of: delivery.message),
+    ])
+}
 
-    init(document: String) throws {
-        do { self = try JSONDecoder().decode(Self.self, from: Data(document.utf8)) } catch {
-            throw unreadable("a message")
-        }
-    }
+/// As it stands in a row.
+func jsonText(of value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+}
+
+/// - Parameter what: it is, for the error's words.
+func decoded<Value: Decodable>(_ document: String, _ what: String) throws -> Value {
+    do { return try JSONDecoder().decode(Value.self, from: Data(document.utf8)) } catch { throw unreadable(what) }
 }

@@ -41,7 +41,7 @@ extension SQLiteJournal {
         try await write { db in
             try db.execute(
                 sql: "INSERT OR IGNORE INTO inbox (id, message) VALUES (?, ?)",
-                arguments: [message.id, try message.document])
+                arguments: [message.id, try jsonText(of: message)])
         }
     }
 
@@ -49,7 +49,7 @@ extension SQLiteJournal {
     package func inbox() async throws(PraError) -> [AlertMessage] {
         try await read { db in
             try String.fetchAll(db, sql: "SELECT message FROM inbox ORDER BY rowid").map {
-                try AlertMessage(document: $0)
+                try decoded($0, "a message")
             }
         }
     }

@@ -18,8 +18,20 @@ func stateMigrations() -> DatabaseMigrator {
         try LedgerTables(db: db).fillNodes()
     }
     migrator.registerMigration("5 messages") { db in for statement in messages { try db.execute(sql: statement) } }
+    migrator.registerMigration("6 alerts") { db in for statement in alerts { try db.execute(sql: statement) } }
     return migrator
 }
+
+/// Who was told what (see `AlertGroup`), and messages of several alerts.
+private let alerts =
+    ["CREATE TABLE alert_groups (name TEXT PRIMARY KEY, document TEXT NOT NULL)"]
+    + ["outbox", "inbox"].map { table in
+        """
+        UPDATE \(table) SET message = json_remove(
+            json_set(message, '$.thread', message ->> '$.incident', '$.alerts', json_array(), '$.more', 0),
+            '$.incident')
+        """
+    }
 
 /// Messages as JSON: see `AlertMessage`. Of older ones it was not kept what they were about.
 private let messages =

@@ -1,3 +1,4 @@
+import Alerts
 import Loopback
 import Model
 import Ports
@@ -9,7 +10,7 @@ import Transfer
 @testable import Manifests
 
 private let message = AlertMessage(
-    id: "rpo.breach/akig/1", incident: "rpo.breach/akig", state: .opened,
+    id: "rpo.breach/akig/1", thread: "rpo.breach/akig", state: .opened,
     labels: ["type": "rpo.breach", "cluster": "akig", "severity": "critical"], severity: "critical",
     at: Timestamp(seconds: 1_763_827_200), since: Timestamp(seconds: 1_763_827_200),
     title: "Exposure of akig is above its objective", body: "2h 05m against 1h.\nNext: pra status \"akig\"")
@@ -204,7 +205,8 @@ final class InboxJournal: Journal {
     let messages = Mutex<[AlertMessage]>([])
 
     func post(_ message: AlertMessage) async throws(PraError) { messages.withLock { $0.append(message) } }
-    func enqueue(_ deliveries: [Delivery]) async throws(PraError) {}
+    func alertGroups() async throws(PraError) -> [AlertGroup] { [] }
+    func keep(_ news: AlertNews) async throws(PraError) {}
     func outbox() async throws(PraError) -> [Delivery] { [] }
     func settle(_ delivery: Delivery) async throws(PraError) {}
     func inbox() async throws(PraError) -> [AlertMessage] { messages.withLock { $0 } }

@@ -16,7 +16,7 @@ struct EmailChannelTests {
     {
         let at = Timestamp(seconds: 1_763_827_200)
         return AlertMessage(
-            id: "rpo.breach/akig/\(state.rawValue)", incident: "rpo.breach/akig", state: state,
+            id: "rpo.breach/akig/\(state.rawValue)", thread: "rpo.breach/akig", state: state,
             labels: ["type": "rpo.breach", "cluster": "akig", "severity": "critical"], severity: "critical", at: at,
             since: at, title: title, body: "2h05m au lieu de 1h.\n.\n<b>pra status</b> en dit plus.")
     }

@@ -37,7 +37,7 @@ struct StandardWebhooksTests {
     @Test("a delivery has one id: of its message, its channel and its recipient")
     func deliveryIDs() {
         let message = AlertMessage(
-            id: "a", incident: "rpo.breach/akig", state: .opened,
+            id: "a", thread: "rpo.breach/akig", state: .opened,
             labels: ["type": "rpo.breach", "cluster": "akig", "severity": "critical"], severity: "critical",
             at: Timestamp(seconds: 1), since: Timestamp(seconds: 1), title: "t", body: "b")
         var (again, other) = (message, message)

@@ -16,7 +16,7 @@ struct WebhookBodyTests {
     private func message(_ state: IncidentRecord.Change) -> AlertMessage {
         let at = Timestamp(microseconds: 1_763_827_200_250_000)
         return AlertMessage(
-            id: "rpo.breach/akig/1/\(state.rawValue)", incident: "rpo.breach/akig/1", state: state,
+            id: "rpo.breach/akig/1/\(state.rawValue)", thread: "rpo.breach/akig/1", state: state,
             labels: ["type": "rpo.breach", "severity": "critical", "cluster": "akig"], severity: "critical",
             at: state == .opened ? at : at + .seconds(3600), since: at,
             title: "L'exposition d'AKIG dépasse l'objectif <!channel>",

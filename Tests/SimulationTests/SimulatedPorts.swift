@@ -1,3 +1,4 @@
+import Alerts
 import Manifests
 import Model
 import Ports
@@ -195,16 +196,22 @@ extension SimulatedPorts: Journal {
 
     func post(_ message: AlertMessage) async throws(PraError) {
         try await call("post") { (state) throws(PraError) in
-            let row = SimulatedState.InboxRow(id: message.id, title: message.title)
-            if !state.inbox.contains(where: { $0.id == row.id }) { state.inbox.append(row) }
+            if !state.inbox.contains(where: { $0.id == message.id }) { state.inbox.append(message) }
         }
     }
 
     func inbox() async throws(PraError) -> [AlertMessage] { [] }
 
-    func enqueue(_ deliveries: [Delivery]) async throws(PraError) {
-        try await call("enqueue") { (state) throws(PraError) in
-            for delivery in deliveries where !state.outbox.contains(delivery) { state.outbox.append(delivery) }
+    func alertGroups() async throws(PraError) -> [AlertGroup] {
+        try await call("alert groups") { (state) throws(PraError) in state.alertGroups.values.sorted { $0.key < $1.key }
+        }
+    }
+
+    func keep(_ news: AlertNews) async throws(PraError) {
+        try await call("keep alerts") { (state) throws(PraError) in
+            for key in news.gone { state.alertGroups[key] = nil }
+            for group in news.changed { state.alertGroups[group.key] = group }
+            for delivery in news.deliveries where !state.outbox.contains(delivery) { state.outbox.append(delivery) }
         }
     }
 
@@ -230,7 +237,7 @@ extension SimulatedPorts: AlertSender {
             throw PraError(.channelUnreachable, "no answer within 10s", remedy: "mend it", retry: .later)
         }
         try await call("send \(channel.resource.name)") { (state) throws(PraError) in
-            state.sent[channel.resource.name, default: []].append(message.id)
+            state.sent[channel.resource.name, default: []].append(message)
         }
     }
 }

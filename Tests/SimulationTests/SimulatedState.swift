@@ -1,3 +1,4 @@
+import Alerts
 import Model
 import Planning
 import Ports
@@ -118,10 +119,11 @@ struct SimulatedState {
     var documents: [String: String] = [:]
     /// What the last process showed of itself.
     var shown: Activity?
-    var inbox: [InboxRow] = []
+    var inbox: [AlertMessage] = []
     var outbox: [Delivery] = []
-    /// Ids that each channel took, in order.
-    var sent: [String: [String]] = [:]
+    var alertGroups: [AlertGroup.Key: AlertGroup] = [:]
+    /// What each channel took, in order.
+    var sent: [String: [AlertMessage]] = [:]
     /// Channels that take connections and answer nothing.
     var hanging: Set<String> = []
     /// Work that is under way, to notice two at once.
@@ -129,11 +131,6 @@ struct SimulatedState {
     /// Terminal failures to hand out, by action series.
     var terminal: [String: PraError] = [:]
     var performed: [ActionID: Int] = [:]
-
-    struct InboxRow: Equatable {
-        var id: String
-        var title: String
-    }
 
     var truths: [TrueExposure] = []
 

@@ -231,14 +231,15 @@ struct RowTests {
             Delivery(
                 channel: ResourceID("AlertChannel", number == 3 ? "hook" : "inbox"),
                 message: AlertMessage(
-                    id: "m\(number)", incident: "rpo.breach/akig", state: .opened,
+                    id: "m\(number)", thread: "rpo.breach/akig", state: .opened,
                     labels: ["type": "rpo.breach", "cluster": "akig", "severity": "critical"], severity: "critical",
                     at: Timestamp(seconds: Int64(number)), since: Timestamp(seconds: Int64(number)), title: "t",
                     body: "b"
                 ))
         }
         for _ in 1...2 {
-            try await SQLiteJournal.open(scratch.path, for: .writing).enqueue(deliveries)
+            let news = AlertNews(deliveries: deliveries)
+            try await SQLiteJournal.open(scratch.path, for: .writing).keep(news)
         }
         let journal = try await SQLiteJournal.open(scratch.path, for: .writing)
         #expect(try await journal.outbox() == deliveries)
@@ -249,12 +250,13 @@ struct RowTests {
     @Test("Messages of an older version are kept, and known for what they were")
     func olderMessages() async throws {
         let at = Timestamp(seconds: 5)
-        try await SQLiteJournal.open(scratch.path, for: .writing).enqueue([])
+        try await SQLiteJournal.open(scratch.path, for: .writing).keep(AlertNews())
         let columns =
             "id TEXT NOT NULL, at TEXT NOT NULL, severity TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL"
         try scratch.tamper(
             """
-            DROP TABLE outbox; DROP TABLE inbox; DELETE FROM grdb_migrations WHERE identifier = '5 messages';
+            DROP TABLE outbox; DROP TABLE inbox; DROP TABLE alert_groups;
+            DELETE FROM grdb_migrations WHERE identifier IN ('5 messages', '6 alerts');
             CREATE TABLE outbox (number INTEGER PRIMARY KEY, channel TEXT NOT NULL, \(columns), UNIQUE (channel, id));
             CREATE TABLE inbox (\(columns), PRIMARY KEY (id));
             INSERT INTO outbox (channel, id, at, severity, title, body)
@@ -276,7 +278,7 @@ struct RowTests {
         let journal = try await SQLiteJournal.open(scratch.path, for: .writing)
         let messages = ["b", "a", "c"].map { id in
             AlertMessage(
-                id: id, incident: "rpo.breach/akig", state: .opened,
+                id: id, thread: "rpo.breach/akig", state: .opened,
                 labels: ["type": "rpo.breach", "cluster": "akig", "severity": "critical"], severity: "critical",
                 at: Timestamp(seconds: 5), since: Timestamp(seconds: 5), title: "t", body: "é “\n”")
         }

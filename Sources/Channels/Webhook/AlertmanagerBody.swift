@@ -1,6 +1,6 @@
 import Model
 
-/// What Alertmanager sends to a webhook, version 4, with one alert in it: its receivers understand pra.
+/// What Alertmanager sends to a webhook, version 4: its receivers understand pra.
 func alertmanagerBody(_ message: AlertMessage, receiver: String) throws(PraError) -> [UInt8] {
     try compactJSON(Notification(message, receiver))
 }
@@ -8,7 +8,7 @@ func alertmanagerBody(_ message: AlertMessage, receiver: String) throws(PraError
 private struct Notification: Encodable {
     let version = "4"
     let groupKey: String
-    let truncatedAlerts = 0
+    let truncatedAlerts: Int
     let status: String
     let receiver: String
     let groupLabels: [String: String]
@@ -29,16 +29,21 @@ private struct Notification: Encodable {
     }
 
     init(_ message: AlertMessage, _ receiver: String) {
-        let isOver = message.state == .resolved
         let labels = message.labels.merging(["alertname": message.type]) { given, _ in given }
         let annotations = ["summary": message.shortTitle, "description": message.shortBody]
-        (groupKey, self.receiver, status) = (message.incident, receiver, isOver ? "resolved" : "firing")
+        (groupKey, self.receiver) = (message.thread, receiver)
+        status = message.state == .resolved ? "resolved" : "firing"
         (groupLabels, commonLabels, commonAnnotations) = (["alertname": message.type], labels, annotations)
-        alerts = [
-            Alert(
-                status: status, labels: labels, annotations: annotations, startsAt: message.since,
-                endsAt: isOver ? "\(message.at)" : "0001-01-01T00:00:00Z",
-                fingerprint: String(message.fingerprint.prefix(16)))
-        ]
+        (alerts, truncatedAlerts) = (message.parts.map { Alert($0, message) }, message.more)
+    }
+}
+
+extension Notification.Alert {
+    init(_ part: AlertMessage.Part, _ message: AlertMessage) {
+        status = part.until == nil ? "firing" : "resolved"
+        labels = part.labels.merging(["alertname": part.labels["type"] ?? message.type]) { given, _ in given }
+        annotations = ["summary": message.shortTitle, "description": part.text]
+        (startsAt, endsAt) = (part.since, part.until.map { "\($0)" } ?? "0001-01-01T00:00:00Z")
+        fingerprint = String(alertFingerprint(of: part.incident).prefix(16))
     }
 }

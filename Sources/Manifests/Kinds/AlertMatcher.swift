@@ -22,7 +22,7 @@ package struct AlertMatcher: Hashable, Sendable {
 
 extension AlertMatcher {
     /// - Returns: `nil` for what is no matcher, or has a pattern of other signs than `LabelPattern` knows.
-    init?(text: String) {
+    package init?(text: String) {
         let label = text.prefix { !"=!".contains($0) }
         let rest = text.dropFirst(label.count)
         guard TextForm.labelKey.parse(String(label)) != nil,
@@ -41,7 +41,7 @@ extension AlertMatcher {
         }
     }
 
-    var text: String {
+    package var text: String {
         let written = comparison.isPattern ? value : LabelPattern.escaped(value)
         return "\(label)\(comparison.rawValue)\"\(written)\""
     }

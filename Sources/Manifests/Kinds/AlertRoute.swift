@@ -1,3 +1,5 @@
+import Model
+
 /// Who hears of what: a tree that every alert goes down, from its root.
 package enum AlertRoute: Kind {
     package static let name = "AlertRoute"
@@ -5,6 +7,10 @@ package enum AlertRoute: Kind {
     package struct Spec: Hashable, Sendable {
         package var receivers: [Receiver]
         package var route: Route
+        package var inhibit: [Inhibition]
+        package var escalations: [Escalation]
+        /// More messages to one receiver within a minute are put into one.
+        package var storm: Int
         package var expect: [Expectation]
     }
 
@@ -20,6 +26,8 @@ package enum AlertRoute: Kind {
         package var groupWait: Duration
         package var groupInterval: Duration
         package var repeatInterval: Duration
+        /// Name of one of the escalations.
+        package var escalation: String?
         package var routes: [Branch]
     }
 
@@ -33,7 +41,37 @@ package enum AlertRoute: Kind {
         package var groupWait: Duration?
         package var groupInterval: Duration?
         package var repeatInterval: Duration?
+        package var escalation: String?
         package var routes: [Branch]
+    }
+
+    /// While an alert goes on for which all of `source` holds, nobody is told of those for which all of `target` holds
+    /// and that have the same values of the labels in `equal`.
+    package struct Inhibition: Hashable, Sendable {
+        package var source: [AlertMatcher]
+        package var target: [AlertMatcher]
+        /// At least one; a label that an alert lacks is equal to none.
+        package var equal: [String]
+
+        package init(source: [AlertMatcher], target: [AlertMatcher], equal: [String]) {
+            (self.source, self.target, self.equal) = (source, target, equal)
+        }
+    }
+
+    /// Who else is told of an alert that nobody acknowledges.
+    package struct Escalation: Hashable, Sendable {
+        package struct Step: Hashable, Sendable {
+            /// Since people were told that it began.
+            package var after: Duration
+            package var receiver: String
+            /// How often they are told again, each time `after` later.
+            package var repeats: Int
+            /// What is below it is not escalated to them.
+            package var minSeverity: AlertSeverity
+        }
+
+        package var name: String
+        package var steps: [Step]
     }
 
     /// A test of the route itself: an alert with these labels reaches these receivers.

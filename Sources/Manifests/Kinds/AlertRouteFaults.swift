@@ -4,7 +4,7 @@ import Model
 
 extension AlertRoute.Spec {
     var faults: [Fault] {
-        let found = route.faults(receivers.map(\.name))
+        let found = route.faults(receivers.map(\.name)) + escalationFaults
         // What it is tried on would only repeat it.
         guard found.isEmpty else { return found }
         return unusedReceivers
@@ -14,12 +14,32 @@ extension AlertRoute.Spec {
     }
 
     private var unusedReceivers: [Fault] {
-        let used = Set([route.receiver] + route.routes.flatMap(\.allReceivers))
+        let called = escalations.flatMap(\.steps).map(\.receiver)
+        let used = Set([route.receiver] + route.routes.flatMap(\.allReceivers) + called)
         return receivers.enumerated().filter { !used.contains($1.name) }.map { index, receiver in
             Fault(
                 "unused-receiver", at: [.field("receivers"), .index(index), .field("name")],
                 "no route leads to “\(receiver.name)”", "name it in a route, or remove it", severity: .warning)
         }
+    }
+
+    private var escalationFaults: [Fault] {
+        let (names, known) = (receivers.map(\.name), Set(escalations.map(\.name)))
+        let unknown = escalations.enumerated().flatMap { place, escalation in
+            escalation.steps.enumerated().compactMap { index, step in
+                unknownReceiver(
+                    step.receiver, names,
+                    at: [.field("escalations"), .index(place), .field("steps"), .index(index)])
+            }
+        }
+        let stated = [(route.escalation, [Step.field("route")])] + route.routes.escalations(at: [.field("route")])
+        return unknown
+            + stated.compactMap { name, steps in
+                guard let name, !known.contains(name) else { return nil }
+                return Fault(
+                    "unknown-escalation", at: steps + [.field("escalation")], "no escalation is called “\(name)”",
+                    suggestion(for: name, among: known.sorted()))
+            }
     }
 
     private func fault(of expectation: AlertRoute.Expectation, at steps: [Step]) -> Fault? {
@@ -49,6 +69,16 @@ extension AlertRoute.Route {
 extension [AlertRoute.Branch] {
     fileprivate func faults(_ receivers: [String], at steps: [Step]) -> [Fault] {
         enumerated().flatMap { $1.faults(receivers, at: steps + [.field("routes"), .index($0)]) }
+    }
+}
+
+extension [AlertRoute.Branch] {
+    /// What each branch states, and where.
+    fileprivate func escalations(at steps: [Step]) -> [(String?, [Step])] {
+        enumerated().flatMap { index, branch in
+            let here = steps + [.field("routes"), .index(index)]
+            return [(branch.escalation, here)] + branch.routes.escalations(at: here)
+        }
     }
 }
 

@@ -9,6 +9,15 @@ extension AlertRoute {
             "receivers", .list(receiver, atLeast: 1, distinct: "name") { $0.name },
             "Groups of people and their channels"),
         Field("route", root, "Where alerts go"),
+        Field(
+            "inhibit", .list(inhibition),
+            "While one alert goes on, others that follow from it are not told; some rules are built in", default: []),
+        Field(
+            "escalations", .list(escalation, distinct: "name") { $0.name },
+            "Who else is told of what nobody acknowledges", default: []),
+        Field(
+            "storm", .integer(2...1000), "More messages than this to one receiver within a minute come as one",
+            default: 30),
         Field("expect", .list(expectation), "Tests of this route, run by pra validate", default: [])
     ).checked { $0.faults }
 
@@ -23,17 +32,14 @@ extension AlertRoute {
         Route.init,
         Field("receiver", .text(.name), "Who gets them", example: "operators"),
         Field(
-            "groupBy", groupBy, "Alerts alike in these labels come as one message", default: ["cluster", "type"],
-            hasEffect: false),
+            "groupBy", groupBy, "Alerts alike in these labels come as one message", default: ["cluster", "type"]),
         Field(
-            "groupWait", groupWait, "Wait for others of the group before the first message", default: "30s",
-            hasEffect: false),
+            "groupWait", groupWait, "Wait for others of the group before the first message", default: "30s"),
         Field(
-            "groupInterval", groupInterval, "Wait before telling of new alerts in a group", default: "5m",
-            hasEffect: false),
+            "groupInterval", groupInterval, "Wait before telling of new alerts in a group", default: "5m"),
         Field(
-            "repeatInterval", repeatInterval, "Wait before repeating what is still true", default: "4h",
-            hasEffect: false),
+            "repeatInterval", repeatInterval, "Wait before repeating what is still true", default: "4h"),
+        Field(optional: "escalation", .text(.name), "Name of an escalation: who else is told", example: "page"),
         Field(
             "routes", .list(branch),
             "Branches, tried in their order: the first whose matchers hold takes the alert, on to its own",
@@ -50,6 +56,7 @@ extension AlertRoute {
         Field(optional: "groupWait", groupWait, "As above without it"),
         Field(optional: "groupInterval", groupInterval, "As above without it"),
         Field(optional: "repeatInterval", repeatInterval, "As above without it"),
+        Field(optional: "escalation", .text(.name), "As above without it", example: "page"),
         Field("routes", .list(inner), "Branches of this one", default: []))
 
     /// A branch inside a branch.
@@ -57,6 +64,30 @@ extension AlertRoute {
         node, reader in
         branch.read(node, &reader)
     }
+
+    private static let inhibition = Shape<Inhibition>.object(
+        Inhibition.init,
+        Field(
+            "source", .list(.text(.matcher), atLeast: 1), "What must hold of the alert that goes on",
+            example: [#"condition="store.unreachable""#]),
+        Field(
+            "target", .list(.text(.matcher), atLeast: 1), "What must hold of those that are not told",
+            example: [#"type="backup.failed""#]),
+        Field(
+            "equal", .list(.text(.labelKey), atLeast: 1, distinct: nil) { $0 },
+            "Labels in which both are alike; one that an alert lacks is alike to none", example: ["cluster"]))
+
+    private static let escalation = Shape<Escalation>.object(
+        Escalation.init,
+        Field("name", .text(.name), "Its name in the route", example: "page"),
+        Field("steps", .list(step, atLeast: 1), "In their order"))
+
+    private static let step = Shape<Escalation.Step>.object(
+        Escalation.Step.init,
+        Field("after", .duration(from: "1m", to: "7d"), "Since people were told that it began", example: "10m"),
+        Field("receiver", .text(.name), "Who is told then", example: "heads"),
+        Field("repeat", .integer(0...20), "How often they are told again, each time “after” later", default: 0),
+        Field("minSeverity", .choice, "What is below it is not escalated to them", default: "warning"))
 
     private static let groupBy = Shape<[String]>.list(.text(.labelKey), distinct: nil) { $0 }
     private static let groupWait = Shape<Duration>.duration(from: "0s", to: "1h")

@@ -7,15 +7,27 @@ package struct AlertDestination: Hashable, Sendable {
     package var groupWait: Duration
     package var groupInterval: Duration
     package var repeatInterval: Duration
+    package var escalation: String?
 }
 
 extension AlertRoute.Spec {
+    /// Everything to in-app inboxes, at once.
+    /// - Parameter inboxes: names of AlertChannels.
+    package init(inboxes: [String]) {
+        let root = AlertRoute.Route(
+            receiver: "inbox", groupBy: ["condition", "type"], groupWait: .zero, groupInterval: .zero,
+            repeatInterval: .seconds(4 * 3600), escalation: nil, routes: [])
+        self.init(
+            receivers: [AlertRoute.Receiver(name: "inbox", channels: inboxes)], route: root, inhibit: [],
+            escalations: [], storm: 30, expect: [])
+    }
+
     /// Where an alert with these labels ends: at the deepest branch that takes it, and at those after it for as long as
     /// each goes on; at the root where none takes it. Alertmanager's rules.
     package func destinations(of labels: [String: String]) -> [AlertDestination] {
         let root = AlertDestination(
             path: [], receiver: route.receiver, groupBy: route.groupBy, groupWait: route.groupWait,
-            groupInterval: route.groupInterval, repeatInterval: route.repeatInterval)
+            groupInterval: route.groupInterval, repeatInterval: route.repeatInterval, escalation: route.escalation)
         let found = route.routes.destinations(of: labels, below: root)
         return found.isEmpty ? [root] : found
     }
@@ -49,6 +61,6 @@ extension AlertRoute.Branch {
         AlertDestination(
             path: above.path + [place], receiver: receiver ?? above.receiver, groupBy: groupBy ?? above.groupBy,
             groupWait: groupWait ?? above.groupWait, groupInterval: groupInterval ?? above.groupInterval,
-            repeatInterval: repeatInterval ?? above.repeatInterval)
+            repeatInterval: repeatInterval ?? above.repeatInterval, escalation: escalation ?? above.escalation)
     }
 }

@@ -9,7 +9,7 @@ package enum AlertType: String, Hashable, Sendable, Codable, CaseIterable {
     case restoreLifecycle = "restore.lifecycle"
     case reconcileBlocked = "reconcile.blocked"
     case syncIntegrity = "sync.integrity"
-    // pra's own, which nobody can turn off.
+    // See `isMandatory`.
     case heartbeat
     case deliveryFailed = "delivery.failed"
     case adminError = "admin.error"
@@ -19,6 +19,9 @@ package enum AlertType: String, Hashable, Sendable, Codable, CaseIterable {
     package init(condition: String) {
         self = Self(rawValue: condition) ?? Self.conditions[condition] ?? .reconcileBlocked
     }
+
+    /// pra's own, which nobody can turn off.
+    package var isMandatory: Bool { self == .heartbeat || self == .deliveryFailed || self == .adminError }
 
     private static let conditions: [String: Self] = [
         "action.failed": .backupFailed,

@@ -26,6 +26,9 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case incidentRetention, incidentRetentionFills
     case incidentSlotFilling, incidentSlotUnreserved, incidentSlotLost
     case incidentKeyUnpinned, incidentKeyEnded, incidentUnanchored, incidentDelivery
+    // Alerts.
+    case alertOpened, alertOver, alertStillOpen, alertUnanswered, alertsOpened, alertsOver, alertsMixed, alertsStillOpen
+    case alertsUnanswered, alertsStorm, alertLine, alertLineOver, alertsMore
     case coverAnchor, anchoredUpTo, anchoredNever, aspectAnchor, statusAnchor
     // Reports: headings.
     case reportTitle, coverScope, coverPeriod, periodText, coverZone, coverGenerated, coverTool, coverManifests

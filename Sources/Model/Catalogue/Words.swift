@@ -10,7 +10,7 @@ extension Phrase {
     /// Tables of which a fact may hold phrases, in the words of an incident: a ledger keeps them for ever, so none of
     /// these phrases is ever renamed or removed.
     package static let tablesOfFacts = [
-        verdictWords, retentionWords, incidentWords, controlWords, evidenceWords, trustWords, budgetWords,
+        verdictWords, retentionWords, incidentWords, alertWords, controlWords, evidenceWords, trustWords, budgetWords,
         forecastWords,
     ]
 

@@ -16,7 +16,6 @@ extension Loop {
             keyBreaches(newest, history.keys, at: now) + anchorBreaches(desired.statedAnchors, history.anchors, at: now)
         let wrong = breaches.map { IncidentRecord($0, .opened) }
         let open = history.openIncidents.values.filter { $0.type.hasPrefix("evidence.") }
-        try await announce(
-            wrong, open: Array(open), about: ResourceID("Ledger", newest.origin), to: desired.plans)
+        try await announce(wrong, open: Array(open), about: ResourceID("Ledger", newest.origin))
     }
 }

@@ -66,7 +66,7 @@ private struct TakenTest: Encodable {
 /// Of a kind that nobody is woken by.
 private func testMessage(over channel: String, _ state: IncidentRecord.Change, _ began: Timestamp) -> AlertMessage {
     AlertMessage(
-        id: "test/\(channel)/\(state.rawValue)/\(began)", incident: "test/\(channel)/\(began)", state: state,
+        id: "test/\(channel)/\(state.rawValue)/\(began)", thread: "test/\(channel)/\(began)", state: state,
         labels: ["type": AlertType.heartbeat.rawValue, "severity": AlertSeverity.info.rawValue, "test": "true"],
         severity: AlertSeverity.info.rawValue, at: SystemTime().now(), since: began,
         title: "TEST: \(state == .opened ? "an alert begins" : "it is over")",

@@ -1,0 +1,58 @@
+import Manifests
+import Model
+
+/// By what it is decided who is told of what: the manifests' routes, and what people said.
+package struct AlertRules: Sendable {
+    /// By name.
+    package var routes: [String: AlertRoute.Spec]
+    package var silences: [Silence]
+    /// By incident.
+    package var acknowledged: [String: Acknowledgement]
+
+    package init(
+        routes: [String: AlertRoute.Spec], silences: [Silence] = [], acknowledged: [String: Acknowledgement] = [:]
+    ) {
+        (self.routes, self.silences, self.acknowledged) = (routes, silences, acknowledged)
+    }
+
+    func isAcknowledged(_ alert: Alert, at now: Timestamp) -> Bool {
+        acknowledged[alert.incident]?.covers(alert, at: now) ?? false
+    }
+
+    func inhibitions(of route: String) -> Set<AlertRoute.Inhibition> {
+        Set(AlertRoute.Inhibition.builtIn + (routes[route]?.inhibit ?? []))
+    }
+}
+
+/// An alert, and the routes that it takes.
+package struct RoutedAlert: Sendable {
+    package var alert: Alert
+    /// Names.
+    package var routes: [String]
+
+    package init(_ alert: Alert, routes: [String]) { (self.alert, self.routes) = (alert, routes) }
+}
+
+/// What one receiver is to be told now.
+package struct AlertNotice: Hashable, Sendable {
+    package var group: AlertGroup.Key
+    /// Of all that is told of the group, from its begin to its end.
+    package var thread: String
+    /// How many were told before, in this thread.
+    package var number: Int
+    /// The group's, or whom its escalation calls.
+    package var receiver: String
+    package var reason: NotifyReason
+    /// What goes on, the gravest first.
+    package var firing: [Alert]
+    package var over: [Alert]
+
+    package var isEmpty: Bool { firing.isEmpty && over.isEmpty }
+
+    package func without(alertsAbout subject: ResourceID) -> Self {
+        var rest = self
+        rest.firing.removeAll { $0.about == subject }
+        rest.over.removeAll { $0.about == subject }
+        return rest
+    }
+}

@@ -1,0 +1,76 @@
+import Alerts
+import Manifests
+import Model
+import Planning
+import Ports
+
+/// The route of what must reach somebody and is led to no inbox: no manifest's name has parentheses.
+private let inboxRoute = "(inbox)"
+
+/// What goes on, by which rules, and whom that concerns.
+extension Loop {
+    func alertRules(_ history: History) -> AlertRules {
+        var routes = Dictionary(desired.routes.map { ($0.name, $0.spec) }) { $1 }
+        routes[inboxRoute] = AlertRoute.Spec(inboxes: desired.channels.filter { $0.spec.type == .inApp }.map(\.name))
+        return AlertRules(routes: routes)
+    }
+
+    func routedAlerts(_ history: History) -> [RoutedAlert] {
+        var routes: [ResourceID: [String]] = [:], labels: [ResourceID: [String: String]] = [:]
+        let inboxes = Set(desired.channels.filter { $0.spec.type == .inApp }.map(\.name))
+        return history.openIncidents.values.compactMap { incident in
+            guard let since = history.opened[incident.id], let subject = history.incidentSubjects[incident.id] else {
+                return nil
+            }
+            if routes[subject] == nil { (routes[subject], labels[subject]) = routesAndLabels(of: subject) }
+            let alert = Alert(incident, about: subject, since: since, labels: labels[subject] ?? [:])
+            let names = routes[subject] ?? []
+            let mustFallBack = alert.type.isMandatory && !names.contains { leads(alert, by: $0, to: inboxes) }
+            return RoutedAlert(alert, routes: names + (mustFallBack ? [inboxRoute] : []))
+        }
+    }
+
+    private func leads(_ alert: Alert, by route: String, to channels: Set<String>) -> Bool {
+        desired.routes.first { $0.name == route }?.spec.receivers(of: alert.labels)
+            .contains { !channels.isDisjoint(with: $0.channels) } ?? false
+    }
+
+    /// The routes of the plans that `subject` is a part of; of what is part of none, those of all plans.
+    private func routesAndLabels(of subject: ResourceID) -> ([String], [String: String]) {
+        let plans: [Resource<RecoveryPlan.Spec>]
+        if let cluster = desired.clusters.first(where: { $0.id == subject }) {
+            plans = desired.plans(of: cluster)
+        } else if subject.kind == BackupStore.name {
+            plans = desired.plans.filter { $0.spec.stores.contains(subject.name) }
+        } else {
+            plans = desired.plans
+        }
+        let isChannel = subject.kind == AlertChannel.name
+        let names = isChannel ? desired.routes.map(\.name) : plans.compactMap(\.spec.alerts?.route)
+        return (Set(names).sorted(), desired.labels(of: subject))
+    }
+
+    /// A message for each recipient of each channel of whom a notice is for. Who would be told the same twice at once
+    /// is told once; that a channel does not deliver is not told over it.
+    func deliveries(of notices: [AlertNotice], by rules: AlertRules, at now: Timestamp) -> [Delivery] {
+        struct Telling: Hashable {
+            var channel: ResourceID
+            var recipient: String
+            var alerts: Set<Alert>
+        }
+        var told: Set<Telling> = []
+        return notices.flatMap { notice -> [Delivery] in
+            let receiver = rules.routes[notice.group.route]?.receivers.first { $0.name == notice.receiver }
+            let names = Set(receiver?.channels ?? [])
+            return desired.channels.filter { names.contains($0.name) }.flatMap { channel -> [Delivery] in
+                let notice = notice.without(alertsAbout: channel.id)
+                guard !notice.isEmpty else { return [] }
+                let message = AlertMessage(notice, in: .english, at: now)
+                return channel.spec.recipients.filter { recipient in
+                    let alerts = Set(notice.firing + notice.over)
+                    return told.insert(Telling(channel: channel.id, recipient: recipient, alerts: alerts)).inserted
+                }.map { Delivery(channel: channel.id, recipient: $0, message: message) }
+            }
+        }
+    }
+}
