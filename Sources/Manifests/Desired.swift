@@ -10,6 +10,7 @@ package struct Desired: Sendable {
     package var routes: [Resource<AlertRoute.Spec>] = []
     package var widgets: [Resource<WidgetDefaults.Spec>] = []
     package var teams: [Resource<Team.Spec>] = []
+    package var users: [Resource<User.Spec>] = []
     package var waivers: [Resource<Waiver.Spec>] = []
     package var windows: [Resource<MaintenanceWindow.Spec>] = []
     package var reports: [Resource<ReportSchedule.Spec>] = []

@@ -29,8 +29,8 @@ package struct KindRow: Sendable {
 package let kindTable: [KindRow] = [
     KindRow(Cluster.self, \.clusters), KindRow(BackupStore.self, \.stores), KindRow(RecoveryPlan.self, \.plans),
     KindRow(RetentionPolicy.self, \.retentions), KindRow(AlertChannel.self, \.channels),
-    KindRow(AlertRoute.self, \.routes), KindRow(WidgetDefaults.self, \.widgets), KindRow(Team.self, \.teams),
-    KindRow(Waiver.self, \.waivers), KindRow(MaintenanceWindow.self, \.windows),
+    KindRow(AlertRoute.self, \.routes), KindRow(WidgetDefaults.self, \.widgets), KindRow(User.self, \.users),
+    KindRow(Team.self, \.teams), KindRow(Waiver.self, \.waivers), KindRow(MaintenanceWindow.self, \.windows),
     KindRow(ReportSchedule.self, \.reports), KindRow(AdmissionPolicy.self, \.admissions),
     KindRow(ControlFramework.self, \.frameworks), KindRow(EvidencePolicy.self, \.evidence),
 ]

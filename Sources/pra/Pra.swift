@@ -30,7 +30,7 @@ struct Pra: AsyncParsableCommand {
             RetentionCommand.self, HoldCommand.self, VerifyCommand.self,
             RestoreCommand.self, DrillCommand.self, WALCommand.self,
             StoreCommand.self, KeyCommand.self, ReportCommand.self, LedgerCommand.self, EvidenceCommand.self,
-            PolicyCommand.self, AlertCommand.self, IncidentCommand.self, RunbookCommand.self,
+            PolicyCommand.self, AlertCommand.self, UserCommand.self, IncidentCommand.self, RunbookCommand.self,
             PreflightCommand.self, MetricsCommand.self, DocsCommand.self,
         ])
 }

@@ -109,6 +109,7 @@ struct TwiceTests {
             Step("ledger", "prove", "3", "--since", "2"), Step("evidence", "show", "0"), Step("alert", "inbox"),
             Step("alert", "routes", "test", "type=rpo.breach"),
             Step("alert", "test", "inbox", statuses: [2, 2], says: ["needs no test"]),
+            Step("user", "list"), Step("user", "show", "nobody", statuses: [2, 2], says: ["no User nobody"]),
             Step("wal", "audit"), Step("policy", "test", statuses: [2, 2], says: ["no AdmissionPolicy"]),
             Step("policy", "controls", statuses: [6, 6], says: ["no framework"]),
         ]

@@ -27,7 +27,8 @@ import Testing
         Form(.postgresHost), Form(.host), Form(.endpoint), Form(.storeURL),
         Form(.storeURL, like: "s3://bucket.a/pre-fix"), Form(.storeURL, like: "sftp://pra@host:22/srv/x"),
         Form(.webURL), Form(.duration), Form(.size), Form(.rate),
-        Form(.ratio), Form(.compression), Form(.period), Form(.mail), Form(.matcher),
+        Form(.ratio), Form(.compression), Form(.period), Form(.mail), Form(.matcher), Form(.phone),
+        Form(.address), Form(.address, like: "+224 600 00 00 00"),
     ]
 
     @Test(arguments: forms)

@@ -55,16 +55,10 @@ struct EmailChannel: Sendable {
     private func remedy(for kind: DeliveryFailure.Kind, _ channel: ResourceID) -> String {
         switch kind {
         case .transient, .throttled: "nothing to do unless it stays; it is tried again"
-        case .gone: "correct the address in spec.email.to of \(channel)"
+        case .gone: "correct the address: in spec.email.to of \(channel), or in the contacts of the User"
         case .payload, .configuration: "check spec.email of \(channel)"
         }
     }
-}
-
-/// Enough to find an address in its manifest: `d…@example.org`. The ledger keeps what is told of it for years.
-private func masked(_ address: String) -> String {
-    let parts = address.split(separator: "@", maxSplits: 1)
-    return parts.count == 2 ? "\(parts[0].prefix(1))…@\(parts[1])" : "…"
 }
 
 extension DeliveryFailure.Kind {

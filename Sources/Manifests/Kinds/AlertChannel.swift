@@ -27,7 +27,8 @@ package enum AlertChannel: Kind {
         package var allowPrivate: Bool
         package var email: Email?
 
-        /// Each has messages of their own; an empty one where the channel is itself whom it reaches.
+        /// Where a receiver names no people. Each has messages of their own; an empty one where the channel is itself
+        /// whom it reaches.
         package var recipients: [String] { email?.to ?? [""] }
     }
 
@@ -45,6 +46,7 @@ package enum AlertChannel: Kind {
         /// File of the certificates that may vouch for the server; the system's without it.
         package var certificates: String?
         package var from: String
+        /// Where a receiver names no people.
         package var to: [String]
     }
 

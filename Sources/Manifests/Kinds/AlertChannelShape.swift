@@ -47,8 +47,8 @@ extension AlertChannel {
             "The file of the certificates that may vouch for the server, in place of the system's"),
         Field("from", .text(.mail), "Who writes", example: "pra@example.org"),
         Field(
-            "to", .list(.text(.mail), atLeast: 1, distinct: nil) { $0 },
-            "Who is written to: each gets a message of their own",
+            "to", .list(.text(.mail), distinct: nil) { $0 },
+            "Who is written to where a receiver names no people: each gets a message of their own", default: [],
             example: ["dba@example.org"])
     ).checked { email in
         switch (email.user, email.password, email.security) {

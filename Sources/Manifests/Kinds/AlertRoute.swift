@@ -17,6 +17,10 @@ package enum AlertRoute: Kind {
     package struct Receiver: Hashable, Sendable {
         package var name: String
         package var channels: [String]
+        /// People, whom its channels then reach: by their names, by what they do, and as members of teams.
+        package var users: [String] = []
+        package var roles: [String] = []
+        package var teams: [String] = []
     }
 
     /// The root, which takes every alert that no branch takes.

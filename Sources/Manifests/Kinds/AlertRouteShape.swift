@@ -26,7 +26,17 @@ extension AlertRoute {
         Field("name", .text(.name), "Its name in the route", example: "operators"),
         Field(
             "channels", .list(.name(of: AlertChannel.name), atLeast: 1, distinct: nil) { $0 }, "Names of AlertChannels",
-            example: ["inbox"]))
+            example: ["inbox"]),
+        Field(
+            "users", .list(.name(of: User.name), distinct: nil) { $0 },
+            "Names of Users: each is told over the channels for which they have a contact", default: [],
+            example: ["f-diallo"]),
+        Field(
+            "roles", .list(.text(.name), distinct: nil) { $0 }, "Every User who has one of these roles, alike",
+            default: [], example: ["operator"]),
+        Field(
+            "teams", .list(.name(of: Team.name), distinct: nil) { $0 },
+            "The Users among the members of these Teams, alike", default: [], example: ["operations"]))
 
     private static let root = Shape<Route>.object(
         Route.init,

@@ -43,6 +43,11 @@ package enum MaintenanceWindow: Kind {
 
     package struct TimeOfDay: Hashable, Sendable {
         package var minutes: Int
+
+        /// `22:00`
+        package var text: String {
+            [minutes / 60, minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+        }
     }
 }
 

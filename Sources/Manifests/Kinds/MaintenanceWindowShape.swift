@@ -43,9 +43,7 @@ extension TextForm where Value == MaintenanceWindow.TimeOfDay {
         "a time of day", rule: "time-of-day", pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$",
         example: "22:00",
         parse: { parseTimeOfDay($0) },
-        write: { time in
-            [time.minutes / 60, time.minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
-        })
+        write: \.text)
 }
 
 private func parseTimeOfDay(_ text: String) -> MaintenanceWindow.TimeOfDay? {

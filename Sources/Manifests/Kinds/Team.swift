@@ -12,6 +12,8 @@ package enum Team: Kind {
         package var role: String
         package var mail: String?
         package var phone: String?
+        /// Name of the `User` that they are.
+        package var user: String?
     }
 
     /// One member, as other manifests name them.

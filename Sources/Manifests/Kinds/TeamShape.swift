@@ -16,10 +16,13 @@ extension Team {
         Field(optional: "mail", .text(.mail), "Where they read mail", example: "j.martin@example.org"),
         Field(
             optional: "phone", .text(.phone), "Where they are called, with the country's code", example: "+224600000000"
-        )
+        ),
+        Field(
+            optional: "user", .name(of: User.name), "The User that they are: whom receivers with this team mean",
+            example: "j-martin")
     ).checked { member in
-        member.mail == nil && member.phone == nil
-            ? [Fault("missing-field", "nobody can reach \(member.name)", "add “mail” or “phone”")] : []
+        member.mail == nil && member.phone == nil && member.user == nil
+            ? [Fault("missing-field", "nobody can reach \(member.name)", "add “mail”, “phone” or “user”")] : []
     }
 
     /// A member of a team, by name. That the team has such a member is seen once all files are read.

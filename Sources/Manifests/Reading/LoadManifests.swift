@@ -21,6 +21,7 @@ package func assemble(
     // A file that could not be read may hold what others refer to; then a missing name is not news.
     if !problems.contains(where: { unreadable.contains($0.rule) }) {
         problems += sorted.flatMap(\.references).compactMap(names.problem)
+        problems += unreachedReceivers(desired, among: sorted.flatMap(\.declared))
     }
     problems +=
         settleSurvivors(&desired) + unknownZones(desired, isZone) + strayWaivers(desired) + strangers(desired)

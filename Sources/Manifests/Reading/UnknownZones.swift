@@ -8,7 +8,8 @@ func unknownZones(_ desired: Desired, _ isZone: (String) -> Bool) -> [Diagnostic
         window.spec.times.timeZone.map { (window.id, window.location, ["times", "weekly", "timeZone"], $0) }
     }
     let reports = desired.reports.map { ($0.id, $0.location, ["timeZone"], $0.spec.timeZone) }
-    return (retentions + windows + reports).filter { !isZone($0.3) }.map { id, location, path, zone in
+    let users = desired.users.map { ($0.id, $0.location, ["timeZone"], $0.spec.timeZone) }
+    return (retentions + windows + reports + users).filter { !isZone($0.3) }.map { id, location, path, zone in
         Diagnostic(
             rule: "unknown-time-zone", at: location, path: (["spec"] + path).joined(separator: "."),
             what: "\(id) names the time zone “\(zone)”, which is not in this host's database",

@@ -20,8 +20,15 @@ package enum AlertType: String, Hashable, Sendable, Codable, CaseIterable {
         self = Self(rawValue: condition) ?? Self.conditions[condition] ?? .reconcileBlocked
     }
 
-    /// pra's own, which nobody can turn off.
-    package var isMandatory: Bool { self == .heartbeat || self == .deliveryFailed || self == .adminError }
+    /// About pra itself: whoever hears of nothing else must hear of that.
+    package var isMandatory: Bool {
+        switch self {
+        case .heartbeat, .deliveryFailed, .adminError: true
+        case .backupFailed, .rpoBreach, .rtoRisk, .verificationFailed, .replicationUnhealthy, .topologyChanged,
+            .restoreLifecycle, .reconcileBlocked, .syncIntegrity:
+            false
+        }
+    }
 
     private static let conditions: [String: Self] = [
         "action.failed": .backupFailed,

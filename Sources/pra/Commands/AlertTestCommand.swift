@@ -23,11 +23,11 @@ struct AlertTestCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let target = try await target()
+        let (target, recipients) = try await target()
         let sender = ChannelSender(
             journal: nil, client: try HTTPClient(), secrets: Wiring.secrets, time: SystemTime())
         let began = SystemTime().now()
-        for recipient in target.spec.recipients {
+        for recipient in recipients {
             var target = target
             target.recipient = recipient
             for state in [IncidentRecord.Change.opened, .resolved] {
@@ -42,7 +42,8 @@ struct AlertTestCommand: AsyncParsableCommand {
         }
     }
 
-    private func target() async throws(PraError) -> ChannelTarget {
+    /// With everybody whom the loop would write to over it.
+    private func target() async throws(PraError) -> (ChannelTarget, [String]) {
         let desired = try await manifests.load()
         guard let found = desired.channels.first(where: { $0.name == channel }) else {
             let names = desired.channels.map(\.name).joined(separator: ", ")
@@ -54,7 +55,13 @@ struct AlertTestCommand: AsyncParsableCommand {
             throw PraError(
                 .usage, "\(found.id) is pra's own inbox, which needs no test", remedy: "pra alert inbox shows it")
         }
-        return ChannelTarget(resource: found.id, spec: found.spec)
+        let recipients = desired.addresses(over: found)
+        guard !recipients.isEmpty else {
+            throw PraError(
+                .usage, "nobody is written to over \(found.id)",
+                remedy: "add “to” to it, or name it and people in a receiver of an AlertRoute")
+        }
+        return (ChannelTarget(resource: found.id, spec: found.spec), recipients)
     }
 }
 

@@ -147,7 +147,7 @@ struct PreflightChecks {
 
     private var team: Preflight.Box {
         let people = desired.teams.flatMap(\.spec.members)
-        let reachable = people.count { $0.phone != nil }
+        let reachable = people.count { desired.phone(of: $0) != nil }
         return reachable == 0
             ? .init(.people, "", .failed, Message(.boxNoTeam))
             : .init(.people, "", .passed, Message(.boxTeam, .count(reachable), .count(people.count)))

@@ -62,7 +62,13 @@ extension RunbookInput {
         self.init(
             at: time, revision: desired.revision, ledgerEntries: facts.count,
             folder: FileManager.default.currentDirectoryPath, state: state,
-            people: desired.teams.flatMap { team in team.spec.members.map { Contact($0, of: team.name) } },
+            people: desired.teams.flatMap { team in
+                team.spec.members.map { member in
+                    Contact(
+                        team: team.name, name: member.name, role: member.role, mail: desired.mail(of: member),
+                        phone: desired.phone(of: member))
+                }
+            },
             receivers: desired.routes.flatMap(\.spec.receivers).map {
                 Receiver(name: $0.name, channels: $0.channels)
             },
@@ -92,12 +98,6 @@ extension RunbookInput.Subject {
                 return RunbookInput.Drill(at: fact.at, record: record)
             }.latestOfEachScenario,
             restore: own.compactMap { if case .restored(let record) = $0.event { record } else { nil } }.last)
-    }
-}
-
-extension RunbookInput.Contact {
-    fileprivate init(_ member: Team.Member, of team: String) {
-        self.init(team: team, name: member.name, role: member.role, mail: member.mail, phone: member.phone)
     }
 }
 

@@ -45,6 +45,8 @@ package let frenchAbstracts: [String: String] = [
     "alert inbox": "Lister les messages de la boîte de réception, le plus récent en dernier.",
     "alert test": "Envoyer par un canal un message qui dit être un essai.",
     "alert routes test": "Dire qui entendrait parler d’une alerte avec ces étiquettes.",
+    "user list": "Lister les personnes : leurs rôles, leurs équipes, où les joindre.",
+    "user show": "Montrer une personne, et ce dont elle veut entendre parler.",
     "incident open": "Ouvrir un dossier d’incident et afficher son nom.",
     "incident note": "Écrire une ligne dans un dossier d’incident : l’une des quatre sortes.",
     "incident close": "Clore un dossier d’incident avec sa cause.",
