@@ -129,7 +129,8 @@ let package = Package(
         tests("TransferTests", ["Children", "Transfer", "Model", "Manifests", "Ports", "Loopback"]),
         tests("PostgresTests", ["Model", "Manifests", "Ports", "Postgres", "ClusterHarness", "Loopback"]),
         tests(
-            "StateTests", ["Children", "Evidence", "LedgerCrasher", "Model", "Ports", "Seeded", "State", crypto, grdb],
+            "StateTests",
+            ["Alerts", "Children", "Evidence", "LedgerCrasher", "Model", "Ports", "Seeded", "State", crypto, grdb],
             exclude: ["Golden"]),
         tests("StoresTests", ["Stores", "Ports", "Model", "Seeded", "StoreContract"], resources: [.copy("Golden")]),
         tests(

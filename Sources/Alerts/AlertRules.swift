@@ -46,13 +46,4 @@ package struct AlertNotice: Hashable, Sendable {
     /// What goes on, the gravest first.
     package var firing: [Alert]
     package var over: [Alert]
-
-    package var isEmpty: Bool { firing.isEmpty && over.isEmpty }
-
-    package func without(alertsAbout subject: ResourceID) -> Self {
-        var rest = self
-        rest.firing.removeAll { $0.about == subject }
-        rest.over.removeAll { $0.about == subject }
-        return rest
-    }
 }

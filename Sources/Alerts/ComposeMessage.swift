@@ -16,7 +16,7 @@ extension AlertMessage {
 
 extension AlertNotice {
     /// Whether nothing of what its thread told goes on.
-    package var isOver: Bool { reason == .allOver || (reason == .storm && firing.isEmpty) }
+    package var isOver: Bool { reason == .allOver || (firing.isEmpty && (reason == .storm || reason == .digest)) }
 }
 
 private func commonLabels(of alerts: [Alert]) -> [String: String] {
@@ -39,6 +39,11 @@ private struct NoticeText {
         }
         let names = Argument.name(counted(firing.isEmpty ? over : firing))
         switch notice.reason {
+        case .digest:
+            let since = (firing + over).map(\.since).min() ?? Timestamp(seconds: 0)
+            return language.text(
+                .alertsDigest,
+                [.count(firing.count), .count(over.count), .instant(since), .name(counted(firing + over))])
         case .storm: return language.text(.alertsStorm, [.count(firing.count + over.count), names])
         case .stillTrue: return language.text(.alertsStillOpen, [.count(firing.count), names])
         case .escalated: return language.text(.alertsUnanswered, [.count(firing.count), names])
@@ -55,7 +60,7 @@ private struct NoticeText {
         switch notice.reason {
         case .stillTrue: .alertStillOpen
         case .escalated: .alertUnanswered
-        case .first, .someNew, .someOver, .allOver, .storm: .alertOpened
+        case .first, .someNew, .someOver, .allOver, .storm, .digest: .alertOpened
         }
     }
 

@@ -2,7 +2,7 @@ import Model
 
 /// Why people are told of a group now.
 package enum NotifyReason: String, Hashable, Sendable, Codable {
-    case first, someNew, someOver, allOver, stillTrue, escalated, storm
+    case first, someNew, someOver, allOver, stillTrue, escalated, storm, digest
 
     /// Whether there is something to tell: Alertmanager's rules, of which it has a table.
     /// - Parameters:

@@ -19,7 +19,7 @@ package struct ChannelSender: AlertSender {
     package func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
         switch channel.spec.type {
         case .inApp:
-            do { try await inbox?.send(message) } catch { throw DeliveryFailure(error) }
+            do { try await inbox?.send(message, to: channel.user) } catch { throw DeliveryFailure(error) }
         case .email: try await email.send(message, to: channel)
         case .slack, .webhook: try await webhook.send(message, to: channel)
         }

@@ -5,5 +5,7 @@ import Ports
 struct InboxChannel: Sendable {
     let journal: any Journal
 
-    func send(_ message: AlertMessage) async throws(PraError) { try await journal.post(message) }
+    func send(_ message: AlertMessage, to user: String) async throws(PraError) {
+        try await journal.post(message, for: user)
+    }
 }

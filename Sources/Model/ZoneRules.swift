@@ -37,4 +37,12 @@ package struct ZoneRules: Hashable, Sendable {
 
     /// What a clock on the wall shows.
     package func civil(_ instant: Timestamp) -> CivilTime { CivilTime(instant + offset(at: instant)) }
+
+    /// When the clocks on the wall show so many minutes of a day, days counted from 1970-01-01. Of an hour that they
+    /// skip it is the moment as far after the skip; of one that they show twice it is the second.
+    package func instant(day: Int, minutes: Int) -> Timestamp {
+        let shown = Timestamp(seconds: Int64(day) * 86_400 + Int64(minutes) * 60), oneDay = Duration.seconds(86_400)
+        let candidates = [shown - offset(at: shown - oneDay), shown - offset(at: shown + oneDay)]
+        return candidates.filter { $0 + offset(at: $0) == shown }.max() ?? candidates[0]
+    }
 }

@@ -24,20 +24,6 @@ extension MaintenanceWindow.Weekly {
     }
 }
 
-extension MaintenanceWindow.Day {
-    /// 1970-01-01 was a Thursday.
-    fileprivate init(dayNumber: Int) { self = Self.allCases[((dayNumber + 3) % 7 + 7) % 7] }
-}
-
-extension ZoneRules {
-    /// When the clocks on the wall show so many minutes of a day, days counted from 1970-01-01. Of an hour that they
-    /// skip it is the moment as far after the skip; of one that they show twice it is either.
-    fileprivate func instant(day: Int, minutes: Int) -> Timestamp {
-        let shown = Timestamp(seconds: Int64(day) * 86_400 + Int64(minutes) * 60)
-        return shown - offset(at: shown - offset(at: shown))
-    }
-}
-
 /// What keeps `verb` from starting on a cluster that is left alone, and until when; `nil` when nothing does.
 package func maintenance(
     _ windows: [PlanObservation.Window], against verb: Action.Verb, at now: Timestamp

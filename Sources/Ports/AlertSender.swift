@@ -12,9 +12,10 @@ package struct ChannelTarget: Sendable {
     package var spec: AlertChannel.Spec
     /// As in `Delivery`.
     package var recipient: String
+    package var user: String
 
-    package init(resource: ResourceID, spec: AlertChannel.Spec, recipient: String = "") {
-        (self.resource, self.spec, self.recipient) = (resource, spec, recipient)
+    package init(resource: ResourceID, spec: AlertChannel.Spec, recipient: String = "", user: String = "") {
+        (self.resource, self.spec, self.recipient, self.user) = (resource, spec, recipient, user)
     }
 }
 

@@ -31,7 +31,8 @@ package protocol Journal: Sendable {
     func setRow(_ resource: ResourceID, digest: Digest, document: String) async throws(PraError)
     func removeRow(_ resource: ResourceID) async throws(PraError)
     /// Puts a message into the in-app inbox; the same id again changes nothing.
-    func post(_ message: AlertMessage) async throws(PraError)
+    /// - Parameter user: whose it is; everybody's where it is empty.
+    func post(_ message: AlertMessage, for user: String) async throws(PraError)
     func inbox() async throws(PraError) -> [AlertMessage]
     /// Who was told what, as it was last kept.
     func alertGroups() async throws(PraError) -> [AlertGroup]
@@ -39,6 +40,8 @@ package protocol Journal: Sendable {
     func keep(_ news: AlertNews) async throws(PraError)
     /// What waits, oldest first.
     func outbox() async throws(PraError) -> [Delivery]
+    /// Puts one message in place of several to the same recipient: all of it, or nothing.
+    func fold(_ deliveries: [Delivery], into one: Delivery) async throws(PraError)
     /// Forgets what was delivered or given up.
     func settle(_ delivery: Delivery) async throws(PraError)
 }
@@ -57,30 +60,4 @@ package enum LedgerScope: Hashable, Sendable {
     /// drills, with all that was written of them whenever that was; the last entry of each subject, and the first of
     /// all.
     case period(from: Timestamp, to: Timestamp)
-}
-
-/// What follows from one look at what goes on.
-package struct AlertNews: Sendable {
-    /// In place of what was kept of them.
-    package var changed: [AlertGroup]
-    package var gone: [AlertGroup.Key]
-    package var deliveries: [Delivery]
-
-    package init(changed: [AlertGroup] = [], gone: [AlertGroup.Key] = [], deliveries: [Delivery] = []) {
-        (self.changed, self.gone, self.deliveries) = (changed, gone, deliveries)
-    }
-
-    package var isEmpty: Bool { changed.isEmpty && gone.isEmpty && deliveries.isEmpty }
-}
-
-/// A message on its way to one recipient of a channel.
-package struct Delivery: Hashable, Sendable {
-    package var channel: ResourceID
-    /// An address, where a channel has several; else empty.
-    package var recipient: String
-    package var message: AlertMessage
-
-    package init(channel: ResourceID, recipient: String = "", message: AlertMessage) {
-        (self.channel, self.recipient, self.message) = (channel, recipient, message)
-    }
 }

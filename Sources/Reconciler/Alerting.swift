@@ -52,10 +52,11 @@ extension Loop {
         guard var board = known else { return }
         let (before, now, rules) = (board.groups, world.time.now(), alertRules(history))
         let notices = board.step(routedAlerts(history), by: rules, at: now, isLast: alerting.isLast)
+        let addresser = NoticeAddresser(desired, rules, at: now, zones: world.zones)
         let news = AlertNews(
             changed: board.groups.values.filter { before[$0.key] != $0 }.sorted { $0.key < $1.key },
             gone: before.keys.filter { board.groups[$0] == nil }.sorted(),
-            deliveries: deliveries(of: notices, by: rules, at: now))
+            deliveries: addresser.deliveries(of: notices))
         if !news.isEmpty { try await world.journal.keep(news) }
         alerting.board = board
         for delivery in news.deliveries { outbox.add(delivery) }

@@ -1,3 +1,4 @@
+import Alerts
 import Manifests
 import Model
 import Ports
@@ -20,8 +21,13 @@ extension Loop {
             }
             for await _ in deliveryWakes {
                 if !isLoaded { isLoaded = await loadOutbox() }
-                for delivery in outbox.next(at: world.time.elapsed()) {
-                    group.addTask { await self.deliver(delivery) }
+                for work in outbox.next(at: world.time.elapsed(), world.time.now()) {
+                    group.addTask {
+                        switch work {
+                        case .send(let delivery): await self.deliver(delivery)
+                        case .fold(let deliveries): await self.fold(deliveries)
+                        }
+                    }
                 }
             }
             group.cancelAll()
@@ -33,7 +39,7 @@ extension Loop {
     func settleOutbox() async {
         await tellPeople(isLast: true)
         let limit = world.time.elapsed() + settings.farewell
-        while outbox.hasUntried, world.time.elapsed() < limit {
+        while outbox.hasUntried(at: world.time.now()), world.time.elapsed() < limit {
             guard await pause(settings.tick) else { return }
         }
     }
@@ -49,14 +55,30 @@ extension Loop {
         }
     }
 
+    /// What was held for one recipient becomes one message, which says the last of each alert.
+    private func fold(_ deliveries: [Delivery]) async {
+        guard var one = deliveries.first else { return }
+        let language = desired.users.first { $0.name == one.user }?.spec.language ?? .english
+        one.message = AlertMessage(folding: deliveries.map(\.message), in: language, at: world.time.now())
+        one.notBefore = nil
+        let (journal, folded) = (world.journal, one)
+        switch await result({ () async throws(PraError) in try await journal.fold(deliveries, into: folded) }) {
+        case .success:
+            outbox.folded(deliveries, into: folded)
+            wakeDelivery.yield()
+        case .failure: outbox.failed(one, until: world.time.elapsed() + settings.interval)
+        }
+    }
+
     private func deliver(_ delivery: Delivery) async {
         guard let channel = desired.channels.first(where: { $0.id == delivery.channel }) else {
             return await giveUp(delivery, because: "no manifest states the channel any more")
         }
-        guard channel.spec.recipients.contains(delivery.recipient) else {
+        guard desired.addresses(over: channel).contains(delivery.recipient) else {
             return await giveUp(delivery, because: "no manifest names its recipient any more")
         }
-        let target = ChannelTarget(resource: channel.id, spec: channel.spec, recipient: delivery.recipient)
+        let target = ChannelTarget(
+            resource: channel.id, spec: channel.spec, recipient: delivery.recipient, user: delivery.user)
         do throws(DeliveryFailure) {
             try await world.alerts.send(delivery.message, to: target)
         } catch {

@@ -1,5 +1,5 @@
+import Alerts
 import Model
-import Ports
 
 /// What waits to be sent, a line for each recipient of each channel, so that one that hangs keeps nobody else's
 /// messages. The journal has all of it; this is what the process knows of it.
@@ -12,15 +12,22 @@ struct Outbox: Sendable {
         var isSending = false
         /// Since when nothing was taken that was tried.
         var failingSince: Duration?
+
+        func due(at time: Timestamp) -> [Delivery] { waiting.filter { $0.notBefore.map { $0 <= time } ?? true } }
     }
 
     private struct Destination: Hashable, Comparable {
         var channel: ResourceID
         var recipient: String
+        var user: String
 
-        init(_ delivery: Delivery) { (channel, recipient) = (delivery.channel, delivery.recipient) }
+        init(_ delivery: Delivery) {
+            (channel, recipient, user) = (delivery.channel, delivery.recipient, delivery.user)
+        }
 
-        static func < (a: Self, b: Self) -> Bool { (a.channel, a.recipient) < (b.channel, b.recipient) }
+        static func < (a: Self, b: Self) -> Bool {
+            (a.channel, a.recipient, a.user) < (b.channel, b.recipient, b.user)
+        }
     }
 
     private var lines: [Destination: Line] = [:]
@@ -31,14 +38,38 @@ struct Outbox: Sendable {
         lines[place, default: Line()].waiting.append(delivery)
     }
 
-    /// Whether some recipient was not tried yet with what waits for them.
-    var hasUntried: Bool { lines.values.contains { !$0.waiting.isEmpty && ($0.tries == 1 || $0.isSending) } }
+    /// Whether some recipient was not tried yet with what waits for them and is due.
+    func hasUntried(at time: Timestamp) -> Bool {
+        lines.values.contains { !$0.due(at: time).isEmpty && ($0.tries == 1 || $0.isSending) }
+    }
 
-    /// The oldest message of each line that may be tried now; each counts as being sent until `settled` or `failed`.
-    mutating func next(at now: Duration) -> [Delivery] {
-        let ready = lines.filter { !$0.value.isSending && $0.value.notBefore <= now && !$0.value.waiting.isEmpty }
-        for place in ready.keys { lines[place]?.isSending = true }
-        return ready.sorted { $0.key < $1.key }.compactMap(\.value.waiting.first)
+    /// What is next for one recipient: never empty.
+    enum Work: Sendable {
+        case send(Delivery)
+        /// What was held for them and is due by now: it becomes one message.
+        case fold([Delivery])
+    }
+
+    /// The oldest message of each line that may be tried now; each line counts as being worked on until `settled`,
+    /// `failed` or `folded`.
+    /// - Parameters:
+    ///   - now: by the monotonic clock.
+    ///   - time: by the wall clock, by which hours are quiet.
+    mutating func next(at now: Duration, _ time: Timestamp) -> [Work] {
+        let ready = lines.filter { !$0.value.isSending && $0.value.notBefore <= now }
+        return ready.sorted { $0.key < $1.key }.compactMap { place, line -> Work? in
+            let due = line.due(at: time), held = due.filter { $0.notBefore != nil }
+            guard let first = due.first else { return nil }
+            lines[place]?.isSending = true
+            return held.count > 1 ? .fold(held) : .send(first)
+        }
+    }
+
+    mutating func folded(_ deliveries: [Delivery], into one: Delivery) {
+        let place = Destination(one)
+        lines[place]?.waiting.removeAll { deliveries.contains($0) }
+        lines[place]?.isSending = false
+        add(one)
     }
 
     /// Taken, or given up.

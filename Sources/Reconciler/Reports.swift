@@ -31,7 +31,7 @@ extension Loop {
                     id: "report/\(schedule.name)/\(record.period)", thread: "report/\(schedule.name)",
                     state: .opened, labels: [:], severity: AlertSeverity.info.rawValue, at: now, since: now,
                     title: "report \(schedule.name) of \(record.period), for \(teams)",
-                    body: "it lies in \(folder); SHA-256 of its JSON document: \(record.digest.hex)"))
+                    body: "it lies in \(folder); SHA-256 of its JSON document: \(record.digest.hex)"), for: "")
         }
         try await book.record([.reported(record)], about: schedule)
     }

@@ -28,28 +28,42 @@ extension SQLiteJournal {
 
     package func outbox() async throws(PraError) -> [Delivery] {
         try await read { db in
-            try Row.fetchAll(db, sql: "SELECT channel, recipient, message FROM outbox ORDER BY number").map { row in
+            let columns = "channel, recipient, user, message, not_before"
+            return try Row.fetchAll(db, sql: "SELECT \(columns) FROM outbox ORDER BY number").map { row in
                 guard let channel = ResourceID(text: row[0]) else { throw unreadable("channel \(row[0] as String)") }
-                return Delivery(channel: channel, recipient: row[1], message: try decoded(row[2], "a message"))
+                return Delivery(
+                    channel: channel, recipient: row[1], user: row[2], message: try decoded(row[3], "a message"),
+                    notBefore: (row[4] as Int64?).map { Timestamp(microseconds: $0) })
             }
         }
     }
 
-    package func settle(_ delivery: Delivery) async throws(PraError) {
+    package func fold(_ deliveries: [Delivery], into one: Delivery) async throws(PraError) {
         try await write { db in
-            try db.execute(
-                sql: "DELETE FROM outbox WHERE channel = ? AND recipient = ? AND id = ?",
-                arguments: [delivery.channel.description, delivery.recipient, delivery.message.id])
+            for delivery in deliveries { try remove(delivery, from: db) }
+            try insert(one, into: db)
         }
+    }
+
+    package func settle(_ delivery: Delivery) async throws(PraError) {
+        try await write { db in try remove(delivery, from: db) }
     }
 }
 
 private func insert(_ delivery: Delivery, into db: Database) throws {
-    try db.cachedStatement(
-        sql: "INSERT OR IGNORE INTO outbox (channel, recipient, id, message) VALUES (?, ?, ?, ?)"
-    ).execute(arguments: [
-        delivery.channel.description, delivery.recipient, delivery.message.id, try jsonText(of: delivery.message),
-    ])
+    let columns = "channel, recipient, user, id, message, not_before"
+    try db.cachedStatement(sql: "INSERT OR IGNORE INTO outbox (\(columns)) VALUES (?, ?, ?, ?, ?, ?)").execute(
+        arguments: [
+            delivery.channel.description, delivery.recipient, delivery.user, delivery.message.id,
+            try jsonText(of: delivery.message), delivery.notBefore?.microseconds,
+        ])
+}
+
+private func remove(_ delivery: Delivery, from db: Database) throws {
+    try db.cachedStatement(sql: "DELETE FROM outbox WHERE channel = ? AND recipient = ? AND user = ? AND id = ?")
+        .execute(arguments: [
+            delivery.channel.description, delivery.recipient, delivery.user, delivery.message.id,
+        ])
 }
 
 /// As it stands in a row.

@@ -22,15 +22,30 @@ func stateMigrations() -> DatabaseMigrator {
     return migrator
 }
 
-/// Who was told what (see `AlertGroup`), and messages of several alerts.
+/// Who was told what (see `AlertGroup`); messages of several alerts, each for somebody, some of which wait for an hour.
 private let alerts =
     ["CREATE TABLE alert_groups (name TEXT PRIMARY KEY, document TEXT NOT NULL)"]
-    + ["outbox", "inbox"].map { table in
-        """
-        UPDATE \(table) SET message = json_remove(
-            json_set(message, '$.thread', message ->> '$.incident', '$.alerts', json_array(), '$.more', 0),
-            '$.incident')
-        """
+    + [
+        (
+            "outbox",
+            """
+            number INTEGER PRIMARY KEY, channel TEXT NOT NULL, recipient TEXT NOT NULL, user TEXT NOT NULL DEFAULT '',
+            id TEXT NOT NULL, not_before INTEGER
+            """, "channel, recipient, user, id", "number, channel, recipient, "
+        ), ("inbox", "user TEXT NOT NULL DEFAULT '', id TEXT NOT NULL", "user, id", ""),
+    ].flatMap { table, columns, unique, copied in
+        [
+            "ALTER TABLE \(table) RENAME TO old_\(table)",
+            "CREATE TABLE \(table) (\(columns), message TEXT NOT NULL, UNIQUE (\(unique)))",
+            """
+            INSERT INTO \(table) (\(copied)id, message)
+            SELECT \(copied)id, json_remove(
+                json_set(message, '$.thread', message ->> '$.incident', '$.alerts', json_array(), '$.more', 0),
+                '$.incident')
+            FROM old_\(table) ORDER BY rowid
+            """,
+            "DROP TABLE old_\(table)",
+        ]
     }
 
 /// Messages as JSON: see `AlertMessage`. Of older ones it was not kept what they were about.

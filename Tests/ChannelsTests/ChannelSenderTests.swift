@@ -204,9 +204,12 @@ final class InboxJournal: Journal {
     func isQueueing() async throws(PraError) -> Bool { false }
     let messages = Mutex<[AlertMessage]>([])
 
-    func post(_ message: AlertMessage) async throws(PraError) { messages.withLock { $0.append(message) } }
+    func post(_ message: AlertMessage, for user: String) async throws(PraError) {
+        messages.withLock { $0.append(message) }
+    }
     func alertGroups() async throws(PraError) -> [AlertGroup] { [] }
     func keep(_ news: AlertNews) async throws(PraError) {}
+    func fold(_ deliveries: [Delivery], into one: Delivery) async throws(PraError) {}
     func outbox() async throws(PraError) -> [Delivery] { [] }
     func settle(_ delivery: Delivery) async throws(PraError) {}
     func inbox() async throws(PraError) -> [AlertMessage] { messages.withLock { $0 } }

@@ -1,3 +1,4 @@
+import Alerts
 import Fixtures
 import Manifests
 import Model
@@ -5,6 +6,8 @@ import Ports
 import Simulator
 import Synchronization
 import Testing
+
+@testable import Reconciler
 
 /// Messages in the simulated world: the inbox and a webhook.
 @Suite(.tags(.simulation)) struct DeliveryTests {
@@ -131,6 +134,42 @@ import Testing
             ports.state.withLock { $0.outbox } == [] && ports.state.withLock { $0.sent["hook"]?.count ?? 0 } >= waiting)
         let told = ports.state.withLock { $0.sent["hook"]?.map(\.id) ?? [] }
         #expect(Set(told).count == told.count, "nobody is told twice: \(told)")
+    }
+
+    /// Goal: what comes in quiet hours is held, also by the next process, and is one message when they end.
+    @Test func quietHoursHoldAndDoNotDrop() throws {
+        // The simulated world begins at 16:00.
+        let user = """
+            apiVersion: pra/v1
+            kind: User
+            metadata: {name: f-diallo}
+            spec: {fullName: F. Diallo, language: fr, quietHours: [{from: "15:00", to: "18:00"}], contacts: []}
+
+            """
+        let stated = try desired(["akig"], more: [user]) { text in
+            text.replacing("channels: [inbox]}", with: "channels: [inbox], users: [f-diallo]}")
+        }
+        let ports = SimulatedPorts(seed: 36, stated)
+        let tell: @Sendable (IncidentRecord.Change, String) -> IncidentRecord = { change, severity in
+            let type = severity == "critical" ? "backup.failed" : "drill.failed"
+            return IncidentRecord(id: "\(type)/x", type: type, severity: severity, change: change, message: "m")
+        }
+        try ports.simulation.run {
+            let loop = try await Loop(stated, in: ports.world(), mode: .stay) { _ in }
+            try await loop.announce(tell(.opened, "warning"), about: ResourceID("Other", "akig"))
+            try await loop.announce(tell(.opened, "critical"), about: ResourceID("Other", "akig"))
+            await loop.tellPeople(isLast: true)
+            try await loop.announce(tell(.resolved, "warning"), about: ResourceID("Other", "akig"))
+            await loop.tellPeople(isLast: true)
+        }
+        #expect(ports.state.withLock { $0.outbox.count { $0.notBefore != nil } } >= 1)
+        try ports.simulation.run { try await live(stated, ports, for: .seconds(3600)) }
+        let quiet = ports.state.withLock { $0.inbox }
+        #expect(quiet.contains { $0.tells("backup.failed/x") } && !quiet.contains { $0.severity == "warning" })
+        try ports.simulation.run { try await live(stated, ports, for: .seconds(4500)) }
+        let told = ports.state.withLock { $0.inbox.dropFirst(quiet.count) }
+        #expect(told.contains { $0.tells("drill.failed/x", .resolved) }, "\(told)")
+        #expect(ports.state.withLock { $0.outbox } == [])
     }
 
     /// Goal: killed at any call, the loop loses no message: each incident that the ledger has was sent to each channel.

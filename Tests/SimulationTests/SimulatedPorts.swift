@@ -194,7 +194,7 @@ extension SimulatedPorts: Journal {
         try await call("remove row") { (state) throws(PraError) in state.rows[resource.kind]?[resource.name] = nil }
     }
 
-    func post(_ message: AlertMessage) async throws(PraError) {
+    func post(_ message: AlertMessage, for user: String) async throws(PraError) {
         try await call("post") { (state) throws(PraError) in
             if !state.inbox.contains(where: { $0.id == message.id }) { state.inbox.append(message) }
         }
@@ -219,6 +219,13 @@ extension SimulatedPorts: Journal {
         try await call("outbox") { (state) throws(PraError) in state.outbox }
     }
 
+    func fold(_ deliveries: [Delivery], into one: Delivery) async throws(PraError) {
+        try await call("fold") { (state) throws(PraError) in
+            state.outbox.removeAll { deliveries.contains($0) }
+            state.outbox.append(one)
+        }
+    }
+
     func settle(_ delivery: Delivery) async throws(PraError) {
         try await call("settle") { (state) throws(PraError) in state.outbox.removeAll { $0 == delivery } }
     }
@@ -230,7 +237,7 @@ extension SimulatedPorts: AlertSender {
     }
 
     private func take(_ message: AlertMessage, _ channel: ChannelTarget) async throws(PraError) {
-        guard channel.resource.name != "inbox" else { return try await post(message) }
+        guard channel.resource.name != "inbox" else { return try await post(message, for: channel.user) }
         if state.withLock({ $0.hanging.contains(channel.resource.name) }) {
             simulation.note("send \(channel.resource.name)")
             try await time.sleep(for: .seconds(10))

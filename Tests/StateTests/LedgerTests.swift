@@ -1,3 +1,4 @@
+import Alerts
 import Evidence
 import Foundation
 import GRDB
@@ -282,10 +283,10 @@ struct RowTests {
                 labels: ["type": "rpo.breach", "cluster": "akig", "severity": "critical"], severity: "critical",
                 at: Timestamp(seconds: 5), since: Timestamp(seconds: 5), title: "t", body: "é “\n”")
         }
-        for message in messages { try await journal.post(message) }
+        for message in messages { try await journal.post(message, for: "") }
         var again = messages[0]
         again.body = "other"
-        try await journal.post(again)
+        try await journal.post(again, for: "")
         #expect(try await journal.inbox() == messages)
     }
 }

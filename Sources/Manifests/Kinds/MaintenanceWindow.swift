@@ -60,3 +60,8 @@ extension MaintenanceWindow.Times {
         }
     }
 }
+
+extension MaintenanceWindow.Day {
+    /// Of a day that is counted from 1970-01-01, which was a Thursday.
+    package init(dayNumber: Int) { self = Self.allCases[((dayNumber + 3) % 7 + 7) % 7] }
+}

@@ -9,7 +9,7 @@ extension User {
         Field(
             "roles", .list(.text(.name), distinct: nil) { $0 }, "What they do: receivers may name everybody of a role",
             default: [], example: ["operator"]),
-        Field("language", .choice, "In which they are written to", default: "en", hasEffect: false),
+        Field("language", .choice, "In which they are written to", default: "en"),
         Field("timeZone", .text(.timeZone), "IANA zone by which their hours are told", default: "UTC"),
         Field(
             "contacts", .list(contact, distinct: "over") { $0.over.rawValue },

@@ -28,7 +28,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case incidentKeyUnpinned, incidentKeyEnded, incidentUnanchored, incidentDelivery
     // Alerts.
     case alertOpened, alertOver, alertStillOpen, alertUnanswered, alertsOpened, alertsOver, alertsMixed, alertsStillOpen
-    case alertsUnanswered, alertsStorm, alertLine, alertLineOver, alertsMore
+    case alertsUnanswered, alertsStorm, alertsDigest, alertLine, alertLineOver, alertsMore
     case coverAnchor, anchoredUpTo, anchoredNever, aspectAnchor, statusAnchor
     // Reports: headings.
     case reportTitle, coverScope, coverPeriod, periodText, coverZone, coverGenerated, coverTool, coverManifests

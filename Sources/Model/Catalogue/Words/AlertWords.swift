@@ -11,6 +11,8 @@ extension Phrase {
         .alertsStillOpen: Words("{0} still open: {1}", "{0} toujours ouverts : {1}"),
         .alertsUnanswered: Words("nobody acknowledged {0}: {1}", "personne n’en a pris {0} en charge : {1}"),
         .alertsStorm: Words("{0} alerts within a minute: {1}", "{0} alertes en une minute : {1}"),
+        .alertsDigest: Words(
+            "{0} open, {1} resolved since {2}: {3}", "{0} ouverts, {1} résolus depuis le {2} : {3}"),
         .alertLine: Words("{0}, {1}, since {2}: {3}", "{0}, {1}, depuis le {2} : {3}"),
         .alertLineOver: Words(
             "resolved: {0}, since {1} until {2}: {3}", "résolu : {0}, du {1} au {2} : {3}"),

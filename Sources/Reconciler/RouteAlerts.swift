@@ -2,7 +2,6 @@ import Alerts
 import Manifests
 import Model
 import Planning
-import Ports
 
 /// The route of what must reach somebody and is led to no inbox: no manifest's name has parentheses.
 private let inboxRoute = "(inbox)"
@@ -48,29 +47,5 @@ extension Loop {
         let isChannel = subject.kind == AlertChannel.name
         let names = isChannel ? desired.routes.map(\.name) : plans.compactMap(\.spec.alerts?.route)
         return (Set(names).sorted(), desired.labels(of: subject))
-    }
-
-    /// A message for each recipient of each channel of whom a notice is for. Who would be told the same twice at once
-    /// is told once; that a channel does not deliver is not told over it.
-    func deliveries(of notices: [AlertNotice], by rules: AlertRules, at now: Timestamp) -> [Delivery] {
-        struct Telling: Hashable {
-            var channel: ResourceID
-            var recipient: String
-            var alerts: Set<Alert>
-        }
-        var told: Set<Telling> = []
-        return notices.flatMap { notice -> [Delivery] in
-            let receiver = rules.routes[notice.group.route]?.receivers.first { $0.name == notice.receiver }
-            let names = Set(receiver?.channels ?? [])
-            return desired.channels.filter { names.contains($0.name) }.flatMap { channel -> [Delivery] in
-                let notice = notice.without(alertsAbout: channel.id)
-                guard !notice.isEmpty else { return [] }
-                let message = AlertMessage(notice, in: .english, at: now)
-                return channel.spec.recipients.filter { recipient in
-                    let alerts = Set(notice.firing + notice.over)
-                    return told.insert(Telling(channel: channel.id, recipient: recipient, alerts: alerts)).inserted
-                }.map { Delivery(channel: channel.id, recipient: $0, message: message) }
-            }
-        }
     }
 }

@@ -1,0 +1,35 @@
+import Model
+
+/// A message on its way to one recipient of a channel.
+package struct Delivery: Hashable, Sendable {
+    package var channel: ResourceID
+    /// An address, where a channel has several; else empty.
+    package var recipient: String
+    /// Name of the `User` whom it is for; empty where it is nobody's own.
+    package var user: String
+    package var message: AlertMessage
+    /// It waits until then, by the wall clock: somebody's quiet hours, or their next digest.
+    package var notBefore: Timestamp?
+
+    package init(
+        channel: ResourceID, recipient: String = "", user: String = "", message: AlertMessage,
+        notBefore: Timestamp? = nil
+    ) {
+        (self.channel, self.recipient, self.user) = (channel, recipient, user)
+        (self.message, self.notBefore) = (message, notBefore)
+    }
+}
+
+/// What follows from one look at what goes on.
+package struct AlertNews: Sendable {
+    /// In place of what was kept of them.
+    package var changed: [AlertGroup]
+    package var gone: [AlertGroup.Key]
+    package var deliveries: [Delivery]
+
+    package init(changed: [AlertGroup] = [], gone: [AlertGroup.Key] = [], deliveries: [Delivery] = []) {
+        (self.changed, self.gone, self.deliveries) = (changed, gone, deliveries)
+    }
+
+    package var isEmpty: Bool { changed.isEmpty && gone.isEmpty && deliveries.isEmpty }
+}
