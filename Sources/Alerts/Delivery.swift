@@ -10,6 +10,8 @@ package struct Delivery: Hashable, Sendable {
     package var message: AlertMessage
     /// It waits until then, by the wall clock: somebody's quiet hours, or their next digest.
     package var notBefore: Timestamp?
+    /// How often it was tried and failed.
+    package var attempts = 0
 
     package init(
         channel: ResourceID, recipient: String = "", user: String = "", message: AlertMessage,
@@ -17,6 +19,12 @@ package struct Delivery: Hashable, Sendable {
     ) {
         (self.channel, self.recipient, self.user) = (channel, recipient, user)
         (self.message, self.notBefore) = (message, notBefore)
+    }
+
+    /// Whether it is the same message to the same recipient.
+    package func isSame(as other: Self) -> Bool {
+        message.id == other.message.id && channel == other.channel && recipient == other.recipient
+            && user == other.user
     }
 }
 

@@ -15,6 +15,7 @@ extension AlertMessage {
             firing: alerts.filter { $0.until == nil }.sorted(by: isGraver),
             over: alerts.filter { $0.until != nil }.sorted(by: isGraver))
         self.init(notice, in: language, at: now)
+        isDigest = true
         more += messages.map(\.more).reduce(0, +)
     }
 }

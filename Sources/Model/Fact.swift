@@ -58,6 +58,10 @@ package struct Fact: Hashable, Sendable, Codable {
         case clocked(ClockRecord)
         case filled(FilledRecord)
         case sized(SizedRecord)
+        case acknowledged(AcknowledgedRecord)
+        case silenced(SilenceRecord)
+        case told(DeliveryRecord)
+        case retried(RetryRecord)
 
         package var isCurve: Bool {
             switch self {

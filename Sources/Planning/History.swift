@@ -103,6 +103,7 @@ package struct History: Sendable {
     package private(set) var keys = KeyHistory()
     package private(set) var anchors = AnchorLag()
     package private(set) var growth = GrowthHistory()
+    package private(set) var alerts = AlertHistory()
     /// How many facts were folded: the index of the next one.
     package private(set) var count = 0
 
@@ -113,6 +114,7 @@ package struct History: Sendable {
     package mutating func apply(_ fact: Fact) {
         count += 1
         anchors.take(fact)
+        alerts.take(fact)
         switch fact.event {
         case .stated(let stated): adopt(stated, by: fact.subject, at: fact.at)
         case .due(let due):
@@ -164,7 +166,7 @@ package struct History: Sendable {
         case .keyed: keys.take(fact)
         case .filled, .sized: growth.take(fact)
         case .configured, .reported, .revised: noteReports(fact)
-        case .planned, .queued, .noted, .documented, .anchored: break
+        case .planned, .queued, .noted, .documented, .anchored, .acknowledged, .silenced, .told, .retried: break
         }
     }
 

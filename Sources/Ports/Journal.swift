@@ -42,8 +42,15 @@ package protocol Journal: Sendable {
     func outbox() async throws(PraError) -> [Delivery]
     /// Puts one message in place of several to the same recipient: all of it, or nothing.
     func fold(_ deliveries: [Delivery], into one: Delivery) async throws(PraError)
-    /// Forgets what was delivered or given up.
+    /// Forgets what was delivered.
     func settle(_ delivery: Delivery) async throws(PraError)
+    /// Counts a try that failed.
+    func noteFailure(of delivery: Delivery) async throws(PraError)
+    /// Gives it up; it can be revived.
+    func bury(_ delivery: Delivery) async throws(PraError)
+    /// Puts what was given up into the outbox again.
+    /// - Returns: all of it.
+    func revive(over channel: ResourceID) async throws(PraError) -> [Delivery]
 }
 
 extension Journal {

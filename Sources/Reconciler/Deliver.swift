@@ -1,6 +1,7 @@
 import Alerts
 import Manifests
 import Model
+import Planning
 import Ports
 
 /// Messages go out beside everything else: a channel that hangs delays no look.
@@ -66,7 +67,7 @@ extension Loop {
         case .success:
             outbox.folded(deliveries, into: folded)
             wakeDelivery.yield()
-        case .failure: outbox.failed(one, until: world.time.elapsed() + settings.interval)
+        case .failure: outbox.postpone(one, until: world.time.elapsed() + settings.interval)
         }
     }
 
@@ -77,6 +78,7 @@ extension Loop {
         guard desired.addresses(over: channel).contains(delivery.recipient) else {
             return await giveUp(delivery, because: "no manifest names its recipient any more")
         }
+        guard await isWanted(delivery) else { return await settle(delivery, isTaken: true) }
         let target = ChannelTarget(
             resource: channel.id, spec: channel.spec, recipient: delivery.recipient, user: delivery.user)
         do throws(DeliveryFailure) {
@@ -84,15 +86,23 @@ extension Loop {
         } catch {
             return await take(error, of: delivery)
         }
+        guard await log(delivery, .accepted) else { return }
         await settle(delivery, isTaken: true)
         if outbox.failing(delivery.channel, at: world.time.elapsed()) == nil {
             await closeIncident(of: delivery.channel)
         }
     }
 
+    /// That something is over is told only to who was told that it began.
+    private func isWanted(_ delivery: Delivery) async -> Bool {
+        let message = delivery.message
+        guard message.state == .resolved, !message.isDigest, !message.alerts.isEmpty else { return true }
+        return await book.history.alerts.knows(delivery.ear, ofAny: message.alerts.map(\.incident))
+    }
+
     private func take(_ failure: DeliveryFailure, of delivery: Delivery) async {
         let error = failure.error
-        guard error.code != .interrupted else { return outbox.failed(delivery, until: .zero) }
+        guard error.code != .interrupted else { return outbox.postpone(delivery, until: .zero) }
         let isOver = failure.kind == .payload || failure.kind == .gone
         if isOver || world.time.now() - delivery.message.at > Loop.mostAge {
             await giveUp(delivery, because: error.what)
@@ -103,8 +113,11 @@ extension Loop {
             failure.kind == .configuration
             ? settings.probeEvery
             : Loop.backoff.delay(before: outbox.tries(of: delivery), using: world.random)
-        let now = world.time.elapsed()
-        outbox.failed(delivery, at: now, until: now + max(pause, failure.retryAfter ?? .zero))
+        let now = world.time.elapsed(), journal = world.journal
+        report(await result { () async throws(PraError) in try await journal.noteFailure(of: delivery) })
+        let before = outbox.failed(
+            delivery, failure.kind, at: now, until: now + max(pause, failure.retryAfter ?? .zero))
+        if before != failure.kind { _ = await log(delivery, .failing, "\(failure.kind.rawValue): \(error.what)") }
         if failure.kind == .configuration || outbox.failing(delivery.channel, at: now) ?? .zero >= Loop.patience {
             await openIncident(of: delivery.channel, error)
         }
@@ -113,17 +126,59 @@ extension Loop {
     private func giveUp(_ delivery: Delivery, because reason: String) async {
         let error = PraError(
             .channelRejected, "“\(delivery.message.title)” was not delivered: \(reason)",
-            remedy: "pra alert inbox shows what reached the inbox; check the channel")
+            remedy: "pra alert deliveries shows what was given up, pra alert retry sends it again")
         tell(.failed(.configuration(kind: delivery.channel.description), error, willRetry: false))
-        await settle(delivery, isTaken: false)
+        guard await log(delivery, .dead, reason) else { return }
+        let journal = world.journal
+        await settle(delivery, isTaken: false) { () async throws(PraError) in try await journal.bury(delivery) }
     }
 
-    /// While the journal can not forget it, it is sent again under the same id.
+    /// What became of it, in the ledger. While the ledger can not take it, it is sent again under the same id.
+    private func log(_ delivery: Delivery, _ outcome: DeliveryRecord.Outcome, _ detail: String? = nil) async -> Bool {
+        let record = DeliveryRecord(
+            delivery.message, to: delivery.ear.recipient, user: delivery.user, outcome,
+            attempts: delivery.attempts + 1, took: max(.zero, world.time.now() - delivery.message.at),
+            detail: detail)
+        let outcome = await result { () async throws(PraError) in
+            try await book.record([.told(record)], about: delivery.channel)
+        }
+        guard case .failure = outcome else { return true }
+        report(outcome)
+        outbox.postpone(delivery, until: world.time.elapsed() + settings.interval)
+        return false
+    }
+
     private func settle(_ delivery: Delivery, isTaken: Bool) async {
         let journal = world.journal
-        switch await result({ () async throws(PraError) in try await journal.settle(delivery) }) {
+        await settle(delivery, isTaken: isTaken) { () async throws(PraError) in try await journal.settle(delivery) }
+    }
+
+    private func settle(
+        _ delivery: Delivery, isTaken: Bool, _ keep: @Sendable () async throws(PraError) -> Void
+    ) async {
+        switch await result(keep) {
         case .success: outbox.settled(delivery, isTaken: isTaken, at: world.time.elapsed())
-        case .failure: outbox.failed(delivery, until: world.time.elapsed() + settings.interval)
+        case .failure: outbox.postpone(delivery, until: world.time.elapsed() + settings.interval)
         }
+    }
+
+    /// Does what somebody asked for since the last look: channels are tried again now, with what was given up.
+    func retryChannels() async {
+        let asked = await book.history.alerts.retries
+        for (channel, at) in asked.sorted(by: { $0.key < $1.key }) where retried[channel].map({ $0 < at }) ?? true {
+            retried[channel] = at
+            let journal = world.journal
+            let revived = await result { () async throws(PraError) in try await journal.revive(over: channel) }
+            guard case .success(let deliveries) = revived else { return report(revived.map { _ in }) }
+            for delivery in deliveries { outbox.add(delivery) }
+            outbox.retry(channel)
+            wakeDelivery.yield()
+        }
+    }
+}
+
+extension Delivery {
+    fileprivate var ear: AlertHistory.Ear {
+        AlertHistory.Ear(channel: channel, recipient: recipient.isEmpty ? "" : masked(recipient), user: user)
     }
 }

@@ -79,6 +79,7 @@ extension Loop {
                 // While the ledger takes nothing the notes stay, and a curve each second would fill the overflow.
                 if try await !world.journal.isQueueing() { try await cut() }
                 try await book.takeNotes()
+                await retryChannels()
                 await tellPeople()
             }
             let error: PraError? = if case .failure(let error) = outcome { error } else { nil }

@@ -1,5 +1,6 @@
 import Alerts
 import Model
+import Ports
 
 /// What waits to be sent, a line for each recipient of each channel, so that one that hangs keeps nobody else's
 /// messages. The journal has all of it; this is what the process knows of it.
@@ -12,6 +13,8 @@ struct Outbox: Sendable {
         var isSending = false
         /// Since when nothing was taken that was tried.
         var failingSince: Duration?
+        /// How its oldest message failed last.
+        var lastFailure: DeliveryFailure.Kind?
 
         func due(at time: Timestamp) -> [Delivery] { waiting.filter { $0.notBefore.map { $0 <= time } ?? true } }
     }
@@ -34,7 +37,7 @@ struct Outbox: Sendable {
 
     mutating func add(_ delivery: Delivery) {
         let place = Destination(delivery)
-        guard lines[place]?.waiting.contains(delivery) != true else { return }
+        guard lines[place]?.waiting.contains(where: delivery.isSame) != true else { return }
         lines[place, default: Line()].waiting.append(delivery)
     }
 
@@ -67,7 +70,7 @@ struct Outbox: Sendable {
 
     mutating func folded(_ deliveries: [Delivery], into one: Delivery) {
         let place = Destination(one)
-        lines[place]?.waiting.removeAll { deliveries.contains($0) }
+        lines[place]?.waiting.removeAll { held in deliveries.contains { $0.isSame(as: held) } }
         lines[place]?.isSending = false
         add(one)
     }
@@ -76,8 +79,8 @@ struct Outbox: Sendable {
     mutating func settled(_ delivery: Delivery, isTaken: Bool, at now: Duration) {
         let place = Destination(delivery)
         guard var line = lines[place] else { return }
-        line.waiting.removeAll { $0 == delivery }
-        (line.tries, line.notBefore, line.isSending) = (1, .zero, false)
+        line.waiting.removeAll(where: delivery.isSame)
+        (line.tries, line.notBefore, line.isSending, line.lastFailure) = (1, .zero, false, nil)
         line.failingSince = isTaken ? nil : line.failingSince ?? now
         lines[place] = line
     }
@@ -90,12 +93,36 @@ struct Outbox: Sendable {
         lines.filter { $0.key.channel == channel }.compactMap { $0.value.failingSince.map { now - $0 } }.max()
     }
 
-    /// - Parameter now: when its channel failed; `nil` when that was not why.
-    mutating func failed(_ delivery: Delivery, at now: Duration? = nil, until next: Duration) {
+    /// Its channel failed.
+    /// - Returns: how it failed before; `nil` where it had not.
+    mutating func failed(
+        _ delivery: Delivery, _ kind: DeliveryFailure.Kind, at now: Duration, until next: Duration
+    ) -> DeliveryFailure.Kind? {
+        let before = lines[Destination(delivery)]?.lastFailure
+        postpone(delivery, until: next)
+        let place = Destination(delivery)
+        guard var line = lines[place] else { return before }
+        (line.failingSince, line.lastFailure) = (line.failingSince ?? now, kind)
+        for index in line.waiting.indices where line.waiting[index].isSame(as: delivery) {
+            line.waiting[index].attempts += 1
+        }
+        lines[place] = line
+        return before
+    }
+
+    /// Its channel was not why it is not settled.
+    mutating func postpone(_ delivery: Delivery, until next: Duration) {
         let place = Destination(delivery)
         guard var line = lines[place] else { return }
         (line.tries, line.notBefore, line.isSending) = (line.tries + 1, next, false)
-        line.failingSince = line.failingSince ?? now
         lines[place] = line
+    }
+
+    /// Pauses are over.
+    mutating func retry(_ channel: ResourceID) {
+        for place in lines.keys where place.channel == channel {
+            lines[place]?.tries = 1
+            lines[place]?.notBefore = .zero
+        }
     }
 }

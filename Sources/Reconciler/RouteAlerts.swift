@@ -11,7 +11,16 @@ extension Loop {
     func alertRules(_ history: History) -> AlertRules {
         var routes = Dictionary(desired.routes.map { ($0.name, $0.spec) }) { $1 }
         routes[inboxRoute] = AlertRoute.Spec(inboxes: desired.channels.filter { $0.spec.type == .inApp }.map(\.name))
-        return AlertRules(routes: routes)
+        return AlertRules(
+            routes: routes,
+            silences: history.alerts.silences.values.map { record in
+                Silence(
+                    id: record.id, matchers: record.matchers.compactMap { AlertMatcher(text: $0) },
+                    until: record.until)
+            },
+            acknowledged: history.alerts.acknowledged.mapValues { record in
+                Acknowledgement(until: record.until, severity: AlertSeverity(rawValue: record.severity) ?? .critical)
+            })
     }
 
     func routedAlerts(_ history: History) -> [RoutedAlert] {

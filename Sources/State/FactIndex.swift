@@ -24,6 +24,8 @@ struct FactIndex {
         case holding = 6
         /// Of no time of its own: the newest is asked for.
         case anchor = 7
+        /// A message to somebody, at one time.
+        case telling = 8
     }
 
     private struct Subject {
@@ -102,7 +104,7 @@ struct FactIndex {
         case .available(let record): widen(index, record.from, record.to)
         case .stated, .retired, .waived, .withdrawn: try link(.promise, of: subject, index)
         case .drilled, .located, .walGap, .queued, .configured, .noted, .documented, .reported, .revised, .framed,
-            .dropped, .surveyed, .keyed, .clocked, .filled, .sized:
+            .dropped, .surveyed, .keyed, .clocked, .filled, .sized, .silenced, .retried:
             try link(.standing, of: subject, index)
         case .holding(let record): try note(record, of: subject, index)
         case .anchored: try link(thing(.anchor, "", of: subject, at: Int64.max).id, index)
@@ -114,6 +116,14 @@ struct FactIndex {
         case .verified(let record): try note(record.point, in: record.store, isOpen: nil, of: subject, index)
         case .forgotten(let record): try note(record.point, in: record.store, isOpen: false, of: subject, index)
         case .incident(let record): try note(record, of: subject, index)
+        case .acknowledged(let record):
+            let incident = try known(.incident, record.incident, of: subject)
+            try link(incident?.id ?? thing(.standing, "", of: subject, at: at).id, index)
+        case .told(let record):
+            let name = "\(record.message)/\(record.recipient)/\(record.user)"
+            let telling = try thing(.telling, name, of: subject, at: at)
+            try change(telling.id, start: min(telling.start, at), end: max(telling.end, at))
+            try link(telling.id, index)
         case .planned, .held, .released, .scrubbed, .restored, .controlled: break
         }
     }

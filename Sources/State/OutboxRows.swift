@@ -27,14 +27,29 @@ extension SQLiteJournal {
     }
 
     package func outbox() async throws(PraError) -> [Delivery] {
-        try await read { db in
-            let columns = "channel, recipient, user, message, not_before"
-            return try Row.fetchAll(db, sql: "SELECT \(columns) FROM outbox ORDER BY number").map { row in
-                guard let channel = ResourceID(text: row[0]) else { throw unreadable("channel \(row[0] as String)") }
-                return Delivery(
-                    channel: channel, recipient: row[1], user: row[2], message: try decoded(row[3], "a message"),
-                    notBefore: (row[4] as Int64?).map { Timestamp(microseconds: $0) })
-            }
+        try await read { db in try deliveries("given_up IS NULL", [], in: db) }
+    }
+
+    /// What was given up, oldest first.
+    package func deadLetters() async throws(PraError) -> [Delivery] {
+        try await read { db in try deliveries("given_up IS NOT NULL", [], in: db) }
+    }
+
+    package func noteFailure(of delivery: Delivery) async throws(PraError) {
+        try await write { db in try update(delivery, "attempts = attempts + 1", in: db) }
+    }
+
+    package func bury(_ delivery: Delivery) async throws(PraError) {
+        try await write { db in try update(delivery, "given_up = unixepoch()", in: db) }
+    }
+
+    package func revive(over channel: ResourceID) async throws(PraError) -> [Delivery] {
+        try await write { db in
+            let dead = try deliveries("given_up IS NOT NULL AND channel = ?", [channel.description], in: db)
+            try db.execute(
+                sql: "UPDATE outbox SET given_up = NULL, attempts = 0 WHERE channel = ?",
+                arguments: [channel.description])
+            return dead
         }
     }
 
@@ -59,11 +74,31 @@ private func insert(_ delivery: Delivery, into db: Database) throws {
         ])
 }
 
+private let thisDelivery = "WHERE channel = ? AND recipient = ? AND user = ? AND id = ?"
+
+private func place(of delivery: Delivery) -> StatementArguments {
+    [delivery.channel.description, delivery.recipient, delivery.user, delivery.message.id]
+}
+
 private func remove(_ delivery: Delivery, from db: Database) throws {
-    try db.cachedStatement(sql: "DELETE FROM outbox WHERE channel = ? AND recipient = ? AND user = ? AND id = ?")
-        .execute(arguments: [
-            delivery.channel.description, delivery.recipient, delivery.user, delivery.message.id,
-        ])
+    try db.cachedStatement(sql: "DELETE FROM outbox \(thisDelivery)").execute(arguments: place(of: delivery))
+}
+
+private func update(_ delivery: Delivery, _ change: String, in db: Database) throws {
+    try db.cachedStatement(sql: "UPDATE outbox SET \(change) \(thisDelivery)")
+        .execute(arguments: place(of: delivery))
+}
+
+private func deliveries(_ condition: String, _ arguments: StatementArguments, in db: Database) throws -> [Delivery] {
+    let sql = "SELECT channel, recipient, user, message, not_before, attempts FROM outbox WHERE \(condition)"
+    return try Row.fetchAll(db, sql: "\(sql) ORDER BY number", arguments: arguments).map { row in
+        guard let channel = ResourceID(text: row[0]) else { throw unreadable("channel \(row[0] as String)") }
+        var delivery = Delivery(
+            channel: channel, recipient: row[1], user: row[2], message: try decoded(row[3], "a message"),
+            notBefore: (row[4] as Int64?).map { Timestamp(microseconds: $0) })
+        delivery.attempts = row[5]
+        return delivery
+    }
 }
 
 /// As it stands in a row.

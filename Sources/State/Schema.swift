@@ -30,7 +30,7 @@ private let alerts =
             "outbox",
             """
             number INTEGER PRIMARY KEY, channel TEXT NOT NULL, recipient TEXT NOT NULL, user TEXT NOT NULL DEFAULT '',
-            id TEXT NOT NULL, not_before INTEGER
+            id TEXT NOT NULL, not_before INTEGER, attempts INTEGER NOT NULL DEFAULT 0, given_up INTEGER
             """, "channel, recipient, user, id", "number, channel, recipient, "
         ), ("inbox", "user TEXT NOT NULL DEFAULT '', id TEXT NOT NULL", "user, id", ""),
     ].flatMap { table, columns, unique, copied in
@@ -40,7 +40,9 @@ private let alerts =
             """
             INSERT INTO \(table) (\(copied)id, message)
             SELECT \(copied)id, json_remove(
-                json_set(message, '$.thread', message ->> '$.incident', '$.alerts', json_array(), '$.more', 0),
+                json_set(
+                    message, '$.thread', message ->> '$.incident', '$.alerts', json_array(), '$.more', 0,
+                    '$.isDigest', json('false')),
                 '$.incident')
             FROM old_\(table) ORDER BY rowid
             """,

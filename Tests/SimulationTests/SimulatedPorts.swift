@@ -221,13 +221,37 @@ extension SimulatedPorts: Journal {
 
     func fold(_ deliveries: [Delivery], into one: Delivery) async throws(PraError) {
         try await call("fold") { (state) throws(PraError) in
-            state.outbox.removeAll { deliveries.contains($0) }
+            state.outbox.removeAll { held in deliveries.contains { $0.isSame(as: held) } }
             state.outbox.append(one)
         }
     }
 
     func settle(_ delivery: Delivery) async throws(PraError) {
-        try await call("settle") { (state) throws(PraError) in state.outbox.removeAll { $0 == delivery } }
+        try await call("settle") { (state) throws(PraError) in state.outbox.removeAll(where: delivery.isSame) }
+    }
+
+    func noteFailure(of delivery: Delivery) async throws(PraError) {
+        try await call("note failure") { (state) throws(PraError) in
+            for index in state.outbox.indices where state.outbox[index].isSame(as: delivery) {
+                state.outbox[index].attempts += 1
+            }
+        }
+    }
+
+    func bury(_ delivery: Delivery) async throws(PraError) {
+        try await call("bury") { (state) throws(PraError) in
+            state.dead += state.outbox.filter(delivery.isSame)
+            state.outbox.removeAll(where: delivery.isSame)
+        }
+    }
+
+    func revive(over channel: ResourceID) async throws(PraError) -> [Delivery] {
+        try await call("revive") { (state) throws(PraError) in
+            let revived = state.dead.filter { $0.channel == channel }
+            state.dead.removeAll { $0.channel == channel }
+            state.outbox += revived
+            return revived
+        }
     }
 }
 

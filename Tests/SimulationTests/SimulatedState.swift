@@ -121,6 +121,8 @@ struct SimulatedState {
     var shown: Activity?
     var inbox: [AlertMessage] = []
     var outbox: [Delivery] = []
+    /// What was given up.
+    var dead: [Delivery] = []
     var alertGroups: [AlertGroup.Key: AlertGroup] = [:]
     /// What each channel took, in order.
     var sent: [String: [AlertMessage]] = [:]

@@ -19,6 +19,8 @@ package struct AlertMessage: Hashable, Sendable, Codable {
     package var alerts: [Alert] = []
     /// How many are not in `alerts`.
     package var more = 0
+    /// Whether it stands for several that were held: of what is in it, its recipient may not have heard before.
+    package var isDigest = false
 
     /// So many alerts are told one by one.
     package static let mostAlerts = 20

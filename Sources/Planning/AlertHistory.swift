@@ -1,0 +1,49 @@
+import Model
+
+/// What people said of alerts, and who heard of what.
+package struct AlertHistory: Sendable {
+    /// One who can be told: a recipient of a channel.
+    package struct Ear: Hashable, Sendable {
+        package var channel: ResourceID
+        package var recipient: String
+        package var user: String
+
+        package init(channel: ResourceID, recipient: String, user: String) {
+            (self.channel, self.recipient, self.user) = (channel, recipient, user)
+        }
+    }
+
+    /// By incident, until it is over.
+    package private(set) var acknowledged: [String: AcknowledgedRecord] = [:]
+    /// By id, until another is put after their end.
+    package private(set) var silences: [String: SilenceRecord] = [:]
+    /// Who was told that an incident began, and not yet that it is over.
+    private var knowing: [Ear: Set<String>] = [:]
+    /// When it was last asked that a channel is tried again.
+    package private(set) var retries: [ResourceID: Timestamp] = [:]
+
+    mutating func take(_ fact: Fact) {
+        switch fact.event {
+        case .acknowledged(let record): acknowledged[record.incident] = record
+        case .silenced(let record):
+            silences = silences.filter { $0.value.until > fact.at }
+            silences[record.id] = record
+        case .told(let record): note(record, over: fact.subject)
+        case .retried: retries[fact.subject] = fact.at
+        case .incident(let record) where record.change == .resolved: acknowledged[record.id] = nil
+        default: break
+        }
+    }
+
+    private mutating func note(_ record: DeliveryRecord, over channel: ResourceID) {
+        guard record.outcome == .accepted else { return }
+        let ear = Ear(channel: channel, recipient: record.recipient, user: record.user)
+        let known = knowing[ear, default: []].union(record.began).subtracting(record.over)
+        knowing[ear] = known.isEmpty ? nil : known
+    }
+
+    /// Whether they were told of one of these, and not of its end.
+    package func knows(_ ear: Ear, ofAny incidents: [String]) -> Bool {
+        knowing[ear].map { known in incidents.contains { known.contains($0) } } ?? false
+    }
+}
