@@ -8,12 +8,16 @@ package struct ChannelSender: AlertSender {
     private let inbox: InboxChannel?
     private let webhook: WebhookChannel
     private let email: EmailChannel
+    private let sms: SMSChannel
+    private let whatsApp: WhatsAppChannel
 
     /// - Parameter journal: has the inbox; `nil` where only channels to elsewhere are sent over.
     package init(journal: (any Journal)?, client: HTTPClient, secrets: any SecretResolver, time: any TimeSource) {
         inbox = journal.map { InboxChannel(journal: $0) }
         webhook = WebhookChannel(client: client, secrets: secrets, time: time)
         email = EmailChannel(client: client, secrets: secrets, time: time)
+        sms = SMSChannel(client: client, secrets: secrets, time: time)
+        whatsApp = WhatsAppChannel(client: client, secrets: secrets, time: time)
     }
 
     package func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
@@ -21,6 +25,8 @@ package struct ChannelSender: AlertSender {
         case .inApp:
             do { try await inbox?.send(message, to: channel.user) } catch { throw DeliveryFailure(error) }
         case .email: try await email.send(message, to: channel)
+        case .sms: try await sms.send(message, to: channel)
+        case .whatsApp: try await whatsApp.send(message, to: channel)
         case .slack, .webhook: try await webhook.send(message, to: channel)
         }
     }

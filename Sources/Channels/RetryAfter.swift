@@ -5,14 +5,15 @@ import Model
 func retryAfter(_ header: String?, at now: Timestamp) -> Duration? {
     guard let text = header?.split(separator: " ").joined(separator: " ") else { return nil }
     let asked =
-        Int64(text).map { Duration.seconds(max(0, min($0, 3600))) } ?? instant(ofHTTPDate: text).map { $0 - now }
+        Int64(text).map { Duration.seconds(max(0, min($0, 3600))) }
+        ?? instant(ofDate: text, zone: "GMT").map { $0 - now }
     return asked.map { min(max($0, .seconds(1)), .seconds(3600)) }
 }
 
-/// `Sun, 06 Nov 1994 08:49:37 GMT`
-private func instant(ofHTTPDate text: String) -> Timestamp? {
+/// `Sun, 06 Nov 1994 08:49:37 GMT`, or with another name of that zone.
+func instant(ofDate text: String, zone: String) -> Timestamp? {
     let parts = text.split(separator: " ")
-    guard parts.count == 6, parts[0].hasSuffix(","), parts[5] == "GMT", let day = Int(parts[1]),
+    guard parts.count == 6, parts[0].hasSuffix(","), parts[5] == zone, let day = Int(parts[1]),
         let month = monthNames.firstIndex(of: String(parts[2])), let year = Int(parts[3]), (1...31).contains(day),
         (1970...9999).contains(year)
     else { return nil }

@@ -51,6 +51,8 @@ extension AlertChannel.Spec.ChannelType {
     package var way: User.Way? {
         switch self {
         case .email: .email
+        case .sms: .sms
+        case .whatsApp: .whatsApp
         case .inApp: .inApp
         case .slack, .webhook: nil
         }

@@ -4,14 +4,36 @@ import Ports
 import Testing
 
 @testable import Channels
+@testable import Manifests
 
 @Suite("What channels send")
 struct WebhookBodyTests {
     private static let bodies: [(String, @Sendable (AlertMessage) throws -> [UInt8])] = [
-        ("webhook", { try webhookBody($0) }), ("slack", { try slackBody($0) }),
-        ("alertmanager", { try alertmanagerBody($0, receiver: "on-call") }),
-        ("pagerduty", { try pagerDutyBody($0, routingKey: "KEY") }),
+        ("webhook.json", { try webhookBody($0) }), ("slack.json", { try slackBody($0) }),
+        ("alertmanager.json", { try alertmanagerBody($0, receiver: "on-call") }),
+        ("pagerduty.json", { try pagerDutyBody($0, routingKey: "KEY") }),
+        ("whatsapp.json", { try whatsAppBody(titled($0), whatsApp, to: "+224600000000", id: "msg_1") }),
+        ("twilio.txt", { twilioBody(twilio, shortText(of: titled($0)), to: "+224600000000") }),
+        ("gateway.json", { gateway(.json(["to": "{{to}}", "sms": ["text": "{{text}}", "id": "{{id}}"]]), $0) }),
+        ("gateway.txt", { gateway(.form(["to": "{{to}}", "text": "{{text}}", "ref": "pra-{{id}}"]), $0) }),
     ]
+    private static let whatsApp = AlertChannel.WhatsApp(
+        url: "", version: "v23.0", phoneNumberID: "1", token: .env("TOKEN"), template: "dr_alert", language: "fr",
+        to: [], codes: [:])
+    private static let twilio = AlertChannel.Twilio(
+        url: "", account: TwilioFake.account, token: .env("TOKEN"), from: "+15005550006", messagingService: nil)
+
+    /// As the loop calls it.
+    private static func titled(_ message: AlertMessage) -> AlertMessage {
+        var message = message
+        message.title = "\(message.state.rawValue): \(message.title)"
+        return message
+    }
+
+    private static func gateway(_ template: AlertChannel.MessageTemplate, _ message: AlertMessage) -> [UInt8] {
+        let values = MessageValues(to: "+224600000000", text: shortText(of: titled(message)), id: "msg_1")
+        return Array(gatewayBody(template, values).text.utf8)
+    }
 
     private func message(_ state: IncidentRecord.Change) -> AlertMessage {
         let at = Timestamp(microseconds: 1_763_827_200_250_000)
@@ -28,7 +50,7 @@ struct WebhookBodyTests {
         let make = try #require(Self.bodies.first { $0.0 == name }).1
         let file =
             String(#filePath.prefix(upTo: #filePath.lastIndex(of: "/") ?? #filePath.startIndex))
-            + "/Golden/\(name).json"
+            + "/Golden/\(name)"
         let lines = try [IncidentRecord.Change.opened, .resolved].map { try make(message($0)) + [10] }
         if ProcessInfo.processInfo.environment["PRA_RECORD"] == "1" {
             try Data(lines.joined()).write(to: URL(filePath: file))
@@ -46,6 +68,6 @@ struct WebhookBodyTests {
         long.body = String(repeating: "&", count: 200_000)
         long.labels["env"] = String(repeating: "x", count: 63)
         let size = try make(long).count
-        #expect(size <= (name == "slack" ? 13_200 : 20_000), "\(size)")
+        #expect(size <= (name == "slack.json" ? 13_200 : 20_000), "\(size)")
     }
 }

@@ -26,6 +26,67 @@ struct AlertCommandTests {
         }
     }
 
+    @Test("a person's number is tried by the gateway and the template that the manifests describe")
+    func texted() async throws {
+        let server = LoopbackServer { request in
+            request.body.contains("messaging_product")
+                ? .reply(status: 200, body: #"{"messages":[{"id":"wamid.1"}]}"#)
+                : .reply(status: 400, body: #"{"code":"OPTED_OUT","for":"+224600000000"}"#)
+        }
+        try await withNewCluster { site, _ in
+            let file = "\(site.folder)/texts.yaml"
+            try Data("T0KEN".utf8).write(to: URL(filePath: "\(site.folder)/token"))
+            try Data(texts(server.url, token: "{file: \(site.folder)/token}").utf8).write(to: URL(filePath: file))
+            let taken = try await site.pra("alert", "test", "whatsapp", "-f", file)
+            #expect(taken.status == 0 && taken.output.contains("took both messages"), "\(taken)")
+            let ids = server.requests.map(\.body).filter { $0.contains("\"to\":\"+224600000000\"") }
+            #expect(ids.count == 2 && server.requests[0].headers["authorization"] == "Bearer T0KEN")
+            let refused = try await site.pra("alert", "test", "sms", "-f", file)
+            #expect(refused.status == 1 && refused.errors.contains("answered 400 (OPTED_OUT) to a message for +224…00"))
+            #expect(!"\(refused) \(taken)".contains("224600000000") && !"\(refused) \(taken)".contains("T0KEN"))
+            let nobody = try await site.pra("alert", "test", "mail", "-f", file)
+            #expect(nobody.status == 2 && nobody.errors.contains("nobody is written to"), "\(nobody)")
+        }
+    }
+
+    private func texts(_ url: String, token: String) -> String {
+        """
+        apiVersion: pra/v1
+        kind: User
+        metadata: {name: sow}
+        spec:
+          fullName: S. Sow
+          contacts: [{over: SMS, address: "+224 600 00 00 00"}, {over: WhatsApp, address: "+224600000000"}]
+        ---
+        apiVersion: pra/v1
+        kind: AlertChannel
+        metadata: {name: sms}
+        spec:
+          type: SMS
+          allowPrivate: true
+          sms:
+            gateway: {http: {url: "\(url)", body: {form: {to: "{{to}}", text: "{{text}}"}}, codePath: code}}
+            codes: {OPTED_OUT: Gone}
+        ---
+        apiVersion: pra/v1
+        kind: AlertChannel
+        metadata: {name: whatsapp}
+        spec:
+          type: WhatsApp
+          allowPrivate: true
+          whatsApp: {url: "\(url)", phoneNumberId: "1", token: \(token), template: dr_alert}
+        ---
+        {apiVersion: pra/v1, kind: AlertChannel, metadata: {name: mail},
+         spec: {type: Email, email: {host: h, from: pra@example.org}}}
+        ---
+        apiVersion: pra/v1
+        kind: AlertRoute
+        metadata: {name: default}
+        spec: {receivers: [{name: duty, channels: [sms, whatsapp], users: [sow]}], route: {receiver: duty}}
+
+        """
+    }
+
     @Test("a route is tried with the labels that the cluster's manifest has")
     func routed() async throws {
         try await withNewCluster { site, _ in

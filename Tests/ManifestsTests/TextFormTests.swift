@@ -28,7 +28,9 @@ import Testing
         Form(.storeURL, like: "s3://bucket.a/pre-fix"), Form(.storeURL, like: "sftp://pra@host:22/srv/x"),
         Form(.webURL), Form(.duration), Form(.size), Form(.rate),
         Form(.ratio), Form(.compression), Form(.period), Form(.mail), Form(.matcher), Form(.phone),
-        Form(.address), Form(.address, like: "+224 600 00 00 00"),
+        Form(.address), Form(.address, like: "+224 600 00 00 00"), Form(.number), Form(.answerCode),
+        Form(.twilioAccount), Form(.twilioService), Form(.sender), Form(.sender, like: "AKIG"), Form(.answerPath),
+        Form(.headerName), Form(.parameter), Form(.graphVersion), Form(.decimal), Form(.templateName), Form(.locale),
     ]
 
     @Test(arguments: forms)

@@ -34,6 +34,8 @@ package func jsonSchema(of row: KindRow) -> JSONValue {
 /// Forms that hold themselves, by the kind that has them.
 private let recurring = [
     AdmissionPolicy.name: JSONValue.Member("Condition", schema(of: AdmissionPolicy.Condition.shape.outline)),
+    AlertChannel.name: JSONValue.Member(
+        Shape<JSONValue>.anyName, schema(of: Shape<JSONValue>.anyOutline)),
     AlertRoute.name: JSONValue.Member("Branch", schema(of: AlertRoute.branch.outline)),
 ]
 

@@ -4,7 +4,8 @@ package enum AlertChannel: Kind {
 
     package struct Spec: Hashable, Sendable {
         package enum ChannelType: String, Hashable, Sendable, CaseIterable {
-            case email = "Email", inApp = "InApp", slack = "Slack", webhook = "Webhook"
+            case email = "Email", inApp = "InApp", slack = "Slack", sms = "SMS", webhook = "Webhook"
+            case whatsApp = "WhatsApp"
         }
 
         package enum Format: String, Hashable, Sendable, CaseIterable {
@@ -26,10 +27,19 @@ package enum AlertChannel: Kind {
         /// A webhook may be in a private network, or on this host.
         package var allowPrivate: Bool
         package var email: Email?
+        package var sms: SMS?
+        package var whatsApp: WhatsApp?
 
         /// Where a receiver names no people. Each has messages of their own; an empty one where the channel is itself
         /// whom it reaches.
-        package var recipients: [String] { email?.to ?? [""] }
+        package var recipients: [String] {
+            switch type {
+            case .email: email?.to ?? []
+            case .sms: sms?.to ?? []
+            case .whatsApp: whatsApp?.to ?? []
+            case .inApp, .slack, .webhook: [""]
+            }
+        }
     }
 
     /// By which server mail goes out, and to whom.

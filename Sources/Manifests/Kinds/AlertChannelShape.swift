@@ -7,7 +7,8 @@ extension AlertChannel {
         Spec.init,
         Field(
             "type", .choice,
-            "Email: by SMTP; InApp: the console's inbox; Slack: an incoming webhook of it; Webhook: a POST to a URL"
+            "Email: by SMTP; InApp: the console's inbox; Slack: an incoming webhook of it; SMS: by a gateway; "
+                + "Webhook: a POST to a URL; WhatsApp: its Cloud API"
         ),
         Field("keep", .duration(from: "1h"), "How long an inbox keeps what was read", default: "90d", hasEffect: false),
         Field(
@@ -27,9 +28,11 @@ extension AlertChannel {
             default: []),
         Field(
             "allowPrivate", .boolean,
-            "A webhook may be in a private network or on this host; else only public addresses are connected to",
+            "It may be in a private network or on this host; else only public addresses are connected to",
             default: false),
-        Field(optional: "email", email, "Of an Email channel: its server and whom it writes to")
+        Field(optional: "email", email, "Of an Email channel: its server and whom it writes to"),
+        Field(optional: "sms", sms, "Of an SMS channel: its gateway and whom it writes to"),
+        Field(optional: "whatsApp", whatsApp, "Of a WhatsApp channel: its number, its template and whom it writes to")
     ).checked { $0.faults }
 
     private static let email = Shape<Email>.object(
@@ -74,26 +77,30 @@ extension AlertChannel.Spec {
                     "keep the new secret and the one before it")
             ]
         }
-        if type == .email, email == nil {
-            return [Fault("missing-field", "an Email channel needs its server and addresses", "add “email”")]
+        return missing.map { [$0] } ?? unused
+    }
+
+    private var missing: Fault? {
+        switch type {
+        case .email where email == nil:
+            Fault("missing-field", "an Email channel needs its server and addresses", "add “email”")
+        case .sms where sms == nil: Fault("missing-field", "an SMS channel needs its gateway", "add “sms”")
+        case .whatsApp where whatsApp == nil:
+            Fault("missing-field", "a WhatsApp channel needs its number and template", "add “whatsApp”")
+        case .slack where url == nil, .webhook where url == nil:
+            Fault(
+                "missing-field", "a \(type.rawValue) channel needs a URL", "add “url”: an https URL, or {env: NAME}")
+        case .webhook where format == .pagerDuty && routingKey == nil:
+            Fault("missing-field", "PagerDuty needs a routing key", "add “routingKey”: {env: NAME}")
+        case .email, .inApp, .slack, .sms, .webhook, .whatsApp: nil
         }
-        if type == .slack || type == .webhook, url == nil {
-            return [
-                Fault(
-                    "missing-field", "a \(type.rawValue) channel needs a URL", "add “url”: an https URL, or {env: NAME}"
-                )
-            ]
-        }
-        if type == .webhook, format == .pagerDuty, routingKey == nil {
-            return [Fault("missing-field", "PagerDuty needs a routing key", "add “routingKey”: {env: NAME}")]
-        }
-        return unused
     }
 
     /// What is stated and says nothing of such a channel.
     private var unused: [Fault] {
         let stated = [
-            ("url", url != nil && (type == .inApp || type == .email)), ("email", email != nil && type != .email),
+            ("url", url != nil && type != .slack && type != .webhook), ("email", email != nil && type != .email),
+            ("sms", sms != nil && type != .sms), ("whatsApp", whatsApp != nil && type != .whatsApp),
             ("secrets", !secrets.isEmpty && type != .webhook),
             ("format", format != .standard && type != .webhook),
             ("routingKey", routingKey != nil && (type != .webhook || format != .pagerDuty)),

@@ -92,6 +92,6 @@ extension TextForm where Value == String {
     /// Of either sort; which of them it must be the contact says. A number loses its spaces.
     static let address = TextForm(
         "a mail address or a telephone number with its country's code", rule: "address",
-        pattern: "\(mail.outline.pattern)|\(phone.outline.pattern)", example: "f.diallo@example.org",
-        parse: { mail.parse($0) ?? phone.parse($0)?.replacing(" ", with: "") }, write: { $0 })
+        pattern: "\(mail.outline.pattern)|\(number.outline.pattern)", example: "f.diallo@example.org",
+        parse: { mail.parse($0) ?? number.parse($0) }, write: { $0 })
 }

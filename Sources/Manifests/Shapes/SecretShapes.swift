@@ -32,13 +32,18 @@ extension Shape where Value == SecretReference {
 
 extension Shape where Value == AlertChannel.SecretOrText {
     /// A URL, or where to find one that holds a token.
-    static let webURLOrSecret: Shape = {
-        let (plain, secret) = (Shape<String>.text(.webURL), Shape<SecretReference>.secret)
+    static let webURLOrSecret = orSecret(.webURL)
+
+    static let lineOrSecret = orSecret(.line)
+
+    /// What stands in the manifest is not repeated: it may be a secret all the same.
+    private static func orSecret(_ form: TextForm<String>) -> Shape {
+        let (plain, secret) = (Shape<String>.text(form), Shape<SecretReference>.secret)
         return Shape(outline: .either([plain.outline, secret.outline])) { node, reader in
             guard case .scalar = node.content else { return secret.made { .secret($0) }.read(node, &reader) }
             return reader.asSecret { plain.made { .text($0) }.read(node, &$0) }
         }
-    }()
+    }
 }
 
 extension Shape {
