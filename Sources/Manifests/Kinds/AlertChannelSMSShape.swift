@@ -20,7 +20,9 @@ extension AlertChannel {
 
     private static let twilio = Shape<Twilio>.object(
         Twilio.init,
-        Field("url", .text(.endpoint), "Where its API is", default: "https://api.twilio.com"),
+        Field(
+            "url", .text(.endpoint), "Where its API is", default: "https://api.twilio.com",
+            example: "https://api.ie1.twilio.com"),
         Field("account", .text(.twilioAccount), "The account's SID", example: "AC00000000000000000000000000000000"),
         Field("token", .secret, "Where the account's token is", example: ["env": "PRA_TWILIO_TOKEN"]),
         Field(optional: "from", .text(.sender), "The sender", example: "+15005550006"),

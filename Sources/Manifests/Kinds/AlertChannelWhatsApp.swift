@@ -17,7 +17,9 @@ extension AlertChannel {
 
     static let whatsApp = Shape<WhatsApp>.object(
         WhatsApp.init,
-        Field("url", .text(.endpoint), "Where its API is", default: "https://graph.facebook.com"),
+        Field(
+            "url", .text(.endpoint), "Where its API is", default: "https://graph.facebook.com",
+            example: "https://graph.facebook.com"),
         Field("version", .text(.graphVersion), "Of the API", default: "v23.0"),
         Field(
             "phoneNumberId", .text(.decimal), "Id of the number that messages are from, as Meta shows it",

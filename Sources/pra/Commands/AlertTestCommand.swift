@@ -11,11 +11,13 @@ struct AlertTestCommand: AsyncParsableCommand {
         commandName: "test", abstract: "Send a message that says it is a test over one channel.",
         discussion: """
             Sends what the loop would send: that an incident named TEST begins, and that it is over: nothing stays \
-            open where the receiver keeps count. Nothing is tried again, and the loop need not run. It is sent \
-            from this host with the secrets of this shell: the loop may have others.
+            open where the receiver keeps count. Over mail and telephones they go to every address that the channel \
+            names or that people of its receivers have there. Nothing is tried again, and the loop need not run. \
+            It is sent from this host with the secrets of this shell: the loop may have others.
 
             Exit status: 0 the channel took both; 1 it refused one; 2 the manifests are invalid, a secret is not \
-            there, or there is no such channel but the in-app inbox, which is pra's own; 8 it gave no answer.
+            there, there is no such channel but the in-app inbox, which is pra's own, or nobody is written to over \
+            it; 8 it gave no answer.
             """)
 
     @Argument(help: ArgumentHelp("Name of an AlertChannel.", valueName: "channel")) var channel: String
