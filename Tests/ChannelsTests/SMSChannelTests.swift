@@ -8,7 +8,7 @@ import Transfer
 @testable import Manifests
 
 let alert = AlertMessage(
-    id: "rpo.breach/akig/1", incident: "rpo.breach/akig", state: .opened,
+    id: "rpo.breach/akig/1", thread: "rpo.breach/akig", state: .opened,
     labels: ["type": "rpo.breach", "cluster": "akig", "severity": "critical"], severity: "critical",
     at: Timestamp(seconds: 1_763_827_200), since: Timestamp(seconds: 1_763_827_200),
     title: "L'exposition d'AKIG dépasse l'objectif", body: "2h05m au lieu de 1h.\nÀ faire : \"pra status\" & agir")

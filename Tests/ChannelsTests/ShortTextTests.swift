@@ -73,7 +73,7 @@ struct ShortTextTests {
     func severities() {
         func message(_ severity: String, body: String) -> AlertMessage {
             AlertMessage(
-                id: "a", incident: "b", state: .opened, labels: [:], severity: severity, at: Timestamp(seconds: 1),
+                id: "a", thread: "b", state: .opened, labels: [:], severity: severity, at: Timestamp(seconds: 1),
                 since: Timestamp(seconds: 1), title: "Exposition d'AKIG", body: body)
         }
         #expect(shortText(of: message("critical", body: "2h05m")) == "Exposition d'AKIG\n2h05m")

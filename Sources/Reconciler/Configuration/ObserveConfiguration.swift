@@ -20,6 +20,7 @@ private let tables: [(kind: String, rows: @Sendable (Desired) -> [ConfigurationR
     (AlertRoute.name, { $0.routes.map(ConfigurationRow.init) }),
     (WidgetDefaults.name, { $0.widgets.map(ConfigurationRow.init) }),
     (Team.name, { $0.teams.map(ConfigurationRow.init) }),
+    (User.name, { $0.users.map(ConfigurationRow.init) }),
     (MaintenanceWindow.name, { $0.windows.map(ConfigurationRow.init) }),
     (ReportSchedule.name, { $0.reports.map(ConfigurationRow.init) }),
 ]
