@@ -97,7 +97,7 @@ struct Statement: Sendable {
         metadata: {name: default}
         spec:
           receivers: [{name: operators, channels: [inbox\(webhook == nil ? "" : ", hook")]}]
-          route: {receiver: operators, groupBy: [type], groupWait: 30s, groupInterval: 5m, repeatInterval: 4h}
+          route: {receiver: operators, groupBy: [type], groupWait: 0s, groupInterval: 1s, repeatInterval: 4h}
         \(webhook.map { hook($0) } ?? "")
         """
     }
