@@ -36,11 +36,14 @@ extension PlanTerms {
 
 extension ClusterAccount {
     /// Of each scenario that is promised at the end of the period.
-    package func drillAges() -> [DrillAge] {
+    package func drillAges() -> [DrillAge] { standing().map(\.age) }
+
+    /// With the promise that it is of: after a clock was set back two of one plan may stand.
+    func standing() -> [(promise: Promise, age: DrillAge)] {
         promises.filter { $0.from <= period.to && $0.to.map { $0 > period.to } ?? true }.flatMap { promise in
             promise.stated.scenarios.map { scenario in
                 let passed = newestPassed(promise.stated.plan, scenario.name)
-                return DrillAge(promise, scenario.name, passed, at: period.to)
+                return (promise, DrillAge(promise, scenario.name, passed, at: period.to))
             }
         }
     }

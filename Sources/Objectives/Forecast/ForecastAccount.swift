@@ -76,15 +76,14 @@ package struct ForecastAccount: Sendable {
 
     /// When restores of a cluster take too long, and when its drills go stale.
     package func of(_ account: ClusterAccount) -> [Forecast] {
-        let ages = account.drillAges()
-        return ages.compactMap { restore(account, $0) } + ages.map { Forecast($0, of: account.cluster, at: end) }
+        let standing = account.standing()
+        return standing.compactMap { restore(account, $0.promise, $0.age) }
+            + standing.map { Forecast($0.age, of: account.cluster, at: end) }
     }
 
     /// By what the newest drill of the scenario that passed took, scaled to how large the cluster was on each day.
-    private func restore(_ account: ClusterAccount, _ age: DrillAge) -> Forecast? {
-        guard let promise = account.promises.last(where: { $0.stated.plan == age.plan && $0.from <= end }),
-            let target = promise.stated.scenario(age.scenario)?.rto
-        else { return nil }
+    private func restore(_ account: ClusterAccount, _ promise: Promise, _ age: DrillAge) -> Forecast? {
+        guard let target = promise.stated.scenario(age.scenario)?.rto else { return nil }
         let what = Message(
             .forecastRestore, .name(account.cluster.name), .name(age.scenario), .duration(target))
         let drill = account.newestPassed(age.plan, age.scenario)
