@@ -1222,7 +1222,8 @@ class Curve:
         if self.start < start or self.end > end:
             part.start, part.end, part.over = max(self.start, start), min(self.end, end), 0
             part.points = self.cut_points(part.start, part.end)
-            part.maximum = min([self.maximum] + [max(exposure for _, exposure in part.points)] * bool(part.points))
+            highest = max((exposure for _, exposure in part.points), default=self.maximum)
+            part.maximum = min(self.maximum, highest)
             part.unknown = min(self.unknown, part.end - part.start)
         # The record's own time over target is of the target that it was cut for.
         if part.maximum <= target:
