@@ -2262,7 +2262,8 @@ class ClusterAccount:
         scenario = scenario_of(standing[-1].stated, fact.record["scenario"]) if standing else None
         return None if scenario is None else duration(scenario["rto"]) / SECOND
 
-    def section(self, held, tells_budgets=True, tells_shares=True):
+    def section(self, held, alerts, tells_budgets=True, tells_shares=True):
+        """alerts is None where a report does not tell of them."""
         stated, span = self.stated(), (self.first, self.end, self.now)
         slots = {job: slots.due(self.promises, None, *span) for job, slots in self.slots.items()}
         drill_ages = [
@@ -2286,7 +2287,7 @@ class ClusterAccount:
             "drills": list(self.drill_rows(tells_shares)),
             **({"drillAges": drill_ages} if tells_budgets else {}),
             "verifications": [self.record_row(fact) for fact in self.verifications],
-            "incidents": list(filter(None, map(self.incident_row, self.incidents))),
+            "incidents": [row for row in (self.incident_row(one, alerts) for one in self.incidents) if row],
             "walGaps": [self.record_row(fact) for fact in self.gaps],
         }
 
@@ -2333,8 +2334,9 @@ class ClusterAccount:
                     figures["targetSeconds"] = self.drill_target(fact)
                 yield {**self.record_row(fact), **figures}
 
-    def incident_row(self, incident):
+    def incident_row(self, incident, alerts):
         opened, resolved = incident
+        response = {"response": alerts.response(opened, resolved)} if alerts else {}
         # What was resolved after the period was open at its end.
         resolved = resolved if resolved and resolved.at <= self.end else None
         if opened.at > self.end or (resolved and resolved.at < self.first):
@@ -2347,6 +2349,7 @@ class ClusterAccount:
             "words": None if words is None else AsWritten(words),
             "openedAt": written(opened.at),
             "resolvedAt": written(resolved.at) if resolved else None,
+            **response,
             "sources": str(Sources([opened.index] + ([resolved.index] if resolved else []))),
         }
 
@@ -3097,6 +3100,78 @@ class Forecasts:
 PAPERS = ("stated", "documented", "revised")
 
 
+# ---- Alerts: what became of each message to each recipient, and who heard of which incident.
+
+# A message names so many incidents.
+MOST_NAMED = 20
+TAKEN = ("accepted", "delivered", "read")
+
+
+class Alerts:
+    def __init__(self, start, end):
+        self.start, self.end, self.told, self.acknowledged = start, end, {}, []
+
+    def take(self, fact):
+        if fact.kind == "acknowledged" and fact.at < self.end:
+            self.acknowledged.append(fact)
+        if fact.kind == "told" and self.start <= fact.at < self.end:
+            whom = fact.record["message"], fact.record["recipient"], fact.record["user"]
+            self.told.setdefault((name_of(fact.subject),) + whom, []).append(fact)
+
+    def rows(self):
+        """By the last that the period tells of each."""
+        return {
+            "channels": [self.channel(name) for name in sorted({key[0] for key in self.told})],
+            "log": [
+                {
+                    "at": written(told[-1].at),
+                    "channel": key[0],
+                    "record": AsWritten(told[-1].record),
+                    "sources": str(Sources(fact.index for fact in told)),
+                }
+                for key, told in sorted(self.told.items(), key=lambda one: one[1][-1].index)
+            ],
+        }
+
+    def channel(self, name):
+        tellings = [told for key, told in self.told.items() if key[0] == name]
+        outcomes = [told[-1].record["outcome"] for told in tellings]
+        accepted = ([fact for fact in told if fact.record["outcome"] == "accepted"] for told in tellings)
+        times = sorted(duration(facts[0].record["took"]) for facts in accepted if facts)
+        middle = [times[(len(times) - 1) // 2], times[len(times) // 2]] if times else []
+        return {
+            "channel": name,
+            "accepted": sum(outcome in TAKEN for outcome in outcomes),
+            "dead": outcomes.count("dead"),
+            "failing": outcomes.count("failing"),
+            "timed": len(times),
+            "medianSeconds": sum(middle) // 2 / SECOND if times else None,
+            "longestSeconds": times[-1] / SECOND if times else None,
+            "sources": str(Sources(fact.index for told in tellings for fact in told)),
+        }
+
+    def response(self, opened, resolved):
+        """Who heard of an incident while it was open, and who took it up."""
+
+        def first(facts):
+            last = resolved.index if resolved else math.inf
+            facts = [fact for fact in facts if opened.index < fact.index < last]
+            return min(facts, key=lambda fact: fact.index, default=None)
+
+        name = opened.record["id"]
+        taken = (fact for told in self.told.values() for fact in told if fact.record["outcome"] in TAKEN)
+        told = first(fact for fact in taken if name in fact.record["began"])
+        said = first(fact for fact in self.acknowledged if fact.record["incident"] == name)
+
+        def told_of(fact, **more):
+            return {"at": written(fact.at), **more, "sources": str(fact.index)}
+
+        return {
+            "told": told and told_of(told, channel=name_of(told.subject)),
+            "acknowledged": said and told_of(said, by=said.record["by"]),
+        }
+
+
 class FindingHistory:
     """Since when what is found is true, and what of it was settled in the period."""
 
@@ -3284,6 +3359,8 @@ class ReportAccount:
         # Nor what the report is called, up to when it knows, and how long targets were kept.
         self.tells_shares = "id" in cover or "ends" in document["completeness"]
         self.tells_shares |= any(sentence_key(one) == "methodShares" for one in said)
+        # Nor who was told of what.
+        self.tells_alerts = "alerts" in document or any(sentence_key(one) == "methodAlerts" for one in said)
         self.begins, self.ends, self.changes, is_controlled = None, None, [], "controls" in document
         for fact in facts(ledger, self.size):
             self.begins, self.ends = fact.at if fact.index == 0 else self.begins, fact.at
@@ -3291,6 +3368,7 @@ class ReportAccount:
             if fact.kind == "stated":
                 self.revision = fact.record["revision"]
             self.tells_more |= fact.kind in ("revised", "framed")
+            self.tells_alerts |= fact.kind in ("told", "acknowledged") and fact.at < self.end
             self.tells_budgets |= fact.kind in ("filled", "sized") and fact.at <= self.end
             is_controlled |= fact.kind == "framed" and fact.at <= self.end
         self.accounts = {
@@ -3312,6 +3390,7 @@ class ReportAccount:
         self.held = Controls(self.start, self.end, promises)
         self.controls = self.held if is_controlled else None
         self.anchor, self.made = None, cover.get("generatedAt")
+        self.alerts = Alerts(self.start, self.end) if self.tells_alerts else None
 
     @staticmethod
     def read(fact, take):
@@ -3331,6 +3410,8 @@ class ReportAccount:
                 self.history.take(fact, self.follow_up.findings())
             self.read(fact, self.forecasts.take)
             self.read(fact, self.held.take)
+            if self.alerts:
+                self.read(fact, self.alerts.take)
             if fact.kind == "anchored" and (self.anchor is None or fact.record["size"] >= self.anchor.record["size"]):
                 self.anchor = fact
             if fact.kind == "queued":
@@ -3371,7 +3452,9 @@ class ReportAccount:
                 for account in accounts
                 for result in account.results()
             ],
-            "clusters": [account.section(self.held, self.tells_budgets, self.tells_shares) for account in accounts],
+            "clusters": [
+                account.section(self.held, self.alerts, self.tells_budgets, self.tells_shares) for account in accounts
+            ],
             "findings": self.findings(),
             "actions": self.follow_up.actions(self.population),
             "methodology": METHODOLOGY
@@ -3379,8 +3462,10 @@ class ReportAccount:
             + (METHODS_OF_BUDGETS if self.tells_budgets else [])
             + self.clocks.methodology()
             + (METHODS_OF_ROWS if self.tells_shares else [])
+            + ([METHOD_OF_ALERTS] if self.tells_alerts else [])
             + [sentence for account in accounts for sentence in account.extents()],
             "limitations": LIMITATIONS + self.unwritten() + self.queued + self.clocks.limits(),
+            **({"alerts": self.alerts.rows()} if self.alerts else {}),
         }
 
     def findings(self):
@@ -3453,7 +3538,9 @@ METHODS_OF_BUDGETS = [
 
 METHODS_OF_ROWS = [message("methodShares", a_count(COLUMNS)), message("methodCopies", a_duration(EVIDENCE_FRESH))]
 
-SOMETIMES_METHODS = [METHOD_OF_CONTROLS] + METHODS_OF_BUDGETS + METHODS_OF_ROWS
+METHOD_OF_ALERTS = message("methodAlerts", a_count(MOST_NAMED))
+
+SOMETIMES_METHODS = [METHOD_OF_CONTROLS, METHOD_OF_ALERTS] + METHODS_OF_BUDGETS + METHODS_OF_ROWS
 
 LIMITATIONS = [
     message("limitEnvelope", a_ratio(TOLERANCE)),
@@ -3468,7 +3555,7 @@ LIMITATIONS = [
 
 # What tells the rows of a list apart.
 IDENTITY = ("cluster", "plan", "objective", "scenario", "from", "to", "action", "store", "slot", "id", "at", "openedAt")
-IDENTITY += ("framework", "control", "resource", "endpoint", "kind", "subject")
+IDENTITY += ("framework", "control", "resource", "endpoint", "kind", "subject", "channel")
 MOST_SHOWN = 50
 
 

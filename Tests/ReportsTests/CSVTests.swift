@@ -44,7 +44,8 @@ import Testing
             Set(rows.dropFirst().map { $0[1] }) == [
                 "cover", "verdict", "exposure", "breach", "backup", "point", "drill-slot", "drill", "verification",
                 "incident", "control", "control-finding", "waiver", "change", "finding", "budget",
-                "forecast", "within-target", "copies",
+                "forecast", "within-target", "copies", "alert-channel", "alert", "incident-told",
+                "incident-acknowledged",
             ])
         #expect(rows.count { $0[1] == "verdict" } == RichLedger.report.verdicts.count)
     }

@@ -22,10 +22,11 @@ enum RichLedger {
 
     static let report: SLAReport = {
         var entries = SampleLedger.entries
-        let more = [
-            SampleLedger.fact(10, .waived(waiver)), SampleLedger.fact(7300, .revised(revision)),
-            SampleLedger.fact(90_000, .revised(revision)),
-        ]
+        let more =
+            [
+                SampleLedger.fact(10, .waived(waiver)), SampleLedger.fact(7300, .revised(revision)),
+                SampleLedger.fact(90_000, .revised(revision)),
+            ] + AlertedLedger.facts
         for fact in more {
             let place = entries.firstIndex { $0.fact.at > fact.at } ?? entries.count
             entries.insert(LedgerEntry(index: 0, fact: fact), at: place)

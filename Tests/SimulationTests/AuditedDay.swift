@@ -23,6 +23,7 @@ struct AuditedDay {
         day.drills()
         day.people()
         day.clocks()
+        day.alerts()
         return day.facts.enumerated().sorted { ($0.element.second, $0.offset) < ($1.element.second, $1.offset) }
             .map(\.element.fact)
     }
@@ -196,6 +197,49 @@ struct AuditedDay {
             let second = 31_000 + Int64(place)
             add(second, .noted(IncidentNote(file: "incident-1", at: Self.at(second), entry: entry)))
         }
+    }
+
+    /// Of the breach some hear at once, some late, one never; an outage nobody hears of. What comes when the day is
+    /// over, or before the incident, is not of them.
+    private mutating func alerts() {
+        let breach = "rpo.breach/akig/primary-loss"
+        tell("hook", 1000, .accepted, "m0") { $0.began = [breach] }
+        tell("hook", 29_115, .failing, "m1") { ($0.began, $0.detail) = ([breach], "transient: no answer") }
+        tell("mail", 29_120, .accepted, "m1/f-diallo") { $0.began = [breach] }
+        tell("mail", 29_131, .dead, "m1/j-martin") { ($0.began, $0.detail) = ([breach], "550 no such user") }
+        tell("mail", 29_140, .delivered, "m1/f-diallo") { $0.began = [breach] }
+        tell("hook", 29_200, .accepted, "m1") { ($0.began, $0.attempts) = ([breach], 2) }
+        for (second, who) in [(29_250, "F. Diallo"), (29_260, "J. Martin"), (29_600, "K. Sow")] as [(Int64, String)] {
+            let record = AcknowledgedRecord(incident: breach, severity: "critical", by: who, comment: "", until: nil)
+            add(second, .acknowledged(record))
+        }
+        tell("hook", 29_540, .accepted, "m2") { $0.over = [breach] }
+        tell("phone", 80_000, .failing, "m3/f-diallo") {
+            ($0.began, $0.detail) = (["drill.failed/akig"], "throttled: too many")
+        }
+        tell("hook", 86_400, .accepted, "m4") { $0.began = [breach] }
+        for (second, change) in [(72_060, .opened), (72_240, .resolved)] as [(Int64, IncidentRecord.Change)] {
+            let down = IncidentRecord(
+                id: "cluster.down/akig", type: "cluster.down", severity: "critical", change: change, message: "down")
+            add(second, .incident(down))
+        }
+    }
+
+    /// - Parameter message: its name, and where it is somebody's own whose.
+    private mutating func tell(
+        _ channel: String, _ second: Int64, _ outcome: DeliveryRecord.Outcome, _ message: String,
+        edit: (inout DeliveryRecord) -> Void
+    ) {
+        let names = message.split(separator: "/").map(String.init), user = names.count > 1 ? names[1] : ""
+        let written = Self.at(second - 7)
+        let told = AlertMessage(
+            id: names[0], thread: "t-\(names[0])", state: .opened, labels: [:], severity: "critical", at: written,
+            since: written, title: "", body: "")
+        var record = DeliveryRecord(
+            told, to: user.isEmpty ? "" : "…@example.org", user: user, outcome, attempts: 1,
+            took: .milliseconds(second % 1000 * 37))
+        edit(&record)
+        add(second, .told(record), about: ResourceID("AlertChannel", channel))
     }
 
     /// Right at first, then three minutes off (40 s of four minutes are tolerated), then kept right by nobody.

@@ -11,7 +11,7 @@ import Testing
 
 /// Messages in the simulated world: the inbox and a webhook.
 @Suite(.tags(.simulation)) struct DeliveryTests {
-    private func withHook(_ clusters: [String] = ["akig"], edit: (String) -> String = { $0 }) throws -> Desired {
+    func withHook(_ clusters: [String] = ["akig"], edit: (String) -> String = { $0 }) throws -> Desired {
         let hook = """
             apiVersion: pra/v1
             kind: AlertChannel
@@ -25,7 +25,7 @@ import Testing
     }
 
     /// A world whose cluster is down and whose webhook hangs.
-    private func trouble(seed: UInt64, _ desired: Desired) -> SimulatedPorts {
+    func trouble(seed: UInt64, _ desired: Desired) -> SimulatedPorts {
         let ports = SimulatedPorts(seed: seed, desired)
         ports.state.withLock { state in
             state.servers["akig"]?.isUp = false

@@ -128,6 +128,12 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case termMTPD, meaningMTPD, termExposure, meaningExposure, meaningClaimed, meaningObserved, meaningProven, termDue
     case meaningDue, termPoint, meaningPoint, termDrill, meaningDrill, termUnseen, meaningUnseen, meaningExcepted
     case termLedger, meaningLedger, languagePrevails
+    // Reports: alerts, in `TellingWords`.
+    case sectionAlerts, sectionDeliveries, alertsNobody, alertsSummary, alertsBounded, columnChannel, columnAccepted
+    case columnDead, columnFailing, columnMedianTaken, columnLongestTaken, columnTimed, columnRecipient, columnGoesOn
+    case columnIsOver, columnAttempts, columnFirstTold, columnAcknowledged, wordAccepted, wordDelivered
+    case wordReadBySomebody, wordFailing, wordDead, wordWholeChannel, wordNobody, toldOver, toldNotAgain
+    case acknowledgedBy, severityInfo, severityNotice, severityError, csvAlert, methodAlerts
     // Plans.
     case planNothing, planHeading, planBecause, planEffect, planEstimate, planUnmeasured, planUntimed, planBlocked,
         planPoints, planDestroys

@@ -53,8 +53,8 @@ struct Chapter: Sendable {
         var forecasts: [Forecast]
     }
 
-    func finished(_ copies: [StoreCopies], _ foreseen: ForecastAccount) -> Finished {
-        Finished(verdicts: verdicts(), section: section(copies), forecasts: foreseen.of(account))
+    func finished(_ copies: [StoreCopies], _ foreseen: ForecastAccount, _ alerts: AlertAccount) -> Finished {
+        Finished(verdicts: verdicts(), section: section(copies, alerts), forecasts: foreseen.of(account))
     }
 
     private func verdicts() -> [SLAReport.VerdictRow] {
@@ -93,7 +93,7 @@ struct Chapter: Sendable {
         }
     }
 
-    private func section(_ copies: [StoreCopies]) -> SLAReport.ClusterSection {
+    private func section(_ copies: [StoreCopies], _ alerts: AlertAccount) -> SLAReport.ClusterSection {
         SLAReport.ClusterSection(
             cluster: cluster, plan: stated?.plan, planDigest: stated?.planDigest, from: from, to: account.period.to,
             exposures: account.exposures.map {
@@ -101,7 +101,7 @@ struct Chapter: Sendable {
             },
             backups: slots(.backup), points: points(), copies: copies, drillSlots: slots(.drill), drills: drills(),
             drillAges: account.drillAges(),
-            verifications: verifications, incidents: incidents.compactMap(row),
+            verifications: verifications, incidents: incidents.compactMap { row($0, alerts) },
             walGaps: walGaps)
     }
 
@@ -159,7 +159,7 @@ struct Chapter: Sendable {
     }
 
     /// `nil` for one that was not open in the period.
-    private func row(_ incident: Incident) -> SLAReport.IncidentRow? {
+    private func row(_ incident: Incident, _ alerts: AlertAccount) -> SLAReport.IncidentRow? {
         let (record, opened) = (incident.record, incident.opened)
         // What was resolved after the period was open at its end.
         let resolved = incident.resolved.flatMap { $0.at <= account.period.to ? $0 : nil }
@@ -167,6 +167,7 @@ struct Chapter: Sendable {
         return SLAReport.IncidentRow(
             id: record.id, severity: record.severity, message: record.message, words: record.words,
             openedAt: opened.at, resolvedAt: resolved?.at,
+            response: alerts.response(to: record.id, within: opened.index..<(incident.resolved?.index ?? .max)),
             sources: Sources([opened.index] + (resolved.map { [$0.index] } ?? [])))
     }
 }

@@ -124,20 +124,25 @@ extension ReportWriter {
     private func incidents(_ section: SLAReport.ClusterSection) -> [Block] {
         listing(
             .sectionIncidents,
-            [.columnOpened, .columnResolved, .columnSeverity, .columnMessage, .columnSources],
+            [
+                .columnOpened, .columnResolved, .columnSeverity, .columnMessage, .columnFirstTold, .columnAcknowledged,
+                .columnSources,
+            ],
             section.incidents.map { row in
                 [
                     Cell(language.text(row.openedAt)),
                     row.resolvedAt.map { Cell(language.text($0)) } ?? Cell(text(.wordStillOpen), .bad),
                     Cell(severity(row.severity)), Cell(row.words?.text(in: language) ?? row.message),
-                    Cell(row.sources.abbreviated),
-                ]
+                ] + response(to: row) + [Cell(row.sources.abbreviated)]
             })
     }
 
-    private func severity(_ name: String) -> String {
-        switch Breach.Severity(rawValue: name) {
+    func severity(_ name: String) -> String {
+        switch AlertSeverity(rawValue: name) {
+        case .info?: text(.severityInfo)
+        case .notice?: text(.severityNotice)
         case .warning?: text(.severityWarning)
+        case .error?: text(.severityError)
         case .critical?: text(.severityCritical)
         case nil: name
         }

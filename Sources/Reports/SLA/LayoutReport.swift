@@ -7,7 +7,7 @@ func layout(_ report: SLAReport, in language: Language, documentDigest: Digest) 
     return Page(
         title: language.text(.reportTitle), language: language,
         blocks: writer.cover() + writer.verdicts() + writer.budgets() + writer.completeness()
-            + report.clusters.flatMap { writer.section($0) } + writer.forecasts() + writer.controls()
+            + report.clusters.flatMap { writer.section($0) } + writer.alerts() + writer.forecasts() + writer.controls()
             + writer.exceptions() + writer.changes() + writer.followUp() + writer.method()
             + glossary(in: language) + [.paragraph(writer.text(.languagePrevails))]
             + writer.evidence(documentDigest) + writer.signOff())

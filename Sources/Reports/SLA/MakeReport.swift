@@ -24,6 +24,7 @@ package struct ReportAccount: Sendable {
     private var anchors = AnchorAccount()
     private var clocks: ClockFindings
     private var foreseen: ForecastAccount
+    private var alerts: AlertAccount
 
     /// - Parameters:
     ///   - promises: of the whole ledger up to the cut-off.
@@ -33,6 +34,7 @@ package struct ReportAccount: Sendable {
         rules: MeasurementRules = .standard
     ) {
         (self.cover, self.rules, followUp) = (cover, rules, FollowUp(cover.period))
+        alerts = AlertAccount(cover.period)
         found = FindingHistory(cover.period)
         controls = ControlsAccount(promises: promises, period: cover.period, rules: rules)
         foreseen = ForecastAccount(at: cover.period.to, rules: rules)
@@ -62,18 +64,19 @@ package struct ReportAccount: Sendable {
         anchors.take(fact, at: index)
         clocks.take(fact, at: index)
         foreseen.take(fact, at: index)
+        alerts.take(fact, at: index)
         guard case .queued(let record) = fact.event, record.to >= cover.from, record.from <= cover.to else { return }
         queueing.append(
             Message(.limitQueued, .instant(record.from), .instant(record.to), .count(record.entries)))
     }
 
     package func report() -> SLAReport {
-        let parts = chapters.concurrentMap { [controls, foreseen] chapter in
-            chapter.finished(controls.copies(of: chapter.cluster), foreseen)
+        let parts = chapters.concurrentMap { [controls, foreseen, alerts] chapter in
+            chapter.finished(controls.copies(of: chapter.cluster), foreseen, alerts)
         }
         return SLAReport(
             cover: cover.named, completeness: completeness(of: chapters), verdicts: parts.flatMap(\.verdicts),
-            clusters: parts.map(\.section), controls: controls.results().map { .init($0) },
+            clusters: parts.map(\.section), alerts: alerts.rows(), controls: controls.results().map { .init($0) },
             forecasts: foreseen.ofStores() + parts.flatMap(\.forecasts),
             findings: found.open + clocks.findings() + found.settled,
             actions: followUp.actions(of: Set(chapters.map(\.cluster))), waivers: chapters.flatMap { $0.waivers() },
@@ -82,6 +85,7 @@ package struct ReportAccount: Sendable {
                 + clocks.methodology() + [
                     Message(.methodShares, .count(ExposureProfile.columns)),
                     Message(.methodCopies, .duration(rules.evidenceFreshFor)),
+                    Message(.methodAlerts, .count(AlertMessage.mostAlerts)),
                 ]
                 + chapters.flatMap { $0.scenarios() },
             limitations: limitations(by: rules) + unwritten() + queueing + clocks.limits())

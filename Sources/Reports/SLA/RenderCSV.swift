@@ -27,14 +27,16 @@ func spreadsheetSafe(_ text: String) -> String {
     return isFormula || text.first == "\t" || text.first == "\r" || text.first == "\n" ? "'" + text : text
 }
 
-private typealias Row = [CSVField: String]
+struct CSVTable {
+    typealias Row = [CSVField: String]
 
-private struct CSVTable {
     let report: SLAReport
     let language: Language
 
     func rows() -> [Row] {
-        let sections: [Row] = report.clusters.flatMap(rows) + (report.controls ?? []).flatMap(rows)
+        let sections: [Row] =
+            report.clusters.flatMap(rows) + (report.alerts.map { rows(of: $0) } ?? [])
+            + (report.controls ?? []).flatMap(rows)
         let exceptions: [Row] = (report.waivers ?? []).map(row) + (report.changes ?? []).flatMap(rows)
         let rest: [Row] =
             (report.forecasts ?? []).map(row) + (report.findings ?? []).map(row) + (report.actions ?? []).map(row)
@@ -42,7 +44,7 @@ private struct CSVTable {
             + report.verdicts.compactMap(within) + sections + exceptions + rest
     }
 
-    private func make(_ table: String, _ texts: Row = [:], from: Timestamp? = nil, to: Timestamp? = nil) -> Row {
+    func make(_ table: String, _ texts: Row = [:], from: Timestamp? = nil, to: Timestamp? = nil) -> Row {
         var row = texts.mapValues(spreadsheetSafe)
         row[.table] = table
         (row[.from], row[.from_utc]) = (from?.description, from.map { Language.english.text($0) })
@@ -105,7 +107,8 @@ private struct CSVTable {
     private func rows(_ section: SLAReport.ClusterSection) -> [Row] {
         let backups = section.backups.rows.map { slot("backup", $0) }
         let drills = section.drillSlots.rows.map { slot("drill-slot", $0) } + section.drills.map(row)
-        let rest = section.verifications.map(row) + section.incidents.map(row) + section.walGaps.map(row)
+        let incidents = section.incidents.map(row) + section.incidents.flatMap { responses(to: $0) }
+        let rest = section.verifications.map(row) + incidents + section.walGaps.map(row)
         let curves = exposures(section) + breaches(section), copies = (section.copies ?? []).map(row)
         return (curves + backups + section.points.map(row) + copies + drills + rest).map { row in
             var row = row
@@ -361,5 +364,5 @@ private struct CSVTable {
     }
 
     /// Not as numbers, whose commas and dashes a spreadsheet would read as dates.
-    private func entries(_ sources: Sources) -> String { "\(sources)".isEmpty ? "" : "[\(sources)]" }
+    func entries(_ sources: Sources) -> String { "\(sources)".isEmpty ? "" : "[\(sources)]" }
 }

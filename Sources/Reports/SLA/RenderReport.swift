@@ -26,4 +26,5 @@ package func text(of report: SLAReport, in language: Language, styled: Bool) -> 
     let controls = ControlTables(rows: report.controls ?? [], language: language)
     return renderText(table, styled: styled) + reasons.joined() + writer.verdictSummary() + "\n"
         + (controls.rows.isEmpty ? "" : controls.summary() + "\n")
+        + (report.alerts.map { writer.alertSummary($0) + "\n" } ?? "")
 }

@@ -14,6 +14,7 @@ package struct SLAReport: Hashable, Sendable, Codable {
     package var verdicts: [VerdictRow]
     package var clusters: [ClusterSection]
     /// `nil` in documents from before they were told.
+    package var alerts: Alerts?
     package var controls: [ControlRow]?
     package var forecasts: [Forecast]?
     package var findings: [Finding]?

@@ -119,6 +119,8 @@ extension SLAReport {
         package var openedAt: Timestamp
         /// `nil` while it is open.
         package var resolvedAt: Timestamp?
+        /// `nil` in documents from before it was told.
+        package var response: Response?
         package var sources: Sources
     }
 
