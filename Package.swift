@@ -92,8 +92,8 @@ let package = Package(
         .executableTarget(
             name: "pra",
             dependencies: [
-                "Model", "YAML", "Manifests", "Evidence", "Objectives", "Planning", "Policies", "Reports", "Ports",
-                "Postgres",
+                "Alerts", "Model", "YAML", "Manifests", "Evidence", "Objectives", "Planning", "Policies", "Reports",
+                "Ports", "Postgres",
                 "RemoteStores", "Stores",
                 "State", "Transfer", "Archive", "Engines", "Channels", "Reconciler", "CClock", arguments, crypto,
             ], swiftSettings: settings),

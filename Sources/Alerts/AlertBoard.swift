@@ -84,7 +84,7 @@ package struct AlertBoard: Sendable {
         Standing(
             mutedUntil: rules.silences.filter { $0.mutes(alert, at: now) }.map(\.until).max(),
             isInhibited: inhibitors.mute(alert, in: route),
-            isAcknowledged: rules.isAcknowledged(alert, at: now))
+            acknowledged: rules.acknowledgement(of: alert, at: now))
     }
 
     /// Of a group in which nothing goes on, by which its end is told.

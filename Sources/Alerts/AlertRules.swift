@@ -15,12 +15,9 @@ package struct AlertRules: Sendable {
         (self.routes, self.silences, self.acknowledged) = (routes, silences, acknowledged)
     }
 
-    func isAcknowledged(_ alert: Alert, at now: Timestamp) -> Bool {
-        acknowledged[alert.incident]?.covers(alert, at: now) ?? false
-    }
-
-    func inhibitions(of route: String) -> Set<AlertRoute.Inhibition> {
-        Set(AlertRoute.Inhibition.builtIn + (routes[route]?.inhibit ?? []))
+    /// What was said of it that holds now.
+    func acknowledgement(of alert: Alert, at now: Timestamp) -> Acknowledgement? {
+        acknowledged[alert.incident].flatMap { $0.covers(alert, at: now) ? $0 : nil }
     }
 }
 

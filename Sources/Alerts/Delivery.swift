@@ -21,6 +21,9 @@ package struct Delivery: Hashable, Sendable {
         (self.message, self.notBefore) = (message, notBefore)
     }
 
+    /// Since when it could go out.
+    package var due: Timestamp { notBefore ?? message.at }
+
     /// Whether it is the same message to the same recipient.
     package func isSame(as other: Self) -> Bool {
         message.id == other.message.id && channel == other.channel && recipient == other.recipient

@@ -6,7 +6,7 @@ struct Standing {
     /// Silenced until then, or by another alert for as long as that goes on.
     var mutedUntil: Timestamp?
     var isInhibited = false
-    var isAcknowledged = false
+    var acknowledged: Acknowledgement?
 
     var isMuted: Bool { isInhibited || mutedUntil != nil }
 }
@@ -48,7 +48,7 @@ struct GroupLook {
     var over: [AlertGroup.Member] { group.members.values.filter { $0.alert.until != nil && $0.told != nil } }
 
     private var unacknowledged: [AlertGroup.Member] {
-        firing.filter { $0.told != nil && standings[$0.alert.incident]?.isAcknowledged == false }
+        firing.filter { $0.told != nil && standings[$0.alert.incident].map { $0.acknowledged == nil } ?? false }
     }
 
     /// When the receiver is told again of what goes on; `nil` where nothing is to be repeated.
@@ -69,7 +69,8 @@ struct GroupLook {
     /// When the group is to be looked at again.
     var next: Timestamp? {
         let unmuted = standings.values.compactMap(\.mutedUntil).min()
-        return [newsAt, repeatAt, unmuted, dueCalls.map(\.at).min()].compactMap(\.self).min()
+        let unclaimed = standings.values.compactMap(\.acknowledged?.until).min()
+        return [newsAt, repeatAt, unmuted, unclaimed, dueCalls.map(\.at).min()].compactMap(\.self).min()
     }
 
     /// - Parameter isLast: nothing is waited for any more.
@@ -89,16 +90,16 @@ struct GroupLook {
     func notices(at now: Timestamp, isLast: Bool) -> [AlertNotice] {
         var notices: [AlertNotice] = []
         if let reason = reason(at: now, isLast: isLast) {
-            notices.append(notice(to: group.key.receiver, reason, firing, over))
+            notices.append(notice(notices.count, to: group.key.receiver, reason, firing, over))
         }
         let due = Dictionary(grouping: dueCalls.filter { $0.at <= now }, by: \.call.receiver)
         for (receiver, calls) in due.sorted(by: { $0.key < $1.key }) {
-            notices.append(notice(to: receiver, .escalated, calls.map(\.member), []))
+            notices.append(notice(notices.count, to: receiver, .escalated, calls.map(\.member), []))
         }
         // Whoever was called is told that it is over.
         guard notices.first?.group == group.key, notices.first?.reason != .escalated else { return notices }
         for (receiver, members) in calledFor(over) where receiver != group.key.receiver {
-            notices.append(notice(to: receiver, .allOver, [], members))
+            notices.append(notice(notices.count, to: receiver, .allOver, [], members))
         }
         return notices
     }
@@ -108,11 +109,13 @@ struct GroupLook {
         return Dictionary(grouping: called, by: \.0).mapValues { $0.map(\.1) }.sorted { $0.key < $1.key }
     }
 
+    /// - Parameter place: among those of this look.
     private func notice(
-        to receiver: String, _ reason: NotifyReason, _ firing: [AlertGroup.Member], _ over: [AlertGroup.Member]
+        _ place: Int, to receiver: String, _ reason: NotifyReason, _ firing: [AlertGroup.Member],
+        _ over: [AlertGroup.Member]
     ) -> AlertNotice {
         AlertNotice(
-            group: group.key, thread: group.thread, number: group.count, receiver: receiver, reason: reason,
+            group: group.key, thread: group.thread, number: group.count + place, receiver: receiver, reason: reason,
             firing: firing.map(\.alert).sorted(by: isGraver), over: over.map(\.alert).sorted(by: isGraver))
     }
 

@@ -12,7 +12,7 @@ package struct Silence: Hashable, Sendable {
     }
 
     /// That pra can not tell people, or not do its work, is told whatever anybody said.
-    func mutes(_ alert: Alert, at now: Timestamp) -> Bool {
+    package func mutes(_ alert: Alert, at now: Timestamp) -> Bool {
         now < until && !alert.type.isMandatory && matchers.allSatisfy { $0.holds(for: alert.labels) }
     }
 }

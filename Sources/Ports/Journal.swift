@@ -47,10 +47,10 @@ package protocol Journal: Sendable {
     /// Counts a try that failed.
     func noteFailure(of delivery: Delivery) async throws(PraError)
     /// Gives it up; it can be revived.
-    func bury(_ delivery: Delivery) async throws(PraError)
-    /// Puts what was given up into the outbox again.
+    func bury(_ delivery: Delivery, at time: Timestamp) async throws(PraError)
+    /// Puts what was given up by then into the outbox again.
     /// - Returns: all of it.
-    func revive(over channel: ResourceID) async throws(PraError) -> [Delivery]
+    func revive(over channel: ResourceID, givenUpBy time: Timestamp) async throws(PraError) -> [Delivery]
 }
 
 extension Journal {

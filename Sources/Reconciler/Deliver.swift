@@ -21,7 +21,10 @@ extension Loop {
                 repeat { self.wakeDelivery.yield() } while await self.pause(self.settings.deliverEvery)
             }
             for await _ in deliveryWakes {
-                if !isLoaded { isLoaded = await loadOutbox() }
+                if !isLoaded {
+                    isLoaded = await loadOutbox()
+                    await retryChannels()
+                }
                 for work in outbox.next(at: world.time.elapsed(), world.time.now()) {
                     group.addTask {
                         switch work {
@@ -78,7 +81,7 @@ extension Loop {
         guard desired.addresses(over: channel).contains(delivery.recipient) else {
             return await giveUp(delivery, because: "no manifest names its recipient any more")
         }
-        guard await isWanted(delivery) else { return await settle(delivery, isTaken: true) }
+        guard await isWanted(delivery) else { return await settle(delivery, isTaken: nil) }
         let target = ChannelTarget(
             resource: channel.id, spec: channel.spec, recipient: delivery.recipient, user: delivery.user)
         do throws(DeliveryFailure) {
@@ -104,7 +107,7 @@ extension Loop {
         let error = failure.error
         guard error.code != .interrupted else { return outbox.postpone(delivery, until: .zero) }
         let isOver = failure.kind == .payload || failure.kind == .gone
-        if isOver || world.time.now() - delivery.message.at > Loop.mostAge {
+        if isOver || world.time.now() - delivery.due > Loop.mostAge {
             await giveUp(delivery, because: error.what)
             return await openIncident(of: delivery.channel, error)
         }
@@ -129,15 +132,17 @@ extension Loop {
             remedy: "pra alert deliveries shows what was given up, pra alert retry sends it again")
         tell(.failed(.configuration(kind: delivery.channel.description), error, willRetry: false))
         guard await log(delivery, .dead, reason) else { return }
-        let journal = world.journal
-        await settle(delivery, isTaken: false) { () async throws(PraError) in try await journal.bury(delivery) }
+        let (journal, now) = (world.journal, world.time.now())
+        await settle(delivery, isTaken: false) { () async throws(PraError) in
+            try await journal.bury(delivery, at: now)
+        }
     }
 
     /// What became of it, in the ledger. While the ledger can not take it, it is sent again under the same id.
     private func log(_ delivery: Delivery, _ outcome: DeliveryRecord.Outcome, _ detail: String? = nil) async -> Bool {
         let record = DeliveryRecord(
             delivery.message, to: delivery.ear.recipient, user: delivery.user, outcome,
-            attempts: delivery.attempts + 1, took: max(.zero, world.time.now() - delivery.message.at),
+            attempts: delivery.attempts + 1, took: max(.zero, world.time.now() - delivery.due),
             detail: detail)
         let outcome = await result { () async throws(PraError) in
             try await book.record([.told(record)], about: delivery.channel)
@@ -148,13 +153,13 @@ extension Loop {
         return false
     }
 
-    private func settle(_ delivery: Delivery, isTaken: Bool) async {
+    private func settle(_ delivery: Delivery, isTaken: Bool?) async {
         let journal = world.journal
         await settle(delivery, isTaken: isTaken) { () async throws(PraError) in try await journal.settle(delivery) }
     }
 
     private func settle(
-        _ delivery: Delivery, isTaken: Bool, _ keep: @Sendable () async throws(PraError) -> Void
+        _ delivery: Delivery, isTaken: Bool?, _ keep: @Sendable () async throws(PraError) -> Void
     ) async {
         switch await result(keep) {
         case .success: outbox.settled(delivery, isTaken: isTaken, at: world.time.elapsed())
@@ -166,10 +171,12 @@ extension Loop {
     func retryChannels() async {
         let asked = await book.history.alerts.retries
         for (channel, at) in asked.sorted(by: { $0.key < $1.key }) where retried[channel].map({ $0 < at }) ?? true {
-            retried[channel] = at
             let journal = world.journal
-            let revived = await result { () async throws(PraError) in try await journal.revive(over: channel) }
+            let revived = await result { () async throws(PraError) in
+                try await journal.revive(over: channel, givenUpBy: at)
+            }
             guard case .success(let deliveries) = revived else { return report(revived.map { _ in }) }
+            retried[channel] = at
             for delivery in deliveries { outbox.add(delivery) }
             outbox.retry(channel)
             wakeDelivery.yield()

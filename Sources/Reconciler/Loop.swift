@@ -77,7 +77,7 @@ package actor Loop {
     var outbox = Outbox()
     var alerting = Alerting()
     /// When somebody last asked that a channel is tried again, as far as it was done.
-    var retried: [ResourceID: Timestamp]
+    var retried: [ResourceID: Timestamp] = [:]
     let deliveryWakes: AsyncStream<Void>
     let wakeDelivery: AsyncStream<Void>.Continuation
     /// Why actions failed for good, by cluster and series.
@@ -116,7 +116,6 @@ package actor Loop {
         book = try await Book(world.journal, time: world.time, actor: name)
         streams = Streams(world)
         (deliveryWakes, wakeDelivery) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        retried = await book.history.alerts.retries
         watch = Watch(streams, since: await book.history, world)
     }
 

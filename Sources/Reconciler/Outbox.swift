@@ -75,13 +75,13 @@ struct Outbox: Sendable {
         add(one)
     }
 
-    /// Taken, or given up.
-    mutating func settled(_ delivery: Delivery, isTaken: Bool, at now: Duration) {
+    /// Taken, or given up, or (`nil`) not needed any more, which says nothing of its channel.
+    mutating func settled(_ delivery: Delivery, isTaken: Bool?, at now: Duration) {
         let place = Destination(delivery)
         guard var line = lines[place] else { return }
         line.waiting.removeAll(where: delivery.isSame)
         (line.tries, line.notBefore, line.isSending, line.lastFailure) = (1, .zero, false, nil)
-        line.failingSince = isTaken ? nil : line.failingSince ?? now
+        if let isTaken { line.failingSince = isTaken ? nil : line.failingSince ?? now }
         lines[place] = line
     }
 

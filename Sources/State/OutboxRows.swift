@@ -39,16 +39,20 @@ extension SQLiteJournal {
         try await write { db in try update(delivery, "attempts = attempts + 1", in: db) }
     }
 
-    package func bury(_ delivery: Delivery) async throws(PraError) {
-        try await write { db in try update(delivery, "given_up = unixepoch()", in: db) }
+    package func bury(_ delivery: Delivery, at time: Timestamp) async throws(PraError) {
+        try await write { db in try update(delivery, "given_up = \(time.microseconds)", in: db) }
     }
 
-    package func revive(over channel: ResourceID) async throws(PraError) -> [Delivery] {
+    package func revive(
+        over channel: ResourceID, givenUpBy time: Timestamp
+    ) async throws(PraError) -> [Delivery] {
         try await write { db in
-            let dead = try deliveries("given_up IS NOT NULL AND channel = ?", [channel.description], in: db)
+            let condition = "channel = ? AND given_up <= ?"
+            let values: StatementArguments = [channel.description, time.microseconds]
+            let dead = try deliveries(condition, values, in: db)
             try db.execute(
-                sql: "UPDATE outbox SET given_up = NULL, attempts = 0 WHERE channel = ?",
-                arguments: [channel.description])
+                sql: "UPDATE outbox SET given_up = NULL, attempts = 0 WHERE \(condition)",
+                arguments: values)
             return dead
         }
     }

@@ -8,9 +8,11 @@ import Testing
 @Suite struct AlertBoardTests {
     /// Routes as YAML, alerts that begin and end, and what was told at each second.
     struct Site {
-        var rules: AlertRules
+        var rules: AlertRules { didSet { isChanged = true } }
         var board = AlertBoard()
-        var open: [String: Alert] = [:]
+        var open: [String: Alert] = [:] { didSet { isChanged = true } }
+        /// Something changed since the last look: else one comes when the board asked for it, as the loop does it.
+        private var isChanged = true
         var told: [(at: Int, notice: AlertNotice)] = []
         private(set) var second = 0
 
@@ -47,6 +49,8 @@ import Testing
         }
 
         mutating func look(isLast: Bool = false) {
+            guard isChanged || isLast || board.next.map({ $0 <= now }) ?? false else { return }
+            isChanged = false
             let alerts = open.values.map { RoutedAlert($0, routes: ["other"]) }
             told += board.step(alerts, by: rules, at: now, isLast: isLast).map { (second, $0) }
         }

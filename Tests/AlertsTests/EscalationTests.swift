@@ -44,6 +44,19 @@ import Testing
             ])
     }
 
+    @Test("each of several messages at one time has an id of its own")
+    func ids() throws {
+        var site = try AlertBoardTests.Site(route)
+        site.begin("rpo.breach")
+        site.go(until: 900)
+        site.begin("wal.gap")
+        site.go(until: 4000)
+        site.open = [:]
+        site.go(until: 5000)
+        let ids = site.told.map { "\($0.notice.thread)/\($0.notice.number)" }
+        #expect(ids.count > 8 && Set(ids).count == ids.count, "\(ids)")
+    }
+
     @Test("too many messages to a receiver within a minute are one, then one a minute, and nothing is lost")
     func storm() throws {
         var site = try AlertBoardTests.Site("\(AlertBoardTests.plain)\nstorm: 3")

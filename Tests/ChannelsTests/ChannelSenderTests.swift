@@ -211,8 +211,8 @@ final class InboxJournal: Journal {
     func keep(_ news: AlertNews) async throws(PraError) {}
     func fold(_ deliveries: [Delivery], into one: Delivery) async throws(PraError) {}
     func noteFailure(of delivery: Delivery) async throws(PraError) {}
-    func bury(_ delivery: Delivery) async throws(PraError) {}
-    func revive(over channel: ResourceID) async throws(PraError) -> [Delivery] { [] }
+    func bury(_ delivery: Delivery, at time: Timestamp) async throws(PraError) {}
+    func revive(over channel: ResourceID, givenUpBy time: Timestamp) async throws(PraError) -> [Delivery] { [] }
     func outbox() async throws(PraError) -> [Delivery] { [] }
     func settle(_ delivery: Delivery) async throws(PraError) {}
     func inbox() async throws(PraError) -> [AlertMessage] { messages.withLock { $0 } }

@@ -1,99 +1,91 @@
 import ClusterHarness
 import Foundation
 import Loopback
+import Synchronization
 import Testing
 
+/// What a person at a terminal does about an alert, beside a loop that runs.
 @Suite("Alerts", .tags(.postgres), .enabled(if: TestCluster.isAvailable), .timeLimit(.minutes(5)))
 struct AlertCommandTests {
-    @Test("a channel is tried without the loop, and says what is wrong with it")
-    func tried() async throws {
-        let server = LoopbackServer { request in
-            .reply(status: request.body.contains("resolved") ? 401 : 204, body: "")
+    private struct Alerts: Decodable {
+        struct Alert: Decodable {
+            struct Said: Decodable { var by: String, comment: String }
+
+            var incident: String
+            var severity: String
+            var acknowledged: Said?
+            var silences: [String]
         }
-        try await withNewCluster { site, _ in
-            try await site.state(Statement(webhook: server.url))
-            let refused = try await site.pra("alert", "test", "hook")
-            #expect(refused.status == 1 && refused.errors.contains("answered 401"), "\(refused)")
-            let bodies = server.requests.map(\.body)
-            #expect(bodies.count == 2 && bodies.allSatisfy { $0.contains("\"test\":\"true\"") }, "\(bodies)")
-            #expect(Set(server.requests.compactMap { $0.headers["webhook-id"] }).count == 2)
-            try await site.state(Statement(webhook: "http://127.0.0.1:\(unusedPort())/"))
-            let silent = try await site.pra("alert", "test", "hook")
-            #expect(silent.status == 8 && silent.errors.contains("PRA-701"), "\(silent)")
-            let unknown = try await site.pra("alert", "test", "hok")
-            #expect(unknown.status == 2 && unknown.errors.contains("there are: "), "\(unknown)")
-            #expect(!FileManager.default.fileExists(atPath: site.state), "it needs no state, and leaves none")
+
+        var alerts: [Alert]
+    }
+
+    private struct Deliveries: Decodable {
+        struct Row: Decodable { var channel: String, outcome: String, attempts: Int, began: [String] }
+
+        var deliveries: [Row]
+    }
+
+    @Test("it is listed, acknowledged and silenced; who was told stands in the log; what was given up is sent again")
+    func story() async throws {
+        let isMended = Atomic(false)
+        let server = LoopbackServer { _ in
+            .reply(status: isMended.load(ordering: .relaxed) ? 204 : 413, body: "")
+        }
+        try await withProtectedCluster { site, cluster in
+            try await site.state(Statement(rpo: "2s", webhook: server.url))
+            try await cluster.stop("fast")
+            let run = try await site.start("run")
+            let down = "cluster.down/shop"
+            try await site.await("the webhook refused that the cluster is down", within: .seconds(60)) {
+                server.requests.contains { $0.body.contains("cluster.down") }
+            }
+            try await site.until("it is given up") {
+                try await site.json("alert", "deliveries", "--channel", "hook", as: Deliveries.self).deliveries
+                    .contains { $0.outcome == "dead" && $0.began.contains(down) }
+            }
+            let listed = try await site.json("alert", "list", as: Alerts.self).alerts
+            #expect(listed.contains { $0.incident == down && $0.severity == "critical" && $0.acknowledged == nil })
+            let said = try await site.pra("alert", "ack", down, "--comment", "on it", "--for", "2h")
+            #expect(said.status == 0 && said.contains("is acknowledged until"), "\(said)")
+            let silence = try await site.pra(
+                "alert", "silence", "type=~\"rpo.*\"", "--for", "2h", "--comment", "known")
+            #expect(silence.status == 0, "\(silence)")
+            try await site.until("the loop took both") {
+                let alerts = try await site.json("alert", "list", as: Alerts.self).alerts
+                return alerts.contains { $0.incident == down && $0.acknowledged?.comment == "on it" }
+                    && alerts.contains { $0.incident.hasPrefix("rpo.") && !$0.silences.isEmpty }
+            }
+            let shown = try await site.pra("alert", "show", down)
+            #expect(shown.contains("“on it”") && shown.contains("dead") && shown.contains("inbox"), "\(shown)")
+            isMended.store(true, ordering: .relaxed)
+            #expect(try await site.pra("alert", "retry", "hook").contains("given up"))
+            try await site.until("it is sent again") {
+                try await site.json("alert", "deliveries", "--channel", "hook", as: Deliveries.self).deliveries
+                    .contains { $0.outcome == "accepted" && $0.began.contains(down) }
+            }
+            let sent = server.requests.filter { $0.body.contains("cluster.down") }
+            let ids = sent.compactMap { $0.headers["webhook-id"] }
+            #expect(ids.count == 2 && Set(ids).count == 1, "\(ids)")
+            #expect(try await site.end(run, with: SIGTERM).status == 0)
         }
     }
 
-    @Test("a person's number is tried by the gateway and the template that the manifests describe")
-    func texted() async throws {
-        let server = LoopbackServer { request in
-            request.body.contains("messaging_product")
-                ? .reply(status: 200, body: #"{"messages":[{"id":"wamid.1"}]}"#)
-                : .reply(status: 400, body: #"{"code":"OPTED_OUT","for":"+224600000000"}"#)
-        }
-        try await withNewCluster { site, _ in
-            let file = "\(site.folder)/texts.yaml"
-            try Data("T0KEN".utf8).write(to: URL(filePath: "\(site.folder)/token"))
-            try Data(texts(server.url, token: "{file: \(site.folder)/token}").utf8).write(to: URL(filePath: file))
-            let taken = try await site.pra("alert", "test", "whatsapp", "-f", file)
-            #expect(taken.status == 0 && taken.output.contains("took both messages"), "\(taken)")
-            let ids = server.requests.map(\.body).filter { $0.contains("\"to\":\"+224600000000\"") }
-            #expect(ids.count == 2 && server.requests[0].headers["authorization"] == "Bearer T0KEN")
-            let refused = try await site.pra("alert", "test", "sms", "-f", file)
-            #expect(refused.status == 1 && refused.errors.contains("answered 400 (OPTED_OUT) to a message for +224…00"))
-            #expect(!"\(refused) \(taken)".contains("224600000000") && !"\(refused) \(taken)".contains("T0KEN"))
-            let nobody = try await site.pra("alert", "test", "mail", "-f", file)
-            #expect(nobody.status == 2 && nobody.errors.contains("nobody is written to"), "\(nobody)")
-        }
-    }
-
-    private func texts(_ url: String, token: String) -> String {
-        """
-        apiVersion: pra/v1
-        kind: User
-        metadata: {name: sow}
-        spec:
-          fullName: S. Sow
-          contacts: [{over: SMS, address: "+224 600 00 00 00"}, {over: WhatsApp, address: "+224600000000"}]
-        ---
-        apiVersion: pra/v1
-        kind: AlertChannel
-        metadata: {name: sms}
-        spec:
-          type: SMS
-          allowPrivate: true
-          sms:
-            gateway: {http: {url: "\(url)", body: {form: {to: "{{to}}", text: "{{text}}"}}, codePath: code}}
-            codes: {OPTED_OUT: Gone}
-        ---
-        apiVersion: pra/v1
-        kind: AlertChannel
-        metadata: {name: whatsapp}
-        spec:
-          type: WhatsApp
-          allowPrivate: true
-          whatsApp: {url: "\(url)", phoneNumberId: "1", token: \(token), template: dr_alert}
-        ---
-        {apiVersion: pra/v1, kind: AlertChannel, metadata: {name: mail},
-         spec: {type: Email, email: {host: h, from: pra@example.org}}}
-        ---
-        apiVersion: pra/v1
-        kind: AlertRoute
-        metadata: {name: default}
-        spec: {receivers: [{name: duty, channels: [sms, whatsapp], users: [sow]}], route: {receiver: duty}}
-
-        """
-    }
-
-    @Test("a route is tried with the labels that the cluster's manifest has")
-    func routed() async throws {
-        try await withNewCluster { site, _ in
-            let tried = try await site.pra("alert", "routes", "test", "type=rpo.breach", "cluster=akig")
-            #expect(tried.status == 0 && tried.output.contains("operators → "), "\(tried)")
-            let wrong = try await site.pra("alert", "routes", "test", "nonsense")
-            #expect(wrong.status == 2 && wrong.errors.contains("is no label"), "\(wrong)")
+    @Test("what can not be read is one error that says what to write")
+    func mistakes() async throws {
+        try await withProtectedCluster { site, _ in
+            let cases: [([String], String)] = [
+                (["silence", "cluster=akig", "--for", "1h", "--comment", "x"], "is no matcher"),
+                (["silence", "--for", "1h", "--comment", "x"], "nothing is said to be silenced"),
+                (["silence", "cluster=\"a\"", "--comment", "x"], "a silence needs its end"),
+                (["silence", "cluster=\"a\"", "--for", "soon", "--comment", "x"], "is no length of time"),
+                (["silence", "--end", "nothing"], "there is no silence nothing"),
+                (["deliveries", "--last", "soon"], "is no length of time"),
+            ]
+            for (arguments, words) in cases {
+                let ending = try await site.pra(["alert"] + arguments)
+                #expect(ending.status != 0 && ending.contains(words), "\(arguments): \(ending)")
+            }
         }
     }
 }

@@ -62,6 +62,12 @@ struct TwiceTests {
             Step("incident", "open", "first", says: ["open already"]),
             Step("incident", "note", incident, "seen", says: ["says that already"]),
             Step("incident", "close", incident, "--cause", "none", says: ["closed already"]),
+            Step("alert", "ack", "rpo.breach/none", "--comment", "x", statuses: [6, 6], says: ["pra alert list"]),
+            Step(
+                "alert", "silence", "cluster=\"none\"", "--for", "1h", "--comment", "x",
+                says: ["silences that already"]),
+            Step("alert", "show", "rpo.breach/none", statuses: [6, 6]), Step("alert", "deliveries"),
+            Step("alert", "retry", "inbox", says: ["nothing waits"]), Step("alert", "list"),
             Step("incident", "list"), Step("runbook"), Step("preflight"), Step("metrics"), Step("docs"),
             Step("incident", "report", incident),
             Step("hold", "add", point, "--reason", "second"), Step("hold", "list"),

@@ -238,14 +238,14 @@ extension SimulatedPorts: Journal {
         }
     }
 
-    func bury(_ delivery: Delivery) async throws(PraError) {
+    func bury(_ delivery: Delivery, at time: Timestamp) async throws(PraError) {
         try await call("bury") { (state) throws(PraError) in
             state.dead += state.outbox.filter(delivery.isSame)
             state.outbox.removeAll(where: delivery.isSame)
         }
     }
 
-    func revive(over channel: ResourceID) async throws(PraError) -> [Delivery] {
+    func revive(over channel: ResourceID, givenUpBy time: Timestamp) async throws(PraError) -> [Delivery] {
         try await call("revive") { (state) throws(PraError) in
             let revived = state.dead.filter { $0.channel == channel }
             state.dead.removeAll { $0.channel == channel }

@@ -56,7 +56,7 @@ package struct DeliveryRecord: Hashable, Sendable, Codable {
     package var outcome: Outcome
     /// How often it was tried by then.
     package var attempts: Int
-    /// Since it was written.
+    /// Since it could go out: since it was written, or since the hours in which it was held were over.
     @InSeconds package var took: Duration
     /// Why it failed; of `accepted` the channel's own name of it, where it gave one.
     package var detail: String?

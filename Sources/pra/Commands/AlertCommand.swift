@@ -6,8 +6,12 @@ import State
 /// `pra alert`: what people were told.
 struct AlertCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "alert", abstract: "See what people were told, and who would hear of what.",
-        subcommands: [Inbox.self, AlertTestCommand.self, AlertRoutesCommand.self])
+        commandName: "alert", abstract: "See what goes on, who was told of it, and who would hear of what.",
+        subcommands: [
+            AlertListCommand.self, AlertShowCommand.self, AlertAckCommand.self, AlertSilenceCommand.self,
+            AlertDeliveriesCommand.self, AlertRetryCommand.self, Inbox.self, AlertTestCommand.self,
+            AlertRoutesCommand.self,
+        ])
 
     struct Inbox: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

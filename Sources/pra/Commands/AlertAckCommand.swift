@@ -1,0 +1,40 @@
+import ArgumentParser
+import Model
+import Planning
+import State
+
+/// `pra alert ack`: somebody is at it.
+struct AlertAckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ack", abstract: "Say that you are at an incident: nobody is told of it again, or called.",
+        discussion: """
+            It ends what repeats and what escalates, until the incident is over, until the time that is given, or \
+            until it grows graver. Others of its group are told as before. It stands in the ledger, with your name.
+
+              pra alert ack rpo.breach/akig/primary-loss --comment "the link to the store is down, on it" --for 2h
+
+            Exit status: 0; 6 when no such incident goes on.
+            """)
+    @Argument(help: ArgumentHelp("As `pra alert list` names it.", valueName: "incident")) var incident: String
+    @Option(help: ArgumentHelp("What you know or do; it is kept and shown.", valueName: "text")) var comment: String
+    @OptionGroup var span: AlertSpan
+    @OptionGroup var place: AlertPlace
+
+    func run() async throws {
+        let (now, comment) = (SystemTime().now(), try line(comment, of: "--comment"))
+        let until = try span.end(after: now)
+        let history = try await place.history()
+        guard let open = history.openIncidents[incident], let subject = history.incidentSubjects[incident] else {
+            throw noSuchIncident(incident)
+        }
+        if let said = history.alerts.acknowledged[incident], said.by == operatorName, said.comment == comment,
+            said.severity == open.severity, said.until.map({ $0 > now }) ?? true, (said.until == nil) == (until == nil)
+        {
+            return try place.show(subject, .inLedger, "\(incident) is acknowledged already, by \(said.by)")
+        }
+        let record = AcknowledgedRecord(
+            incident: incident, severity: open.severity, by: operatorName, comment: comment, until: until)
+        let end = until.map { " until \($0)" } ?? " until it is over"
+        try await place.add(.acknowledged(record), about: subject, saying: "\(incident) is acknowledged\(end)")
+    }
+}
