@@ -123,7 +123,7 @@ let package = Package(
         tests("EvidenceTests", ["Evidence", "Model", crypto]),
         tests("ObjectivesTests", ["Model", "Objectives", "Seeded"]),
         tests("PoliciesTests", ["Model", "Manifests", "Policies", "Seeded"]),
-        tests("AlertsTests", ["Alerts", "Fixtures", "Manifests", "Model", "Seeded"]),
+        tests("AlertsTests", ["Alerts", "Fixtures", "Manifests", "Model", "Seeded"], exclude: ["Golden"]),
         tests("PlanningTests", ["Fixtures", "Manifests", "Model", "Planning"]),
         tests("ReportsTests", ["Model", "Objectives", "Reports"], exclude: ["Golden"]),
         tests("TransferTests", ["Children", "Transfer", "Model", "Manifests", "Ports", "Loopback"]),
@@ -161,8 +161,8 @@ let package = Package(
         tests(
             "PraTests",
             [
-                "Children", "Engines", "Evidence", "Loopback", "Manifests", "Model", "Policies", "Ports", "Reconciler",
-                "Reports", "State", "Stores", "Transfer", "pra", arguments,
+                "Alerts", "Children", "Engines", "Evidence", "Loopback", "Manifests", "Model", "Policies", "Ports",
+                "Reconciler", "Reports", "State", "Stores", "Transfer", "pra", arguments,
             ]),
         tests("CommandTests", ["Children", "ClusterHarness", "Loopback", "Ports", "RemoteHarness", "pra", "pra-wal"]),
         tests("TidyTests", []),

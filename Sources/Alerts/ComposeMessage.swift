@@ -11,6 +11,7 @@ extension AlertMessage {
             severity: (notice.firing.isEmpty ? notice.over : notice.firing).first?.severity.rawValue ?? "info",
             at: now, since: all.map(\.since).min() ?? now, title: text.title, body: text.body(of: shown))
         (alerts, more) = (shown, all.count - shown.count)
+        details = alertDetails(firing: notice.firing, over: notice.over, in: language, at: now)
     }
 }
 
@@ -88,7 +89,8 @@ private struct NoticeText {
     private func line(of alert: Alert) -> String {
         let (since, text) = (Argument.instant(alert.since), Argument.name(alert.text(in: language)))
         guard let until = alert.until else {
-            return language.text(.alertLine, [.name(alert.name), .name(alert.severity.rawValue), since, text])
+            let severity = Argument.message(Message(alert.severity.phrase))
+            return language.text(.alertLine, [.name(alert.name), severity, since, text])
         }
         return language.text(.alertLineOver, [.name(alert.name), since, .instant(until), text])
     }

@@ -2,15 +2,13 @@ import Model
 
 /// What is wrong now, as one incident that stays open while it lasts.
 package struct Breach: Hashable, Sendable {
-    package enum Severity: String, Sendable, Codable, CaseIterable { case warning, critical }
-
     /// Stable: `rpo.breach/akig/primary-loss`.
     package var id: String
     package var type: String
-    package var severity: Severity
+    package var severity: AlertSeverity
     package var message: Message
 
-    package init(id: String, type: String, severity: Severity, message: Message) {
+    package init(id: String, type: String, severity: AlertSeverity, message: Message) {
         (self.id, self.type, self.severity, self.message) = (id, type, severity, message)
     }
 }
@@ -96,11 +94,11 @@ private func breach(_ result: ObjectiveResult, _ cluster: String) -> Breach? {
             message: Message(.incidentRTO, name, .name(scenario), detail))
     case .backupSuccess:
         return Breach(
-            id: "backup.failed/\(cluster)", type: "backup.failed", severity: .critical,
+            id: "backup.failed/\(cluster)", type: "backup.failed", severity: .error,
             message: Message(.incidentBackup, name, detail))
     case .restoreTests:
         return Breach(
-            id: "drill.failed/\(cluster)", type: "drill.failed", severity: .warning,
+            id: "drill.failed/\(cluster)", type: "drill.failed", severity: .error,
             message: Message(.incidentDrill, name, detail))
     case .integrity:
         return Breach(

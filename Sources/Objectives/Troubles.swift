@@ -162,7 +162,7 @@ private func perDay(_ bytes: ByteCount, over time: Duration) -> ByteCount {
 }
 
 extension Breach {
-    fileprivate init(_ type: String, _ about: String, _ severity: Severity, _ message: Message) {
+    fileprivate init(_ type: String, _ about: String, _ severity: AlertSeverity, _ message: Message) {
         self.init(id: "\(type)/\(about)", type: type, severity: severity, message: message)
     }
 }

@@ -15,7 +15,7 @@ extension Loop {
         let results = controlResults(facts, in: Period(from: now - Book.period, to: now))
         let open = await book.history.openIncidents
         let stale = open.values.filter { incident in
-            incident.type == controlFailed && !results.contains { $0.incidentID == incident.id }
+            incident.type == "control.failed" && !results.contains { $0.incidentID == incident.id }
         }
         for incident in stale.sorted(by: { $0.id < $1.id }) {
             try await close(incident, about: ResourceID(ControlFramework.name, incident.framework))
@@ -47,10 +47,8 @@ extension Loop {
     }
 }
 
-private let controlFailed = "control.failed"
-
 extension ControlResult {
-    fileprivate var incidentID: String { "\(controlFailed)/\(framework)/\(control.name)" }
+    fileprivate var incidentID: String { "control.failed/\(framework)/\(control.name)" }
 
     fileprivate var incident: IncidentRecord {
         let failed = findings.filter { $0.outcome == .failed }
@@ -58,7 +56,7 @@ extension ControlResult {
         let why = failed.first?.why ?? Message(.controlNoCopy)
         return IncidentRecord(
             Breach(
-                id: incidentID, type: controlFailed, severity: .warning,
+                id: incidentID, type: "control.failed", severity: .warning,
                 message: Message(
                     .incidentControl, .name(control.name), .name(framework), .name(names), .message(why))), .opened)
     }

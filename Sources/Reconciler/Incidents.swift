@@ -102,7 +102,7 @@ extension Loop {
         for (store, error) in streams.refusals(of: cluster) { errors["stream/\(store)"] = error }
         let new = errors.sorted { $0.key < $1.key }.map { series, error in
             IncidentRecord(
-                id: prefix + series, type: "action.failed", severity: Breach.Severity.critical.rawValue,
+                id: prefix + series, type: "action.failed", severity: AlertSeverity.error.rawValue,
                 change: .opened, message: "\(error.what); \(error.remedy)")
         }
         return new + open.filter { incident in !new.contains { $0.id == incident.id } }.sorted { $0.id < $1.id }

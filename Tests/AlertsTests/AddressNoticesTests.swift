@@ -85,7 +85,7 @@ import Testing
         over.alerts[0].until = Timestamp(seconds: 5)
         let one = AlertMessage(folding: first + [over], in: .french, at: Timestamp(seconds: 9))
         #expect(one.alerts.map(\.incident) == ["wal.gap/akig", "backup.failed/akig"])
-        #expect(one.title.hasPrefix("1 ouverts, 1 résolus depuis le 2026-11-28 03:00:00 UTC"), "\(one.title)")
+        #expect(one.title.hasPrefix("1 en cours, 1 clos depuis le 2026-11-28 03:00:00 UTC"), "\(one.title)")
         #expect(one.state == .opened && one.body.contains("résolu : backup.failed akig"))
         #expect(one.id != AlertMessage(folding: first, in: .french, at: Timestamp(seconds: 9)).id)
     }

@@ -182,6 +182,6 @@ import Testing
         #expect(message.alerts.first?.incident == "rpo.breach/akig")
         #expect(message.title == "26 open: rpo.breach akig, wal.gap c10, wal.gap c11, wal.gap c12, …")
         #expect(message.body.hasSuffix("and 6 more"))
-        #expect(AlertMessage(notice, in: .french, at: site.now).title.hasPrefix("26 ouverts : rpo.breach akig"))
+        #expect(AlertMessage(notice, in: .french, at: site.now).title.hasPrefix("26 en cours : rpo.breach akig"))
     }
 }

@@ -15,10 +15,12 @@ struct EmailChannelTests {
         -> AlertMessage
     {
         let at = Timestamp(seconds: 1_763_827_200)
-        return AlertMessage(
+        var message = AlertMessage(
             id: "rpo.breach/akig/\(state.rawValue)", thread: "rpo.breach/akig", state: state,
             labels: ["type": "rpo.breach", "cluster": "akig", "severity": "critical"], severity: "critical", at: at,
             since: at, title: title, body: "2h05m au lieu de 1h.\n.\n<b>pra status</b> en dit plus.")
+        message.details = [.init("Next:", "pra status", isCommand: true)]
+        return message
     }
 
     private func channel(
@@ -79,7 +81,8 @@ struct EmailChannelTests {
             return String(decoding: try #require(Data(base64Encoded: encoded)), as: UTF8.self)
         }
         #expect(texts[0].contains("L'exposition dépasse\n\n2h05m au lieu de 1h.\n.\n<b>pra status</b> en dit plus."))
-        #expect(texts[1].contains("&lt;b&gt;pra status&lt;/b&gt;") && texts[1].contains("<td>akig</td>"))
+        #expect(texts[1].contains("&lt;b&gt;pra status&lt;/b&gt;") && texts[1].contains("cluster=akig"))
+        #expect(texts[0].contains("Next: pra status\n") && texts[1].contains("<td><code>pra status</code></td>"))
         #expect(mails.allSatisfy { mail in mail.content.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 200 } })
     }
 

@@ -37,12 +37,17 @@ struct WebhookBodyTests {
 
     private func message(_ state: IncidentRecord.Change) -> AlertMessage {
         let at = Timestamp(microseconds: 1_763_827_200_250_000)
-        return AlertMessage(
+        var message = AlertMessage(
             id: "rpo.breach/akig/1/\(state.rawValue)", thread: "rpo.breach/akig/1", state: state,
             labels: ["type": "rpo.breach", "severity": "critical", "cluster": "akig"], severity: "critical",
             at: state == .opened ? at : at + .seconds(3600), since: at,
             title: "L'exposition d'AKIG dépasse l'objectif <!channel>",
             body: "2h05m au lieu de 1h.\n\"pra status\" en dit plus.")
+        message.details = [
+            .init("Gravité :", "critique"), .init("Effet :", "<AKIG> perd plus que son RPO"),
+            .init("Ensuite :", "pra status", isCommand: true),
+        ]
+        return message
     }
 
     @Test("is what receivers were promised: Golden/, byte for byte", arguments: bodies.map(\.0))

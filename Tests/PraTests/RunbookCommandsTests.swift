@@ -1,3 +1,4 @@
+import Alerts
 import ArgumentParser
 import Manifests
 import Model
@@ -70,6 +71,10 @@ import Testing
         let typed = lines.filter { $0.hasPrefix("pra ") && !$0.hasPrefix("pra COMM") && !named.contains($0) }
         #expect(typed.count >= 20, "the commands were not found")
         expectParsed(typed)
+    }
+
+    @Test func everyCommandOfAMessageIsOneThatPraTakes() {
+        expectParsed(AlertAdvice.byCondition.values.map { $0.next.replacing("{}", with: "akig") })
     }
 
     /// A command without a French line would stand in English on a French page.

@@ -66,15 +66,18 @@ struct TopLevelTests {
         #expect(lines.count > 5 && lines.filter { !sample.contains($0) } == [])
     }
 
-    @Test("manifests/README.md lists the incidents that there are, and no others")
+    @Test("manifests/README.md lists the incidents that there are, and no others, and messages know each")
     func incidents() {
         let rooms = Checkout.files(under: ["Sources/Objectives", "Sources/Reconciler"], endingIn: [".swift"])
         let opened = rooms.flatMap { path in
             Checkout.text(path).matches(of: /(?:type: |init\(\s*)"([a-z]+\.[a-z]+)"/).map { String($0.1) }
         }
         let listed = Checkout.text("manifests/README.md").matches(
-            of: /(?m)^\| `([a-z]+\.[a-z]+)` \| (?:critical|warning)/)
+            of: /(?m)^\| `([a-z]+\.[a-z]+)` \| (?:critical|error|warning|notice)/)
         #expect(listed.map { String($0.1) }.sorted() == Set(opened).sorted())
+        let advised = Checkout.text("Sources/Alerts/AlertAdvice.swift").matches(
+            of: /"([a-z]+\.[a-z]+)": AlertAdvice\(/)
+        #expect(advised.map { String($0.1) }.sorted() == Set(opened).sorted(), "messages say what each means")
     }
 
     @Test("each manifest names a schema that is there, for editors")

@@ -31,20 +31,22 @@ struct Mail {
         return Array("\(headers.joined(separator: "\r\n"))\r\n\r\n\(parts.joined())--\(id)--\r\n".utf8)
     }
 
-    private var facts: [(String, String)] {
-        [("severity", message.severity), ("since", "\(message.since)"), ("at", "\(message.at)")]
-            + message.labels.filter { $0.key != "severity" }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    /// By which filters of mail sort: the labels as they are in routes.
+    private var labels: String {
+        message.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "  ")
     }
 
-    private var text: String {
-        "\(message.title)\n\n\(message.shortBody)\n\n" + facts.map { "\($0.0): \($0.1)\n" }.joined()
-    }
+    private var text: String { "\(message.title)\n\n\(message.shortBody)\n\n\(labels)\n\(message.at)\n" }
 
     private var html: String {
-        let rows = facts.map { "<tr><th align=\"left\">\(escaped($0.0))</th><td>\(escaped($0.1))</td></tr>" }.joined()
-        let body = escaped(message.shortBody).replacing("\n", with: "<br>")
+        let rows = (message.details ?? []).map { detail in
+            let text = detail.isCommand ? "<code>\(escaped(detail.text))</code>" : escaped(detail.text)
+            return "<tr><th align=\"left\" valign=\"top\">\(escaped(detail.term))</th><td>\(text)</td></tr>"
+        }
+        let body = escaped(message.cut(message.body, to: 3000)).replacing("\n", with: "<br>")
         return "<!doctype html><html><body style=\"font-family:sans-serif\"><h1 style=\"font-size:1.2em\">"
-            + "\(escaped(message.title))</h1><p>\(body)</p><table cellpadding=\"4\">\(rows)</table></body></html>"
+            + "\(escaped(message.title))</h1><p>\(body)</p><table cellpadding=\"4\">\(rows.joined())</table>"
+            + "<p style=\"color:#666;font-size:0.85em\">\(escaped(labels))<br>\(message.at)</p></body></html>"
     }
 
     private func escaped(_ text: String) -> String {

@@ -6,22 +6,26 @@ func slackBody(_ message: AlertMessage) throws(PraError) -> [UInt8] {
     let mark = message.state == .resolved ? ":white_check_mark:" : marks[message.severity] ?? ":information_source:"
     let labels = message.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "  ")
     let title = message.cut(message.title, to: 140)
+    let details = (message.details ?? []).map { detail in
+        "*\(escaped(detail.term))* " + (detail.isCommand ? "`\(escaped(detail.text))`" : escaped(detail.text))
+    }
+    let texts =
+        [escaped(message.cut(message.body.isEmpty ? title : message.body, to: 2000))]
+        + (details.isEmpty ? [] : [details.joined(separator: "\n")])
     return try compactJSON(
         Post(
             text: escaped("\(title)\n\(message.cut(message.body, to: 1000))"),
-            blocks: [
-                Block(type: "header", text: .init(type: "plain_text", text: "\(mark) \(title)")),
-                Block(
-                    type: "section",
-                    text: .init(
-                        type: "mrkdwn",
-                        text: escaped(message.cut(message.body.isEmpty ? title : message.body, to: 2000)))),
-                Block(
-                    type: "context",
-                    elements: [
-                        .init(type: "mrkdwn", text: escaped("\(message.cut(labels, to: 1000))  since \(message.since)"))
-                    ]),
-            ]))
+            blocks: [Block(type: "header", text: .init(type: "plain_text", text: "\(mark) \(title)"))]
+                + texts.map { Block(type: "section", text: .init(type: "mrkdwn", text: $0)) }
+                + [
+                    Block(
+                        type: "context",
+                        elements: [
+                            .init(
+                                type: "mrkdwn",
+                                text: escaped("\(message.cut(labels, to: 1000))  since \(message.since)"))
+                        ])
+                ]))
 }
 
 private let marks = ["critical": ":rotating_light:", "error": ":red_circle:", "warning": ":warning:"]

@@ -73,7 +73,7 @@ extension AlertMessage {
 
     // With these a message is below 20 kB, which receivers are said to take.
     var shortTitle: String { cut(title, to: 1000) }
-    var shortBody: String { cut(body, to: 3000) }
+    var shortBody: String { cut(wholeText, to: 3000) }
 
     func cut(_ text: String, to limit: Int) -> String {
         text.count > limit ? text.prefix(limit - 1) + "…" : text

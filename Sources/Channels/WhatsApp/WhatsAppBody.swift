@@ -6,7 +6,7 @@ import Ports
 func whatsAppBody(
     _ message: AlertMessage, _ whatsApp: AlertChannel.WhatsApp, to: String, id: String
 ) throws(PraError) -> [UInt8] {
-    let told = message.body.isEmpty ? message.title : message.body
+    let told = message.wholeText.isEmpty ? message.title : message.wholeText
     let parameters = [parameter(message.title, atMost: 150), parameter(told, atMost: 700)]
     return try compactJSON(
         Post(

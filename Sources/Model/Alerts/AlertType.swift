@@ -47,6 +47,16 @@ package enum AlertType: String, Hashable, Sendable, Codable, CaseIterable {
 package enum AlertSeverity: String, Hashable, Sendable, Codable, CaseIterable, Comparable {
     case info, notice, warning, error, critical
 
+    package var phrase: Phrase {
+        switch self {
+        case .info: .severityInfo
+        case .notice: .severityNotice
+        case .warning: .severityWarning
+        case .error: .severityError
+        case .critical: .severityCritical
+        }
+    }
+
     package static func < (a: Self, b: Self) -> Bool {
         (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
     }

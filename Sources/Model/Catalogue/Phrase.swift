@@ -134,6 +134,13 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case columnIsOver, columnAttempts, columnFirstTold, columnAcknowledged, wordAccepted, wordDelivered
     case wordReadBySomebody, wordFailing, wordDead, wordWholeChannel, wordNobody, toldOver, toldNotAgain
     case acknowledgedBy, severityInfo, severityNotice, severityError, csvAlert, methodAlerts
+    // Messages of alerts, in `AdviceWords`.
+    case termUntil, termEffect, termNext, adviceTerm, adviceLasting, effectLoss, effectNear, effectUnknown
+    case effectBudget, effectGap, effectClaim, effectSlow, effectSlowSoon, effectStale, effectBackup, effectAction
+    case effectDrill, effectDamage, effectAway, effectSlot, effectStoreDamaged, effectStoreGone, effectFull
+    case effectClock, effectControl, effectEvidence, effectDelivery, effectOther, workStream, workLook, workBackup
+    case workNextTime, workProbe, workDrill, workKeep, workAdvance, workRetain, workNothing, workAnchor, workOthers
+    case workOn
     // Plans.
     case planNothing, planHeading, planBecause, planEffect, planEstimate, planUnmeasured, planUntimed, planBlocked,
         planPoints, planDestroys

@@ -47,9 +47,10 @@ struct DocsWriter {
                 Table(
                     columns: columns.map { text($0) },
                     rows: docs.incidents.map { incident in
-                        let tone: Cell.Tone = incident.severity == "critical" ? .bad : .doubtful
+                        let severity = AlertSeverity(rawValue: incident.severity) ?? .critical
                         return [
-                            Cell(incident.id), Cell(language.text(incident.since)), Cell(incident.severity, tone),
+                            Cell(incident.id), Cell(language.text(incident.since)),
+                            Cell(text(severity.phrase), severity >= .error ? .bad : .doubtful),
                             Cell(incident.words.text(in: language)),
                         ]
                     })),

@@ -138,14 +138,7 @@ extension ReportWriter {
     }
 
     func severity(_ name: String) -> String {
-        switch AlertSeverity(rawValue: name) {
-        case .info?: text(.severityInfo)
-        case .notice?: text(.severityNotice)
-        case .warning?: text(.severityWarning)
-        case .error?: text(.severityError)
-        case .critical?: text(.severityCritical)
-        case nil: name
-        }
+        AlertSeverity(rawValue: name).map { text($0.phrase) } ?? name
     }
 
     private func walGaps(_ section: SLAReport.ClusterSection) -> [Block] {

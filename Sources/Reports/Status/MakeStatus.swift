@@ -45,7 +45,7 @@ typealias StatusLine = StatusDocument.Line
 private func incidentLines(_ incidents: [IncidentRecord]) -> [StatusLine] {
     incidents.map { incident in
         StatusLine(
-            aspect: .aspectIncident, level: incident.severity == "critical" ? .critical : .warning,
+            aspect: .aspectIncident, level: incident.isGrave ? .critical : .warning,
             message: Message(.statusEndpointSick, .name(incident.id), .name(incident.message)))
     }
 }

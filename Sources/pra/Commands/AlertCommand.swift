@@ -25,8 +25,12 @@ struct AlertCommand: AsyncParsableCommand {
             try output.show(json: Versioned("pra.inbox/v1", ["messages": messages])) {
                 messages.isEmpty
                     ? "no messages\n"
-                    : messages.map { "\($0.at)  \($0.severity)  \($0.title)\n  \($0.body)\n" }.joined()
+                    : messages.map { "\($0.at)  \($0.severity)  \($0.title)\n\(indented($0.wholeText))" }.joined()
             }
+        }
+
+        private func indented(_ text: String) -> String {
+            text.split(separator: "\n").map { "  \($0)\n" }.joined()
         }
     }
 }
