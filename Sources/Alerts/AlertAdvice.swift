@@ -53,6 +53,8 @@ package struct AlertAdvice: Sendable {
         "evidence.unpinned": AlertAdvice(.effectEvidence, .workNothing, "pra ledger verify"),
         "evidence.revoked": AlertAdvice(.effectEvidence, .workNothing, "pra ledger verify"),
         "evidence.unanchored": AlertAdvice(.effectEvidence, .workAnchor, "pra ledger anchors"),
+        "admin.error": AlertAdvice(.effectAdmin, .workOn, "pra status"),
+        "reconcile.blocked": AlertAdvice(.effectOther, .workWaits, "pra plan"),
         "delivery.failed": AlertAdvice(.effectDelivery, .workOthers, "pra alert test {}"),
     ]
 }

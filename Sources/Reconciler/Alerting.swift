@@ -39,6 +39,7 @@ extension Loop {
             let trouble: PraError? = if case .failure(let error) = outcome { error } else { nil }
             if trouble != alerting.trouble { report(outcome) }
             alerting.trouble = trouble
+            note(.alerts, trouble)
             // What the journal has kept of it is not known.
             if trouble != nil { alerting.board = nil }
         }

@@ -33,6 +33,7 @@ extension Loop {
         // What an old revision's turn found says nothing of the new one, which has its own wishes.
         guard revision == desired.revision else { return }
         let now = world.time.elapsed()
+        noteFault(of: key, outcome)
         switch outcome {
         case .progressed(let action) where isRepeated(action, of: key):
             hold(action, of: key, gapRemains(action), at: now)
@@ -56,6 +57,16 @@ extension Loop {
             if mode == .stay { queue.add(key, at: now + settings.interval) } else { fail(key, error) }
         case .failed(let error, let action?): hold(action, of: key, error, at: now)
         case .failed(let error, nil): postpone(key, error, at: now)
+        }
+    }
+
+    private func noteFault(of key: Key, _ outcome: Outcome) {
+        switch outcome {
+        case .progressed, .settled, .shown, .waiting: note(key, nil)
+        case .blocked(let error): note(key, error, isRefusal: true)
+        case .failed(let error, nil): note(key, error)
+        // Has `action.failed`, or is tried again.
+        case .failed: break
         }
     }
 

@@ -16,7 +16,7 @@ extension Loop {
                 for (cluster, endpoint) in await dueEndpoints() {
                     group.addTask { await self.probe(endpoint, of: cluster) }
                 }
-                report(await result { () async throws(PraError) in try await updateStoreIncidents() })
+                report(await result { () async throws(PraError) in try await updateStoreIncidents() }, of: .stores)
             } while await pause(settings.sampleEvery)
             group.cancelAll()
         }
@@ -34,7 +34,9 @@ extension Loop {
             let outcomes = await concurrently(due, atMost: 8) { cluster, heartbeat in
                 await result { () async throws(PraError) in try await servers.beat(heartbeat, on: cluster) }
             }
-            for outcome in outcomes { report(outcome) }
+            for (beaten, outcome) in zip(due, outcomes) {
+                report(outcome, of: .heartbeat(of: beaten.cluster.id))
+            }
         } while await pause(settings.beatEvery)
     }
 
@@ -58,13 +60,13 @@ extension Loop {
         while await pause(settings.copyEvery) {
             if world.time.elapsed() - lastCut >= settings.cutEvery {
                 lastCut = world.time.elapsed()
-                report(await result { () async throws(PraError) in try await cut() })
+                report(await result { () async throws(PraError) in try await cut() }, of: .curves)
             }
             await copyEvidence()
             await anchorEvidence()
             await evaluateObjectives()
-            report(await result { () async throws(PraError) in try await evaluateControls() })
-            report(await result { () async throws(PraError) in try await updateEvidenceIncidents() })
+            report(await result { () async throws(PraError) in try await evaluateControls() }, of: .controls)
+            report(await result { () async throws(PraError) in try await updateEvidenceIncidents() }, of: .evidence)
             await closeIncidentsOfGoneChannels()
         }
     }
@@ -85,13 +87,15 @@ extension Loop {
             let error: PraError? = if case .failure(let error) = outcome { error } else { nil }
             if error != trouble { report(outcome) }
             trouble = error
+            note(.notes, error)
+            await updateFaultIncidents()
         } while await pause(settings.showEvery)
     }
 
     /// A drill that was cut off may have left a server running, and the next drill may be a week away.
     func clearLeftovers() async {
         let engine = world.engine
-        report(await result { () async throws(PraError) in try await engine.clearLeftovers() })
+        report(await result { () async throws(PraError) in try await engine.clearLeftovers() }, of: .leftovers)
     }
 
     /// Waits until what was committed by now is durable in the stores, at most `drain` for all clusters together.
@@ -109,7 +113,7 @@ extension Loop {
             }
         }
         _ = await concurrently(protectedClusters, atMost: 8) { await self.sampleInTurn($0, turn) }
-        report(await result { () async throws(PraError) in try await updateStoreIncidents() })
+        report(await result { () async throws(PraError) in try await updateStoreIncidents() }, of: .stores)
     }
 
     /// Two samples at once would both find new what is new.
@@ -125,10 +129,10 @@ extension Loop {
         if case .failure(let error) = await result({ () async throws(PraError) in try await cut() }) {
             fail(.configuration(kind: "Ledger"), error)
         }
-        report(await result { () async throws(PraError) in try await evaluateControls() })
+        report(await result { () async throws(PraError) in try await evaluateControls() }, of: .controls)
         // One that goes on is anchored by its rhythm.
         if mode == .converge { await anchorEvidence() }
-        report(await result { () async throws(PraError) in try await updateEvidenceIncidents() })
+        report(await result { () async throws(PraError) in try await updateEvidenceIncidents() }, of: .evidence)
         await copyEvidence()
         // A store that is away is its own trouble; a ledger that takes no entries is what this process ends with.
         let faults = evidence.sorted { $0.key < $1.key }.compactMap(\.value.failure)
@@ -168,7 +172,9 @@ extension Loop {
     /// One look at a cluster (positions, guard slots), and what it says of incidents.
     private func sample(_ cluster: Resource<Cluster.Spec>, _ turn: Turn) async {
         await look(at: cluster, turn)
-        report(await result { () async throws(PraError) in try await updateIncidents(of: cluster) })
+        report(
+            await result { () async throws(PraError) in try await updateIncidents(of: cluster) },
+            of: .watch(over: cluster.id))
         sampling.remove(cluster.name)
     }
 
@@ -181,7 +187,9 @@ extension Loop {
         await watch.note(server, of: cluster, plans: plans)
         await watch.note(
             lead, world.time.discipline(), of: cluster.id, smallestTarget: plans.smallestTarget)
-        report(await result { () async throws(PraError) in try await recordClock(of: cluster.id) })
+        report(
+            await result { () async throws(PraError) in try await recordClock(of: cluster.id) },
+            of: .clock(of: cluster.id))
         guard server.value?.isInRecovery == false, plans.contains(where: { $0.spec.mode == .enforce }) else { return }
         await advanceGuardSlots(of: cluster, plans, server.value)
     }
@@ -206,7 +214,7 @@ extension Loop {
             report(
                 await result { () async throws(PraError) in
                     try await servers.advanceGuardSlot(name, to: durable.position, on: cluster)
-                })
+                }, of: .slot(of: cluster.id))
         }
     }
 

@@ -38,6 +38,8 @@ package actor Loop {
         package var farewell = Duration.seconds(5)
         /// Before what failed for good is tried again: a person may have mended it without touching the manifests.
         var probeEvery = Duration.seconds(900)
+        /// So long something of the loop may fail until somebody is told.
+        var faultPatience = Duration.seconds(60)
         /// Tries of a key in `converge` before its failure stands.
         package var attempts = 3
 
@@ -92,6 +94,7 @@ package actor Loop {
     /// Of clusters and stores, by the last look at the ledger.
     var forecasts: [ResourceID: [Forecast]] = [:]
     var nears = NearTargets()
+    var faults = Faults()
     var queue = WorkQueue<Key>()
     var pace = Pace()
     /// Clusters that are being sampled.

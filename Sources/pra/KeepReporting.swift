@@ -28,6 +28,8 @@ struct ReportPace {
 
 /// Work that is tried again and again; what keeps it from being done is told once.
 private struct Told {
+    let part: Faults.Own
+    let loop: Loop
     let printer: LoopPrinter
     var trouble: PraError?
 
@@ -35,11 +37,13 @@ private struct Told {
         do throws(PraError) {
             try await body()
             trouble = nil
+            await loop.note(part, nil)
         } catch {
             if error != trouble {
                 printer.tell(.failed(.configuration(kind: "Reports"), error, willRetry: true))
             }
             trouble = error
+            await loop.note(part, error)
         }
     }
 }
@@ -50,7 +54,8 @@ func keepReporting(_ loop: Loop, from journal: SQLiteJournal, to folder: String,
     let time = SystemTime()
     let scheduled = ScheduledReports(loop: loop, journal: journal, folder: folder, printer: printer)
     var (pace, lastLook) = (ReportPace(), Duration?.none)
-    var (current, others) = (Told(printer: printer), Told(printer: printer))
+    var current = Told(part: .report, loop: loop, printer: printer)
+    var others = Told(part: .scheduledReports, loop: loop, printer: printer)
     while !Task.isCancelled {
         let (desired, news) = await loop.reportable
         let begin = time.elapsed()

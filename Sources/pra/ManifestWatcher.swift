@@ -11,7 +11,7 @@ struct ManifestWatcher {
 
     /// Calls `changed` after each change that decodes and is admitted, and `broken` with what is wrong after one that
     /// does not. Runs until cancelled.
-    func run(changed: (Desired) async -> Void, broken: (PraError) -> Void) async {
+    func run(changed: (Desired) async -> Void, broken: (PraError) async -> Void) async {
         var known = signature()
         while !Task.isCancelled {
             do { try await Task.sleep(for: .milliseconds(500)) } catch { return }
@@ -22,7 +22,7 @@ struct ManifestWatcher {
                 let desired = try await admit(try await readStated(paths), knownTo: journal)
                 try await remember(desired, in: journal)
                 await changed(desired)
-            } catch { broken(error) }
+            } catch { await broken(error) }
         }
     }
 

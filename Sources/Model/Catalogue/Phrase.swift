@@ -26,6 +26,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case incidentRetention, incidentRetentionFills
     case incidentSlotFilling, incidentSlotUnreserved, incidentSlotLost
     case incidentKeyUnpinned, incidentKeyEnded, incidentUnanchored, incidentDelivery
+    case incidentAdmin, incidentBlocked
     // Alerts.
     case alertOpened, alertOver, alertStillOpen, alertUnanswered, alertsOpened, alertsOver, alertsMixed, alertsStillOpen
     case alertsUnanswered, alertsStorm, alertsDigest, alertLine, alertLineOver, alertsMore
@@ -140,7 +141,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case effectDrill, effectDamage, effectAway, effectSlot, effectStoreDamaged, effectStoreGone, effectFull
     case effectClock, effectControl, effectEvidence, effectDelivery, effectOther, workStream, workLook, workBackup
     case workNextTime, workProbe, workDrill, workKeep, workAdvance, workRetain, workNothing, workAnchor, workOthers
-    case workOn
+    case workOn, effectAdmin, workWaits
     // Plans.
     case planNothing, planHeading, planBecause, planEffect, planEstimate, planUnmeasured, planUntimed, planBlocked,
         planPoints, planDestroys

@@ -68,7 +68,11 @@ private func follow(_ paths: [String], _ loop: Loop, _ journal: SQLiteJournal, _
     await ManifestWatcher(paths: paths, journal: journal).run(
         changed: { desired in
             await loop.adopt(desired)
+            await loop.note(.manifests, nil)
             await loop.keepRevision(of: desired, at: paths, printer)
         },
-        broken: { printer.tell(.failed(.configuration(kind: "manifests"), $0, willRetry: true)) })
+        broken: { error in
+            printer.tell(.failed(.configuration(kind: "manifests"), error, willRetry: true))
+            await loop.note(.manifests, error)
+        })
 }

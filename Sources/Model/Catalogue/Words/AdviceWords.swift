@@ -80,6 +80,9 @@ extension Phrase {
         .effectDelivery: Words(
             "whoever is reached by {0} alone is told of nothing",
             "qui n’est joint que par {0} n’apprend rien"),
+        .effectAdmin: Words(
+            "a part of pra does not work: what it should see or do is missing",
+            "une partie de pra ne fonctionne pas : ce qu’elle devrait voir ou faire manque"),
         .effectOther: Words(
             "a part of what the manifests state is not kept true",
             "une partie de ce que disent les manifestes n’est pas tenue"),
@@ -110,6 +113,8 @@ extension Phrase {
         .workNothing: Words(
             "does nothing by itself: this is for people to mend",
             "ne fait rien de lui-même : c’est à quelqu’un d’y remédier"),
+        .workWaits: Words(
+            "does nothing about it until somebody decides", "n’y fait rien tant que personne ne décide"),
         .workAnchor: Words("anchors again at the next interval", "ancre à nouveau à la prochaine échéance"),
         .workOthers: Words(
             "says this over the other channels, and tries this one again",

@@ -41,6 +41,8 @@ extension Phrase {
         .incidentDisprovedWhole: Words(
             "store {0} has no WAL of {1}, which was said to be in it up to {2}",
             "le dépôt {0} n’a aucun WAL de {1}, qui était dit s’y trouver jusqu’à {2}"),
+        .incidentAdmin: Words("{0} of pra does not work: {1}", "{0} de pra ne fonctionne pas : {1}"),
+        .incidentBlocked: Words("{0} waits for somebody: {1}", "{0} attend quelqu’un : {1}"),
         .incidentDelivery: Words(
             "channel {0} does not deliver what people must know: {1}",
             "le canal {0} ne remet pas ce que l’on doit savoir : {1}"),
