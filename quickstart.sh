@@ -5,6 +5,7 @@ set -euo pipefail
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 home=/var/tmp/pra-quickstart # manifests/akig.yaml names the socket, the password and the store in it
 port=54329                   # on the socket only; also in manifests/akig.yaml
+mail_port=54325              # on 127.0.0.1, while the outage is shown
 pra=$root/.build/release/pra
 oldest_postgres=15
 test_servers=/var/tmp/pra-test-postgres # also in Tests/ClusterHarness/Programs.swift
@@ -17,7 +18,8 @@ usage() {
     cat <<TEXT
 usage: ./quickstart.sh [run|stop|clean|test|help] [--yes]
 
-  (nothing)  set up, build, start PostgreSQL with a small property database, apply manifests/ once, show the status
+  (nothing)  set up, build, start PostgreSQL with a small property database, apply manifests/ once, stop the database
+             for a moment and show the mails that tell of it (to a mail server on 127.0.0.1), show the status
   run        the same, then keep pra running (Ctrl-C stops it; PostgreSQL stays up)
   stop       stop the throw-away PostgreSQL
   clean      stop it and remove it with its store, pra's state (.pra) and the reports
@@ -96,6 +98,7 @@ missing_packages() {
     for package in "${libraries[@]}"; do
         is_installed "$package" || printf '%s\n' "$package"
     done
+    command -v python3 >/dev/null || printf 'python3\n'
     [[ -n $(postgres_programs) ]] || printf 'postgresql\n'
 }
 
@@ -343,12 +346,64 @@ main_job() {
     say "pra run --once manifests policies"
     "$pra" run --once manifests policies ||
         die "pra run ended with status $?" "see its message above; running this again is safe"
+    show_alert
     say "pra status manifests policies"
     "$pra" status manifests policies || status=$?
     ((status == 0 || status == 3)) || die "pra status ended with status $status" "see its message above"
     report=$(find reports -name '*.html' -newer "$home/lock" -print | sort | tail -n 1)
     say "done in ${SECONDS} s; report: ${report:-see reports/}"
     go_on
+}
+
+# --- An outage, and who is told --------------------------------------------------------------------
+
+# The manifests with a mail channel beside the inbox, and with no wait before the end of an outage is told.
+state_alerts() {
+    rm -rf "$home/alerting" && mkdir "$home/alerting" "$home/alerting/mail"
+    cp -r "$root/manifests" "$home/alerting/manifests"
+    cat >>"$home/alerting/manifests/alerts.yaml" <<TEXT
+---
+apiVersion: pra/v1
+kind: AlertChannel
+metadata: {name: mail}
+spec:
+  type: Email
+  allowPrivate: true
+  email: {host: localhost, port: $mail_port, security: None, from: pra@example.org, to: [dba@example.org]}
+TEXT
+    sed -i -e 's/channels: \[inbox\]}/channels: [inbox, mail]}/' -e 's/groupWait: 10s /groupWait: 1s\n    groupInterval: 1s /' \
+        "$home/alerting/manifests/alerts.yaml"
+}
+
+# await_mail WORDS SECONDS: prints the mail whose subject has them.
+await_mail() {
+    local mail
+    for ((i = 0; i < $2; i++)); do
+        mail=$(grep -l "^Subject: .*$1" "$home"/alerting/mail/* 2>/dev/null | head -n 1) || true
+        [[ -z $mail ]] || { sed 's/^/    | /' "$mail"; return 0; }
+        sleep 1
+    done
+    return 1
+}
+
+show_alert() {
+    local sink loop
+    say "an outage: PostgreSQL is stopped while pra runs, and a mail server on 127.0.0.1:$mail_port takes what pra sends"
+    state_alerts
+    python3 "$root/.quickstart/mail_sink.py" "$mail_port" "$home/alerting/mail" 9>&- &
+    sink=$!
+    "$pra" run "$home/alerting/manifests" policies >"$home/alerting/log" 2>&1 9>&- &
+    loop=$!
+    trap "kill $sink $loop 2>/dev/null || true" EXIT
+    stop_cluster
+    await_mail 'opened: cluster.down' 180 || die "no mail told of the outage" "read $home/alerting/log"
+    start_cluster
+    await_mail 'resolved: cluster.down' 180 || die "no mail told of its end" "read $home/alerting/log"
+    kill "$loop" && wait "$loop" || die "pra run ended with status $?" "read $home/alerting/log"
+    kill "$sink"
+    trap - EXIT
+    say "pra alert inbox: the same in pra's own inbox"
+    "$pra" alert inbox | grep -A 7 'cluster.down'
 }
 
 go_on() {

@@ -55,6 +55,7 @@ package struct AlertAdvice: Sendable {
         "evidence.unanchored": AlertAdvice(.effectEvidence, .workAnchor, "pra ledger anchors"),
         "admin.error": AlertAdvice(.effectAdmin, .workOn, "pra status"),
         "reconcile.blocked": AlertAdvice(.effectOther, .workWaits, "pra plan"),
+        "alarm.test": AlertAdvice(.effectTest, .workTest, "pra alert deliveries"),
         "delivery.failed": AlertAdvice(.effectDelivery, .workOthers, "pra alert test {}"),
     ]
 }

@@ -33,7 +33,13 @@ private struct NoticeText {
 
     init(_ notice: AlertNotice, _ language: Language) { (self.notice, self.language) = (notice, language) }
 
+    /// Whoever reads no further must not take a test for the real thing.
     var title: String {
+        let isTest = (notice.firing + notice.over).allSatisfy { $0.condition == AlertType.testCondition }
+        return isTest ? language.text(.alertTest, [.name(untested)]) : untested
+    }
+
+    private var untested: String {
         let (firing, over) = (notice.firing, notice.over)
         if firing.count + over.count == 1, let alert = firing.first ?? over.first {
             return language.text(alert.until == nil ? one : .alertOver, [.name(alert.name)])

@@ -22,7 +22,13 @@ package struct AlertHistory: Sendable {
     /// When it was last asked that a channel is tried again.
     package private(set) var retries: [ResourceID: Timestamp] = [:]
 
+    /// When each test of a route began last, by its incident.
+    private var tests: [String: Timestamp] = [:]
+    /// Of the first fact.
+    private var began: Timestamp?
+
     mutating func take(_ fact: Fact) {
+        began = began ?? fact.at
         switch fact.event {
         case .acknowledged(let record): acknowledged[record.incident] = record
         case .silenced(let record):
@@ -30,6 +36,8 @@ package struct AlertHistory: Sendable {
             silences[record.id] = record
         case .told(let record): note(record, over: fact.subject)
         case .retried: retries[fact.subject] = fact.at
+        case .incident(let record) where record.type == AlertType.testCondition && record.change == .opened:
+            tests[record.id] = fact.at
         case .incident(let record) where record.change == .resolved: acknowledged[record.id] = nil
         default: break
         }
@@ -41,6 +49,9 @@ package struct AlertHistory: Sendable {
         let known = knowing[ear, default: []].union(record.began).subtracting(record.over)
         knowing[ear] = known.isEmpty ? nil : known
     }
+
+    /// When the test of a route began last; without one, when the ledger began, and `nil` before.
+    package func lastTest(of incident: String) -> Timestamp? { tests[incident] ?? began }
 
     /// Whether they were told of one of these, and not of its end.
     package func knows(_ ear: Ear, ofAny incidents: [String]) -> Bool {

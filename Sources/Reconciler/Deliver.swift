@@ -8,6 +8,8 @@ import Ports
 extension Loop {
     /// After so long a message is given up.
     private static let mostAge = Duration.seconds(86_400)
+    /// A heartbeat that is older is not sent.
+    private static let freshness = Duration.seconds(30)
     /// So long a channel may give no answer until somebody is told.
     private static let patience = Duration.seconds(600)
     private static let backoff = Backoff(base: .seconds(2), cap: .seconds(900))
@@ -99,6 +101,7 @@ extension Loop {
     /// That something is over is told only to who was told that it began.
     private func isWanted(_ delivery: Delivery) async -> Bool {
         let message = delivery.message
+        if message.isHeartbeat { return world.time.now() - message.at < Loop.freshness }
         guard message.state == .resolved, !message.isDigest, !message.alerts.isEmpty else { return true }
         return await book.history.alerts.knows(delivery.ear, ofAny: message.alerts.map(\.incident))
     }
@@ -140,6 +143,8 @@ extension Loop {
 
     /// What became of it, in the ledger. While the ledger can not take it, it is sent again under the same id.
     private func log(_ delivery: Delivery, _ outcome: DeliveryRecord.Outcome, _ detail: String? = nil) async -> Bool {
+        // Each minute one that was taken says nothing that the monitor does not know better.
+        if delivery.message.isHeartbeat, outcome == .accepted { return true }
         let record = DeliveryRecord(
             delivery.message, to: delivery.ear.recipient, user: delivery.user, outcome,
             attempts: delivery.attempts + 1, took: max(.zero, world.time.now() - delivery.due),

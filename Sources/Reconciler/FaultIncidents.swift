@@ -12,6 +12,10 @@ extension Loop {
         faults.note(.own(part), error, at: world.time.elapsed())
     }
 
+    func note(_ part: Faults.Own, _ outcome: Result<Void, PraError>) {
+        if case .failure(let error) = outcome { note(part, error) } else { note(part, nil) }
+    }
+
     /// Tells who watches, and remembers for how long it has been so.
     func report(_ outcome: Result<Void, PraError>, of part: Faults.Own) { report(outcome, of: .own(part)) }
 
@@ -50,7 +54,7 @@ extension Loop {
         }
     }
 
-    private func announceFault(_ incident: IncidentRecord, about subject: ResourceID) async {
+    func announceFault(_ incident: IncidentRecord, about subject: ResourceID) async {
         let outcome = await result { () async throws(PraError) in try await announce(incident, about: subject) }
         let error: PraError? = if case .failure(let error) = outcome { error } else { nil }
         if error != faults.untold { report(outcome) }

@@ -50,7 +50,7 @@ package struct Faults {
 
     /// What goes on beside the turns.
     package enum Own: String, CaseIterable, Sendable {
-        case alerts, controls, curves, evidence, leftovers, manifests, notes, stores
+        case alerts, controls, curves, evidence, heartbeats, leftovers, manifests, notes, stores
         case report, scheduledReports = "scheduled reports"
     }
 

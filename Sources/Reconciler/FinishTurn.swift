@@ -29,6 +29,7 @@ struct Pace {
 extension Loop {
     func finish(_ key: Key, _ outcome: Outcome, of revision: Digest, began: Duration) {
         queue.finish(key)
+        rounds.end(key)
         busy.remove(key)
         // What an old revision's turn found says nothing of the new one, which has its own wishes.
         guard revision == desired.revision else { return }

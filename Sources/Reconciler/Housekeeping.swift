@@ -89,6 +89,7 @@ extension Loop {
             trouble = error
             note(.notes, error)
             await updateFaultIncidents()
+            await testAlarms()
         } while await pause(settings.showEvery)
     }
 

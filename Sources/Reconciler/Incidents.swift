@@ -146,10 +146,11 @@ extension Loop {
 }
 
 extension IncidentRecord {
-    /// Whether it is a store's, a framework's, the ledger's or a channel's, which may have a cluster's name.
+    /// Whether it is a store's, a framework's, the ledger's, a channel's, a route's or the loop's own, which may have a
+    /// cluster's name.
     fileprivate var isOfOthers: Bool {
-        ["store.", "control.", "evidence.", "delivery.", "admin.", "reconcile."].contains { type.hasPrefix($0) }
-            || isForeseenOfStores
+        ["store.", "control.", "evidence.", "delivery.", "admin.", "reconcile.", "alarm."]
+            .contains { type.hasPrefix($0) } || isForeseenOfStores
     }
 
     fileprivate var isForeseenOfStores: Bool {

@@ -95,6 +95,9 @@ package actor Loop {
     var forecasts: [ResourceID: [Forecast]] = [:]
     var nears = NearTargets()
     var faults = Faults()
+    var rounds = Rounds()
+    /// When the last heartbeat of each channel was written.
+    var heartbeats: [ResourceID: Duration] = [:]
     var queue = WorkQueue<Key>()
     var pace = Pace()
     /// Clusters that are being sampled.
@@ -133,11 +136,15 @@ package actor Loop {
             group.addTask { await self.keepEvidence() }
             group.addTask { await self.keepAlerting() }
             group.addTask { await self.keepDelivering() }
+            group.addTask { await self.keepSendingHeartbeats() }
             group.addTask { await self.keepShowing() }
             group.addTask { await self.keepTakingNotes() }
             group.addTask { await self.clearLeftovers() }
             await work()
-            if mode == .converge { await settle() }
+            if mode == .converge {
+                await settle()
+                await sendLastHeartbeats()
+            }
             await settleOutbox()
             group.cancelAll()
         }
@@ -250,6 +257,7 @@ package actor Loop {
         let now = world.time.elapsed()
         while queue.running.count < settings.looks, let key = queue.next(at: now) {
             let turn = turn
+            rounds.begin(key, at: now)
             group.addTask { .done(key, await turn.take(key), revision: turn.desired.revision, began: now) }
         }
     }

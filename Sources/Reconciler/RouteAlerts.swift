@@ -11,6 +11,7 @@ extension Loop {
     func alertRules(_ history: History) -> AlertRules {
         var routes = Dictionary(desired.routes.map { ($0.name, $0.spec) }) { $1 }
         routes[inboxRoute] = AlertRoute.Spec(inboxes: desired.channels.filter { $0.spec.type == .inApp }.map(\.name))
+        for route in desired.routes { routes.merge(Loop.testRoutes(of: route)) { $1 } }
         return AlertRules(
             routes: routes,
             silences: history.alerts.silences.values.map { record in
@@ -32,9 +33,17 @@ extension Loop {
             }
             if routes[subject] == nil { (routes[subject], labels[subject]) = routesAndLabels(of: subject) }
             let alert = Alert(incident, about: subject, since: since, labels: labels[subject] ?? [:])
+            if incident.type == AlertType.testCondition { return tested(alert) }
             let names = routes[subject] ?? []
             let mustFallBack = alert.type.isMandatory && !names.contains { leads(alert, by: $0, to: inboxes) }
             return RoutedAlert(alert, routes: names + (mustFallBack ? [inboxRoute] : []))
+        }
+    }
+
+    /// Of a route that is not stated any more nothing is tested.
+    private func tested(_ alert: Alert) -> RoutedAlert? {
+        desired.routes.first { $0.id == alert.about }.map {
+            RoutedAlert(alert, routes: Loop.testRoutes(of: $0).keys.sorted())
         }
     }
 

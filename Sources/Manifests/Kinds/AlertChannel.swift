@@ -26,6 +26,8 @@ package enum AlertChannel: Kind {
         package var secrets: [SecretReference]
         /// A webhook may be in a private network, or on this host.
         package var allowPrivate: Bool
+        /// How often a webhook hears that pra is at work.
+        package var heartbeat: Duration?
         package var email: Email?
         package var sms: SMS?
         package var whatsApp: WhatsApp?

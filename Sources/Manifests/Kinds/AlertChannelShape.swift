@@ -30,6 +30,10 @@ extension AlertChannel {
             "allowPrivate", .boolean,
             "It may be in a private network or on this host; else only public addresses are connected to",
             default: false),
+        Field(
+            optional: "heartbeat", .duration(from: "10s", to: "1d"),
+            "A webhook of a monitor elsewhere: it hears after a completed pass, this often, that pra is at work",
+            example: "60s"),
         Field(optional: "email", email, "Of an Email channel: its server and whom it writes to"),
         Field(optional: "sms", sms, "Of an SMS channel: its gateway and whom it writes to"),
         Field(optional: "whatsApp", whatsApp, "Of a WhatsApp channel: its number, its template and whom it writes to")
@@ -105,6 +109,7 @@ extension AlertChannel.Spec {
             ("format", format != .standard && type != .webhook),
             ("routingKey", routingKey != nil && (type != .webhook || format != .pagerDuty)),
             ("allowPrivate", allowPrivate && type == .inApp),
+            ("heartbeat", heartbeat != nil && (type != .webhook || format != .standard)),
         ]
         return stated.filter(\.1).map { field, _ in
             Fault(

@@ -11,6 +11,8 @@ package enum AlertRoute: Kind {
         package var escalations: [Escalation]
         /// More messages to one receiver within a minute are put into one.
         package var storm: Int
+        /// Between two tests of all its receivers.
+        package var testEvery: Duration
         package var expect: [Expectation]
     }
 

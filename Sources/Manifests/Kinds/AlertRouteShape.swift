@@ -18,6 +18,10 @@ extension AlertRoute {
         Field(
             "storm", .integer(2...1000), "More messages than this to one receiver within a minute come as one",
             default: 30),
+        Field(
+            "testEvery", .duration(from: "1d", to: "366d"),
+            "How often a message marked as a test goes to each receiver, so that a dead channel is found in time",
+            default: "30d"),
         Field("expect", .list(expectation), "Tests of this route, run by pra validate", default: [])
     ).checked { $0.faults }
 

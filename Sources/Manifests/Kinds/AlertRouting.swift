@@ -14,12 +14,17 @@ extension AlertRoute.Spec {
     /// Everything to in-app inboxes, at once.
     /// - Parameter inboxes: names of AlertChannels.
     package init(inboxes: [String]) {
+        self.init(only: AlertRoute.Receiver(name: "inbox", channels: inboxes))
+    }
+
+    /// Everything to one receiver, at once.
+    package init(only receiver: AlertRoute.Receiver) {
         let root = AlertRoute.Route(
-            receiver: "inbox", groupBy: ["condition", "type"], groupWait: .zero, groupInterval: .zero,
+            receiver: receiver.name, groupBy: ["condition", "type"], groupWait: .zero, groupInterval: .zero,
             repeatInterval: .seconds(4 * 3600), escalation: nil, routes: [])
         self.init(
-            receivers: [AlertRoute.Receiver(name: "inbox", channels: inboxes)], route: root, inhibit: [],
-            escalations: [], storm: 30, expect: [])
+            receivers: [receiver], route: root, inhibit: [], escalations: [], storm: 30,
+            testEvery: .seconds(30 * 86_400), expect: [])
     }
 
     /// Where an alert with these labels ends: at the deepest branch that takes it, and at those after it for as long as

@@ -30,7 +30,11 @@ package enum AlertType: String, Hashable, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// Of the incident by which a route is tested.
+    package static let testCondition = "alarm.test"
+
     private static let conditions: [String: Self] = [
+        testCondition: .heartbeat,
         "action.failed": .backupFailed,
         "rpo.near": .rpoBreach, "rpo.unknown": .rpoBreach, "wal.gap": .rpoBreach, "claim.disproved": .rpoBreach,
         "budget.burn": .rpoBreach, "cluster.down": .topologyChanged, "endpoint.down": .topologyChanged,

@@ -26,10 +26,10 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case incidentRetention, incidentRetentionFills
     case incidentSlotFilling, incidentSlotUnreserved, incidentSlotLost
     case incidentKeyUnpinned, incidentKeyEnded, incidentUnanchored, incidentDelivery
-    case incidentAdmin, incidentBlocked
+    case incidentAdmin, incidentBlocked, incidentTest
     // Alerts.
-    case alertOpened, alertOver, alertStillOpen, alertUnanswered, alertsOpened, alertsOver, alertsMixed, alertsStillOpen
-    case alertsUnanswered, alertsStorm, alertsDigest, alertLine, alertLineOver, alertsMore
+    case alertOpened, alertTest, alertOver, alertStillOpen, alertUnanswered, alertsOpened, alertsOver, alertsMixed
+    case alertsStillOpen, alertsUnanswered, alertsStorm, alertsDigest, alertLine, alertLineOver, alertsMore
     case coverAnchor, anchoredUpTo, anchoredNever, aspectAnchor, statusAnchor
     // Reports: headings.
     case reportTitle, coverScope, coverPeriod, periodText, coverZone, coverGenerated, coverTool, coverManifests
@@ -141,7 +141,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case effectDrill, effectDamage, effectAway, effectSlot, effectStoreDamaged, effectStoreGone, effectFull
     case effectClock, effectControl, effectEvidence, effectDelivery, effectOther, workStream, workLook, workBackup
     case workNextTime, workProbe, workDrill, workKeep, workAdvance, workRetain, workNothing, workAnchor, workOthers
-    case workOn, effectAdmin, workWaits
+    case workOn, effectAdmin, workWaits, effectTest, workTest
     // Plans.
     case planNothing, planHeading, planBecause, planEffect, planEstimate, planUnmeasured, planUntimed, planBlocked,
         planPoints, planDestroys

@@ -80,6 +80,7 @@ extension Phrase {
         .effectDelivery: Words(
             "whoever is reached by {0} alone is told of nothing",
             "qui n’est joint que par {0} n’apprend rien"),
+        .effectTest: Words("none", "aucun"),
         .effectAdmin: Words(
             "a part of pra does not work: what it should see or do is missing",
             "une partie de pra ne fonctionne pas : ce qu’elle devrait voir ou faire manque"),
@@ -113,6 +114,7 @@ extension Phrase {
         .workNothing: Words(
             "does nothing by itself: this is for people to mend",
             "ne fait rien de lui-même : c’est à quelqu’un d’y remédier"),
+        .workTest: Words("writes down which channel took it", "consigne quel canal l’a pris"),
         .workWaits: Words(
             "does nothing about it until somebody decides", "n’y fait rien tant que personne ne décide"),
         .workAnchor: Words("anchors again at the next interval", "ancre à nouveau à la prochaine échéance"),

@@ -2,6 +2,7 @@ extension Phrase {
     /// What people are told of alerts.
     static let alertWords: [Phrase: Words] = [
         .alertOpened: Words("opened: {0}", "ouvert : {0}"),
+        .alertTest: Words("TEST, nothing is wrong: {0}", "ESSAI, rien ne va mal : {0}"),
         .alertOver: Words("resolved: {0}", "résolu : {0}"),
         .alertStillOpen: Words("still open: {0}", "toujours ouvert : {0}"),
         .alertUnanswered: Words("nobody acknowledged: {0}", "personne n’a pris en charge : {0}"),

@@ -43,6 +43,9 @@ extension Phrase {
             "le dépôt {0} n’a aucun WAL de {1}, qui était dit s’y trouver jusqu’à {2}"),
         .incidentAdmin: Words("{0} of pra does not work: {1}", "{0} de pra ne fonctionne pas : {1}"),
         .incidentBlocked: Words("{0} waits for somebody: {1}", "{0} attend quelqu’un : {1}"),
+        .incidentTest: Words(
+            "this tests whether everybody is reached whom route {0} may lead to",
+            "ceci essaie si chacun est joint à qui la route {0} peut mener"),
         .incidentDelivery: Words(
             "channel {0} does not deliver what people must know: {1}",
             "le canal {0} ne remet pas ce que l’on doit savoir : {1}"),
