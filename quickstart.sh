@@ -371,8 +371,8 @@ spec:
   allowPrivate: true
   email: {host: localhost, port: $mail_port, security: None, from: pra@example.org, to: [dba@example.org]}
 TEXT
-    sed -i -e 's/channels: \[inbox\]}/channels: [inbox, mail]}/' -e 's/groupWait: 10s /groupWait: 1s\n    groupInterval: 1s /' \
-        "$home/alerting/manifests/alerts.yaml"
+    sed -i -e 's/channels: \[inbox\]}/channels: [inbox, mail]}/' \
+        -e 's/groupWait: 10s /groupWait: 1s\n    groupInterval: 1s /' "$home/alerting/manifests/alerts.yaml"
 }
 
 # await_mail WORDS SECONDS: prints the mail whose subject has them.
@@ -388,7 +388,7 @@ await_mail() {
 
 show_alert() {
     local sink loop
-    say "an outage: PostgreSQL is stopped while pra runs, and a mail server on 127.0.0.1:$mail_port takes what pra sends"
+    say "an outage: PostgreSQL is stopped while pra runs, and a mail server on 127.0.0.1:$mail_port takes its mails"
     state_alerts
     python3 "$root/.quickstart/mail_sink.py" "$mail_port" "$home/alerting/mail" 9>&- &
     sink=$!
