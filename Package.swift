@@ -70,8 +70,8 @@ let package = Package(
         room("Evidence", ["Model", crypto]),
         room("Objectives", ["Model"]),
         room("Policies", ["Model", "Manifests"]),
-        room("Alerts", ["Model", "Manifests"]),
-        room("Planning", ["Model", "Manifests", "Policies"]),
+        room("Alerts", ["Model", "Manifests", crypto]),
+        room("Planning", ["Alerts", "Model", "Manifests", "Policies"]),
         room("Reports", ["Model", "Objectives", crypto]),
         // Doors
         room("Ports", ["Model", "Manifests", "Alerts"]),

@@ -8,11 +8,15 @@ package struct AlertRules: Sendable {
     package var silences: [Silence]
     /// By incident.
     package var acknowledged: [String: Acknowledgement]
+    /// By which of their contacts people may be told.
+    package var contacts: ContactBook
 
     package init(
-        routes: [String: AlertRoute.Spec], silences: [Silence] = [], acknowledged: [String: Acknowledgement] = [:]
+        routes: [String: AlertRoute.Spec], silences: [Silence] = [], acknowledged: [String: Acknowledgement] = [:],
+        contacts: ContactBook = ContactBook()
     ) {
         (self.routes, self.silences, self.acknowledged) = (routes, silences, acknowledged)
+        self.contacts = contacts
     }
 
     /// What was said of it that holds now.

@@ -20,6 +20,22 @@ extension Desired {
         }.sorted { $0.name < $1.name }
     }
 
+    /// Whether somebody still is where a message for them waits: a contact of one whom some receiver means, or an
+    /// address of the channel's own.
+    package func states(_ address: String, of user: String, for channel: Resource<AlertChannel.Spec>) -> Bool {
+        guard !user.isEmpty, let way = channel.spec.type.way else { return channel.spec.recipients.contains(address) }
+        guard let found = users.first(where: { $0.name == user }), found.spec.address(over: way) == address else {
+            return false
+        }
+        let theirs = Set(teams.filter { $0.spec.members.contains { $0.user == user } }.map(\.name))
+        return routes.contains { route in
+            route.spec.receivers.contains { receiver in
+                receiver.users.contains(user) || !theirs.isDisjoint(with: receiver.teams)
+                    || !receiver.roles.allSatisfy { !found.spec.roles.contains($0) }
+            }
+        }
+    }
+
     /// Whom a receiver reaches over a channel: its people, as far as they have a contact of that type; whoever reads
     /// it, where it is nobody's own, as Slack is; and without people whom the channel names.
     package func recipients(of receiver: AlertRoute.Receiver, over channel: AlertChannel.Spec) -> [AlertRecipient] {

@@ -62,6 +62,7 @@ package struct Fact: Hashable, Sendable, Codable {
         case silenced(SilenceRecord)
         case told(DeliveryRecord)
         case retried(RetryRecord)
+        case contact(ContactRecord)
 
         package var isCurve: Bool {
             switch self {

@@ -1,3 +1,4 @@
+import Alerts
 import Model
 
 /// What people said of alerts, and who heard of what.
@@ -21,6 +22,7 @@ package struct AlertHistory: Sendable {
     private var knowing: [Ear: Set<String>] = [:]
     /// When it was last asked that a channel is tried again.
     package private(set) var retries: [ResourceID: Timestamp] = [:]
+    package private(set) var contacts = ContactBook()
 
     /// When each test of a route began last, by its incident.
     private var tests: [String: Timestamp] = [:]
@@ -35,6 +37,7 @@ package struct AlertHistory: Sendable {
             silences = silences.filter { $0.value.until > fact.at }
             silences[record.id] = record
         case .told(let record): note(record, over: fact.subject)
+        case .contact(let record): contacts.take(record, of: fact.subject.name)
         case .retried: retries[fact.subject] = fact.at
         case .incident(let record) where record.type == AlertType.testCondition && record.change == .opened:
             tests[record.id] = fact.at
@@ -55,6 +58,11 @@ package struct AlertHistory: Sendable {
 
     /// Whether they were told of one of these, and not of its end.
     package func knows(_ ear: Ear, ofAny incidents: [String]) -> Bool {
-        knowing[ear].map { known in incidents.contains { known.contains($0) } } ?? false
+        knowing[ear].map { !$0.isDisjoint(with: incidents) } ?? false
+    }
+
+    /// Whether one of the users was, over whichever channel but that one.
+    package func knows(_ user: String, ofAny incidents: [String], otherThanOver channel: ResourceID? = nil) -> Bool {
+        knowing.contains { $0.user == user && $0.channel != channel && !$1.isDisjoint(with: incidents) }
     }
 }

@@ -166,7 +166,9 @@ package struct History: Sendable {
         case .keyed: keys.take(fact)
         case .filled, .sized: growth.take(fact)
         case .configured, .reported, .revised: noteReports(fact)
-        case .planned, .queued, .noted, .documented, .anchored, .acknowledged, .silenced, .told, .retried: break
+        case .planned, .queued, .noted, .documented, .anchored, .acknowledged, .silenced, .told, .retried,
+            .contact:
+            break
         }
     }
 

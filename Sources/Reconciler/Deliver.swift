@@ -80,10 +80,13 @@ extension Loop {
         guard let channel = desired.channels.first(where: { $0.id == delivery.channel }) else {
             return await giveUp(delivery, because: "no manifest states the channel any more")
         }
-        guard desired.addresses(over: channel).contains(delivery.recipient) else {
+        guard desired.states(delivery.recipient, of: delivery.user, for: channel) else {
             return await giveUp(delivery, because: "no manifest names its recipient any more")
         }
         guard await isWanted(delivery) else { return await settle(delivery, isTaken: nil) }
+        if let reason = await barrier(before: delivery) {
+            return await detour(delivery, because: reason) ? () : giveUp(delivery, because: reason)
+        }
         let target = ChannelTarget(
             resource: channel.id, spec: channel.spec, recipient: delivery.recipient, user: delivery.user)
         do throws(DeliveryFailure) {
@@ -103,12 +106,15 @@ extension Loop {
         let message = delivery.message
         if message.isHeartbeat { return world.time.now() - message.at < Loop.freshness }
         guard message.state == .resolved, !message.isDigest, !message.alerts.isEmpty else { return true }
-        return await book.history.alerts.knows(delivery.ear, ofAny: message.alerts.map(\.incident))
+        let (alerts, incidents) = (await book.history.alerts, message.alerts.map(\.incident))
+        return alerts.knows(delivery.ear, ofAny: incidents)
+            || isDetoured(delivery.user, alerts) && alerts.knows(delivery.user, ofAny: incidents)
     }
 
     private func take(_ failure: DeliveryFailure, of delivery: Delivery) async {
         let error = failure.error
         guard error.code != .interrupted else { return outbox.postpone(delivery, until: .zero) }
+        if failure.kind == .gone, await leave(delivery, because: error) { return }
         let isOver = failure.kind == .payload || failure.kind == .gone
         if isOver || world.time.now() - delivery.due > Loop.mostAge {
             await giveUp(delivery, because: error.what)
@@ -142,7 +148,7 @@ extension Loop {
     }
 
     /// What became of it, in the ledger. While the ledger can not take it, it is sent again under the same id.
-    private func log(_ delivery: Delivery, _ outcome: DeliveryRecord.Outcome, _ detail: String? = nil) async -> Bool {
+    func log(_ delivery: Delivery, _ outcome: DeliveryRecord.Outcome, _ detail: String? = nil) async -> Bool {
         // Each minute one that was taken says nothing that the monitor does not know better.
         if delivery.message.isHeartbeat, outcome == .accepted { return true }
         let record = DeliveryRecord(
@@ -158,7 +164,7 @@ extension Loop {
         return false
     }
 
-    private func settle(_ delivery: Delivery, isTaken: Bool?) async {
+    func settle(_ delivery: Delivery, isTaken: Bool?) async {
         let journal = world.journal
         await settle(delivery, isTaken: isTaken) { () async throws(PraError) in try await journal.settle(delivery) }
     }

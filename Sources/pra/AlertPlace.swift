@@ -19,11 +19,12 @@ struct AlertPlace: ParsableArguments {
 
     /// What goes on, and what people said of it.
     func history() async throws(PraError) -> History {
-        let (journal, now) = (try await openLedger(state.path), SystemTime().now())
-        let size = try await journal.size()
-        return try await journal.scan(.period(from: now, to: now), upTo: size, into: History()) { history, fact, _ in
-            history.apply(fact)
-        }
+        try await openLedger(state.path).standing()
+    }
+
+    /// What is known of people's contacts: nothing where there is no ledger yet.
+    func contacts() async throws(PraError) -> ContactBook {
+        try await openJournal(state.path, for: .reading).standing().alerts.contacts
     }
 
     func add(_ event: Fact.Event, about subject: ResourceID, saying words: String) async throws(PraError) {
@@ -39,6 +40,21 @@ struct AlertPlace: ParsableArguments {
             return "\(words); it is safe in \(state.path)/notes, and \(holder) has still to take it\n"
         }
     }
+}
+
+extension SQLiteJournal {
+    /// What holds now.
+    func standing() async throws(PraError) -> History {
+        let (now, size) = (SystemTime().now(), try await size())
+        return try await scan(.period(from: now, to: now), upTo: size, into: History()) { history, fact, _ in
+            history.apply(fact)
+        }
+    }
+}
+
+/// What a ledger says of people's contacts; `nil` without one that can be read, of which other commands tell.
+func knownContacts(in state: String) async -> ContactBook? {
+    do throws(PraError) { return try await openLedger(state).standing().alerts.contacts } catch { return nil }
 }
 
 /// Until when something holds, as a person types it.

@@ -115,6 +115,8 @@ struct TwiceTests {
             Step("ledger", "prove", "3", "--since", "2"), Step("evidence", "show", "0"), Step("alert", "inbox"),
             Step("alert", "routes", "test", "type=rpo.breach"),
             Step("alert", "test", "inbox", statuses: [2, 2], says: ["needs no test"]),
+            Step("user", "verify", "nobody", "--over", "SMS", statuses: [2, 2], says: ["no User nobody"]),
+            Step("user", "confirm", "nobody", "123456", statuses: [2, 2], says: ["no User nobody"]),
             Step("user", "list"), Step("user", "show", "nobody", statuses: [2, 2], says: ["no User nobody"]),
             Step("wal", "audit"), Step("policy", "test", statuses: [2, 2], says: ["no AdmissionPolicy"]),
             Step("policy", "controls", statuses: [6, 6], says: ["no framework"]),

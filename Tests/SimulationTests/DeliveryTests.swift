@@ -172,6 +172,59 @@ import Testing
         #expect(ports.state.withLock { $0.outbox } == [])
     }
 
+    /// Goal: who wants no messages at a number hears of it, and of what follows, elsewhere; the ledger has no number.
+    @Test func whoOptsOutHearsElsewhere() throws {
+        let number = "+224600000000"
+        let sow = """
+            apiVersion: pra/v1
+            kind: User
+            metadata: {name: sow}
+            spec: {fullName: A. Sow, contacts: [{over: SMS, address: "\(number)"}, {over: Email, address: sow@x.org}]}
+            ---
+            apiVersion: pra/v1
+            kind: AlertChannel
+            metadata: {name: mail}
+            spec: {type: Email, email: {host: h, from: p@x}}
+
+            """
+        let template = #"{form: {to: "{{to}}", text: "{{text}}"}}"#
+        let gateway = #"{http: {url: "https://sms.example.org/", body: \#(template)}}"#
+        let stated = try withHook { text in
+            (text + "---\n" + sow)
+                .replacing(
+                    #"{type: Webhook, url: "http://127.0.0.1:9/", timeout: 10s}"#,
+                    with: "{type: SMS, sms: {gateway: \(gateway)}}"
+                )
+                .replacing("[inbox, hook]}", with: "[inbox]}, {name: sow, channels: [hook], users: [sow]}")
+                .replacing("route: {receiver: operators,", with: "route: {receiver: sow,")
+        }
+        let ports = trouble(seed: 37, stated)
+        let verified = ContactRecord(over: "SMS", address: SaltedDigest(of: number, salt: (1, 2)), .verified)
+        ports.state.withLock { state in
+            (state.hanging, state.left) = ([], [number])
+            state.ledger = [
+                Fact(
+                    at: state.now, monotonic: 0, boot: "b", actor: "operator:x", subject: ResourceID("User", "sow"),
+                    confidence: .observed, event: .contact(verified))
+            ]
+        }
+        try ports.simulation.run { try await live(stated, ports, for: .seconds(900)) }
+        ports.state.withLock { $0.servers["akig"]?.isUp = true }
+        try ports.simulation.run { try await live(stated, ports, for: .seconds(900)) }
+        #expect(ports.simulation.calls.count { $0 == "send hook" } == 1, "asked once")
+        ports.state.withLock { state in
+            let mail = state.sent["mail"] ?? []
+            #expect(mail.contains { $0.tells("cluster.down/akig", .opened) }, "what was refused")
+            #expect(mail.contains { $0.tells("cluster.down/akig", .resolved) }, "what follows")
+            #expect(state.sent["hook"] == nil && state.outbox == [])
+            let left = state.ledger.compactMap { if case .contact(let it) = $0.event { it } else { nil } }
+            #expect(left.map(\.change) == [.verified, .optedOut] && left.last?.address == verified.address)
+            let told = state.ledger.compactMap { if case .told(let it) = $0.event { it } else { nil } }
+            #expect(told.count { $0.outcome == .dead && $0.user == "sow" } == 1)
+            #expect(!"\(state.ledger)".contains(number))
+        }
+    }
+
     /// Goal: killed at any call, the loop loses no message: each incident that the ledger has was sent to each channel.
     @Test(arguments: 0..<40 as Range<UInt64>) func noCrashLosesAMessage(seed: UInt64) throws {
         let desired = try withHook()

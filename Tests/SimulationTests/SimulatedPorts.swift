@@ -257,6 +257,10 @@ extension SimulatedPorts: Journal {
 
 extension SimulatedPorts: AlertSender {
     func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
+        if state.withLock({ $0.left.contains(channel.recipient) }) {
+            simulation.note("send \(channel.resource.name)")
+            throw DeliveryFailure(.gone, PraError(.channelRejected, "answered 400 (21610)", remedy: "ask its owner"))
+        }
         do { try await take(message, channel) } catch { throw DeliveryFailure(error) }
     }
 

@@ -128,6 +128,8 @@ struct SimulatedState {
     var sent: [String: [AlertMessage]] = [:]
     /// Channels that take connections and answer nothing.
     var hanging: Set<String> = []
+    /// Addresses at which nobody takes messages any more.
+    var left: Set<String> = []
     /// Work that is under way, to notice two at once.
     var busy: Set<String> = []
     /// Terminal failures to hand out, by action series.

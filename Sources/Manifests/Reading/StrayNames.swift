@@ -42,7 +42,8 @@ func strangers(_ desired: Desired) -> [Diagnostic] {
 }
 
 extension Desired {
-    func diagnostic(
+    /// - Parameter path: of the manifest of `id`.
+    package func diagnostic(
         of id: ResourceID, at path: [Step], _ rule: String, _ what: String, _ remedy: String
     ) -> Diagnostic {
         let document = documents.first { $0.kind == id.kind && $0.name == id.name }

@@ -142,6 +142,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case effectClock, effectControl, effectEvidence, effectDelivery, effectOther, workStream, workLook, workBackup
     case workNextTime, workProbe, workDrill, workKeep, workAdvance, workRetain, workNothing, workAnchor, workOthers
     case workOn, effectAdmin, workWaits, effectTest, workTest
+    // People, in `PeopleWords`.
+    case contactCode, contactCodeHow
     // Plans.
     case planNothing, planHeading, planBecause, planEffect, planEstimate, planUnmeasured, planUntimed, planBlocked,
         planPoints, planDestroys

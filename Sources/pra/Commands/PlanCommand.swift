@@ -31,8 +31,9 @@ struct PlanCommand: AsyncParsableCommand {
     var detailedExitCode = false
 
     func run() async throws {
-        let stated = try await loadStated(paths)
+        var stated = try await loadStated(paths)
         let wiring = try await Wiring(state: state.path, for: .reading)
+        stated.warn(of: try await wiring.journal.standing().alerts.contacts)
         let desired = try await admit(stated, knownTo: wiring.journal)
         let turn = try await Turn(looking: wiring.world, desired)
         let plan = try await turn.plan()

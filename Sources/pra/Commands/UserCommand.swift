@@ -1,3 +1,4 @@
+import Alerts
 import ArgumentParser
 import Manifests
 import Model
@@ -5,7 +6,8 @@ import Model
 /// `pra user`: who is told of alerts, and how. Addresses are shown as far as they are needed to be found.
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "user", abstract: "See the people whom alerts reach.", subcommands: [List.self, Show.self])
+        commandName: "user", abstract: "See the people whom alerts reach, and verify where.",
+        subcommands: [List.self, Show.self, UserVerifyCommand.self, UserConfirmCommand.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -32,26 +34,32 @@ struct UserCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "show", abstract: "Show one person, and what they want to hear of.",
             discussion: """
-                Addresses are masked; the manifests have them.
+                Addresses are masked; the manifests have them. Behind each stands whether it was verified: no alert \
+                goes to a telephone that was not, or to one whose owner wants none.
 
                 Exit status: 0; 2 the manifests are invalid, or state no such User.
                 """)
 
         @Argument(help: ArgumentHelp("Name of a User.", valueName: "user")) var user: String
         @OptionGroup var manifests: ManifestOptions
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var place: AlertPlace
 
         func run() async throws {
             let desired = try await manifests.load()
-            guard let found = desired.users.first(where: { $0.name == user }) else {
-                let names = desired.users.map(\.name).sorted().joined(separator: ", ")
-                throw PraError(
-                    .usage, "there is no User \(user)",
-                    remedy: names.isEmpty ? "pra explain User shows how one is stated" : "there are: \(names)")
-            }
-            let shown = ShownUser(found, in: desired)
-            try output.show(json: Versioned("pra.user/v1", shown)) { shown.text }
+            let found = try desired.user(named: user)
+            let shown = ShownUser(found, in: desired, try await place.contacts())
+            try place.output.show(json: Versioned("pra.user/v1", shown)) { shown.text }
         }
+    }
+}
+
+extension Desired {
+    func user(named name: String) throws(PraError) -> Resource<User.Spec> {
+        if let found = users.first(where: { $0.name == name }) { return found }
+        let names = users.map(\.name).sorted().joined(separator: ", ")
+        throw PraError(
+            .usage, "there is no User \(name)",
+            remedy: names.isEmpty ? "pra explain User shows how one is stated" : "there are: \(names)")
     }
 }
 
@@ -60,6 +68,10 @@ private struct ListedUser: Encodable {
         var over: String
         /// Masked.
         var address: String
+        /// `nil` where the ledger was not asked.
+        var state: ContactBook.Standing?
+
+        var text: String { "\(over) \(address)" + (state.map { " (\($0.rawValue))" } ?? "") }
     }
 
     var name: String
@@ -71,10 +83,14 @@ private struct ListedUser: Encodable {
     /// `default/operators`
     var receivers: [String]
 
-    init(_ user: Resource<User.Spec>, in desired: Desired) {
+    init(_ user: Resource<User.Spec>, in desired: Desired, _ book: ContactBook? = nil) {
         let spec = user.spec
         (name, fullName, roles, language) = (user.name, spec.fullName, spec.roles, spec.language)
-        contacts = spec.contacts.map { Contact(over: $0.over.rawValue, address: masked($0.address)) }
+        contacts = spec.contacts.map { contact in
+            Contact(
+                over: contact.over.rawValue, address: masked(contact.address),
+                state: book?.standing(of: contact, of: user.name))
+        }
         teams = desired.teams.filter { $0.spec.members.contains { $0.user == user.name } }.map(\.name).sorted()
         receivers = desired.routes.sorted { $0.name < $1.name }.flatMap { route in
             route.spec.receivers.filter { receiver in
@@ -87,7 +103,7 @@ private struct ListedUser: Encodable {
         [name, fullName, joined(roles), language.rawValue, reached, joined(teams), joined(receivers)]
     }
 
-    var reached: String { joined(contacts.map { "\($0.over) \($0.address)" }) }
+    var reached: String { joined(contacts.map(\.text)) }
 }
 
 private struct ShownUser: Encodable {
@@ -111,8 +127,8 @@ private struct ShownUser: Encodable {
     var preferences: [Preference]
     var digestAt: String
 
-    init(_ found: Resource<User.Spec>, in desired: Desired) {
-        user = ListedUser(found, in: desired)
+    init(_ found: Resource<User.Spec>, in desired: Desired, _ book: ContactBook) {
+        user = ListedUser(found, in: desired, book)
         (timeZone, digestAt) = (found.spec.timeZone, found.spec.digestAt.text)
         quietHours = found.spec.quietHours.map {
             Hours(from: $0.from.text, to: $0.to.text, days: $0.days.map(\.rawValue))

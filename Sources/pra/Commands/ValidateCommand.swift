@@ -11,7 +11,8 @@ struct ValidateCommand: AsyncParsableCommand {
         discussion: """
             Reads files, and *.yaml and *.yml in folders. Touches no cluster, store or secret. Warns of what is \
             understood and has no effect in this version; other commands leave that out. Says what admission policies \
-            among the manifests deny or warn of, once all manifests are valid.
+            among the manifests deny or warn of, once all manifests are valid. Where there is a ledger, warns of \
+            contacts that it does not know to be verified.
 
             Exit status: 0 valid (warnings included), 2 invalid or denied.
             """)
@@ -22,9 +23,11 @@ struct ValidateCommand: AsyncParsableCommand {
         name: [.customShort("o"), .customLong("output")],
         help: "text for people, json for programs, sarif for code review tools.")
     var format: Format = .text
+    @OptionGroup var state: StateOptions
 
     func run() async throws {
-        let stated = try await readStated(paths)
+        var stated = try await readStated(paths)
+        if let contacts = await knownContacts(in: state.path) { stated.warn(of: contacts) }
         let outcome = Validation(files: stated.files, manifests: stated.desired?.count, problems: stated.all)
         switch format {
         case .text: print(outcome.text)

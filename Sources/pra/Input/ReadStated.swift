@@ -1,3 +1,4 @@
+import Alerts
 import Manifests
 import Model
 import Policies
@@ -72,6 +73,11 @@ func remember(_ desired: Desired, in journal: any Journal) async throws(PraError
 }
 
 extension StatedManifests {
+    /// Contacts to which no alert goes.
+    mutating func warn(of contacts: ContactBook) {
+        problems += desired.map { contactWarnings($0, contacts) } ?? []
+    }
+
     /// What takes effect. Warnings go to standard error; errors are thrown together as one.
     fileprivate func accepted() throws(PraError) -> Desired {
         let shown = (problems.filter { $0.rule != noEffect } + findings.map(\.problem)).sorted {

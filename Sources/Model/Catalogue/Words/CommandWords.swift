@@ -53,6 +53,8 @@ package let frenchAbstracts: [String: String] = [
     "alert routes test": "Dire qui entendrait parler d’une alerte avec ces étiquettes.",
     "user list": "Lister les personnes : leurs rôles, leurs équipes, où les joindre.",
     "user show": "Montrer une personne, et ce dont elle veut entendre parler.",
+    "user verify": "Envoyer à quelqu’un un code, qui montre que ce contact est le sien.",
+    "user confirm": "Donner le code qui a été reçu : les alertes peuvent y aller.",
     "incident open": "Ouvrir un dossier d’incident et afficher son nom.",
     "incident note": "Écrire une ligne dans un dossier d’incident : l’une des quatre sortes.",
     "incident close": "Clore un dossier d’incident avec sa cause.",

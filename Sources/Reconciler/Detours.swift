@@ -1,0 +1,76 @@
+import Alerts
+import Manifests
+import Model
+import Planning
+import Ports
+
+/// What must not go to somebody's contact goes where they can be told.
+extension Loop {
+    /// Why it must not go there; `nil` where it may.
+    func barrier(before delivery: Delivery) async -> String? {
+        guard let (user, contact) = person(of: delivery) else { return nil }
+        let contacts = await book.history.alerts.contacts
+        guard !contacts.mayTell(contact, of: user.name) else { return nil }
+        return contacts.standing(of: contact, of: user.name) == .optedOut
+            ? "its recipient wants none there any more" : "its recipient was not verified"
+    }
+
+    /// Whether somebody is told over other ways than the receivers say.
+    func isDetoured(_ user: String, _ alerts: AlertHistory) -> Bool {
+        guard let user = desired.users.first(where: { $0.name == user }) else { return false }
+        return !user.spec.contacts.allSatisfy { alerts.contacts.mayTell($0, of: user.name) }
+    }
+
+    /// Keeps that nothing is taken there any more, and tells them elsewhere.
+    /// - Returns: `false` where it is nobody's contact, or there is no other way to them.
+    func leave(_ delivery: Delivery, because error: PraError) async -> Bool {
+        guard let (user, contact) = person(of: delivery) else { return false }
+        let salt = (world.random.next(), world.random.next())
+        let address = await book.history.alerts.contacts.digest(of: contact, of: user.name, salt: salt)
+        let record = ContactRecord(
+            over: contact.over.rawValue, address: address, .optedOut, detail: error.what)
+        let outcome = await result { () async throws(PraError) in
+            try await book.record([.contact(record)], about: user.id)
+        }
+        report(outcome)
+        if case .failure = outcome {
+            outbox.postpone(delivery, until: world.time.elapsed() + settings.interval)
+            return true
+        }
+        return await detour(delivery, because: error.what)
+    }
+
+    /// Gives it the way that its person can be told by, unless they know already.
+    func detour(_ delivery: Delivery, because reason: String) async -> Bool {
+        guard let (user, _) = person(of: delivery) else { return false }
+        let alerts = await book.history.alerts
+        let isKnown = alerts.knows(
+            user.name, ofAny: delivery.message.alerts.map(\.incident), otherThanOver: delivery.channel)
+        let path = desired.detours(to: user, alerts.contacts).first
+        guard isKnown || path != nil else { return false }
+        guard await log(delivery, .dead, reason) else { return true }
+        guard let path, !isKnown else {
+            await settle(delivery, isTaken: nil)
+            return true
+        }
+        var other = delivery
+        (other.channel, other.recipient, other.attempts) = (path.channel.id, path.address, 0)
+        let (journal, moved) = (world.journal, other)
+        switch await result({ () async throws(PraError) in try await journal.fold([delivery], into: moved) }) {
+        case .success:
+            outbox.settled(delivery, isTaken: nil, at: world.time.elapsed())
+            outbox.add(moved)
+            wakeDelivery.yield()
+        case .failure: outbox.postpone(delivery, until: world.time.elapsed() + settings.interval)
+        }
+        return true
+    }
+
+    private func person(of delivery: Delivery) -> (Resource<User.Spec>, User.Contact)? {
+        guard let user = desired.users.first(where: { $0.name == delivery.user }),
+            let way = desired.channels.first(where: { $0.id == delivery.channel })?.spec.type.way,
+            let contact = user.spec.contacts.first(where: { $0.over.rawValue == way.rawValue })
+        else { return nil }
+        return (user, contact)
+    }
+}
