@@ -33,7 +33,11 @@ package protocol Journal: Sendable {
     /// Puts a message into the in-app inbox; the same id again changes nothing.
     /// - Parameter user: whose it is; everybody's where it is empty.
     func post(_ message: AlertMessage, for user: String) async throws(PraError)
-    func inbox() async throws(PraError) -> [AlertMessage]
+    /// What somebody finds there, oldest first, what is everybody's included, with when they saw and read it; without
+    /// one all messages, each once, with when the first did.
+    func inbox(of user: String?) async throws(PraError) -> [InboxEntry]
+    /// Forgets what was written before then.
+    func trimInbox(before time: Timestamp) async throws(PraError)
     /// Who was told what, as it was last kept.
     func alertGroups() async throws(PraError) -> [AlertGroup]
     /// Keeps who was told what, and what they are to be told until their channels have it: all of it, or nothing.
@@ -56,6 +60,19 @@ package protocol Journal: Sendable {
 extension Journal {
     package func keys() async throws(PraError) -> [KeyPeriod] { [] }
     package func checkpoint() async throws(PraError) -> CheckpointNote? { nil }
+}
+
+/// A message of the inbox, as one of its readers has it.
+package struct InboxEntry: Hashable, Sendable {
+    /// Whose it is; everybody's where it is empty.
+    package var user: String
+    package var message: AlertMessage
+    package var seenAt: Timestamp?
+    package var readAt: Timestamp?
+
+    package init(user: String, message: AlertMessage, seenAt: Timestamp? = nil, readAt: Timestamp? = nil) {
+        (self.user, self.message, self.seenAt, self.readAt) = (user, message, seenAt, readAt)
+    }
 }
 
 /// Which entries of a ledger are asked for.

@@ -68,7 +68,15 @@ extension Loop {
             report(await result { () async throws(PraError) in try await evaluateControls() }, of: .controls)
             report(await result { () async throws(PraError) in try await updateEvidenceIncidents() }, of: .evidence)
             await closeIncidentsOfGoneChannels()
+            await trimInbox()
         }
+    }
+
+    /// Forgets what the inbox need not keep any longer.
+    private func trimInbox() async {
+        guard let keep = desired.channels.filter({ $0.spec.type == .inApp }).map(\.spec.keep).max() else { return }
+        let (journal, before) = (world.journal, world.time.now() - keep)
+        report(await result { () async throws(PraError) in try await journal.trimInbox(before: before) })
     }
 
     /// Takes facts that commands leave for the ledger, until cancelled, and with them what is known up to then: who

@@ -36,23 +36,6 @@ extension SQLiteJournal {
                 arguments: [resource.kind, resource.name])
         }
     }
-
-    package func post(_ message: AlertMessage, for user: String) async throws(PraError) {
-        try await write { db in
-            try db.execute(
-                sql: "INSERT OR IGNORE INTO inbox (user, id, message) VALUES (?, ?, ?)",
-                arguments: [user, message.id, try jsonText(of: message)])
-        }
-    }
-
-    /// Oldest first, what several people have once.
-    package func inbox() async throws(PraError) -> [AlertMessage] {
-        try await read { db in
-            try String.fetchAll(db, sql: "SELECT message FROM inbox GROUP BY id ORDER BY min(rowid)").map {
-                try decoded($0, "a message")
-            }
-        }
-    }
 }
 
 func unreadable(_ what: String) -> PraError {

@@ -19,8 +19,16 @@ func stateMigrations() -> DatabaseMigrator {
     }
     migrator.registerMigration("5 messages") { db in for statement in messages { try db.execute(sql: statement) } }
     migrator.registerMigration("6 alerts") { db in for statement in alerts { try db.execute(sql: statement) } }
+    migrator.registerMigration("7 inbox marks") { db in try db.execute(sql: inboxMarks) }
     return migrator
 }
+
+/// When somebody saw and read a message of the inbox, theirs or everybody's. Times are microseconds since 1970.
+private let inboxMarks = """
+    CREATE TABLE inbox_marks (
+        user TEXT NOT NULL, id TEXT NOT NULL, seen_at INTEGER NOT NULL, read_at INTEGER, PRIMARY KEY (user, id))
+    WITHOUT ROWID
+    """
 
 /// Who was told what (see `AlertGroup`); messages of several alerts, each for somebody, some of which wait for an hour.
 private let alerts =

@@ -215,7 +215,8 @@ final class InboxJournal: Journal {
     func revive(over channel: ResourceID, givenUpBy time: Timestamp) async throws(PraError) -> [Delivery] { [] }
     func outbox() async throws(PraError) -> [Delivery] { [] }
     func settle(_ delivery: Delivery) async throws(PraError) {}
-    func inbox() async throws(PraError) -> [AlertMessage] { messages.withLock { $0 } }
+    func inbox(of user: String?) async throws(PraError) -> [InboxEntry] { [] }
+    func trimInbox(before time: Timestamp) async throws(PraError) {}
 
     func hasNotes() async throws(PraError) -> Bool { false }
     func append(_ facts: [Fact]) async throws(PraError) -> [Fact] { throw unused() }

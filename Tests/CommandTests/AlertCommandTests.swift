@@ -26,6 +26,20 @@ struct AlertCommandTests {
         var deliveries: [Row]
     }
 
+    private struct Inbox: Decodable {
+        struct Entry: Decodable {
+            struct Message: Decodable { var id: String, title: String }
+
+            var message: Message
+            var state: String
+            var seenAt: String?
+            var readAt: String?
+        }
+
+        var messages: [Entry]
+        var unread: Int
+    }
+
     @Test("it is listed, acknowledged and silenced; who was told stands in the log; what was given up is sent again")
     func story() async throws {
         let isMended = Atomic(false)
@@ -67,7 +81,37 @@ struct AlertCommandTests {
             let sent = server.requests.filter { $0.body.contains("cluster.down") }
             let ids = sent.compactMap { $0.headers["webhook-id"] }
             #expect(ids.count == 2 && Set(ids).count == 1, "\(ids)")
+            try await readInbox(site)
             #expect(try await site.end(run, with: SIGTERM).status == 0)
+        }
+    }
+
+    /// What one person saw and read there says nothing of the others, and nothing of it is in the ledger.
+    private func readInbox(_ site: Site) async throws {
+        let people = ["sow", "diallo"].map {
+            "{apiVersion: pra/v1, kind: User, metadata: {name: \($0)}, spec: {fullName: A. Person}}\n"
+        }
+        try Data(people.joined(separator: "---\n").utf8).write(
+            to: URL(filePath: "\(site.folder)/manifests/people.yaml"))
+        let inbox = { (user: String, flags: [String]) in
+            try await site.json(["alert", "inbox", "--user", user] + flags, as: Inbox.self)
+        }
+        let first = try await inbox("sow", [])
+        let down = try #require(first.messages.first { $0.message.title.contains("cluster.down") })
+        #expect(down.state == "acknowledged" && first.messages.allSatisfy { $0.seenAt == nil })
+        let other = try #require(first.messages.first { $0.state == "unread" })
+        #expect(try await inbox("sow", []).messages.allSatisfy { $0.state != "unread" && $0.seenAt != nil })
+        let read = try await site.pra("alert", "read", other.message.id, "--user", "sow")
+        #expect(read.status == 0 && read.contains("has read 1"), "\(read)")
+        let after = try await inbox("sow", ["--unread"])
+        #expect(after.unread == after.messages.count)
+        #expect(!after.messages.contains { [other.message.id, down.message.id].contains($0.message.id) })
+        #expect(try await inbox("diallo", []).messages.contains { $0.state == "unread" })
+        #expect(try await site.pra("alert", "read", "--all", "--user", "sow").status == 0)
+        #expect(try await inbox("sow", []).unread == 0)
+        #expect(try await site.pra("alert", "deliveries", "-o", "json").contains("\"accepted\""))
+        for outcome in ["\"delivered\"", "\"read\""] {
+            #expect(try await !site.pra("alert", "deliveries", "-o", "json").contains(outcome))
         }
     }
 
@@ -81,6 +125,9 @@ struct AlertCommandTests {
                 (["silence", "cluster=\"a\"", "--for", "soon", "--comment", "x"], "is no length of time"),
                 (["silence", "--end", "nothing"], "there is no silence nothing"),
                 (["deliveries", "--last", "soon"], "is no length of time"),
+                (["inbox", "--user", "nobody"], "there is no User nobody"),
+                (["read", "--all"], "add --user NAME"),
+                (["read", "--user", "nobody", "m"], "there is no User nobody"),
             ]
             for (arguments, words) in cases {
                 let ending = try await site.pra(["alert"] + arguments)

@@ -157,7 +157,7 @@ struct EvidenceTests {
     @Test(
         "what is printed with -o json names its schema",
         arguments: [
-            (["points"], "pra.points/v1"), (["alert", "inbox"], "pra.inbox/v1"), (["verify"], "pra.verify/v1"),
+            (["points"], "pra.points/v1"), (["alert", "inbox"], "pra.inbox/v2"), (["verify"], "pra.verify/v1"),
             (["ledger", "verify"], "pra.ledger-check/v1"), (["report"], "pra.reports/v1"),
             (["ledger", "prove", "1", "--since", "1"], "pra.ledger-proof/v1"),
             (["ledger", "export", "--into", "audit"], "pra.ledger-export/v1"),

@@ -95,7 +95,7 @@ struct LoopTests {
                 server.requests.contains { $0.body.contains("resolved") && $0.body.contains("rpo.breach") }
             }
             #expect(try await site.end(run, with: SIGTERM).status == 0)
-            let inbox = try await site.json("alert", "inbox", as: Inbox.self).messages
+            let inbox = try await site.json("alert", "inbox", as: Inbox.self).messages.map(\.message)
             let breaches = inbox.filter { $0.title.contains("rpo.breach") }
             #expect(breaches.contains { $0.title.hasPrefix("opened") }, "\(inbox)")
             let end = "resolved: rpo.breach shop"
@@ -117,7 +117,7 @@ struct LoopTests {
                 server.requests.count { $0.body.contains("opened") && $0.body.contains("rpo.breach") } > 1
             }
             #expect(try run.said.contains("PRA-701"))
-            let inbox = try await site.json("alert", "inbox", as: Inbox.self).messages
+            let inbox = try await site.json("alert", "inbox", as: Inbox.self).messages.map(\.message)
             #expect(inbox.contains { $0.title.hasPrefix("opened") && $0.title.contains("rpo.breach") }, "\(inbox)")
             try await cluster.start()
             try await site.hear("resolved rpo.breach", from: run, within: .seconds(45))
@@ -131,7 +131,11 @@ struct LoopTests {
         }
     }
 
-    struct Inbox: Decodable, Sendable { var messages: [Message] }
+    struct Inbox: Decodable, Sendable {
+        struct Entry: Decodable, Sendable { var message: Message }
+
+        var messages: [Entry]
+    }
 
     struct Message: Decodable, Sendable { var title: String, body: String, severity: String }
 }

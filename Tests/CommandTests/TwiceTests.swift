@@ -115,6 +115,7 @@ struct TwiceTests {
             Step("ledger", "prove", "3", "--since", "2"), Step("evidence", "show", "0"), Step("alert", "inbox"),
             Step("alert", "routes", "test", "type=rpo.breach"),
             Step("alert", "test", "inbox", statuses: [2, 2], says: ["needs no test"]),
+            Step("alert", "read", "--all", "--user", "nobody", statuses: [2, 2], says: ["no User nobody"]),
             Step("user", "verify", "nobody", "--over", "SMS", statuses: [2, 2], says: ["no User nobody"]),
             Step("user", "confirm", "nobody", "123456", statuses: [2, 2], says: ["no User nobody"]),
             Step("user", "list"), Step("user", "show", "nobody", statuses: [2, 2], says: ["no User nobody"]),

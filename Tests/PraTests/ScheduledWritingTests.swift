@@ -86,7 +86,7 @@ import Testing
         #expect(try cover.recomputed(in: .utc) == cover)
         let third = try ReportFile(reading: "\(places[2])/sla.dsse.json").document
         #expect(try decodeReport(third).cover.calendar?.name == "\(expected[2])")
-        let inbox = try await journal.inbox()
+        let inbox = try await journal.inbox(of: nil).map(\.message)
         #expect(inbox.count == expected.count)
         #expect(inbox.contains { $0.title.contains("for operations") && $0.body.contains(left.digest.hex) })
         // Nothing is written twice, by this process nor by the next.

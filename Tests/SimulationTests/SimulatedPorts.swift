@@ -200,7 +200,11 @@ extension SimulatedPorts: Journal {
         }
     }
 
-    func inbox() async throws(PraError) -> [AlertMessage] { [] }
+    func inbox(of user: String?) async throws(PraError) -> [InboxEntry] { [] }
+
+    func trimInbox(before time: Timestamp) async throws(PraError) {
+        state.withLock { $0.inbox.removeAll { $0.at < time } }
+    }
 
     func alertGroups() async throws(PraError) -> [AlertGroup] {
         try await call("alert groups") { (state) throws(PraError) in state.alertGroups.values.sorted { $0.key < $1.key }

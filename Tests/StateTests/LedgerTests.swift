@@ -269,7 +269,7 @@ struct RowTests {
         let left = try await journal.outbox()
         #expect(left.map(\.channel.name) == ["hook", "x"] && left.map(\.message.severity) == ["critical", "warning"])
         #expect(left[0].message.body == "é \"b\"" && left[0].message.at == at && left[0].message.labels == [:])
-        #expect(try await journal.inbox().map(\.id) == ["b", "a"])
+        #expect(try await journal.inbox(of: nil).map(\.message.id) == ["b", "a"])
         try await journal.settle(left[0])
         #expect(try await journal.outbox() == [left[1]])
     }
@@ -287,6 +287,33 @@ struct RowTests {
         var again = messages[0]
         again.body = "other"
         try await journal.post(again, for: "")
-        #expect(try await journal.inbox() == messages)
+        #expect(try await journal.inbox(of: nil).map(\.message) == messages)
+    }
+
+    @Test("Each reader saw and read what they saw and read, beside the process that writes; old messages go")
+    func inboxMarks() async throws {
+        let journal = try await SQLiteJournal.open(scratch.path, for: .writing)
+        let (day, now) = (Duration.seconds(86_400), Timestamp(seconds: 1_800_000_000))
+        for (id, user, age) in [("old", "sow", 91), ("sow", "sow", 90), ("diallo", "diallo", 2), ("all", "", 1)] {
+            let at = now - day * age
+            let message = AlertMessage(
+                id: id, thread: id, state: .opened, labels: [:], severity: "error", at: at, since: at, title: "t",
+                body: "b")
+            try await journal.post(message, for: user)
+        }
+        let mark = { (ids: [String], user: String, isRead: Bool, time: Timestamp) in
+            try await SQLiteJournal.markInbox(in: scratch.path, ids, of: user, asRead: isRead, at: time)
+        }
+        try await mark(["all", "sow", "old"], "sow", false, now)
+        try await mark(["all"], "sow", true, now + day)
+        try await mark(["all"], "sow", true, now + day * 2)
+        let own = try await journal.inbox(of: "sow")
+        #expect(own.map(\.message.id) == ["old", "sow", "all"] && own.map(\.user) == ["sow", "sow", ""])
+        #expect(own.map(\.seenAt) == [now, now, now] && own.map(\.readAt) == [nil, nil, now + day])
+        let other = try await journal.inbox(of: "diallo")
+        #expect(other.map(\.message.id) == ["diallo", "all"] && other.allSatisfy { $0.seenAt == nil })
+        try await journal.trimInbox(before: now - day * 90)
+        #expect(try await journal.inbox(of: nil).map(\.message.id) == ["sow", "diallo", "all"])
+        #expect(try await journal.size() == 0, "nothing of it is in the ledger")
     }
 }

@@ -13,7 +13,7 @@ package enum AlertChannel: Kind {
         }
 
         package var type: ChannelType
-        /// How long an inbox keeps what was read.
+        /// How long an inbox keeps a message.
         package var keep: Duration
         /// Of a webhook and of Slack; a URL may hold a token, so it may be a secret.
         package var url: SecretOrText?

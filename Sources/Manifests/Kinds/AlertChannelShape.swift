@@ -10,7 +10,7 @@ extension AlertChannel {
             "Email: by SMTP; InApp: the console's inbox; Slack: an incoming webhook of it; SMS: by a gateway; "
                 + "Webhook: a POST to a URL; WhatsApp: its Cloud API"
         ),
-        Field("keep", .duration(from: "1h"), "How long an inbox keeps what was read", default: "90d", hasEffect: false),
+        Field("keep", .duration(from: "1h"), "How long an inbox keeps a message", default: "90d"),
         Field(
             optional: "url", .webURLOrSecret, "Of a webhook, or Slack's; by reference when it holds a token",
             example: ["env": "PRA_WEBHOOK_URL"]),

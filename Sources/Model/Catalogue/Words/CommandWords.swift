@@ -49,6 +49,7 @@ package let frenchAbstracts: [String: String] = [
     "alert deliveries": "Qui a été prévenu de quoi, qui n’a pas pu l’être, et ce qui attend encore.",
     "alert retry": "Réessayer un canal maintenant, avec ce qu’il n’a pas pris et ce qui a été abandonné.",
     "alert inbox": "Lister les messages de la boîte de réception, le plus récent en dernier.",
+    "alert read": "Dire qu’une personne a lu des messages de la boîte de réception.",
     "alert test": "Envoyer par un canal un message qui dit être un essai.",
     "alert routes test": "Dire qui entendrait parler d’une alerte avec ces étiquettes.",
     "user list": "Lister les personnes : leurs rôles, leurs équipes, où les joindre.",
