@@ -12,10 +12,15 @@ struct AnswerCodes: Sendable {
     /// The code is asked before the status, as with WhatsApp, which answers 400 when it means “later”.
     var areFirst = false
 
+    func kind(code: String?) -> DeliveryFailure.Kind? {
+        if let code, let meaning = stated[code] { return DeliveryFailure.Kind(meaning) }
+        return code.flatMap { Int($0) }.flatMap { number in known.first { $0.codes.contains(number) }?.kind }
+    }
+
     /// Of an answer that did not take the message.
     func kind(status: Int, code: String?) -> DeliveryFailure.Kind {
-        if let code, let meaning = stated[code] { return DeliveryFailure.Kind(meaning) }
-        let byCode = code.flatMap { Int($0) }.flatMap { number in known.first { $0.codes.contains(number) }?.kind }
+        let byCode = kind(code: code)
+        if let code, stated[code] != nil, let byCode { return byCode }
         let byStatus = DeliveryFailure.Kind(status: status)
         let isClear = [401, 403].contains(status) || byStatus == .throttled || byStatus == .transient
         return !areFirst && isClear ? byStatus : byCode ?? byStatus

@@ -20,14 +20,24 @@ package struct ChannelSender: AlertSender {
         whatsApp = WhatsAppChannel(client: client, secrets: secrets, time: time)
     }
 
-    package func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
+    @discardableResult
+    package func send(
+        _ message: AlertMessage, to channel: ChannelTarget
+    ) async throws(DeliveryFailure) -> String? {
         switch channel.spec.type {
         case .inApp:
             do { try await inbox?.send(message, to: channel.user) } catch { throw DeliveryFailure(error) }
         case .email: try await email.send(message, to: channel)
-        case .sms: try await sms.send(message, to: channel)
-        case .whatsApp: try await whatsApp.send(message, to: channel)
+        case .sms: return keptName(try await sms.send(message, to: channel), of: channel)
+        case .whatsApp: return keptName(try await whatsApp.send(message, to: channel), of: channel)
         case .slack, .webhook: try await webhook.send(message, to: channel)
         }
+        return nil
+    }
+
+    package func fate(
+        of name: String, over channel: ChannelTarget
+    ) async throws(DeliveryFailure) -> MessageFate? {
+        try await sms.fate(of: name, over: channel)
     }
 }

@@ -28,6 +28,15 @@ package struct AlertHistory: Sendable {
     private var tests: [String: Timestamp] = [:]
     /// Of the first fact.
     private var began: Timestamp?
+    /// One message to one recipient.
+    package struct Telling: Hashable, Sendable {
+        package var ear: Ear
+        package var message: String
+    }
+
+    /// What was taken under a name of its channel's within `awaitFor`, and of which no end is known.
+    package private(set) var awaited: [Telling: (record: DeliveryRecord, at: Timestamp)] = [:]
+    package static let awaitFor = Duration.seconds(86_400)
 
     mutating func take(_ fact: Fact) {
         began = began ?? fact.at
@@ -36,7 +45,7 @@ package struct AlertHistory: Sendable {
         case .silenced(let record):
             silences = silences.filter { $0.value.until > fact.at }
             silences[record.id] = record
-        case .told(let record): note(record, over: fact.subject)
+        case .told(let record): note(record, over: fact.subject, at: fact.at)
         case .contact(let record): contacts.take(record, of: fact.subject.name)
         case .retried: retries[fact.subject] = fact.at
         case .incident(let record) where record.type == AlertType.testCondition && record.change == .opened:
@@ -46,9 +55,17 @@ package struct AlertHistory: Sendable {
         }
     }
 
-    private mutating func note(_ record: DeliveryRecord, over channel: ResourceID) {
-        guard record.outcome == .accepted else { return }
+    private mutating func note(_ record: DeliveryRecord, over channel: ResourceID, at time: Timestamp) {
         let ear = Ear(channel: channel, recipient: record.recipient, user: record.user)
+        let telling = Telling(ear: ear, message: record.message)
+        guard record.outcome == .accepted else {
+            if record.outcome != .failing { awaited[telling] = nil }
+            return
+        }
+        if record.detail != nil {
+            awaited = awaited.filter { $0.value.at > time - Self.awaitFor }
+            awaited[telling] = (record, time)
+        }
         let known = knowing[ear, default: []].union(record.began).subtracting(record.over)
         knowing[ear] = known.isEmpty ? nil : known
     }

@@ -3,7 +3,19 @@ import Model
 
 /// Delivers one message over one channel. Retrying is the caller's.
 package protocol AlertSender: Sendable {
-    func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure)
+    /// - Returns: the channel's own name of what it took, where it gives one in which no recipient can be read.
+    @discardableResult
+    func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) -> String?
+    /// What became of what was taken, as the provider tells who asks; `nil` where it does not say yet, or nobody can be
+    /// asked.
+    /// - Parameter name: the channel's own.
+    func fate(of name: String, over channel: ChannelTarget) async throws(DeliveryFailure) -> MessageFate?
+}
+
+/// What became of a message after its channel took it.
+package enum MessageFate: Sendable {
+    case delivered
+    case lost(DeliveryFailure)
 }
 
 /// A channel with its secrets still unresolved.

@@ -89,12 +89,11 @@ extension Loop {
         }
         let target = ChannelTarget(
             resource: channel.id, spec: channel.spec, recipient: delivery.recipient, user: delivery.user)
-        do throws(DeliveryFailure) {
-            try await world.alerts.send(delivery.message, to: target)
-        } catch {
+        let name: String?
+        do throws(DeliveryFailure) { name = try await world.alerts.send(delivery.message, to: target) } catch {
             return await take(error, of: delivery)
         }
-        guard await log(delivery, .accepted) else { return }
+        guard await log(delivery, .accepted, name) else { return }
         await settle(delivery, isTaken: true)
         if outbox.failing(delivery.channel, at: world.time.elapsed()) == nil {
             await closeIncident(of: delivery.channel)

@@ -8,7 +8,7 @@ import Ports
 extension Loop {
     /// Why it must not go there; `nil` where it may.
     func barrier(before delivery: Delivery) async -> String? {
-        guard let (user, contact) = person(of: delivery) else { return nil }
+        guard let (user, contact) = person(delivery.user, over: delivery.channel) else { return nil }
         let contacts = await book.history.alerts.contacts
         guard !contacts.mayTell(contact, of: user.name) else { return nil }
         return contacts.standing(of: contact, of: user.name) == .optedOut
@@ -24,7 +24,17 @@ extension Loop {
     /// Keeps that nothing is taken there any more, and tells them elsewhere.
     /// - Returns: `false` where it is nobody's contact, or there is no other way to them.
     func leave(_ delivery: Delivery, because error: PraError) async -> Bool {
-        guard let (user, contact) = person(of: delivery) else { return false }
+        guard person(delivery.user, over: delivery.channel) != nil else { return false }
+        guard await keepOptOut(of: delivery.user, over: delivery.channel, because: error) else {
+            outbox.postpone(delivery, until: world.time.elapsed() + settings.interval)
+            return true
+        }
+        return await detour(delivery, because: error.what)
+    }
+
+    /// - Returns: `false` where the ledger did not take it.
+    func keepOptOut(of user: String, over channel: ResourceID, because error: PraError) async -> Bool {
+        guard let (user, contact) = person(user, over: channel) else { return true }
         let salt = (world.random.next(), world.random.next())
         let address = await book.history.alerts.contacts.digest(of: contact, of: user.name, salt: salt)
         let record = ContactRecord(
@@ -33,16 +43,13 @@ extension Loop {
             try await book.record([.contact(record)], about: user.id)
         }
         report(outcome)
-        if case .failure = outcome {
-            outbox.postpone(delivery, until: world.time.elapsed() + settings.interval)
-            return true
-        }
-        return await detour(delivery, because: error.what)
+        if case .success = outcome { return true }
+        return false
     }
 
     /// Gives it the way that its person can be told by, unless they know already.
     func detour(_ delivery: Delivery, because reason: String) async -> Bool {
-        guard let (user, _) = person(of: delivery) else { return false }
+        guard let (user, _) = person(delivery.user, over: delivery.channel) else { return false }
         let alerts = await book.history.alerts
         let isKnown = alerts.knows(
             user.name, ofAny: delivery.message.alerts.map(\.incident), otherThanOver: delivery.channel)
@@ -66,9 +73,9 @@ extension Loop {
         return true
     }
 
-    private func person(of delivery: Delivery) -> (Resource<User.Spec>, User.Contact)? {
-        guard let user = desired.users.first(where: { $0.name == delivery.user }),
-            let way = desired.channels.first(where: { $0.id == delivery.channel })?.spec.type.way,
+    private func person(_ user: String, over channel: ResourceID) -> (Resource<User.Spec>, User.Contact)? {
+        guard let user = desired.users.first(where: { $0.name == user }),
+            let way = desired.channels.first(where: { $0.id == channel })?.spec.type.way,
             let contact = user.spec.contacts.first(where: { $0.over.rawValue == way.rawValue })
         else { return nil }
         return (user, contact)

@@ -137,6 +137,7 @@ package actor Loop {
             group.addTask { await self.keepAlerting() }
             group.addTask { await self.keepDelivering() }
             group.addTask { await self.keepSendingHeartbeats() }
+            if mode == .stay { group.addTask { await self.keepReceipts() } }
             group.addTask { await self.keepShowing() }
             group.addTask { await self.keepTakingNotes() }
             group.addTask { await self.clearLeftovers() }

@@ -21,11 +21,16 @@ func failure(
         await #expect(throws: DeliveryFailure.self) { try await send(over: spec, to: number, secret: secret) })
 }
 
-func send(over spec: AlertChannel.Spec, to number: String, secret: String = TwilioFake.token) async throws {
-    let sender = ChannelSender(
-        journal: nil, client: try HTTPClient(), secrets: FixedSecret(text: secret), time: FixedTime())
-    try await sender.send(
+@discardableResult
+func send(
+    over spec: AlertChannel.Spec, to number: String, secret: String = TwilioFake.token
+) async throws -> String? {
+    try await sender(secret).send(
         alert, to: ChannelTarget(resource: ResourceID("AlertChannel", "sms"), spec: spec, recipient: number))
+}
+
+private func sender(_ secret: String = TwilioFake.token) throws -> ChannelSender {
+    ChannelSender(journal: nil, client: try HTTPClient(), secrets: FixedSecret(text: secret), time: FixedTime())
 }
 
 func channelSpec(
@@ -69,6 +74,45 @@ struct SMSChannelTests {
             ])
     }
 
+    @Test("the provider's own name comes back, also when it answered nothing, and says what became of the message")
+    func fates() async throws {
+        for mood in [TwilioFake.Mood.well, .takesInSilence] {
+            let server = server(TwilioFake(mood))
+            #expect(try await send(over: spec(server, timeout: .seconds(1)), to: "+224600000000") == "SM1")
+        }
+        let cases: [(String, Int?, DeliveryFailure.Kind?, Bool)] = [
+            ("queued", nil, nil, false), ("sent", nil, nil, false), ("delivered", nil, nil, true),
+            ("undelivered", 30005, .gone, false), ("undelivered", 30003, .transient, false),
+            ("failed", 30007, .configuration, false), ("failed", 21610, .gone, false),
+            ("canceled", nil, .payload, false),
+        ]
+        for (status, code, kind, isDelivered) in cases {
+            let server = server(TwilioFake(status: status, errorCode: code))
+            let target = ChannelTarget(
+                resource: ResourceID("AlertChannel", "sms"), spec: spec(server), recipient: "+224…00")
+            switch try await sender().fate(of: "SM1", over: target) {
+            case nil: #expect(kind == nil && !isDelivered, "\(status)")
+            case .delivered: #expect(isDelivered, "\(status)")
+            case .lost(let failure):
+                #expect(failure.kind == kind, "\(status)")
+                #expect(failure.error.what.contains(code.map { "(\($0))" } ?? "(canceled)"), "\(failure.error)")
+            }
+            await #expect(throws: DeliveryFailure.self) { try await sender().fate(of: "SM2", over: target) }
+        }
+    }
+
+    @Test("no number can be read in a name that is kept, as it could in WhatsApp's")
+    func names() {
+        let target = ChannelTarget(
+            resource: ResourceID("AlertChannel", "sms"), spec: channelSpec(.sms), recipient: "+16467043595")
+        let wamid = "wamid.HBgLMTY0NjcwNDM1OTUVAgARGBI1RjQyNUE3NEYxMzAzMzQ5MkEA"
+        #expect(keptName(wamid, of: target) == "…\(wamid.suffix(16))")
+        #expect(keptName("SM0123456789abcdef0123456789abcdef", of: target) == "SM0123456789abcdef0123456789abcdef")
+        #expect(keptName("m-16467043595", of: target) == nil)
+        #expect(keptName("16467043595-0123456789abcdef", of: target) == "…0123456789abcdef")
+        #expect(keptName("", of: target) == nil && keptName(nil, of: target) == nil)
+    }
+
     @Test("a messaging service stands in the sender's place")
     func service() async throws {
         let fake = TwilioFake(), server = server(fake), sid = "MG0123456789abcdef0123456789abcdef"
@@ -104,7 +148,7 @@ struct SMSChannelTests {
             (401, 20003, .configuration, nil), (403, 21610, .configuration, nil), (429, 20429, .throttled, nil),
             (429, 21211, .throttled, nil), (500, 21211, .transient, nil), (503, nil, .transient, nil),
             (404, nil, .configuration, nil), (400, nil, .payload, nil), (400, 99999, .payload, nil),
-            (302, nil, .configuration, nil), (400, 21617, .payload, nil), (201, 30008, .configuration, nil),
+            (302, nil, .configuration, nil), (400, 21617, .payload, nil), (201, 30008, .transient, nil),
             (400, 21610, .configuration, .configuration), (400, 99999, .throttled, .throttled),
             (500, 30001, .gone, .gone), (400, 21211, .transient, .transient), (403, 5, .payload, .payload),
         ] as [(Int, Int?, DeliveryFailure.Kind, AlertChannel.Meaning?)])

@@ -20,7 +20,11 @@ final class TwilioFake: Sendable {
     /// How the messages that it lists fared.
     private let status: String
 
-    init(_ mood: Mood = .well, status: String = "queued") { (self.mood, self.status) = (mood, status) }
+    private let errorCode: Int?
+
+    init(_ mood: Mood = .well, status: String = "queued", errorCode: Int? = nil) {
+        (self.mood, self.status, self.errorCode) = (mood, status, errorCode)
+    }
 
     var messages: [[String: String]] { taken.withLock { $0 } }
 
@@ -31,6 +35,7 @@ final class TwilioFake: Sendable {
         }
         let place = "/2010-04-01/Accounts/\(Self.account)/Messages.json"
         if request.line.hasPrefix("GET \(place)?") { return list(of: request) }
+        if request.line.hasPrefix("GET \(place.dropLast(5))/SM") { return fate(of: request) }
         guard request.line == "POST \(place) HTTP/1.1" else { return error(20404, status: 404, "not found") }
         let fields = Self.fields(request.body)
         if let code = Self.refusal(of: fields) { return error(code, status: 400, "The number \(fields["To"] ?? "")") }
@@ -56,12 +61,18 @@ final class TwilioFake: Sendable {
         return fields["From"].flatMap { senders[$0] } ?? fields["To"].flatMap { numbers[$0] }
     }
 
+    private func fate(of request: LoopbackServer.Request) -> LoopbackServer.Answer {
+        guard request.line.contains("/SM1.json ") else { return error(20404, status: 404, "not found") }
+        let code = errorCode.map { "\($0)" } ?? "null"
+        return .reply(status: 200, body: #"{"sid":"SM1","status":"\#(status)","error_code":\#(code)}"#)
+    }
+
     private func list(of request: LoopbackServer.Request) -> LoopbackServer.Answer {
         let query = request.line.split(separator: " ")[1].split(separator: "?")[1]
         let to = Self.fields(String(query))["To"]
         let listed = messages.filter { $0["To"] == to }.map { fields in
             [
-                "to": fields["To"] ?? "", "body": fields["Body"] ?? "", "status": status,
+                "sid": "SM1", "to": fields["To"] ?? "", "body": fields["Body"] ?? "", "status": status,
                 "date_created": "Sat, 22 Nov 2025 16:01:00 +0000",
             ]
         }

@@ -225,6 +225,36 @@ import Testing
         }
     }
 
+    /// Goal: what a provider took is asked after, less and less; what it says is kept once, and a loss is told.
+    @Test(arguments: [nil, .delivered, .dead] as [DeliveryRecord.Outcome?])
+    func aProviderIsAskedWhatBecameOfIt(outcome: DeliveryRecord.Outcome?) throws {
+        let twilio = "{account: AC0123456789abcdef0123456789abcdef, token: {env: T}, from: \"+15005550006\"}"
+        let stated = try withHook { text in
+            text.replacing(
+                #"{type: Webhook, url: "http://127.0.0.1:9/", timeout: 10s}"#,
+                with: "{type: SMS, sms: {gateway: {twilio: \(twilio)}, to: [\"+224600000000\"]}}")
+        }
+        let ports = trouble(seed: 38, stated)
+        let lost = DeliveryFailure(.gone, PraError(.channelRejected, "not delivered (30005)", remedy: "call"))
+        ports.state.withLock { state in
+            state.hanging = []
+            state.fate = outcome.map { $0 == .delivered ? .delivered : .lost(lost) }
+        }
+        try ports.simulation.run { try await live(stated, ports, for: .seconds(3600)) }
+        let asked = ports.simulation.calls.count { $0 == "ask hook" }
+        let taken = ports.state.withLock { $0.sent["hook"]?.count ?? 0 }
+        #expect(taken > 0 && asked >= taken && asked <= taken * 10, "\(asked) for \(taken)")
+        ports.state.withLock { state in
+            let told = state.ledger.compactMap { if case .told(let it) = $0.event { it } else { nil } }
+            let accepted = told.filter { $0.outcome == .accepted && $0.recipient == "+224…00" }
+            #expect(accepted.count == taken && accepted.allSatisfy { $0.detail?.hasPrefix("SM") == true })
+            let ends = told.filter { $0.outcome == .delivered || $0.outcome == .dead }
+            #expect(ends.allSatisfy { $0.outcome == outcome } && ends.count == (outcome == nil ? 0 : taken))
+            let isIncident = state.inbox.contains { $0.tells("delivery.failed/hook", .opened) }
+            #expect(isIncident == (outcome == .dead))
+        }
+    }
+
     /// Goal: killed at any call, the loop loses no message: each incident that the ledger has was sent to each channel.
     @Test(arguments: 0..<40 as Range<UInt64>) func noCrashLosesAMessage(seed: UInt64) throws {
         let desired = try withHook()

@@ -260,12 +260,18 @@ extension SimulatedPorts: Journal {
 }
 
 extension SimulatedPorts: AlertSender {
-    func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
+    func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) -> String? {
         if state.withLock({ $0.left.contains(channel.recipient) }) {
             simulation.note("send \(channel.resource.name)")
             throw DeliveryFailure(.gone, PraError(.channelRejected, "answered 400 (21610)", remedy: "ask its owner"))
         }
         do { try await take(message, channel) } catch { throw DeliveryFailure(error) }
+        return channel.spec.tellsFates ? "SM\(message.id)" : nil
+    }
+
+    func fate(of name: String, over channel: ChannelTarget) async throws(DeliveryFailure) -> MessageFate? {
+        simulation.note("ask \(channel.resource.name)")
+        return state.withLock { $0.fate }
     }
 
     private func take(_ message: AlertMessage, _ channel: ChannelTarget) async throws(PraError) {

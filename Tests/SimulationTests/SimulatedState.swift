@@ -130,6 +130,8 @@ struct SimulatedState {
     var hanging: Set<String> = []
     /// Addresses at which nobody takes messages any more.
     var left: Set<String> = []
+    /// What a provider says of every message that it took.
+    var fate: MessageFate?
     /// Work that is under way, to notice two at once.
     var busy: Set<String> = []
     /// Terminal failures to hand out, by action series.

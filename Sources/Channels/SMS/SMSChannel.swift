@@ -9,7 +9,8 @@ struct SMSChannel: Sendable {
     let secrets: any SecretResolver
     let time: any TimeSource
 
-    func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
+    /// - Returns: the gateway's own name of it, where it gives one.
+    func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) -> String? {
         guard let sms = channel.spec.sms else {
             throw DeliveryFailure(
                 PraError(.manifestInvalid, "\(channel.resource) has no gateway", remedy: "add spec.sms to it"))
@@ -19,12 +20,43 @@ struct SMSChannel: Sendable {
         case .twilio(let twilio):
             let call = TwilioCall(
                 twilio, token: try await token(of: twilio), text: text, to: channel.recipient, settings(of: channel))
-            try await send(call, codes: AnswerCodes(known: twilioCodes, stated: sms.codes), to: channel)
+            return try await send(call, codes: AnswerCodes(known: twilioCodes, stated: sms.codes), to: channel)
         case .http(let gateway):
             let values = MessageValues(
                 to: gateway.plus ? channel.recipient : String(channel.recipient.drop { $0 == "+" }), text: text,
                 id: deliveryID(of: message, over: channel))
-            try await send(values, by: gateway, codes: AnswerCodes(stated: sms.codes), to: channel)
+            return try await send(values, by: gateway, codes: AnswerCodes(stated: sms.codes), to: channel)
+        }
+    }
+
+    /// What Twilio says of a message that it took; nothing of other gateways.
+    func fate(of name: String, over channel: ChannelTarget) async throws(DeliveryFailure) -> MessageFate? {
+        guard let sms = channel.spec.sms, case .twilio(let twilio) = sms.gateway else { return nil }
+        let call = TwilioCall(
+            twilio, token: try await token(of: twilio), text: "", to: channel.recipient, settings(of: channel))
+        switch try await outcome(of: call.asking(about: name)) {
+        case .failed(let failure):
+            throw unanswered("the SMS gateway of \(channel.resource)", failure, check: "spec.sms", of: channel)
+        case .answered(let reply):
+            let answer = JSONAnswer(reply.body)
+            guard reply.isSuccess else {
+                throw refused(
+                    reply, answer.text(at: "code"), AnswerCodes(known: twilioCodes, stated: sms.codes), channel)
+            }
+            let state = answer.text(at: "status")
+            if ["delivered", "read"].contains(state) { return .delivered }
+            guard TwilioCall.lost.contains(state) else { return nil }
+            let code = answer.text(at: "error_code")
+            let kind = AnswerCodes(known: twilioCodes, stated: sms.codes).kind(code: code) ?? .payload
+            return .lost(
+                DeliveryFailure(
+                    kind,
+                    PraError(
+                        .channelRejected,
+                        "the SMS gateway of \(channel.resource) took a message and did not deliver it "
+                            + "(\(code ?? state ?? ""))",
+                        remedy: "look the code up among Twilio's errors; check the number in the contacts of the User"))
+            )
         }
     }
 
@@ -45,17 +77,17 @@ struct SMSChannel: Sendable {
     /// before it could look.
     private func send(
         _ call: TwilioCall, codes: AnswerCodes, to channel: ChannelTarget
-    ) async throws(DeliveryFailure) {
+    ) async throws(DeliveryFailure) -> String? {
         let began = time.now()
         switch try await outcome(of: call.sending) {
         case .answered(let reply):
-            guard let refusal = call.refusal(in: reply) else { return }
+            guard let refusal = call.refusal(in: reply) else { return JSONAnswer(reply.body).text(at: "sid") }
             throw refused(reply, refusal.code, codes, channel)
         case .failed(let failure):
             if failure.mayHaveArrived, case .answered(let reply) = try await outcome(of: call.looking),
-                call.isListed(in: reply, since: began)
+                let listed = call.listed(in: reply, since: began)
             {
-                return
+                return listed.text(at: "sid")
             }
             throw unanswered("the SMS gateway of \(channel.resource)", failure, check: "spec.sms", of: channel)
         }
@@ -63,7 +95,7 @@ struct SMSChannel: Sendable {
 
     private func send(
         _ values: MessageValues, by gateway: AlertChannel.HTTPGateway, codes: AnswerCodes, to channel: ChannelTarget
-    ) async throws(DeliveryFailure) {
+    ) async throws(DeliveryFailure) -> String? {
         let request: HTTPRequest
         do { request = try await gatewayRequest(values, to: gateway, settings(of: channel), secrets) } catch {
             throw DeliveryFailure(error)
@@ -71,7 +103,7 @@ struct SMSChannel: Sendable {
         switch try await outcome(of: request) {
         case .answered(let reply):
             let answer = JSONAnswer(reply.body)
-            guard !gateway.took(reply.status, answer) else { return }
+            guard !gateway.took(reply.status, answer) else { return gateway.idPath.flatMap { answer.text(at: $0) } }
             throw refused(reply, gateway.codePath.flatMap { answer.text(at: $0) }, codes, channel)
         case .failed(var failure):
             // A secret URL must not come out through libcurl's words, which may name its host.

@@ -35,10 +35,22 @@ struct TwilioCall: Sendable {
         return request
     }
 
-    private var messages: String {
-        let base = twilio.url.hasSuffix("/") ? String(twilio.url.dropLast()) : twilio.url
-        return "\(base)/2010-04-01/Accounts/\(twilio.account)/Messages.json"
+    /// What became of one that was taken.
+    /// - Parameter sid: Twilio's name of it; what is no such name leads nowhere else.
+    func asking(about sid: String) -> HTTPRequest {
+        let name = sid.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        return settings.request(.get, "\(account)/Messages/\(name).json", ["Authorization": authorization])
     }
+
+    private var messages: String { "\(account)/Messages.json" }
+
+    private var account: String {
+        let base = twilio.url.hasSuffix("/") ? String(twilio.url.dropLast()) : twilio.url
+        return "\(base)/2010-04-01/Accounts/\(twilio.account)"
+    }
+
+    /// States of a message that will not arrive.
+    static let lost: [String?] = ["failed", "undelivered", "canceled"]
 
     /// `nil` when it took the message.
     func refusal(in reply: HTTPReply) -> Refusal? {
@@ -47,15 +59,15 @@ struct TwilioCall: Sendable {
         return answer.text(at: "error_code").map { Refusal(code: $0) }
     }
 
-    /// Whether the same words went to the same number since then, and did not fail.
-    func isListed(in reply: HTTPReply, since began: Timestamp) -> Bool {
-        guard reply.isSuccess else { return false }
-        return JSONAnswer(reply.body).list(at: "messages").contains { message in
+    /// The same words to the same number since then, if they did not fail.
+    func listed(in reply: HTTPReply, since began: Timestamp) -> JSONAnswer? {
+        guard reply.isSuccess else { return nil }
+        return JSONAnswer(reply.body).list(at: "messages").first { message in
             guard let created = message.text(at: "date_created").flatMap({ instant(ofDate: $0, zone: "+0000") }),
                 // Its clock and ours may differ.
                 created > began - .seconds(60)
             else { return false }
-            let hasFailed = ["failed", "undelivered", "canceled"].contains(message.text(at: "status"))
+            let hasFailed = TwilioCall.lost.contains(message.text(at: "status"))
             return message.text(at: "body") == text && message.text(at: "to") == to && !hasFailed
         }
     }

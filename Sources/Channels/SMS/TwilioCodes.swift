@@ -8,4 +8,6 @@ let twilioCodes: [(codes: ClosedRange<Int>, kind: DeliveryFailure.Kind)] = [
     (21611...21611, .throttled),
     (21212...21212, .configuration), (21408...21408, .configuration), (21606...21606, .configuration),
     (21602...21602, .payload), (21617...21617, .payload),
+    // Of a message that was taken.
+    (30003...30003, .transient), (30004...30006, .gone), (30007...30007, .configuration), (30008...30008, .transient),
 ]

@@ -10,7 +10,8 @@ struct WhatsAppChannel: Sendable {
     let secrets: any SecretResolver
     let time: any TimeSource
 
-    func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) {
+    /// - Returns: the API's own name of it.
+    func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) -> String? {
         guard let whatsApp = channel.spec.whatsApp else {
             throw DeliveryFailure(
                 PraError(.manifestInvalid, "\(channel.resource) has no template", remedy: "add spec.whatsApp to it"))
@@ -22,7 +23,7 @@ struct WhatsAppChannel: Sendable {
         switch outcome {
         case .answered(let reply):
             let answer = JSONAnswer(reply.body)
-            if reply.isSuccess, answer.text(at: "messages.0.id") != nil { return }
+            if reply.isSuccess, let name = answer.text(at: "messages.0.id") { return name }
             let code = answer.text(at: "error.code")
             let codes = AnswerCodes(known: whatsAppCodes, stated: whatsApp.codes, areFirst: true)
             let refused = RefusedNumber(

@@ -62,3 +62,8 @@ extension AlertChannel {
         case gone = "Gone"
     }
 }
+
+extension AlertChannel.Spec {
+    /// Whether its provider says what became of a message to who asks.
+    package var tellsFates: Bool { if case .twilio = sms?.gateway { true } else { false } }
+}
