@@ -31,7 +31,7 @@ extension Loop {
             guard let since = history.opened[incident.id], let subject = history.incidentSubjects[incident.id] else {
                 return nil
             }
-            if routes[subject] == nil { (routes[subject], labels[subject]) = routesAndLabels(of: subject) }
+            if routes[subject] == nil { (routes[subject], labels[subject]) = desired.routesAndLabels(of: subject) }
             let alert = Alert(incident, about: subject, since: since, labels: labels[subject] ?? [:])
             if incident.type == AlertType.testCondition { return tested(alert) }
             let names = routes[subject] ?? []
@@ -50,20 +50,5 @@ extension Loop {
     private func leads(_ alert: Alert, by route: String, to channels: Set<String>) -> Bool {
         desired.routes.first { $0.name == route }?.spec.receivers(of: alert.labels)
             .contains { !channels.isDisjoint(with: $0.channels) } ?? false
-    }
-
-    /// The routes of the plans that `subject` is a part of; of what is part of none, those of all plans.
-    private func routesAndLabels(of subject: ResourceID) -> ([String], [String: String]) {
-        let plans: [Resource<RecoveryPlan.Spec>]
-        if let cluster = desired.clusters.first(where: { $0.id == subject }) {
-            plans = desired.plans(of: cluster)
-        } else if subject.kind == BackupStore.name {
-            plans = desired.plans.filter { $0.spec.stores.contains(subject.name) }
-        } else {
-            plans = desired.plans
-        }
-        let isChannel = subject.kind == AlertChannel.name
-        let names = isChannel ? desired.routes.map(\.name) : plans.compactMap(\.spec.alerts?.route)
-        return (Set(names).sorted(), desired.labels(of: subject))
     }
 }

@@ -28,6 +28,16 @@ extension SQLiteJournal {
         }
     }
 
+    /// What was kept with the rows of some kinds.
+    package func documents(of kinds: [String]) async throws(PraError) -> [ResourceID: String] {
+        try await read { db in
+            let rows = try Row.fetchAll(db, sql: "SELECT kind, name, document FROM rows")
+            return Dictionary(
+                rows.filter { kinds.contains($0[0] as String) }.map { (ResourceID($0[0], $0[1]), $0[2]) }
+            ) { $1 }
+        }
+    }
+
     /// What was kept with a row; `nil` when there is no such row.
     package func document(of resource: ResourceID) async throws(PraError) -> String? {
         try await read { db in

@@ -31,6 +31,10 @@ import Testing
             .init(
                 resource: ResourceID("Cluster", "crm"),
                 because: PraError(.postgresUnreachable, "crm does not answer on db2:5432", remedy: "start it"))
+        ],
+        reroutedAlerts: [
+            ReroutedAlerts(condition: "wal.gap", about: "akig", count: 2, before: ["dba"], after: []),
+            ReroutedAlerts(condition: "rpo.breach", about: "shop", count: 7, before: ["admin"], after: ["oncall"]),
         ])
 
     @Test(arguments: Language.allCases) func rendersAsRecorded(language: Language) throws {

@@ -147,7 +147,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     // Plans.
     case planNothing, planHeading, planBecause, planEffect, planEstimate, planUnmeasured, planUntimed, planBlocked,
         planPoints, planDestroys
-    case planApproval, planNeedsApproval
+    case planApproval, planNeedsApproval, planReroutes, planRerouted, planLost
     case planUnknown, planSummary, verbInitStore, verbCreateSlot, verbDropSlot, verbStartStream, verbBackup, verbVerify
     case verbRetain, verbSweep, verbScrub, verbDrill, verbConfigure, verbRetire, retentionHeading, retentionNone,
         wordKeep,

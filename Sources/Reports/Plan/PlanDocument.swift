@@ -21,9 +21,15 @@ package struct PlanDocument: Hashable, Sendable, Codable {
     /// In the order in which they would be closed.
     package var gaps: [Gap]
     package var unseen: [Unseen]
+    /// Alerts of the last 30 days that would go elsewhere; `nil` where none would.
+    package var reroutedAlerts: [ReroutedAlerts]?
 
-    package init(digest: Digest, observedAt: Timestamp, manifestRevision: Digest, gaps: [Gap], unseen: [Unseen]) {
+    package init(
+        digest: Digest, observedAt: Timestamp, manifestRevision: Digest, gaps: [Gap], unseen: [Unseen],
+        reroutedAlerts: [ReroutedAlerts] = []
+    ) {
         (self.digest, self.observedAt, self.manifestRevision) = (digest, observedAt, manifestRevision)
         (self.gaps, self.unseen) = (gaps, unseen)
+        self.reroutedAlerts = reroutedAlerts.isEmpty ? nil : reroutedAlerts
     }
 }

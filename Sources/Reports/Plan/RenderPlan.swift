@@ -19,7 +19,23 @@ package func text(of plan: PlanDocument, in language: Language, styled: Bool) ->
         text += wrapped("? " + line, width: 80, indent: "    ") + "\n"
     }
     if !plan.unseen.isEmpty { text += "\n" }
+    text += lines(of: plan.reroutedAlerts ?? [], in: language)
     return text + writer.summary(of: plan) + "\n"
+}
+
+private func lines(of alerts: [ReroutedAlerts], in language: Language) -> String {
+    guard !alerts.isEmpty else { return "" }
+    let total = alerts.map(\.count).reduce(0, +)
+    return language.text(.planReroutes, [.count(total)]) + "\n"
+        + alerts.map { some in
+            let line = language.text(
+                some.after.isEmpty ? .planLost : .planRerouted,
+                [
+                    .count(some.count), .name(some.condition), .name(some.about),
+                    .name(some.before.joined(separator: ", ")), .name(some.after.joined(separator: ", ")),
+                ])
+            return wrapped("\(some.after.isEmpty ? "-" : "~") " + line, width: 80, indent: "    ") + "\n"
+        }.joined() + "\n"
 }
 
 /// What an action does to the world, as the summary counts it.

@@ -14,6 +14,13 @@ extension Phrase {
         .planApproval: Words("approval", "accord"),
         .planNeedsApproval: Words("needs approval", "accord requis"),
         .planUnknown: Words("Not seen, so not planned: {0} ({1})", "Non vu, donc non planifié : {0} ({1})"),
+        .planReroutes: Words(
+            "Alerts of the last 30 days that would go elsewhere: {0}",
+            "Alertes des 30 derniers jours qui iraient ailleurs : {0}"),
+        .planRerouted: Words("{0} × {1} {2} → {4} (was {3})", "{0} × {1} {2} → {4} (avant : {3})"),
+        .planLost: Words(
+            "{0} × {1} {2} → LOST, nobody hears of it (was {3})",
+            "{0} × {1} {2} → PERDUE, personne n’en entend parler (avant : {3})"),
         .planSummary: Words(
             """
             Summary: {0} to create, {1} to change, {2} to run, {3} to delete, {4} blocked, {5} not seen.
