@@ -104,6 +104,12 @@ let package = Package(
         .executableTarget(
             name: "LedgerBench", dependencies: ["Model", "Objectives", "Ports", "Reports", "State"],
             path: "Tests/Benchmarks/LedgerBench", swiftSettings: settings),
+        .executableTarget(
+            name: "DeliveryBench",
+            dependencies: [
+                "Alerts", "Channels", "Fixtures", "Loopback", "Manifests", "Model", "Ports", "Reconciler", "State",
+                "Transfer",
+            ], path: "Tests/Benchmarks/DeliveryBench", swiftSettings: settings),
         testing("Children"),
         testing("ClusterHarness", ["Children", "Model", "Manifests", "Ports", "Postgres"]),
         .target(name: "FileFaults", path: "Tests/FileFaults"),
@@ -112,10 +118,12 @@ let package = Package(
         testing("RemoteHarness", ["Children", "Loopback"]),
         testing("Seeded"),
         testing("Simulator", ["Model", "Ports", "Seeded"]),
+        .target(
+            name: "StatementKiller", path: "Tests/StatementKiller", linkerSettings: [.linkedLibrary("sqlite3")]),
         testing("StoreContract", ["Model", "Ports"]),
         .executableTarget(
-            name: "LedgerCrasher", dependencies: ["Model", "State"], path: "Tests/LedgerCrasher",
-            swiftSettings: settings),
+            name: "LedgerCrasher", dependencies: ["Alerts", "Model", "State", "StatementKiller"],
+            path: "Tests/LedgerCrasher", swiftSettings: settings),
         tests("ModelTests", ["Model", "Seeded"]),
         tests("YAMLTests", ["Model", "YAML", "Seeded"]),
         tests(

@@ -31,6 +31,20 @@ package struct Delivery: Hashable, Sendable {
     }
 }
 
+/// A part of what waits, for a process to work on.
+package struct OutboxPage: Sendable {
+    /// Oldest first.
+    package var deliveries: [Delivery]
+    /// Whether more is due.
+    package var isPart: Bool
+    /// When the first of what is held is due.
+    package var next: Timestamp?
+
+    package init(_ deliveries: [Delivery], isPart: Bool = false, next: Timestamp? = nil) {
+        (self.deliveries, self.isPart, self.next) = (deliveries, isPart, next)
+    }
+}
+
 /// What follows from one look at what goes on.
 package struct AlertNews: Sendable {
     /// In place of what was kept of them.

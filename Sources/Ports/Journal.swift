@@ -42,19 +42,19 @@ package protocol Journal: Sendable {
     func alertGroups() async throws(PraError) -> [AlertGroup]
     /// Keeps who was told what, and what they are to be told until their channels have it: all of it, or nothing.
     func keep(_ news: AlertNews) async throws(PraError)
-    /// What waits, oldest first.
-    func outbox() async throws(PraError) -> [Delivery]
+    /// Of what is due at most `limit`: as many of each destination as of every other, its oldest, so that one that
+    /// takes nothing keeps no other's out.
+    func outbox(upTo limit: Int, at now: Timestamp) async throws(PraError) -> OutboxPage
     /// Puts one message in place of several to the same recipient: all of it, or nothing.
     func fold(_ deliveries: [Delivery], into one: Delivery) async throws(PraError)
-    /// Forgets what was delivered.
-    func settle(_ delivery: Delivery) async throws(PraError)
+    /// Forgets what was delivered: all of it, or nothing.
+    func settle(_ deliveries: [Delivery]) async throws(PraError)
     /// Counts a try that failed.
     func noteFailure(of delivery: Delivery) async throws(PraError)
     /// Gives it up; it can be revived.
     func bury(_ delivery: Delivery, at time: Timestamp) async throws(PraError)
     /// Puts what was given up by then into the outbox again.
-    /// - Returns: all of it.
-    func revive(over channel: ResourceID, givenUpBy time: Timestamp) async throws(PraError) -> [Delivery]
+    func revive(over channel: ResourceID, givenUpBy time: Timestamp) async throws(PraError)
 }
 
 extension Journal {

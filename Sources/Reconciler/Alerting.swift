@@ -60,7 +60,7 @@ extension Loop {
             deliveries: addresser.deliveries(of: notices))
         if !news.isEmpty { try await world.journal.keep(news) }
         alerting.board = board
-        for delivery in news.deliveries { outbox.add(delivery) }
+        outbox.add(news.deliveries)
         if !news.deliveries.isEmpty { wakeDelivery.yield() }
     }
 }

@@ -43,10 +43,17 @@ package actor Book {
     package func record(
         _ events: [Fact.Event], about subject: ResourceID, confidence: Confidence = .observed
     ) async throws(PraError) {
+        try await record(events.map { ($0, subject) }, confidence: confidence)
+    }
+
+    /// The same of events about different subjects.
+    package func record(
+        _ events: [(event: Fact.Event, subject: ResourceID)], confidence: Confidence = .observed
+    ) async throws(PraError) {
         guard !events.isEmpty else { return }
         let (now, monotonic) = (time.now(), time.elapsed().microseconds)
         try await write(
-            events.map { event in
+            events.map { event, subject in
                 Fact(
                     at: now, monotonic: monotonic, boot: time.bootID, actor: actorName, subject: subject,
                     confidence: confidence, event: event)

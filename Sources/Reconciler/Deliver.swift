@@ -17,17 +17,22 @@ extension Loop {
     /// Sends what waits until cancelled, what an earlier process left included: as soon as it comes, and what failed
     /// when its pause is over.
     func keepDelivering() async {
-        var isLoaded = false
+        await retryChannels()
         await withDiscardingTaskGroup { group in
             group.addTask {
                 repeat { self.wakeDelivery.yield() } while await self.pause(self.settings.deliverEvery)
             }
             for await _ in deliveryWakes {
-                if !isLoaded {
-                    isLoaded = await loadOutbox()
-                    await retryChannels()
+                await tellOfSilence()
+                if outbox.needsPage(at: world.time.now()) {
+                    outbox.beginPage()
+                    group.addTask { await self.readPage() }
                 }
-                for work in outbox.next(at: world.time.elapsed(), world.time.now()) {
+                if !isNoting, !outbox.taken.isEmpty {
+                    isNoting = true
+                    group.addTask { await self.noteTaken() }
+                }
+                for work in outbox.next(at: world.time.elapsed()) {
                     group.addTask {
                         switch work {
                         case .send(let delivery): await self.deliver(delivery)
@@ -37,6 +42,13 @@ extension Loop {
                 }
             }
             group.cancelAll()
+        }
+    }
+
+    private func tellOfSilence() async {
+        for (channel, error) in outbox.overdue(at: world.time.elapsed(), after: Loop.patience)
+        where desired.channels.contains(where: { $0.id == channel }) {
+            _ = await openIncident(of: channel, error)
         }
     }
 
@@ -50,15 +62,38 @@ extension Loop {
         }
     }
 
-    private func loadOutbox() async -> Bool {
-        switch await result({ () async throws(PraError) in try await world.journal.outbox() }) {
-        case .success(let left):
-            for delivery in left { outbox.add(delivery) }
-            return true
+    private func readPage() async {
+        let (journal, now) = (world.journal, world.time.now())
+        switch await result({ () async throws(PraError) in try await journal.outbox(upTo: Outbox.limit, at: now) }) {
+        case .success(let page):
+            outbox.take(page, at: world.time.elapsed(), world.time.now())
+            wakeDelivery.yield()
         case .failure(let error):
+            outbox.losePage()
             tell(.failed(.configuration(kind: "Outbox"), error, willRetry: true))
-            return false
         }
+    }
+
+    /// Notes what was taken in the ledger, then takes it out of the outbox. What is taken meanwhile is noted together
+    /// next: a disk that is slow makes larger batches, not a longer line. This process sends none of it again, however
+    /// long the journal takes nothing.
+    private func noteTaken() async {
+        while !outbox.taken.isEmpty {
+            let batch = outbox.taken, journal = world.journal
+            let settle = { () async throws(PraError) in try await journal.settle(batch.map(\.delivery)) }
+            // Each minute a heartbeat that was taken says nothing that the monitor does not know better.
+            let told = batch.filter { !$0.delivery.message.isHeartbeat }
+            let isNoted = await insist { () async throws(PraError) in
+                guard !told.isEmpty else { return }
+                try await self.book.record(told.map { (.told($0.record), $0.delivery.channel) })
+            }
+            guard isNoted, await insist(settle) else { break }
+            outbox.noted(batch)
+            wakeDelivery.yield()
+            for channel in Set(batch.map(\.delivery.channel)).sorted()
+            where outbox.failing(channel, at: world.time.elapsed()) == nil { await closeIncident(of: channel) }
+        }
+        isNoting = false
     }
 
     /// What was held for one recipient becomes one message, which says the last of each alert.
@@ -83,7 +118,7 @@ extension Loop {
         guard desired.states(delivery.recipient, of: delivery.user, for: channel) else {
             return await giveUp(delivery, because: "no manifest names its recipient any more")
         }
-        guard await isWanted(delivery) else { return await settle(delivery, isTaken: nil) }
+        guard await isWanted(delivery) else { return await drop(delivery) }
         if let reason = await barrier(before: delivery) {
             return await detour(delivery, because: reason) ? () : giveUp(delivery, because: reason)
         }
@@ -93,11 +128,8 @@ extension Loop {
         do throws(DeliveryFailure) { name = try await world.alerts.send(delivery.message, to: target) } catch {
             return await take(error, of: delivery)
         }
-        guard await log(delivery, .accepted, name) else { return }
-        await settle(delivery, isTaken: true)
-        if outbox.failing(delivery.channel, at: world.time.elapsed()) == nil {
-            await closeIncident(of: delivery.channel)
-        }
+        outbox.took(delivery, record(of: delivery, .accepted, name))
+        wakeDelivery.yield()
     }
 
     /// That something is over is told only to who was told that it began.
@@ -116,8 +148,9 @@ extension Loop {
         if failure.kind == .gone, await leave(delivery, because: error) { return }
         let isOver = failure.kind == .payload || failure.kind == .gone
         if isOver || world.time.now() - delivery.due > Loop.mostAge {
-            await giveUp(delivery, because: error.what)
-            return await openIncident(of: delivery.channel, error)
+            // First that: what is given up is looked at by nobody any more.
+            guard await openIncident(of: delivery.channel, error) else { return postpone(delivery) }
+            return await giveUp(delivery, because: error.what)
         }
         tell(.failed(.configuration(kind: delivery.channel.description), error, willRetry: true))
         let pause =
@@ -126,12 +159,11 @@ extension Loop {
             : Loop.backoff.delay(before: outbox.tries(of: delivery), using: world.random)
         let now = world.time.elapsed(), journal = world.journal
         report(await result { () async throws(PraError) in try await journal.noteFailure(of: delivery) })
-        let before = outbox.failed(
-            delivery, failure.kind, at: now, until: now + max(pause, failure.retryAfter ?? .zero))
-        if before != failure.kind { _ = await log(delivery, .failing, "\(failure.kind.rawValue): \(error.what)") }
-        if failure.kind == .configuration || outbox.failing(delivery.channel, at: now) ?? .zero >= Loop.patience {
-            await openIncident(of: delivery.channel, error)
+        let before = outbox.failed(delivery, failure, at: now, until: now + max(pause, failure.retryAfter ?? .zero))
+        if before != failure.kind {
+            report(await log(delivery, .failing, "\(failure.kind.rawValue): \(error.what)"))
         }
+        if failure.kind == .configuration { _ = await openIncident(of: delivery.channel, error) }
     }
 
     private func giveUp(_ delivery: Delivery, because reason: String) async {
@@ -139,42 +171,57 @@ extension Loop {
             .channelRejected, "“\(delivery.message.title)” was not delivered: \(reason)",
             remedy: "pra alert deliveries shows what was given up, pra alert retry sends it again")
         tell(.failed(.configuration(kind: delivery.channel.description), error, willRetry: false))
-        guard await log(delivery, .dead, reason) else { return }
+        let outcome = await log(delivery, .dead, reason)
+        report(outcome)
+        guard case .success = outcome else { return postpone(delivery) }
         let (journal, now) = (world.journal, world.time.now())
-        await settle(delivery, isTaken: false) { () async throws(PraError) in
-            try await journal.bury(delivery, at: now)
-        }
+        await end(delivery, isFailure: true) { () async throws(PraError) in try await journal.bury(delivery, at: now) }
     }
 
-    /// What became of it, in the ledger. While the ledger can not take it, it is sent again under the same id.
-    func log(_ delivery: Delivery, _ outcome: DeliveryRecord.Outcome, _ detail: String? = nil) async -> Bool {
-        // Each minute one that was taken says nothing that the monitor does not know better.
-        if delivery.message.isHeartbeat, outcome == .accepted { return true }
-        let record = DeliveryRecord(
-            delivery.message, to: delivery.ear.recipient, user: delivery.user, outcome,
-            attempts: delivery.attempts + 1, took: max(.zero, world.time.now() - delivery.due),
-            detail: detail)
-        let outcome = await result { () async throws(PraError) in
+    func log(
+        _ delivery: Delivery, _ outcome: DeliveryRecord.Outcome, _ detail: String
+    ) async -> Result<Void, PraError> {
+        let record = record(of: delivery, outcome, detail)
+        return await result { () async throws(PraError) in
             try await book.record([.told(record)], about: delivery.channel)
         }
-        guard case .failure = outcome else { return true }
-        report(outcome)
-        outbox.postpone(delivery, until: world.time.elapsed() + settings.interval)
-        return false
     }
 
-    func settle(_ delivery: Delivery, isTaken: Bool?) async {
+    /// What became of it, for the ledger.
+    private func record(
+        of delivery: Delivery, _ outcome: DeliveryRecord.Outcome, _ detail: String? = nil
+    ) -> DeliveryRecord {
+        DeliveryRecord(
+            delivery.message, to: delivery.ear.recipient, user: delivery.user, outcome,
+            attempts: delivery.attempts + 1, took: max(.zero, world.time.now() - delivery.due), detail: detail)
+    }
+
+    /// Nobody needs it any more.
+    func drop(_ delivery: Delivery) async {
         let journal = world.journal
-        await settle(delivery, isTaken: isTaken) { () async throws(PraError) in try await journal.settle(delivery) }
+        await end(delivery, isFailure: false) { () async throws(PraError) in try await journal.settle([delivery]) }
     }
 
-    private func settle(
-        _ delivery: Delivery, isTaken: Bool?, _ keep: @Sendable () async throws(PraError) -> Void
+    private func end(
+        _ delivery: Delivery, isFailure: Bool, _ keep: @Sendable () async throws(PraError) -> Void
     ) async {
-        switch await result(keep) {
-        case .success: outbox.settled(delivery, isTaken: isTaken, at: world.time.elapsed())
-        case .failure: outbox.postpone(delivery, until: world.time.elapsed() + settings.interval)
+        guard case .success = await result(keep) else { return postpone(delivery) }
+        outbox.ended(delivery, isFailure: isFailure, at: world.time.elapsed())
+        wakeDelivery.yield()
+    }
+
+    func postpone(_ delivery: Delivery) {
+        outbox.postpone(delivery, until: world.time.elapsed() + settings.interval)
+    }
+
+    /// Tries until it succeeds.
+    /// - Returns: false where this process ends before.
+    private func insist(_ body: () async throws(PraError) -> Void) async -> Bool {
+        while case .failure(let error) = await result(body) {
+            report(.failure(error))
+            guard await pause(settings.deliverEvery) else { return false }
         }
+        return true
     }
 
     /// Does what somebody asked for since the last look: channels are tried again now, with what was given up.
@@ -185,9 +232,9 @@ extension Loop {
             let revived = await result { () async throws(PraError) in
                 try await journal.revive(over: channel, givenUpBy: at)
             }
-            guard case .success(let deliveries) = revived else { return report(revived.map { _ in }) }
+            guard case .success = revived else { return report(revived) }
             retried[channel] = at
-            for delivery in deliveries { outbox.add(delivery) }
+            outbox.wantPage()
             outbox.retry(channel)
             wakeDelivery.yield()
         }

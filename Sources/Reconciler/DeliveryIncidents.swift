@@ -7,16 +7,17 @@ import Ports
 /// That people are not told is an incident of its own. It is told over the other channels and opens once, so that it
 /// never breeds.
 extension Loop {
-    func openIncident(of channel: ResourceID, _ error: PraError) async {
+    /// - Returns: whether it is open.
+    func openIncident(of channel: ResourceID, _ error: PraError) async -> Bool {
         let incident = IncidentRecord(deliveryBreach(over: channel.name, error.what), .opened)
-        guard await book.history.openIncidents[incident.id] == nil else { return }
-        await announceDelivery(incident, of: channel)
+        guard await book.history.openIncidents[incident.id] == nil else { return true }
+        return await announceDelivery(incident, of: channel)
     }
 
     func closeIncident(of channel: ResourceID) async {
         guard var incident = await book.history.openIncidents[deliveryIncidentID(of: channel.name)] else { return }
         incident.change = .resolved
-        await announceDelivery(incident, of: channel)
+        _ = await announceDelivery(incident, of: channel)
     }
 
     /// Those of channels that no manifest states any more.
@@ -29,7 +30,14 @@ extension Loop {
         }
     }
 
-    private func announceDelivery(_ incident: IncidentRecord, of channel: ResourceID) async {
-        report(await result { () async throws(PraError) in try await announce(incident, about: channel) })
+    private func announceDelivery(_ incident: IncidentRecord, of channel: ResourceID) async -> Bool {
+        let outcome = await result { () async throws(PraError) in
+            try await book.catchUp()
+            let isOpen = await book.history.openIncidents[incident.id] != nil
+            if isOpen == (incident.change == .resolved) { try await announce(incident, about: channel) }
+        }
+        report(outcome)
+        if case .success = outcome { return true }
+        return false
     }
 }

@@ -26,7 +26,7 @@ extension Loop {
     func leave(_ delivery: Delivery, because error: PraError) async -> Bool {
         guard person(delivery.user, over: delivery.channel) != nil else { return false }
         guard await keepOptOut(of: delivery.user, over: delivery.channel, because: error) else {
-            outbox.postpone(delivery, until: world.time.elapsed() + settings.interval)
+            postpone(delivery)
             return true
         }
         return await detour(delivery, because: error.what)
@@ -55,9 +55,14 @@ extension Loop {
             user.name, ofAny: delivery.message.alerts.map(\.incident), otherThanOver: delivery.channel)
         let path = desired.detours(to: user, alerts.contacts).first
         guard isKnown || path != nil else { return false }
-        guard await log(delivery, .dead, reason) else { return true }
+        let logged = await log(delivery, .dead, reason)
+        report(logged)
+        guard case .success = logged else {
+            postpone(delivery)
+            return true
+        }
         guard let path, !isKnown else {
-            await settle(delivery, isTaken: nil)
+            await drop(delivery)
             return true
         }
         var other = delivery
@@ -65,10 +70,10 @@ extension Loop {
         let (journal, moved) = (world.journal, other)
         switch await result({ () async throws(PraError) in try await journal.fold([delivery], into: moved) }) {
         case .success:
-            outbox.settled(delivery, isTaken: nil, at: world.time.elapsed())
-            outbox.add(moved)
+            outbox.ended(delivery, isFailure: false, at: world.time.elapsed())
+            outbox.add([moved])
             wakeDelivery.yield()
-        case .failure: outbox.postpone(delivery, until: world.time.elapsed() + settings.interval)
+        case .failure: postpone(delivery)
         }
         return true
     }

@@ -138,7 +138,7 @@ extension Loop {
     }
 
     /// That it began, or is over: in the ledger first, from which follows what people are told.
-    func announce(_ incident: IncidentRecord, about subject: ResourceID) async throws(PraError) {
+    package func announce(_ incident: IncidentRecord, about subject: ResourceID) async throws(PraError) {
         tell(.incident(incident))
         try await book.record([.incident(incident)], about: subject)
         await tellPeople()

@@ -77,6 +77,8 @@ package actor Loop {
     let tell: @Sendable (Event) -> Void
     var desired: Desired
     var outbox = Outbox()
+    /// Whether what channels took is being noted in the journal.
+    var isNoting = false
     var alerting = Alerting()
     /// When somebody last asked that a channel is tried again, as far as it was done.
     var retried: [ResourceID: Timestamp] = [:]

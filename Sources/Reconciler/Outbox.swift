@@ -3,20 +3,24 @@ import Model
 import Ports
 
 /// What waits to be sent, a line for each recipient of each channel, so that one that hangs keeps nobody else's
-/// messages. The journal has all of it; this is what the process knows of it.
+/// messages. The journal has all of it; this is a page of it, and what the process knows of the lines.
 struct Outbox: Sendable {
     private struct Line {
+        /// Oldest first.
         var waiting: [Delivery] = []
+        /// What is being sent, or folded.
+        var working: [Delivery] = []
         var tries = 1
         /// By the monotonic clock.
         var notBefore = Duration.zero
-        var isSending = false
         /// Since when nothing was taken that was tried.
         var failingSince: Duration?
         /// How its oldest message failed last.
-        var lastFailure: DeliveryFailure.Kind?
+        var lastFailure: DeliveryFailure?
 
-        func due(at time: Timestamp) -> [Delivery] { waiting.filter { $0.notBefore.map { $0 <= time } ?? true } }
+        var isEmpty: Bool { waiting.isEmpty && working.isEmpty }
+        /// Whether nothing is known of it that a new one would not know.
+        var isFresh: Bool { tries == 1 && notBefore == .zero && failingSince == nil && lastFailure == nil }
     }
 
     private struct Destination: Hashable, Comparable {
@@ -33,17 +37,83 @@ struct Outbox: Sendable {
         }
     }
 
-    private var lines: [Destination: Line] = [:]
+    private struct Name: Hashable {
+        var destination: Destination
+        var message: String
 
-    mutating func add(_ delivery: Delivery) {
-        let place = Destination(delivery)
-        guard lines[place]?.waiting.contains(where: delivery.isSame) != true else { return }
-        lines[place, default: Line()].waiting.append(delivery)
+        init(_ delivery: Delivery) { (destination, message) = (Destination(delivery), delivery.message.id) }
     }
 
-    /// Whether some recipient was not tried yet with what waits for them and is due.
+    /// What a channel took and the journal has not noted yet.
+    struct Taken: Sendable {
+        var delivery: Delivery
+        var record: DeliveryRecord
+    }
+
+    /// So many messages are in memory at most.
+    static let limit = 1000
+
+    private var lines: [Destination: Line] = [:]
+    private(set) var taken: [Taken] = []
+    /// How many messages are in memory.
+    private(set) var count = 0
+    /// Whether the journal has more that is due.
+    private var isPart = true
+    private var wantsPage = true
+    /// When the first of what is held is due.
+    private var held: Timestamp?
+    /// What has left the outbox since a page was asked for; `nil` while none is.
+    private var gone: Set<Name>?
+
+    /// What the journal has kept just now.
+    mutating func add(_ deliveries: [Delivery]) {
+        for delivery in deliveries {
+            if let time = delivery.notBefore {
+                held = min(held ?? time, time)
+            } else if isPart || gone != nil || count >= Outbox.limit {
+                (isPart, wantsPage) = (true, true)
+            } else {
+                lines[Destination(delivery), default: Line()].waiting.append(delivery)
+                count += 1
+            }
+        }
+    }
+
+    // A page is read while messages leave: what has left by then is not taken from it.
+
+    func needsPage(at time: Timestamp) -> Bool { gone == nil && (wantsPage || held.map { $0 <= time } ?? false) }
+
+    mutating func beginPage() { (gone, wantsPage) = ([], false) }
+
+    mutating func losePage() { (gone, wantsPage) = (nil, true) }
+
+    /// Puts a page in place of what waits.
+    mutating func take(_ page: OutboxPage, at now: Duration, _ time: Timestamp) {
+        let known = (gone ?? []).union((lines.values.flatMap(\.working) + taken.map(\.delivery)).map(Name.init))
+        for place in lines.keys { lines[place]?.waiting = [] }
+        count = lines.values.reduce(taken.count) { $0 + $1.working.count }
+        let new = page.deliveries.filter { !known.contains(Name($0)) }
+        let room = max(0, Outbox.limit - count)
+        (isPart, held, gone) = (page.isPart || new.count > room, page.next, nil)
+        for delivery in new.prefix(room) {
+            let place = Destination(delivery)
+            lines[place, default: Line()].waiting.append(delivery)
+            // An earlier process tried it in vain.
+            if delivery.attempts > 0, lines[place]?.failingSince == nil {
+                lines[place]?.failingSince = now - max(.zero, time - delivery.due)
+            }
+        }
+        count += min(new.count, room)
+        lines = lines.filter { !$0.value.isEmpty || !$0.value.isFresh }
+    }
+
+    mutating func wantPage() { wantsPage = true }
+
+    /// Whether some recipient was not tried yet with what waits for them and is due, or the journal does not know yet
+    /// that it was taken.
     func hasUntried(at time: Timestamp) -> Bool {
-        lines.values.contains { !$0.due(at: time).isEmpty && ($0.tries == 1 || $0.isSending) }
+        !taken.isEmpty || needsPage(at: time)
+            || lines.values.contains { !$0.working.isEmpty || ($0.tries == 1 && !$0.waiting.isEmpty) }
     }
 
     /// What is next for one recipient: never empty.
@@ -53,36 +123,67 @@ struct Outbox: Sendable {
         case fold([Delivery])
     }
 
-    /// The oldest message of each line that may be tried now; each line counts as being worked on until `settled`,
-    /// `failed` or `folded`.
-    /// - Parameters:
-    ///   - now: by the monotonic clock.
-    ///   - time: by the wall clock, by which hours are quiet.
-    mutating func next(at now: Duration, _ time: Timestamp) -> [Work] {
-        let ready = lines.filter { !$0.value.isSending && $0.value.notBefore <= now }
+    /// The oldest message of each line that may be tried now; each line counts as being worked on until `took`,
+    /// `ended`, `failed`, `postpone` or `folded`.
+    /// - Parameter now: by the monotonic clock.
+    mutating func next(at now: Duration) -> [Work] {
+        // What the journal can not note would be sent again by the next process.
+        guard taken.count < Outbox.limit else { return [] }
+        let unnoted = Set(taken.map { Destination($0.delivery) })
+        let ready = lines.filter { place, line in
+            // Whether they know that it began must be known before they are told that it is over.
+            line.working.isEmpty && line.notBefore <= now
+                && line.waiting.first.map { $0.message.state != .resolved || !unnoted.contains(place) } ?? false
+        }
         return ready.sorted { $0.key < $1.key }.compactMap { place, line -> Work? in
-            let due = line.due(at: time), held = due.filter { $0.notBefore != nil }
-            guard let first = due.first else { return nil }
-            lines[place]?.isSending = true
-            return held.count > 1 ? .fold(held) : .send(first)
+            let held = line.waiting.filter { $0.notBefore != nil }
+            let next = held.count > 1 ? held : Array(line.waiting.prefix(1))
+            lines[place]?.working = next
+            lines[place]?.waiting.removeAll { one in next.contains { $0.isSame(as: one) } }
+            return held.count > 1 ? .fold(held) : next.first.map { .send($0) }
         }
     }
 
     mutating func folded(_ deliveries: [Delivery], into one: Delivery) {
         let place = Destination(one)
-        lines[place]?.waiting.removeAll { held in deliveries.contains { $0.isSame(as: held) } }
-        lines[place]?.isSending = false
-        add(one)
+        count += 1 - deliveries.count
+        gone?.formUnion(deliveries.map(Name.init))
+        lines[place]?.working = []
+        lines[place]?.waiting.insert(one, at: 0)
     }
 
-    /// Taken, or given up, or (`nil`) not needed any more, which says nothing of its channel.
-    mutating func settled(_ delivery: Delivery, isTaken: Bool?, at now: Duration) {
+    /// The channel took it.
+    mutating func took(_ delivery: Delivery, _ record: DeliveryRecord) {
+        let waiting = lines[Destination(delivery)]?.waiting ?? []
+        lines[Destination(delivery)] = Line(waiting: waiting)
+        taken.append(Taken(delivery: delivery, record: record))
+        emptied(Destination(delivery))
+    }
+
+    /// The journal has noted that these were taken.
+    mutating func noted(_ batch: [Taken]) {
+        let names = Set(batch.map { Name($0.delivery) })
+        taken.removeAll { names.contains(Name($0.delivery)) }
+        gone?.formUnion(names)
+        count -= batch.count
+    }
+
+    /// Given up, or (`isFailure` false) not needed any more, which says nothing of its channel.
+    mutating func ended(_ delivery: Delivery, isFailure: Bool, at now: Duration) {
         let place = Destination(delivery)
         guard var line = lines[place] else { return }
-        line.waiting.removeAll(where: delivery.isSame)
-        (line.tries, line.notBefore, line.isSending, line.lastFailure) = (1, .zero, false, nil)
-        if let isTaken { line.failingSince = isTaken ? nil : line.failingSince ?? now }
+        (line.working, line.tries, line.notBefore, line.lastFailure) = ([], 1, .zero, nil)
+        if isFailure { line.failingSince = line.failingSince ?? now }
         lines[place] = line
+        gone?.insert(Name(delivery))
+        count -= 1
+        emptied(place)
+    }
+
+    private mutating func emptied(_ place: Destination) {
+        guard lines[place]?.isEmpty == true else { return }
+        if isPart { wantsPage = true }
+        if lines[place]?.isFresh == true { lines[place] = nil }
     }
 
     /// - Returns: the number of the next try, for the length of the pause before it.
@@ -93,19 +194,24 @@ struct Outbox: Sendable {
         lines.filter { $0.key.channel == channel }.compactMap { $0.value.failingSince.map { now - $0 } }.max()
     }
 
+    /// Channels of which a recipient has taken nothing for so long, and why.
+    func overdue(at now: Duration, after patience: Duration) -> [(channel: ResourceID, error: PraError)] {
+        let late = lines.filter { $0.value.failingSince.map { now - $0 >= patience } ?? false }
+        return late.sorted { $0.key < $1.key }.compactMap { place, line in
+            line.lastFailure.map { (place.channel, $0.error) }
+        }
+    }
+
     /// Its channel failed.
     /// - Returns: how it failed before; `nil` where it had not.
     mutating func failed(
-        _ delivery: Delivery, _ kind: DeliveryFailure.Kind, at now: Duration, until next: Duration
+        _ delivery: Delivery, _ failure: DeliveryFailure, at now: Duration, until next: Duration
     ) -> DeliveryFailure.Kind? {
-        let before = lines[Destination(delivery)]?.lastFailure
+        let place = Destination(delivery), before = lines[place]?.lastFailure?.kind
         postpone(delivery, until: next)
-        let place = Destination(delivery)
         guard var line = lines[place] else { return before }
-        (line.failingSince, line.lastFailure) = (line.failingSince ?? now, kind)
-        for index in line.waiting.indices where line.waiting[index].isSame(as: delivery) {
-            line.waiting[index].attempts += 1
-        }
+        (line.failingSince, line.lastFailure) = (line.failingSince ?? now, failure)
+        if !line.waiting.isEmpty { line.waiting[0].attempts += 1 }
         lines[place] = line
         return before
     }
@@ -114,7 +220,8 @@ struct Outbox: Sendable {
     mutating func postpone(_ delivery: Delivery, until next: Duration) {
         let place = Destination(delivery)
         guard var line = lines[place] else { return }
-        (line.tries, line.notBefore, line.isSending) = (line.tries + 1, next, false)
+        line.waiting = line.working + line.waiting
+        (line.working, line.tries, line.notBefore) = ([], line.tries + 1, next)
         lines[place] = line
     }
 

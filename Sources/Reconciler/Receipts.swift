@@ -63,7 +63,7 @@ extension Loop {
             if failure.kind == .gone {
                 _ = await keepOptOut(of: record.user, over: one.target.resource, because: failure.error)
             }
-            await openIncident(of: one.target.resource, failure.error)
+            _ = await openIncident(of: one.target.resource, failure.error)
         }
     }
 

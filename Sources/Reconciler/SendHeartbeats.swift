@@ -39,10 +39,8 @@ extension Loop {
         }
         note(.heartbeats, kept)
         guard case .success = kept else { return }
-        for delivery in deliveries {
-            heartbeats[delivery.channel] = now
-            outbox.add(delivery)
-        }
+        for channel in due { heartbeats[channel] = now }
+        outbox.add(deliveries)
         wakeDelivery.yield()
     }
 

@@ -26,8 +26,29 @@ extension SQLiteJournal {
         }
     }
 
+    /// All that waits, oldest first.
     package func outbox() async throws(PraError) -> [Delivery] {
         try await read { db in try deliveries("given_up IS NULL", [], in: db) }
+    }
+
+    package func outbox(upTo limit: Int, at now: Timestamp) async throws(PraError) -> OutboxPage {
+        try await read { db in
+            let now = now.microseconds, held = "FROM outbox WHERE given_up IS NULL AND not_before"
+            let due = "FROM outbox WHERE given_up IS NULL AND coalesce(not_before, 0) <= ?"
+            // Of a destination's messages only the first is tried, so only of that one is it known that it fails.
+            let page = """
+                number IN (
+                    SELECT number FROM (
+                        SELECT number, attempts, row_number() OVER line AS place \(due)
+                        WINDOW line AS (PARTITION BY channel, recipient, user ORDER BY number))
+                    ORDER BY place, attempts > 0, number LIMIT ?)
+                """
+            let count = try Int.fetchOne(db, sql: "SELECT count(*) \(due)", arguments: [now])
+            let next = try Int64.fetchOne(db, sql: "SELECT min(not_before) \(held) > ?", arguments: [now])
+            return OutboxPage(
+                try deliveries(page, [now, limit], in: db), isPart: count ?? 0 > limit,
+                next: next.map { Timestamp(microseconds: $0) })
+        }
     }
 
     /// What was given up, oldest first.
@@ -43,17 +64,11 @@ extension SQLiteJournal {
         try await write { db in try update(delivery, "given_up = \(time.microseconds)", in: db) }
     }
 
-    package func revive(
-        over channel: ResourceID, givenUpBy time: Timestamp
-    ) async throws(PraError) -> [Delivery] {
+    package func revive(over channel: ResourceID, givenUpBy time: Timestamp) async throws(PraError) {
         try await write { db in
-            let condition = "channel = ? AND given_up <= ?"
-            let values: StatementArguments = [channel.description, time.microseconds]
-            let dead = try deliveries(condition, values, in: db)
             try db.execute(
-                sql: "UPDATE outbox SET given_up = NULL, attempts = 0 WHERE \(condition)",
-                arguments: values)
-            return dead
+                sql: "UPDATE outbox SET given_up = NULL, attempts = 0 WHERE channel = ? AND given_up <= ?",
+                arguments: [channel.description, time.microseconds])
         }
     }
 
@@ -64,8 +79,8 @@ extension SQLiteJournal {
         }
     }
 
-    package func settle(_ delivery: Delivery) async throws(PraError) {
-        try await write { db in try remove(delivery, from: db) }
+    package func settle(_ deliveries: [Delivery]) async throws(PraError) {
+        try await write { db in for delivery in deliveries { try remove(delivery, from: db) } }
     }
 }
 

@@ -20,6 +20,7 @@ func stateMigrations() -> DatabaseMigrator {
     migrator.registerMigration("5 messages") { db in for statement in messages { try db.execute(sql: statement) } }
     migrator.registerMigration("6 alerts") { db in for statement in alerts { try db.execute(sql: statement) } }
     migrator.registerMigration("7 inbox marks") { db in try db.execute(sql: inboxMarks) }
+    migrator.registerMigration("8 lines of the outbox") { db in try db.execute(sql: outboxLines) }
     return migrator
 }
 
@@ -28,6 +29,12 @@ private let inboxMarks = """
     CREATE TABLE inbox_marks (
         user TEXT NOT NULL, id TEXT NOT NULL, seen_at INTEGER NOT NULL, read_at INTEGER, PRIMARY KEY (user, id))
     WITHOUT ROWID
+    """
+
+/// All that is asked to find what is next for each destination, without its message.
+private let outboxLines = """
+    CREATE INDEX outbox_lines ON outbox (channel, recipient, user, number, not_before, attempts)
+    WHERE given_up IS NULL
     """
 
 /// Who was told what (see `AlertGroup`); messages of several alerts, each for somebody, some of which wait for an hour.

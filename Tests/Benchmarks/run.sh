@@ -2,7 +2,7 @@
 # Measures pra beside the physical limit and its peers, in one run on one machine, and prints one table.
 #
 #   Tests/Benchmarks/run.sh [CASE…]    full again restore delta push queue exposure plan table: all of these without
-#                                      one; and fifty many, and ledger, alone
+#                                      one; and fifty many, and ledger or deliveries, alone
 #
 # BENCH_SCALE  size, about 15 MB each (20)               BENCH_RUNS  rounds of each case; medians are printed (3)
 # BENCH_DATA   pgbench: compresses about 10 times;       BENCH_DIR   folder, removed at the end (/var/tmp/pra-bench)
@@ -338,14 +338,23 @@ case_ledger() {
     for command in fill month year prove; do "$program" "$command" "$work/ledger" "${BENCH_ENTRIES:-1000000}"; done
 }
 
+# Messages by webhook to sinks on loopback, out of a journal on disk. Needs no server.
+case_deliveries() {
+    local program
+    program=$(dirname -- "$built")/DeliveryBench
+    [[ -x $program ]] || { printf 'run.sh: first: swift build -c release --product DeliveryBench\n' >&2; exit 1; }
+    "$program" "$work/deliveries"
+}
+
 case_table() { as_server python3 "$work/measure.py" table "$results"; }
 
 main() {
     (($# > 0)) || set -- full again restore delta push queue exposure plan table
     [[ ! -e $work ]] || { printf 'run.sh: %s is there already; remove it first\n' "$work" >&2; exit 1; }
-    if [[ $* == ledger ]]; then
+    if [[ $* == ledger || $* == deliveries ]]; then
         trap 'rm -rf -- "$work"' EXIT
-        case_ledger
+        mkdir -p "$work"
+        "case_$*"
         return
     fi
     trap clean_up EXIT

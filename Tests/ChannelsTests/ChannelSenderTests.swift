@@ -212,9 +212,9 @@ final class InboxJournal: Journal {
     func fold(_ deliveries: [Delivery], into one: Delivery) async throws(PraError) {}
     func noteFailure(of delivery: Delivery) async throws(PraError) {}
     func bury(_ delivery: Delivery, at time: Timestamp) async throws(PraError) {}
-    func revive(over channel: ResourceID, givenUpBy time: Timestamp) async throws(PraError) -> [Delivery] { [] }
-    func outbox() async throws(PraError) -> [Delivery] { [] }
-    func settle(_ delivery: Delivery) async throws(PraError) {}
+    func revive(over channel: ResourceID, givenUpBy time: Timestamp) async throws(PraError) {}
+    func outbox(upTo limit: Int, at now: Timestamp) async throws(PraError) -> OutboxPage { OutboxPage([]) }
+    func settle(_ deliveries: [Delivery]) async throws(PraError) {}
     func inbox(of user: String?) async throws(PraError) -> [InboxEntry] { [] }
     func trimInbox(before time: Timestamp) async throws(PraError) {}
 

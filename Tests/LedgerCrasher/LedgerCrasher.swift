@@ -1,14 +1,34 @@
+import Alerts
 import Foundation
 import Model
 import State
+import StatementKiller
 
-/// Appends to the ledger in the given directory until it is killed, and prints the ledger's size after each append that
-/// returned. With `open` it only opens it.
+/// Writes to the state in the given directory until it is killed.
+///
+///     LedgerCrasher DIRECTORY                  appends to the ledger, and prints its size after each append
+///     LedgerCrasher DIRECTORY open             only opens it
+///     LedgerCrasher DIRECTORY WRITE STATEMENT  one write of the outbox, and dies before that statement of it; 0: never
 @main
 enum LedgerCrasher {
     static func main() async throws {
-        let journal = try await SQLiteJournal.open(CommandLine.arguments[1], for: .writing)
-        if CommandLine.arguments.count > 2 { return }
+        let arguments = CommandLine.arguments
+        if arguments.count > 3 { die_before_statement(0) }
+        let journal = try await SQLiteJournal.open(arguments[1], for: .writing)
+        switch arguments.count {
+        case 2: try await append(to: journal)
+        case 3: return
+        default:
+            guard let write = OutboxWrite(rawValue: arguments[2]), let statement = Int(arguments[3]) else { exit(2) }
+            die_before_statement(statement)
+            try await write.perform(on: journal)
+            // Closing writes as well, and may end in the middle.
+            die_before_statement(0)
+            exit(0)
+        }
+    }
+
+    private static func append(to journal: SQLiteJournal) async throws {
         var size = try await journal.size()
         while true {
             let facts = (0...(size % 7)).map { offset in

@@ -255,6 +255,41 @@ import Testing
         }
     }
 
+    /// Goal: however much waits for a channel that hangs, a page of it is in memory, and no other channel's messages
+    /// are kept out of it.
+    @Test func aPageOfTheOutboxIsInMemoryAtMost() throws {
+        let desired = try withHook()
+        let ports = trouble(seed: 37, desired)
+        let hook = ResourceID(AlertChannel.name, "hook"), inbox = ResourceID(AlertChannel.name, "inbox")
+        ports.state.withLock { state in
+            state.outbox = (0..<4500).map { number in
+                Delivery(
+                    channel: number < 3000 ? hook : inbox,
+                    message: AlertMessage(
+                        id: "m\(number)", thread: "t", state: .opened, labels: [:], severity: "error", at: state.born,
+                        since: state.born, title: "t", body: "b"))
+            }
+        }
+        let most = try ports.simulation.run {
+            let loop = try await started(desired, ports)
+            return try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { _ = try? await loop.run() }
+                var most = 0
+                for _ in 0..<600 {
+                    try await ports.time.sleep(for: .milliseconds(100))
+                    most = max(most, await loop.outbox.count)
+                }
+                group.cancelAll()
+                return most
+            }
+        }
+        #expect(most <= Outbox.limit && most > Outbox.limit / 2, "\(most) in memory")
+        ports.state.withLock { state in
+            #expect(state.inbox.count { $0.thread == "t" } == 1500)
+            #expect(state.outbox.count { $0.channel == hook && $0.message.thread == "t" } == 3000)
+        }
+    }
+
     /// Goal: killed at any call, the loop loses no message: each incident that the ledger has was sent to each channel.
     @Test(arguments: 0..<40 as Range<UInt64>) func noCrashLosesAMessage(seed: UInt64) throws {
         let desired = try withHook()

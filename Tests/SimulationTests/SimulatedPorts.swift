@@ -215,12 +215,22 @@ extension SimulatedPorts: Journal {
         try await call("keep alerts") { (state) throws(PraError) in
             for key in news.gone { state.alertGroups[key] = nil }
             for group in news.changed { state.alertGroups[group.key] = group }
-            for delivery in news.deliveries where !state.outbox.contains(delivery) { state.outbox.append(delivery) }
+            for delivery in news.deliveries where !state.outbox.contains(where: delivery.isSame) {
+                state.outbox.append(delivery)
+                state.kept.append(delivery)
+            }
         }
     }
 
-    func outbox() async throws(PraError) -> [Delivery] {
-        try await call("outbox") { (state) throws(PraError) in state.outbox }
+    func outbox(upTo limit: Int, at now: Timestamp) async throws(PraError) -> OutboxPage {
+        try await call("outbox") { (state) throws(PraError) in
+            let due = state.outbox.filter { $0.notBefore.map { $0 <= now } ?? true }
+            let lines = Dictionary(grouping: due) { [$0.channel.description, $0.recipient, $0.user] }.values
+            let page = lines.flatMap { Array($0.enumerated()) }.sorted { $0.offset < $1.offset }.prefix(limit)
+            return OutboxPage(
+                page.map(\.element).sorted { $0.message.at < $1.message.at }, isPart: due.count > limit,
+                next: state.outbox.compactMap(\.notBefore).filter { $0 > now }.min())
+        }
     }
 
     func fold(_ deliveries: [Delivery], into one: Delivery) async throws(PraError) {
@@ -230,8 +240,10 @@ extension SimulatedPorts: Journal {
         }
     }
 
-    func settle(_ delivery: Delivery) async throws(PraError) {
-        try await call("settle") { (state) throws(PraError) in state.outbox.removeAll(where: delivery.isSame) }
+    func settle(_ deliveries: [Delivery]) async throws(PraError) {
+        try await call("settle") { (state) throws(PraError) in
+            state.outbox.removeAll { kept in deliveries.contains { $0.isSame(as: kept) } }
+        }
     }
 
     func noteFailure(of delivery: Delivery) async throws(PraError) {
@@ -249,23 +261,33 @@ extension SimulatedPorts: Journal {
         }
     }
 
-    func revive(over channel: ResourceID, givenUpBy time: Timestamp) async throws(PraError) -> [Delivery] {
+    func revive(over channel: ResourceID, givenUpBy time: Timestamp) async throws(PraError) {
         try await call("revive") { (state) throws(PraError) in
-            let revived = state.dead.filter { $0.channel == channel }
+            state.outbox += state.dead.filter { $0.channel == channel }
             state.dead.removeAll { $0.channel == channel }
-            state.outbox += revived
-            return revived
         }
     }
 }
 
 extension SimulatedPorts: AlertSender {
     func send(_ message: AlertMessage, to channel: ChannelTarget) async throws(DeliveryFailure) -> String? {
+        let name = channel.resource.name
         if state.withLock({ $0.left.contains(channel.recipient) }) {
-            simulation.note("send \(channel.resource.name)")
+            simulation.note("send \(name)")
             throw DeliveryFailure(.gone, PraError(.channelRejected, "answered 400 (21610)", remedy: "ask its owner"))
         }
+        if let refusal = state.withLock({ $0.refusals[name] }) {
+            simulation.note("send \(name)")
+            do { try await time.sleep(for: .milliseconds(300)) } catch { throw DeliveryFailure(error) }
+            throw refusal
+        }
         do { try await take(message, channel) } catch { throw DeliveryFailure(error) }
+        state.withLock { state in
+            state.answers.append(
+                .init(
+                    channel: name, recipient: channel.recipient, user: channel.user, message: message,
+                    life: state.life))
+        }
         return channel.spec.tellsFates ? "SM\(message.id)" : nil
     }
 

@@ -92,6 +92,14 @@ struct SimulatedState {
         }
     }
 
+    struct Answer {
+        var channel: String
+        var recipient: String
+        var user: String
+        var message: AlertMessage
+        var life: Int
+    }
+
     let born: Timestamp
     /// The instant of the call that is under way, by the servers' clocks.
     var now: Timestamp
@@ -132,6 +140,14 @@ struct SimulatedState {
     var left: Set<String> = []
     /// What a provider says of every message that it took.
     var fate: MessageFate?
+    /// How channels refuse what comes.
+    var refusals: [String: DeliveryFailure] = [:]
+    /// What channels took, where the process lived on with their answer.
+    var answers: [Answer] = []
+    /// All that was ever put into the outbox.
+    var kept: [Delivery] = []
+    /// How many processes died.
+    var life = 0
     /// Work that is under way, to notice two at once.
     var busy: Set<String> = []
     /// Terminal failures to hand out, by action series.
@@ -146,7 +162,7 @@ struct SimulatedState {
     init(born: Timestamp) { (self.born, now) = (born, born) }
 
     /// The process died: what it was in the middle of is in the middle of nothing now.
-    mutating func restart() { busy = [] }
+    mutating func restart() { (busy, life) = ([], life + 1) }
 
     mutating func expect(_ condition: Bool, _ rule: String) {
         if !condition { violations.append(rule) }

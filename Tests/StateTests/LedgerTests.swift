@@ -244,8 +244,33 @@ struct RowTests {
         }
         let journal = try await SQLiteJournal.open(scratch.path, for: .writing)
         #expect(try await journal.outbox() == deliveries)
-        try await journal.settle(deliveries[1])
+        try await journal.settle([deliveries[1]])
         #expect(try await journal.outbox() == [deliveries[0], deliveries[2]])
+    }
+
+    @Test("A page has as many messages of each destination as of others, what never failed first, and nothing held")
+    func outboxPages() async throws {
+        let journal = try await SQLiteJournal.open(scratch.path, for: .writing)
+        let delivery = { (number: Int, recipient: String, notBefore: Timestamp?) in
+            Delivery(
+                channel: ResourceID("AlertChannel", "mail"), recipient: recipient,
+                message: AlertMessage(
+                    id: "\(recipient)\(number)", thread: "t", state: .opened, labels: [:], severity: "critical",
+                    at: Timestamp(seconds: Int64(number)), since: Timestamp(seconds: 1), title: "t", body: "b"),
+                notBefore: notBefore)
+        }
+        let many = (0..<50).map { delivery($0, "a", nil) }
+        let few = (0..<3).flatMap { [delivery($0, "b", nil), delivery($0, "c", nil)] }
+        let held = [delivery(7, "d", Timestamp(seconds: 100)), delivery(8, "d", Timestamp(seconds: 200))]
+        try await journal.keep(AlertNews(deliveries: many + few + held))
+        let page = try await journal.outbox(upTo: 10, at: Timestamp(seconds: 99))
+        #expect(page.deliveries.map(\.message.id) == ["a0", "a1", "a2", "a3", "b0", "c0", "b1", "c1", "b2", "c2"])
+        #expect(page.isPart && page.next == Timestamp(seconds: 100))
+        try await journal.noteFailure(of: many[0])
+        let two = try await journal.outbox(upTo: 2, at: Timestamp(seconds: 99))
+        #expect(two.deliveries.map(\.message.id) == ["b0", "c0"], "what fails keeps no place")
+        let all = try await journal.outbox(upTo: 57, at: Timestamp(seconds: 100))
+        #expect(all.deliveries.count == 57 && !all.isPart && all.next == Timestamp(seconds: 200))
     }
 
     @Test("Messages of an older version are kept, and known for what they were")
@@ -257,7 +282,7 @@ struct RowTests {
         try scratch.tamper(
             """
             DROP TABLE outbox; DROP TABLE inbox; DROP TABLE alert_groups;
-            DELETE FROM grdb_migrations WHERE identifier IN ('5 messages', '6 alerts');
+            DELETE FROM grdb_migrations WHERE identifier IN ('5 messages', '6 alerts', '7 lines of the outbox');
             CREATE TABLE outbox (number INTEGER PRIMARY KEY, channel TEXT NOT NULL, \(columns), UNIQUE (channel, id));
             CREATE TABLE inbox (\(columns), PRIMARY KEY (id));
             INSERT INTO outbox (channel, id, at, severity, title, body)
@@ -270,7 +295,7 @@ struct RowTests {
         #expect(left.map(\.channel.name) == ["hook", "x"] && left.map(\.message.severity) == ["critical", "warning"])
         #expect(left[0].message.body == "é \"b\"" && left[0].message.at == at && left[0].message.labels == [:])
         #expect(try await journal.inbox(of: nil).map(\.message.id) == ["b", "a"])
-        try await journal.settle(left[0])
+        try await journal.settle([left[0]])
         #expect(try await journal.outbox() == [left[1]])
     }
 

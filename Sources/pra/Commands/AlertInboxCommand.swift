@@ -122,6 +122,7 @@ private struct ListedMessage: Encodable {
     /// - Parameter isOwn: somebody's, who may say that they read it.
     func text(isOwn: Bool) -> String {
         let head = "\(message.at)  \(message.severity)  \(isOwn ? "\(state.rawValue)  " : "")\(message.title)\n"
-        return head + "  \(message.body)\n" + (isOwn ? "  \(message.id)\n" : "")
+        let lines = message.wholeText.split(separator: "\n") + (isOwn ? [message.id[...]] : [])
+        return head + lines.map { "  \($0)\n" }.joined()
     }
 }
