@@ -158,7 +158,8 @@ let package = Package(
                 "Loopback", "StoreContract",
             ]),
         tests(
-            "ReconcilerTests", ["Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
+            "ReconcilerTests",
+            ["Alerts", "Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
         tests("SimulatorTests", ["Simulator", "Model", "Ports"]),
         tests(
             "SimulationTests",

@@ -19,6 +19,11 @@ struct Outbox: Sendable {
         var lastFailure: DeliveryFailure?
 
         var isEmpty: Bool { waiting.isEmpty && working.isEmpty }
+        /// What is critical goes first, after what was to be told of the same before.
+        var gravest: Delivery? {
+            let first = waiting.first { $0.isCritical }
+            return waiting.first { first == nil || $0.message.thread == first?.message.thread }
+        }
         /// Whether nothing is known of it that a new one would not know.
         var isFresh: Bool { tries == 1 && notBefore == .zero && failingSince == nil && lastFailure == nil }
     }
@@ -54,6 +59,8 @@ struct Outbox: Sendable {
     static let limit = 1000
 
     private var lines: [Destination: Line] = [:]
+    /// Until when channels want nothing, by the monotonic clock; kept until one took something after that.
+    private var throttled: [ResourceID: Duration] = [:]
     private(set) var taken: [Taken] = []
     /// How many messages are in memory.
     private(set) var count = 0
@@ -133,15 +140,34 @@ struct Outbox: Sendable {
         let ready = lines.filter { place, line in
             // Whether they know that it began must be known before they are told that it is over.
             line.working.isEmpty && line.notBefore <= now
-                && line.waiting.first.map { $0.message.state != .resolved || !unnoted.contains(place) } ?? false
+                && first(in: line, at: place).map { $0.message.state != .resolved || !unnoted.contains(place) } ?? false
         }
-        return ready.sorted { $0.key < $1.key }.compactMap { place, line -> Work? in
+        return admitted(ready, at: now).sorted { $0.key < $1.key }.compactMap { place, line -> Work? in
             let held = line.waiting.filter { $0.notBefore != nil }
-            let next = held.count > 1 ? held : Array(line.waiting.prefix(1))
+            let next = held.count > 1 ? held : [first(in: line, at: place)].compactMap(\.self)
             lines[place]?.working = next
             lines[place]?.waiting.removeAll { one in next.contains { $0.isSame(as: one) } }
             return held.count > 1 ? .fold(held) : next.first.map { .send($0) }
         }
+    }
+
+    private func first(in line: Line, at place: Destination) -> Delivery? {
+        throttled[place.channel] == nil ? line.waiting.first : line.gravest
+    }
+
+    /// Without those whose channel wants nothing now. One that did asks for one message at first, the gravest: all at
+    /// once would have it refuse them again.
+    private func admitted(_ ready: [Destination: Line], at now: Duration) -> [Destination: Line] {
+        let busy = Set(lines.filter { !$0.value.working.isEmpty }.keys.map(\.channel))
+        let probes = Dictionary(grouping: ready.filter { throttled[$0.key.channel] != nil }, by: \.key.channel)
+            .compactMap { channel, lines -> Destination? in
+                guard let until = throttled[channel], until <= now, !busy.contains(channel) else { return nil }
+                return lines.min { a, b in
+                    let (isA, isB) = (a.value.gravest?.isCritical == true, b.value.gravest?.isCritical == true)
+                    return isA == isB ? a.key < b.key : isA
+                }?.key
+            }
+        return ready.filter { place, _ in throttled[place.channel] == nil || probes.contains(place) }
     }
 
     mutating func folded(_ deliveries: [Delivery], into one: Delivery) {
@@ -156,6 +182,7 @@ struct Outbox: Sendable {
     mutating func took(_ delivery: Delivery, _ record: DeliveryRecord) {
         let waiting = lines[Destination(delivery)]?.waiting ?? []
         lines[Destination(delivery)] = Line(waiting: waiting)
+        throttled[delivery.channel] = nil
         taken.append(Taken(delivery: delivery, record: record))
         emptied(Destination(delivery))
     }
@@ -213,6 +240,10 @@ struct Outbox: Sendable {
         (line.failingSince, line.lastFailure) = (line.failingSince ?? now, failure)
         if !line.waiting.isEmpty { line.waiting[0].attempts += 1 }
         lines[place] = line
+        // Who says how long speaks for all that it takes: of one number's own limit it is not said.
+        if failure.kind == .throttled, let pause = failure.retryAfter {
+            throttled[delivery.channel] = max(throttled[delivery.channel] ?? .zero, now + pause)
+        }
         return before
     }
 
@@ -227,9 +258,14 @@ struct Outbox: Sendable {
 
     /// Pauses are over.
     mutating func retry(_ channel: ResourceID) {
+        throttled[channel] = nil
         for place in lines.keys where place.channel == channel {
             lines[place]?.tries = 1
             lines[place]?.notBefore = .zero
         }
     }
+}
+
+extension Delivery {
+    fileprivate var isCritical: Bool { message.severity == AlertSeverity.critical.rawValue }
 }
