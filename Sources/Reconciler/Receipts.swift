@@ -20,7 +20,11 @@ extension Loop {
             let (open, elapsed) = (await awaited, world.time.elapsed())
             let stillOpen = Set(open.map(\.telling))
             asked = asked.filter { stillOpen.contains($0.key) }
-            let due = open.filter { asked[$0.telling].map { $0.next <= elapsed } ?? true }
+            // It takes a network some seconds at least.
+            for one in open where asked[one.telling] == nil {
+                asked[one.telling] = (.seconds(15), elapsed + .seconds(15))
+            }
+            let due = open.filter { asked[$0.telling].map { $0.next <= elapsed } ?? false }
             for one in due {
                 let pause = asked[one.telling].map { min($0.pause * 2, .seconds(3600)) } ?? .seconds(15)
                 asked[one.telling] = (pause, elapsed + pause)

@@ -83,7 +83,20 @@ struct AlertCommandTests {
             #expect(ids.count == 2 && Set(ids).count == 1, "\(ids)")
             try await readInbox(site)
             #expect(try await site.end(run, with: SIGTERM).status == 0)
+            try await planReroutes(site)
         }
+    }
+
+    /// What an edit of a route would have done to what was told above, against what is in force.
+    private func planReroutes(_ site: Site) async throws {
+        let file = "\(site.folder)/manifests/plan.yaml"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(try await !site.pra("plan").contains("would go elsewhere"))
+        try Data(text.replacing("channels: [inbox, hook]", with: "channels: [hook]").utf8).write(
+            to: URL(filePath: file))
+        let plan = try await site.pra("plan")
+        #expect(plan.contains("would go elsewhere"), "\(plan)")
+        #expect(plan.contains("× cluster.down shop → operators over hook (was operators over"), "\(plan)")
     }
 
     /// What one person saw and read there says nothing of the others, and nothing of it is in the ledger.
