@@ -110,6 +110,8 @@ let package = Package(
                 "Alerts", "Channels", "Fixtures", "Loopback", "Manifests", "Model", "Ports", "Reconciler", "State",
                 "Transfer",
             ], path: "Tests/Benchmarks/DeliveryBench", swiftSettings: settings),
+            name: "AlertBench", dependencies: ["Alerts", "Manifests", "Model", "Ports", "State"],
+            path: "Tests/Benchmarks/AlertBench", swiftSettings: settings),
         testing("Children"),
         testing("ClusterHarness", ["Children", "Model", "Manifests", "Ports", "Postgres"]),
         .target(name: "FileFaults", path: "Tests/FileFaults"),

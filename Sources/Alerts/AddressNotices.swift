@@ -18,7 +18,13 @@ package struct NoticeAddresser {
     private struct Telling: Hashable {
         var channel: ResourceID
         var recipient: AlertRecipient
-        var alerts: Set<Alert>
+        /// Number of the set of alerts.
+        var alerts: Int
+    }
+
+    private struct Hours {
+        var quietUntil: Timestamp?
+        var nextDigest: Timestamp
     }
 
     private struct Receiver: Hashable {
@@ -26,10 +32,41 @@ package struct NoticeAddresser {
         var name: String
     }
 
-    /// What was worked out and told so far.
+    /// What was worked out and told so far. What one is told most others are told as well.
     private struct Progress {
         var audiences: [Receiver: Audience] = [:]
         var told: Set<Telling> = []
+        /// By user.
+        var hours: [String: Hours] = [:]
+        private var sets: [Set<Alert>: Int] = [:]
+        private var last: (notice: AlertNotice, set: Int)?
+        private var wordings: [Wording] = []
+
+        private struct Wording {
+            /// The last notice, or what of it somebody is told.
+            var part: AlertNotice
+            var language: Language
+            var message: AlertMessage
+        }
+
+        /// Of the set of its alerts.
+        mutating func number(of notice: AlertNotice) -> Int {
+            if let last, last.notice == notice { return last.set }
+            let alerts = Set(notice.firing + notice.over)
+            let set = sets[alerts] ?? sets.count
+            (sets[alerts], last, wordings) = (set, (notice, set), [])
+            return set
+        }
+
+        /// - Parameter notice: the one whose number was asked for last, or a part of it.
+        mutating func message(of notice: AlertNotice, in language: Language, at now: Timestamp) -> AlertMessage {
+            if let known = wordings.first(where: { $0.language == language && $0.part == notice }) {
+                return known.message
+            }
+            let message = AlertMessage(notice, in: language, at: now)
+            wordings.append(Wording(part: notice, language: language, message: message))
+            return message
+        }
     }
 
     /// Who would be told the same twice at once is told once; that a channel does not deliver is not told over it. What
@@ -43,7 +80,8 @@ package struct NoticeAddresser {
         guard let audience = audience(of: notice, &progress) else { return [] }
         var all: [Delivery] = []
         for line in audience.lines {
-            let part = notice.only { $0.about != line.channel.id }
+            let isAbout = (notice.firing + notice.over).contains { $0.about == line.channel.id }
+            let part = isAbout ? notice.only { $0.about != line.channel.id } : notice
             for listener in line.listeners { all += deliveries(of: part, to: listener, over: line.channel, &progress) }
         }
         for barred in audience.barred { all += detoured(notice, for: barred, &progress) }
@@ -88,43 +126,54 @@ package struct NoticeAddresser {
         of notice: AlertNotice, to listener: Listener, over channel: Resource<AlertChannel.Spec>,
         insists: Bool = false, _ progress: inout Progress
     ) -> [Delivery] {
-        let alerts = Set(notice.firing + notice.over)
-        let telling = Telling(channel: channel.id, recipient: listener.recipient, alerts: alerts)
-        guard progress.told.insert(telling).inserted else { return [] }
-        guard let user = listener.user, let way = channel.spec.type.way else {
-            return delivery(of: notice, to: listener.recipient, over: channel.id, in: .english, notBefore: nil)
-        }
-        let zone = zones(user.spec.timeZone) ?? .utc
+        let set = progress.number(of: notice)
+        guard progress.told.insert(.init(channel: channel.id, recipient: listener.recipient, alerts: set)).inserted
+        else { return [] }
+        let delivery = Delivery(
+            channel: channel.id, recipient: listener.recipient.address, user: listener.user?.name ?? "",
+            message: progress.message(of: notice, in: listener.user?.spec.language ?? .english, at: now))
+        guard let user = listener.user, let way = channel.spec.type.way else { return notice.isEmpty ? [] : [delivery] }
+        let hours = hours(of: user, &progress)
         let parts = { (deliver: User.Deliver) in
             notice.only { user.spec.delivery(of: $0.type, $0.severity, over: way) == deliver }
         }
-        let (atOnce, later) = (insists ? notice : parts(.now), insists ? notice.only { _ in false } : parts(.digest))
-        let quiet = atOnce.mustWake ? nil : user.spec.quietUntil(now, in: zone)
-        return delivery(
-            of: atOnce, to: listener.recipient, over: channel.id, in: user.spec.language, notBefore: quiet)
-            + delivery(
-                of: later, to: listener.recipient, over: channel.id, in: user.spec.language,
-                notBefore: user.spec.nextDigest(after: now, in: zone))
+        // Most people want most things as they come.
+        let isWhole = insists || user.spec.preferences.isEmpty
+        let (atOnce, later) = isWhole ? (notice, notice.nothing) : (parts(.now), parts(.digest))
+        let times = [(atOnce, atOnce.mustWake ? nil : hours.quietUntil), (later, hours.nextDigest)]
+        var all: [Delivery] = []
+        for (part, time) in times where !part.isEmpty {
+            var some = delivery
+            some.notBefore = time
+            if part.count < notice.count {
+                some.message = progress.message(of: part, in: user.spec.language, at: now)
+            }
+            // Of one notice somebody may get a part now and another with their digest.
+            if time != nil { some.message.id += "/later" }
+            all.append(some)
+        }
+        return all
     }
 
-    private func delivery(
-        of notice: AlertNotice, to recipient: AlertRecipient, over channel: ResourceID, in language: Language,
-        notBefore: Timestamp?
-    ) -> [Delivery] {
-        guard !notice.isEmpty else { return [] }
-        var message = AlertMessage(notice, in: language, at: now)
-        // Of one notice somebody may get a part now and another with their digest.
-        if notBefore != nil { message.id += "/later" }
-        return [
-            Delivery(
-                channel: channel, recipient: recipient.address, user: recipient.user ?? "", message: message,
-                notBefore: notBefore)
-        ]
+    private func hours(of user: Resource<User.Spec>, _ progress: inout Progress) -> Hours {
+        if let known = progress.hours[user.name] { return known }
+        let zone = zones(user.spec.timeZone) ?? .utc
+        let hours = Hours(
+            quietUntil: user.spec.quietUntil(now, in: zone), nextDigest: user.spec.nextDigest(after: now, in: zone))
+        progress.hours[user.name] = hours
+        return hours
     }
 }
 
 extension AlertNotice {
-    fileprivate var isEmpty: Bool { firing.isEmpty && over.isEmpty }
+    fileprivate var count: Int { firing.count + over.count }
+    fileprivate var isEmpty: Bool { count == 0 }
+
+    fileprivate var nothing: Self {
+        var none = self
+        (none.firing, none.over) = ([], [])
+        return none
+    }
 
     fileprivate func only(_ isWanted: (Alert) -> Bool) -> Self {
         var some = self
@@ -133,9 +182,11 @@ extension AlertNotice {
     }
 
     /// Whether no quiet hours hold it.
+    fileprivate var mustWake: Bool { firing.contains(where: \.mustWake) || over.contains(where: \.mustWake) }
+}
+
+extension Alert {
     fileprivate var mustWake: Bool {
-        (firing + over).contains {
-            $0.severity == .critical || ($0.type.isMandatory && $0.condition != AlertType.testCondition)
-        }
+        severity == .critical || (type.isMandatory && condition != AlertType.testCondition)
     }
 }

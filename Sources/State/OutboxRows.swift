@@ -14,7 +14,14 @@ extension SQLiteJournal {
                 try db.cachedStatement(sql: "INSERT OR REPLACE INTO alert_groups (name, document) VALUES (?, ?)")
                     .execute(arguments: [group.key.text, try jsonText(of: group)])
             }
-            for delivery in news.deliveries { try insert(delivery, into: db) }
+            // Most messages go to many, one after the other. Copies compare at once, where a hash would read them all.
+            var recent: [(message: AlertMessage, document: String)] = []
+            for delivery in news.deliveries {
+                let known = recent.first { $0.message == delivery.message }?.document
+                let document = try known ?? jsonText(of: delivery.message)
+                if known == nil { recent = [(delivery.message, document)] + recent.prefix(7) }
+                try insert(delivery, as: document, into: db)
+            }
         }
     }
 
@@ -75,7 +82,7 @@ extension SQLiteJournal {
     package func fold(_ deliveries: [Delivery], into one: Delivery) async throws(PraError) {
         try await write { db in
             for delivery in deliveries { try remove(delivery, from: db) }
-            try insert(one, into: db)
+            try insert(one, as: jsonText(of: one.message), into: db)
         }
     }
 
@@ -84,12 +91,12 @@ extension SQLiteJournal {
     }
 }
 
-private func insert(_ delivery: Delivery, into db: Database) throws {
+private func insert(_ delivery: Delivery, as document: String, into db: Database) throws {
     let columns = "channel, recipient, user, id, message, not_before"
     try db.cachedStatement(sql: "INSERT OR IGNORE INTO outbox (\(columns)) VALUES (?, ?, ?, ?, ?, ?)").execute(
         arguments: [
             delivery.channel.description, delivery.recipient, delivery.user, delivery.message.id,
-            try jsonText(of: delivery.message), delivery.notBefore?.microseconds,
+            document, delivery.notBefore?.microseconds,
         ])
 }
 
