@@ -110,6 +110,7 @@ let package = Package(
                 "Alerts", "Channels", "Fixtures", "Loopback", "Manifests", "Model", "Ports", "Reconciler", "State",
                 "Transfer",
             ], path: "Tests/Benchmarks/DeliveryBench", swiftSettings: settings),
+        .executableTarget(
             name: "AlertBench", dependencies: ["Alerts", "Manifests", "Model", "Ports", "State"],
             path: "Tests/Benchmarks/AlertBench", swiftSettings: settings),
         testing("Children"),
