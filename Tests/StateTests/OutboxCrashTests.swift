@@ -2,6 +2,7 @@ import Alerts
 import Children
 import Foundation
 import Model
+import Ports
 import Testing
 
 @testable import State
