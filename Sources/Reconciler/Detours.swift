@@ -51,8 +51,10 @@ extension Loop {
     func detour(_ delivery: Delivery, because reason: String) async -> Bool {
         guard let (user, _) = person(delivery.user, over: delivery.channel) else { return false }
         let alerts = await book.history.alerts
-        let isKnown = alerts.knows(
+        var isKnown = alerts.knows(
             user.name, ofAny: delivery.message.alerts.map(\.incident), otherThanOver: delivery.channel)
+        // Also where they know by now that it is over.
+        if !isKnown { isKnown = await wasTold(delivery) }
         let path = desired.detours(to: user, alerts.contacts).first
         guard isKnown || path != nil else { return false }
         let logged = await log(delivery, .dead, reason)
@@ -76,6 +78,15 @@ extension Loop {
         case .failure: postpone(delivery)
         }
         return true
+    }
+
+    /// Whether its person has had the same message over another channel.
+    private func wasTold(_ delivery: Delivery) async -> Bool {
+        await book.facts(at: world.time.now()).contains { fact in
+            guard case .told(let record) = fact.event else { return false }
+            return record.user == delivery.user && record.message == delivery.message.id
+                && record.outcome == .accepted && fact.subject != delivery.channel
+        }
     }
 
     private func person(_ user: String, over channel: ResourceID) -> (Resource<User.Spec>, User.Contact)? {

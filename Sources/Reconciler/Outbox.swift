@@ -79,11 +79,18 @@ struct Outbox: Sendable {
                 held = min(held ?? time, time)
             } else if isPart || gone != nil || count >= Outbox.limit {
                 (isPart, wantsPage) = (true, true)
-            } else {
+            } else if !isHere(delivery) {
                 lines[Destination(delivery), default: Line()].waiting.append(delivery)
                 count += 1
             }
         }
+    }
+
+    /// What one contact does not take goes to another, for which the same may wait already.
+    private func isHere(_ delivery: Delivery) -> Bool {
+        let line = lines[Destination(delivery)]
+        return line.map { ($0.waiting + $0.working).contains(where: delivery.isSame) } ?? false
+            || taken.contains { delivery.isSame(as: $0.delivery) }
     }
 
     // A page is read while messages leave: what has left by then is not taken from it.

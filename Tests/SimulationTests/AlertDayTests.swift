@@ -28,7 +28,9 @@ import Testing
                 checked += 1
                 let isOpen = state.spans { $0.id == "delivery.failed/\(channel)" }
                     .contains { $0.since <= end && ($0.until ?? end) >= since }
-                let isTold = state.tellings(over: channel, to: user).contains {
+                // Whoever opted out at one contact hears by another.
+                let ways = user.isEmpty || !state.hasLeft(user, by: end) ? [channel] : AlertDay.channels
+                let isTold = ways.flatMap { state.tellings(over: $0, to: user) }.contains {
                     $0.at <= end && $0.record.outcome == .accepted && $0.record.began.contains(span.id)
                 }
                 #expect(isTold || isOpen, "seed \(day.seed): \(span.id) to “\(user)” over \(channel), since \(since)")
@@ -72,6 +74,16 @@ import Testing
         let people = day.manifests[0].users.map(\.name)
         return AlertDay.channels.flatMap { name in
             (name == "hook" ? [""] : people).map { (name, $0) }
+        }
+    }
+}
+
+extension SimulatedState {
+    /// Whether one of their contacts took no more messages.
+    fileprivate func hasLeft(_ user: String, by end: Timestamp) -> Bool {
+        ledger.contains { fact in
+            guard case .contact(let record) = fact.event else { return false }
+            return fact.subject.name == user && record.change == .optedOut && fact.at <= end
         }
     }
 }

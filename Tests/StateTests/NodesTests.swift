@@ -32,7 +32,7 @@ struct NodesTests {
         #expect(await code { _ = try await SQLiteJournal.open(scratch.path, for: .reading) } == .stateUnavailable)
     }
 
-    @Test("An opening that is killed anywhere leaves an older ledger or a whole new one", .timeLimit(.minutes(1)))
+    @Test("An opening that is killed anywhere leaves an older ledger or a whole new one", .timeLimit(.minutes(5)))
     func killed() async throws {
         try makeOldLedger(70_000, in: scratch)
         var olderLeft = 0
