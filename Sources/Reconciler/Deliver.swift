@@ -32,7 +32,8 @@ extension Loop {
                     isNoting = true
                     group.addTask { await self.noteTaken() }
                 }
-                for work in outbox.next(at: world.time.elapsed()) {
+                let channels = Dictionary(desired.channels.map { ($0.id, $0.spec) }) { $1 }
+                for work in outbox.next(at: world.time.elapsed(), for: channels) {
                     group.addTask {
                         switch work {
                         case .send(let delivery): await self.deliver(delivery)

@@ -1,4 +1,5 @@
 import Alerts
+import Manifests
 import Model
 import Ports
 
@@ -62,6 +63,7 @@ struct Outbox: Sendable {
     /// Until when channels want nothing, by the monotonic clock; kept until one took something after that.
     private var throttled: [ResourceID: Duration] = [:]
     private(set) var taken: [Taken] = []
+    private var rates: [ResourceID: MessageRate] = [:]
     /// How many messages are in memory.
     private(set) var count = 0
     /// Whether the journal has more that is due.
@@ -139,8 +141,10 @@ struct Outbox: Sendable {
 
     /// The oldest message of each line that may be tried now; each line counts as being worked on until `took`,
     /// `ended`, `failed`, `postpone` or `folded`.
-    /// - Parameter now: by the monotonic clock.
-    mutating func next(at now: Duration) -> [Work] {
+    /// - Parameters:
+    ///   - now: by the monotonic clock.
+    ///   - channels: as they are stated.
+    mutating func next(at now: Duration, for channels: [ResourceID: AlertChannel.Spec] = [:]) -> [Work] {
         // What the journal can not note would be sent again by the next process.
         guard taken.count < Outbox.limit else { return [] }
         let unnoted = Set(taken.map { Destination($0.delivery) })
@@ -150,12 +154,32 @@ struct Outbox: Sendable {
                 && first(in: line, at: place).map { $0.message.state != .resolved || !unnoted.contains(place) } ?? false
         }
         return admitted(ready, at: now).sorted { $0.key < $1.key }.compactMap { place, line -> Work? in
-            let held = line.waiting.filter { $0.notBefore != nil }
-            let next = held.count > 1 ? held : [first(in: line, at: place)].compactMap(\.self)
+            guard let work = work(of: line, at: place, channels[place.channel], now) else { return nil }
+            let next =
+                switch work {
+                case .send(let delivery): [delivery]
+                case .fold(let deliveries): deliveries
+                }
             lines[place]?.working = next
             lines[place]?.waiting.removeAll { one in next.contains { $0.isSame(as: one) } }
-            return held.count > 1 ? .fold(held) : next.first.map { .send($0) }
+            return work
         }
+    }
+
+    /// People get what was held, and what is more than their channel may be sent now, as one message.
+    private mutating func work(
+        of line: Line, at place: Destination, _ channel: AlertChannel.Spec?, _ now: Duration
+    ) -> Work? {
+        let held = line.waiting.filter { $0.notBefore != nil }
+        if held.count > 1 { return .fold(held) }
+        if mayHave(place.channel, channel?.mostOften, at: now) { return first(in: line, at: place).map { .send($0) } }
+        return channel?.isRead == true && line.waiting.count > 1 ? .fold(line.waiting) : nil
+    }
+
+    private mutating func mayHave(_ channel: ResourceID, _ rate: AlertChannel.Rate?, at now: Duration) -> Bool {
+        guard let rate else { return true }
+        if rates[channel]?.isOf(rate) != true { rates[channel] = MessageRate(rate) }
+        return rates[channel]?.take(at: now) ?? true
     }
 
     private func first(in line: Line, at place: Destination) -> Delivery? {

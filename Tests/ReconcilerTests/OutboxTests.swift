@@ -3,6 +3,7 @@ import Model
 import Ports
 import Testing
 
+@testable import Manifests
 @testable import Reconciler
 
 /// What a process knows of what waits, as a value.
@@ -98,5 +99,37 @@ import Testing
         #expect(sent(&outbox, at: now + .seconds(1)).map(\.message.id) == ["1"])
         refuse(first[0], in: &outbox, after: .seconds(5), at: now + .seconds(1))
         #expect(sent(&outbox, at: now + .seconds(6)).map(\.message.id) == ["2"])
+    }
+
+    @Test("What is more than a channel may be sent waits: of a program's one by one, of people's as one message")
+    func rates() {
+        func channel(_ type: AlertChannel.Spec.ChannelType, _ rate: AlertChannel.Rate?) -> AlertChannel.Spec {
+            var spec = AlertChannel.Spec(
+                type: type, keep: .seconds(60), url: nil, timeout: .seconds(10), format: .standard, routingKey: nil,
+                secrets: [], allowPrivate: true)
+            spec.rate = rate
+            return spec
+        }
+        let channels = [
+            ResourceID("AlertChannel", "hook"): channel(.webhook, AlertChannel.Rate(messages: 1, per: .seconds(10))),
+            ResourceID("AlertChannel", "slack"): channel(.slack, nil),
+        ]
+        var outbox = outbox(["hook", "slack"].flatMap { name in ["1", "2", "3"].map { delivery($0, over: name) } })
+        func next(_ second: Int) -> [String] {
+            outbox.next(at: .seconds(second), for: channels).map { work in
+                switch work {
+                case .send(let one):
+                    outbox.took(one, record(one))
+                    outbox.noted(outbox.taken)
+                    return "\(one.channel.name) \(one.message.id)"
+                case .fold(let several):
+                    outbox.folded(several, into: delivery("digest", over: several[0].channel.name))
+                    return "fold \(several.map(\.message.id).joined(separator: ","))"
+                }
+            }
+        }
+        #expect(next(1000) == ["hook 1", "slack 1"])
+        #expect(next(1000) == ["fold 2,3"])
+        #expect([1000, 1001, 1009, 1010, 1020].map(next) == [[], ["slack digest"], [], ["hook 2"], ["hook 3"]])
     }
 }

@@ -28,9 +28,17 @@ package enum AlertChannel: Kind {
         package var allowPrivate: Bool
         /// How often a webhook hears that pra is at work.
         package var heartbeat: Duration?
+        /// Most that it is sent.
+        package var rate: Rate?
         package var email: Email?
         package var sms: SMS?
         package var whatsApp: WhatsApp?
+
+        /// Slack takes one a second, and less from whoever does not heed it.
+        package var mostOften: Rate? { rate ?? (type == .slack ? Rate(messages: 1, per: .seconds(1)) : nil) }
+
+        /// Whether people read it, who would rather have one message in place of several.
+        package var isRead: Bool { type != .webhook }
 
         /// Where a receiver names no people. Each has messages of their own; an empty one where the channel is itself
         /// whom it reaches.
@@ -42,6 +50,13 @@ package enum AlertChannel: Kind {
             case .inApp, .slack, .webhook: [""]
             }
         }
+    }
+
+    package struct Rate: Hashable, Sendable {
+        package var messages: Int
+        package var per: Duration
+
+        package init(messages: Int, per: Duration) { (self.messages, self.per) = (messages, per) }
     }
 
     /// By which server mail goes out, and to whom.

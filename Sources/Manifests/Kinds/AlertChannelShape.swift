@@ -34,10 +34,18 @@ extension AlertChannel {
             optional: "heartbeat", .duration(from: "10s", to: "1d"),
             "A webhook of a monitor elsewhere: it hears after a completed pass, this often, that pra is at work",
             example: "60s"),
+        Field(
+            optional: "rate", rate,
+            "Most that it is sent: what is more waits, for people as one message (of Slack one a second without it)"),
         Field(optional: "email", email, "Of an Email channel: its server and whom it writes to"),
         Field(optional: "sms", sms, "Of an SMS channel: its gateway and whom it writes to"),
         Field(optional: "whatsApp", whatsApp, "Of a WhatsApp channel: its number, its template and whom it writes to")
     ).checked { $0.faults }
+
+    private static let rate = Shape<Rate>.object(
+        Rate.init,
+        Field("messages", .integer(1...1000), "So many at once", example: 10),
+        Field("per", .duration(from: "1s", to: "1d"), "In this time", example: "1m"))
 
     private static let email = Shape<Email>.object(
         Email.init,
@@ -109,6 +117,7 @@ extension AlertChannel.Spec {
             ("format", format != .standard && type != .webhook),
             ("routingKey", routingKey != nil && (type != .webhook || format != .pagerDuty)),
             ("allowPrivate", allowPrivate && type == .inApp),
+            ("rate", rate != nil && type == .inApp),
             ("heartbeat", heartbeat != nil && (type != .webhook || format != .standard)),
         ]
         return stated.filter(\.1).map { field, _ in
