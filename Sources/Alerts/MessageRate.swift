@@ -4,7 +4,7 @@ import Model
 /// What a channel may still be sent: a bucket of `rate.messages` that fills evenly within `rate.per`. It is lost with
 /// its process, which costs one more bucket at most; a channel that minds says so, and is left alone then.
 package struct MessageRate: Hashable, Sendable {
-    private let rate: AlertChannel.Rate
+    package let rate: AlertChannel.Rate
     /// When the bucket is full again.
     private var full = Duration.zero
 
@@ -18,6 +18,4 @@ package struct MessageRate: Hashable, Sendable {
         full = begin + one
         return true
     }
-
-    package func isOf(_ other: AlertChannel.Rate) -> Bool { rate == other }
 }

@@ -1,7 +1,7 @@
 import Manifests
 import Model
 
-/// Incidents that began in a period, folded from facts.
+/// Incidents that began in a period, without tests of routes, which go by no branch; folded from facts.
 package struct PastAlerts: Sendable {
     package private(set) var all: [(incident: IncidentRecord, subject: ResourceID, since: Timestamp)] = []
     private let since: Timestamp
@@ -9,7 +9,9 @@ package struct PastAlerts: Sendable {
     package init(since: Timestamp) { self.since = since }
 
     package mutating func take(_ fact: Fact) {
-        guard case .incident(let record) = fact.event, record.change == .opened, fact.at >= since else { return }
+        guard case .incident(let record) = fact.event, record.change == .opened, fact.at >= since,
+            record.type != AlertType.testCondition
+        else { return }
         all.append((record, fact.subject, fact.at))
     }
 }

@@ -41,7 +41,10 @@ extension Loop {
             alerting.trouble = trouble
             note(.alerts, trouble)
             // What the journal has kept of it is not known.
-            if trouble != nil { alerting.board = nil }
+            if trouble != nil {
+                alerting.board = nil
+                outbox.wantPage()
+            }
         }
     }
 

@@ -51,10 +51,10 @@ extension Loop {
     func detour(_ delivery: Delivery, because reason: String) async -> Bool {
         guard let (user, _) = person(delivery.user, over: delivery.channel) else { return false }
         let alerts = await book.history.alerts
-        var isKnown = alerts.knows(
+        let knows = alerts.knows(
             user.name, ofAny: delivery.message.alerts.map(\.incident), otherThanOver: delivery.channel)
         // Also where they know by now that it is over.
-        if !isKnown { isKnown = await wasTold(delivery) }
+        let isKnown = if knows { true } else { await wasTold(delivery) }
         let path = desired.detours(to: user, alerts.contacts).first
         guard isKnown || path != nil else { return false }
         let logged = await log(delivery, .dead, reason)
@@ -72,8 +72,7 @@ extension Loop {
         let (journal, moved) = (world.journal, other)
         switch await result({ () async throws(PraError) in try await journal.fold([delivery], into: moved) }) {
         case .success:
-            outbox.ended(delivery, isFailure: false, at: world.time.elapsed())
-            outbox.add([moved])
+            outbox.move(delivery, to: moved, at: world.time.elapsed())
             wakeDelivery.yield()
         case .failure: postpone(delivery)
         }

@@ -45,8 +45,10 @@ extension Loop {
         // Of what this process has not tried yet, it is as an earlier one left it.
         let unsure = stated.subtracting(faults.sound).subtracting(lasting.keys).flatMap(\.ids)
         let keep = Set(wrong.map(\.0.id) + unsure)
-        for (id, open) in history.openIncidents.sorted(by: { $0.key < $1.key })
-        where Faults.Part.types.contains(open.type) && !keep.contains(id) {
+        let over = history.openIncidents.filter {
+            Faults.Part.types.contains($0.value.type) && !keep.contains($0.key)
+        }
+        for (id, open) in over.sorted(by: { $0.key < $1.key }) {
             guard let subject = history.incidentSubjects[id] else { continue }
             var incident = open
             incident.change = .resolved

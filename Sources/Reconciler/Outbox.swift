@@ -81,7 +81,7 @@ struct Outbox: Sendable {
                 held = min(held ?? time, time)
             } else if isPart || gone != nil || count >= Outbox.limit {
                 (isPart, wantsPage) = (true, true)
-            } else if !isHere(delivery) {
+            } else {
                 lines[Destination(delivery), default: Line()].waiting.append(delivery)
                 count += 1
             }
@@ -89,10 +89,13 @@ struct Outbox: Sendable {
     }
 
     /// What one contact does not take goes to another, for which the same may wait already.
-    private func isHere(_ delivery: Delivery) -> Bool {
-        let line = lines[Destination(delivery)]
-        return line.map { ($0.waiting + $0.working).contains(where: delivery.isSame) } ?? false
-            || taken.contains { delivery.isSame(as: $0.delivery) }
+    mutating func move(_ delivery: Delivery, to other: Delivery, at now: Duration) {
+        ended(delivery, isFailure: false, at: now)
+        let line = lines[Destination(other)]
+        let isHere =
+            line.map { ($0.waiting + $0.working).contains(where: other.isSame) } ?? false
+            || taken.contains { other.isSame(as: $0.delivery) }
+        if !isHere { add([other]) }
     }
 
     // A page is read while messages leave: what has left by then is not taken from it.
@@ -144,7 +147,7 @@ struct Outbox: Sendable {
     /// - Parameters:
     ///   - now: by the monotonic clock.
     ///   - channels: as they are stated.
-    mutating func next(at now: Duration, for channels: [ResourceID: AlertChannel.Spec] = [:]) -> [Work] {
+    mutating func next(at now: Duration, for channels: [ResourceID: AlertChannel.Spec]) -> [Work] {
         // What the journal can not note would be sent again by the next process.
         guard taken.count < Outbox.limit else { return [] }
         let unnoted = Set(taken.map { Destination($0.delivery) })
@@ -173,12 +176,14 @@ struct Outbox: Sendable {
         let held = line.waiting.filter { $0.notBefore != nil }
         if held.count > 1 { return .fold(held) }
         if mayHave(place.channel, channel?.mostOften, at: now) { return first(in: line, at: place).map { .send($0) } }
-        return channel?.isRead == true && line.waiting.count > 1 ? .fold(line.waiting) : nil
+        // What is about no alert has words that a digest of alerts would lose.
+        let mayFold = channel?.isRead == true && line.waiting.allSatisfy { !$0.message.alerts.isEmpty }
+        return mayFold && line.waiting.count > 1 ? .fold(line.waiting) : nil
     }
 
     private mutating func mayHave(_ channel: ResourceID, _ rate: AlertChannel.Rate?, at now: Duration) -> Bool {
         guard let rate else { return true }
-        if rates[channel]?.isOf(rate) != true { rates[channel] = MessageRate(rate) }
+        if rates[channel]?.rate != rate { rates[channel] = MessageRate(rate) }
         return rates[channel]?.take(at: now) ?? true
     }
 

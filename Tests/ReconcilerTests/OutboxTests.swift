@@ -13,11 +13,12 @@ import Testing
         severity: String = "error"
     ) -> Delivery {
         let at = Timestamp(seconds: 100)
-        return Delivery(
-            channel: ResourceID("AlertChannel", channel), recipient: recipient,
-            message: AlertMessage(
-                id: id, thread: thread ?? id, state: .opened, labels: [:], severity: severity, at: at, since: at,
-                title: "t", body: "b"))
+        let incident = IncidentRecord(id: id, type: "wal.gap", severity: severity, change: .opened, message: "m")
+        var message = AlertMessage(
+            id: id, thread: thread ?? id, state: .opened, labels: [:], severity: severity, at: at, since: at,
+            title: "t", body: "b")
+        message.alerts = [Alert(incident, about: ResourceID("Cluster", "akig"), since: at, labels: [:])]
+        return Delivery(channel: ResourceID("AlertChannel", channel), recipient: recipient, message: message)
     }
 
     private func outbox(_ deliveries: [Delivery]) -> Outbox {
@@ -28,7 +29,7 @@ import Testing
     }
 
     private func sent(_ outbox: inout Outbox, at now: Duration) -> [Delivery] {
-        outbox.next(at: now).compactMap { if case .send(let delivery) = $0 { delivery } else { nil } }
+        outbox.next(at: now, for: [:]).compactMap { if case .send(let delivery) = $0 { delivery } else { nil } }
     }
 
     private func record(_ delivery: Delivery) -> DeliveryRecord {
@@ -131,5 +132,22 @@ import Testing
         #expect(next(1000) == ["hook 1", "slack 1"])
         #expect(next(1000) == ["fold 2,3"])
         #expect([1000, 1001, 1009, 1010, 1020].map(next) == [[], ["slack digest"], [], ["hook 2"], ["hook 3"]])
+        outbox = self.outbox(
+            ["4", "5", "6"].map { id in
+                var plain = delivery(id, over: "slack")
+                plain.message.alerts = []
+                return plain
+            })
+        #expect([1030, 1030, 1031].map(next) == [["slack 4"], [], ["slack 5"]], "a digest has words of alerts alone")
+    }
+
+    @Test("What goes to another contact, where the same waits or was taken already, goes there once")
+    func moved() {
+        var outbox = outbox([delivery("1", over: "mail"), delivery("1")])
+        let work = sent(&outbox, at: .seconds(1000))
+        #expect(work.map(\.channel.name).sorted() == ["mail", "text"])
+        outbox.took(delivery("1"), record(delivery("1")))
+        outbox.move(delivery("1", over: "mail"), to: delivery("1"), at: .seconds(1000))
+        #expect(sent(&outbox, at: .seconds(2000)).isEmpty && outbox.count == 1)
     }
 }
