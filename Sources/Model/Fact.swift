@@ -379,9 +379,6 @@ package struct IncidentRecord: Hashable, Sendable, Codable {
     /// `message` as data, for other languages; `nil` where it is somebody else's words.
     package var words: Message?
 
-    /// Whether somebody must act on it, and not only know of it.
-    package var isGrave: Bool { AlertSeverity(rawValue: severity) ?? .critical >= .error }
-
     package init(
         id: String, type: String, severity: String, change: Change, message: String, words: Message? = nil
     ) {

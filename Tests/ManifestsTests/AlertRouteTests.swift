@@ -11,7 +11,7 @@ import Testing
         let (desired, problems) = loadManifests([
             source("\(channel)\n---\n\(route)")
         ])
-        return (desired?.routes.first?.spec, problems.filter { $0.rule != noEffect })
+        return (desired?.routes.first?.spec, problems)
     }
 
     private static let receivers = """

@@ -51,16 +51,7 @@ private func present<Value>(_ value: Value?) throws(Absent) -> Value {
     return value
 }
 
-/// The rule of warnings about what is understood and not acted on: `pra validate` shows them, no other command does.
-package let noEffect = "no-effect"
-
 extension Reader {
-    fileprivate mutating func warnOfIdle(_ field: String, at mark: Mark) {
-        report(
-            noEffect, at: mark, "“\(field)” has no effect yet: this version does not act on it",
-            "remove it, or leave it for a version that does", severity: .warning)
-    }
-
     /// Whether `node` is a mapping; each unknown field is reported with the nearest known name.
     fileprivate mutating func isObject(_ node: Node, _ outline: Outline) -> Bool {
         guard case .mapping(let entries) = node.content else {
@@ -68,10 +59,6 @@ extension Reader {
             return false
         }
         let known = outline.fields
-        let idle = known.filter { !$0.hasEffect }
-        for entry in entries where !isFull && idle.contains(where: { $0.name == entry.key }) {
-            within(.field(entry.key)) { $0.warnOfIdle(entry.key, at: entry.keyAt) }
-        }
         for entry in entries where !isFull && !known.contains(where: { $0.name == entry.key }) {
             within(.field(entry.key)) { reader in
                 let isStatus = entry.key == "status" && reader.path.count == 1

@@ -36,8 +36,6 @@ package struct FieldOutline: Sendable {
     package var isRequired: Bool
     package var fallback: JSONValue?
     package var example: JSONValue?
-    /// Whether anything acts on it.
-    package var hasEffect = true
 }
 
 package enum ObjectRule: Sendable {

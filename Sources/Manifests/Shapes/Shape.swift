@@ -22,14 +22,13 @@ package struct Field<Value: Sendable>: Sendable {
     private let ifAbsent: Value?
 
     /// Required unless a default is given; the default is written as a manifest would write it.
-    /// - Parameter hasEffect: `false` while nothing acts on it: stating it is then warned of.
     init(
         _ name: String, _ shape: Shape<Value>, _ doc: String, default fallback: JSONValue? = nil,
-        example: JSONValue? = nil, hasEffect: Bool = true
+        example: JSONValue? = nil
     ) {
         outline = FieldOutline(
-            name: name, doc: hasEffect ? doc : doc + " (no effect yet)", outline: shape.outline,
-            isRequired: fallback == nil, fallback: fallback, example: example, hasEffect: hasEffect)
+            name: name, doc: doc, outline: shape.outline, isRequired: fallback == nil, fallback: fallback,
+            example: example)
         read = shape.read
         ifAbsent = nil
         self.fallback = fallback.map { text in

@@ -45,7 +45,16 @@ typealias StatusLine = StatusDocument.Line
 private func incidentLines(_ incidents: [IncidentRecord]) -> [StatusLine] {
     incidents.map { incident in
         StatusLine(
-            aspect: .aspectIncident, level: incident.isGrave ? .critical : .warning,
+            aspect: .aspectIncident, level: level(of: incident),
             message: Message(.statusEndpointSick, .name(incident.id), .name(incident.message)))
+    }
+}
+
+private func level(of incident: IncidentRecord) -> StatusDocument.Level {
+    switch AlertSeverity(rawValue: incident.severity) ?? .critical {
+    case .critical, .error: .critical
+    case .warning: .warning
+    // Only to be known, like the test of a route.
+    case .notice, .info: .ok
     }
 }

@@ -80,9 +80,7 @@ extension StatedManifests {
 
     /// What takes effect. Warnings go to standard error; errors are thrown together as one.
     fileprivate func accepted() throws(PraError) -> Desired {
-        let shown = (problems.filter { $0.rule != noEffect } + findings.map(\.problem)).sorted {
-            $0.location < $1.location
-        }
+        let shown = (problems + findings.map(\.problem)).sorted { $0.location < $1.location }
         let outcome = Validation(files: files, manifests: desired?.count, problems: shown)
         guard let desired, !shown.contains(where: { $0.severity == .error }) else {
             writeToStandardError(outcome.text)
