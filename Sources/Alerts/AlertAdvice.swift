@@ -35,6 +35,8 @@ package struct AlertAdvice: Sendable {
         "integrity.breach": AlertAdvice(.effectDamage, .workBackup, "pra verify --cluster {}"),
         "point.damaged": AlertAdvice(.effectDamage, .workBackup, "pra verify --cluster {}"),
         "cluster.down": AlertAdvice(.effectAway, .workLook, "pra status"),
+        "cluster.mistaken": AlertAdvice(.effectMistaken, .workNothing, "pra status"),
+        "cluster.promoted": AlertAdvice(.effectPromoted, .workFollow, "pra backup --cluster {}"),
         "endpoint.down": AlertAdvice(.effectAway, .workLook, "pra status"),
         "slot.filling": AlertAdvice(.effectSlot, .workAdvance, "pra status"),
         "slot.unreserved": AlertAdvice(.effectSlot, .workAdvance, "pra status"),

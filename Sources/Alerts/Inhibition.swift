@@ -7,7 +7,10 @@ extension AlertRoute.Inhibition {
         // While a cluster is being restored or is away, what hangs on it is away as well.
         rule(from: [#"type="restore.lifecycle""#], to: [#"type=~"replication.unhealthy|rpo.breach|backup.failed""#]),
         rule(from: [#"condition="cluster.down""#], to: [#"condition=~"rpo.unknown|endpoint.down|slot.+""#]),
-        rule(from: [#"type="topology.changed""#], to: [#"type="replication.unhealthy""#]),
+        // Not a promotion, after which its slots are in order within minutes, or never.
+        rule(
+            from: [#"condition=~"cluster.down|cluster.mistaken|endpoint.down""#], to: [#"type="replication.unhealthy""#]
+        ),
     ]
 
     private static func rule(from source: [String], to target: [String]) -> AlertRoute.Inhibition {

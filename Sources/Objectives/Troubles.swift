@@ -4,6 +4,8 @@ import Model
 package struct ClusterTroubles: Sendable {
     /// Why it has not answered for a while; `nil` when it answers or was not looked at.
     package var down: String?
+    /// Why nobody can tell which server is its primary, for a while now.
+    package var mistaken: String?
     /// Endpoints that have not been healthy for a while.
     package var endpoints: [EndpointObservation] = []
     /// The clock that stamps its facts, where it has been off for a while.
@@ -31,6 +33,7 @@ package func breaches(of cluster: String, _ troubles: ClusterTroubles) -> [Breac
     if let why = troubles.down {
         found.append(.init("cluster.down", cluster, .critical, Message(.incidentDown, name, .name(why))))
     }
+    if let why = troubles.mistaken { found.append(mistaken(cluster, Message(.incidentMistaken, name, .name(why)))) }
     for sick in troubles.endpoints {
         found.append(
             .init(

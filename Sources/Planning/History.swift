@@ -53,6 +53,8 @@ package struct History: Sendable {
     package private(set) var verified: [PointKey: VerifyRecord] = [:]
     /// Of points that the ledger saw committed and not forgotten.
     private var committed: [PointKey: RecoveryPoint] = [:]
+    /// The point of each cluster that was committed last, whatever became of it.
+    package private(set) var newestPoints: [ResourceID: RecoveryPoint] = [:]
     /// What was forgotten of each cluster in the day before its latest loss.
     private var forgotten: [ResourceID: [Forgotten]] = [:]
     /// Points of which a restored copy answered and passed its checks.
@@ -151,7 +153,7 @@ package struct History: Sendable {
         case .clocked(let record): clocks[fact.subject] = (record, fact.at)
         case .committed(let point):
             storesThere[point.store] = fact.at
-            committed[PointKey(store: point.store, point: point.action)] = point
+            (committed[PointKey(store: point.store, point: point.action)], newestPoints[fact.subject]) = (point, point)
         case .scrubbed(let record): scrubs[record.store] = record
         case .held(let record): holds.put.insert("\(record.store)/\(record.hold.id)")
         case .released(let record): holds.released.insert("\(record.store)/\(record.hold.id)")

@@ -32,6 +32,7 @@ extension Loop {
         let breached =
             breaches(of: cluster.name, exposures: exposures, results: results ?? [])
             + breaches(of: cluster.name, troubles)
+            + (server.map { breaches(ofLineage: cluster.name, $0, newest: history.newestPoints[cluster.id]) } ?? [])
             + breaches(forecasts[cluster.id] ?? [], at: world.time.now(), open: Set(history.openIncidents.keys))
         let wrong = breached.map { IncidentRecord($0, .opened) } + failedActions(of: cluster.name, history)
         // What this process has not looked at yet is as an earlier one left it.
@@ -40,7 +41,7 @@ extension Loop {
             + (forecasts[cluster.id] == nil ? IncidentRecord.predictedOfClusters : [])
             + (isWhole ? [] : ["point.damaged", "wal.gap", "claim.disproved", "retention.heldup"])
             + (await watch.clock(of: cluster.id)?.isServerNear() == true ? [] : ["clock.untrusted"])
-            + (server == nil ? ["slot.filling", "slot.unreserved", "slot.lost"] : [])
+            + (server == nil ? IncidentRecord.seenOnServers : [])
         let unasked = await unaskedEndpoints(of: cluster)
         let open = history.openIncidents.values.filter {
             $0.concerns(cluster.name) && !$0.isOfOthers && !unsure.contains($0.type) && !unasked.contains($0.id)
@@ -158,6 +159,10 @@ extension IncidentRecord {
     }
 
     fileprivate static let predictedOfClusters = ["predicted.slow", "predicted.stale"]
+
+    fileprivate static let seenOnServers = [
+        "slot.filling", "slot.unreserved", "slot.lost", "cluster.mistaken", "cluster.promoted",
+    ]
 
     /// Whether its id's second component is `name`.
     fileprivate func concerns(_ name: String) -> Bool { id.split(separator: "/").dropFirst().first == name[...] }

@@ -23,6 +23,7 @@ package actor Watch {
     /// Since when what is wrong is so: a look that fails once is no incident.
     private var wrongSince: [String: Timestamp] = [:]
     private var downs: [ResourceID: String] = [:]
+    private var mistakes: [ResourceID: String] = [:]
     private var stores: [String: Observed<StoreState>] = [:]
     /// How far each server's clock, by which points are stamped, is ahead of this process's.
     private var clockLeads: [ResourceID: Duration] = [:]
@@ -107,6 +108,9 @@ package actor Watch {
         var found = ClusterTroubles()
         if isLasting("\(cluster)", open.contains("cluster.down/\(cluster.name)")) {
             found.down = downs[cluster]
+        }
+        if isLasting("mistaken/\(cluster)", open.contains("cluster.mistaken/\(cluster.name)")) {
+            found.mistaken = mistakes[cluster]
         }
         if isLasting("clock/\(cluster)", open.contains("clock.untrusted/\(cluster.name)")) {
             found.clock = clocks.records[cluster]
@@ -324,7 +328,14 @@ package actor Watch {
     }
 
     private func noteDown(_ server: Observed<ClusterObservation>, of cluster: ResourceID) {
-        guard case .unknown(let error) = server else { return mark("\(cluster)", false) }
+        guard case .unknown(let error) = server else {
+            mark("mistaken/\(cluster)", false)
+            return mark("\(cluster)", false)
+        }
+        if error.code == .wrongCluster {
+            mistakes[cluster] = error.what
+            mark("mistaken/\(cluster)", true)
+        }
         guard [.postgresUnreachable, .connectionLost, .timeout].contains(error.code) else { return }
         downs[cluster] = error.what
         mark("\(cluster)", true)

@@ -23,6 +23,7 @@ struct FailoverCommandTests {
                     return try await standby.psql(slots) == "1"
                         && files(under: "\(site.store)/wal").contains { $0.contains("/00000002/00000002") }
                 }
+                try await site.hear("cluster.promoted", from: run, within: .seconds(30))
                 let audit = try await site.pra("wal", "audit")
                 #expect(audit.status == 0 && audit.contains("No findings"), "\(audit)")
                 let ending = try await site.end(run, with: SIGTERM)

@@ -58,10 +58,11 @@ private func store(used: Int64, perDay: Int64?) -> StoreTroubles {
         troubles.endpoints = [
             EndpointObservation(name: "web", isHealthy: false, status: 500, took: .zero, problem: "status 500")
         ]
+        troubles.mistaken = "two primaries"
         troubles.gaps = ["local": LSN(7)]
         #expect(
             breaches(of: "akig", troubles).map(\.id) == [
-                "cluster.down/akig", "endpoint.down/akig/web", "wal.gap/akig/local",
+                "cluster.down/akig", "cluster.mistaken/akig", "endpoint.down/akig/web", "wal.gap/akig/local",
             ])
     }
 }

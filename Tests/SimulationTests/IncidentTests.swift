@@ -33,6 +33,30 @@ import Testing
         #expect(ports.incidents("cluster.down/akig") == [.opened, .resolved])
     }
 
+    @Test func aSecondPrimaryIsAnIncidentWhileThereAreTwo() throws {
+        let two = PraError(.wrongCluster, "two hosts are primaries", remedy: "stop one", retry: .later)
+        let desired = try oneCluster(), ports = SimulatedPorts(seed: 53, desired)
+        for faults in [[:], ["observe akig": two], [:]] {
+            ports.simulation.faults.broken = faults
+            try ports.simulation.run { try await live(desired, ports, for: .seconds(200)) }
+        }
+        #expect(ports.incidents("cluster.mistaken/akig") == [.opened, .resolved])
+        #expect(ports.incidents("cluster.down/akig") == [])
+    }
+
+    @Test func anotherServerUnderTheSameNameIsAnIncidentUntilTheRightOneAnswers() throws {
+        let desired = try oneCluster(), ports = SimulatedPorts(seed: 54, desired)
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(200)) }
+        let own = try #require(ports.state.withLock { $0.servers["akig"]?.system })
+        for (system, changes) in [
+            (SystemIdentifier(4711), [.opened]), (own, [.opened, .resolved]),
+        ] as [(SystemIdentifier, [IncidentRecord.Change])] {
+            ports.state.withLock { $0.servers["akig"]?.system = system }
+            try ports.simulation.run { try await live(desired, ports, for: .seconds(100)) }
+            #expect(ports.incidents("cluster.mistaken/akig") == changes)
+        }
+    }
+
     @Test func aSpoolThatCanNotBeWrittenIsAnIncidentWhileItLasts() throws {
         let full = PraError(.fileFault, "the spool is full", remedy: "make room", retry: .later)
         let desired = try oneCluster(), ports = SimulatedPorts(seed: 52, desired)

@@ -74,7 +74,7 @@ extension SimulatedPorts: PostgresServer {
             let server = try self.server(cluster.name, in: state)
             let insert = server.insert(at: state.now, born: state.born)
             return ClusterObservation(
-                system: server.system, timeline: Timeline(1), versionNumber: 150_000, isInRecovery: false,
+                system: server.system, timeline: server.timeline, versionNumber: 150_000, isInRecovery: false,
                 startedAt: state.born, serverTime: state.now + state.clockLead, insert: insert, flush: insert,
                 segmentBytes: 16 << 20,
                 databaseBytes: ByteCount(1 << 30), hasChecksums: true, walLevel: "replica", maxSenders: 10,

@@ -9,6 +9,7 @@ struct SimulatedState {
     /// One byte of WAL a microsecond would be too simple to find rounding errors: commits come at whole `commitEvery`.
     struct Server {
         var system: SystemIdentifier
+        var timeline = Timeline(1)
         var isUp = true
         var commitEvery: Duration
         var bytesPerCommit: UInt64

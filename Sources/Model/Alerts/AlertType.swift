@@ -38,6 +38,7 @@ package enum AlertType: String, Hashable, Sendable, Codable, CaseIterable {
         "action.failed": .backupFailed,
         "rpo.near": .rpoBreach, "rpo.unknown": .rpoBreach, "wal.gap": .rpoBreach, "claim.disproved": .rpoBreach,
         "budget.burn": .rpoBreach, "cluster.down": .topologyChanged, "endpoint.down": .topologyChanged,
+        "cluster.mistaken": .topologyChanged, "cluster.promoted": .topologyChanged,
         "rto.breach": .rtoRisk, "predicted.slow": .rtoRisk, "predicted.stale": .rtoRisk,
         "drill.failed": .verificationFailed, "integrity.breach": .verificationFailed,
         "point.damaged": .verificationFailed, "store.damaged": .verificationFailed,

@@ -26,7 +26,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case incidentRetention, incidentRetentionFills
     case incidentSlotFilling, incidentSlotUnreserved, incidentSlotLost
     case incidentKeyUnpinned, incidentKeyEnded, incidentUnanchored, incidentDelivery
-    case incidentAdmin, incidentBlocked, incidentTest
+    case incidentAdmin, incidentBlocked, incidentTest, incidentMistaken, incidentForeign, incidentFormer
+    case incidentPromoted
     // Alerts.
     case alertOpened, alertTest, alertOver, alertStillOpen, alertUnanswered, alertsOpened, alertsOver, alertsMixed
     case alertsStillOpen, alertsUnanswered, alertsStorm, alertsDigest, alertLine, alertLineOver, alertsMore
@@ -141,7 +142,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case effectDrill, effectDamage, effectAway, effectSlot, effectStoreDamaged, effectStoreGone, effectFull
     case effectClock, effectControl, effectEvidence, effectDelivery, effectOther, workStream, workLook, workBackup
     case workNextTime, workProbe, workDrill, workKeep, workAdvance, workRetain, workNothing, workAnchor, workOthers
-    case workOn, effectAdmin, workWaits, effectTest, workTest
+    case workOn, effectAdmin, workWaits, effectTest, workTest, effectMistaken, effectPromoted, workFollow
     // People, in `PeopleWords`.
     case contactCode, contactCodeHow
     // Plans.

@@ -56,6 +56,13 @@ extension Phrase {
         .effectAway: Words(
             "the time counts against any availability that the plan of {0} promises",
             "ce temps est décompté de toute disponibilité que promet le plan de {0}"),
+        .effectMistaken: Words(
+            "nothing of {0} is backed up while it is not known which server is right: its RPO will be broken",
+            "rien de {0} n’est sauvegardé tant qu’on ne sait quel serveur est le bon : son RPO sera manqué"),
+        .effectPromoted: Words(
+            "a restore of {0} to now replays over the change of timeline: it is slower, and proven by no drill",
+            "restaurer {0} à maintenant rejoue le changement de timeline : plus lent, et prouvé par aucun exercice"
+        ),
         .effectSlot: Words(
             "if the server gives the slot up, the WAL of {0} gets a gap",
             "si le serveur abandonne le slot, les WAL de {0} auront un trou"),
@@ -109,6 +116,9 @@ extension Phrase {
             "n’efface rien dont une restauration saine peut avoir besoin"),
         .workAdvance: Words(
             "moves the slot on with all that a store has", "fait avancer le slot avec tout ce qu’un dépôt a"),
+        .workFollow: Words(
+            "follows the new primary with slot and stream; the next backup is of it",
+            "suit le nouveau primaire, slot et flux compris ; la prochaine sauvegarde vient de lui"),
         .workRetain: Words(
             "forgets what retention allows, and nothing more", "oublie ce que permet la rétention, et rien de plus"),
         .workNothing: Words(

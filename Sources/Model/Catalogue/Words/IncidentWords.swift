@@ -18,6 +18,19 @@ extension Phrase {
             "le dernier exercice dû pour {0} a été manqué ou a échoué : {1}"),
         .incidentIntegrity: Words("integrity of {0} is not met: {1}", "l’intégrité de {0} n’est pas tenue : {1}"),
         .incidentDown: Words("{0} does not answer: {1}", "{0} ne répond pas : {1}"),
+        .incidentMistaken: Words(
+            "which server is {0} can not be told: {1}", "on ne peut dire quel serveur est {0} : {1}"),
+        .incidentForeign: Words(
+            "what answers as {0} is system {1}, and its recovery points are of system {2}",
+            "ce qui répond comme {0} est le système {1}, et ses points de reprise sont du système {2}"),
+        .incidentFormer: Words(
+            "what answers as {0} is on timeline {1}, and its newest recovery point is of {2}: it was left behind",
+            "ce qui répond comme {0} est sur la timeline {1}, et son dernier point est de la {2} : il est dépassé"
+        ),
+        .incidentPromoted: Words(
+            "{0} is on timeline {1} since a promotion or restore; its newest recovery point is of timeline {2}",
+            "{0} est sur la timeline {1} depuis une promotion ou restauration ; son dernier point est de la {2}"
+        ),
         .incidentEndpoint: Words(
             "endpoint {0} of {1} is not healthy: {2}",
             "le point d’accès {0} de {1} n’est pas sain : {2}"),

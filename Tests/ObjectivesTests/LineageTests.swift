@@ -1,0 +1,40 @@
+import Model
+import Objectives
+import Testing
+
+private let now = Timestamp(seconds: 1_728_043_200)
+
+private func server(
+    system: UInt64 = 7, timeline: UInt32 = 2, version: Int = 150_018, isInRecovery: Bool = false
+) -> ClusterObservation {
+    ClusterObservation(
+        system: SystemIdentifier(system), timeline: Timeline(timeline), versionNumber: version,
+        isInRecovery: isInRecovery, startedAt: now, serverTime: now, insert: .zero, flush: .zero,
+        segmentBytes: 16 << 20, databaseBytes: .zero, hasChecksums: true, walLevel: "replica", maxSenders: 10,
+        activeSenders: 0, maxSlots: 10, mayReplicate: true, slots: [])
+}
+
+/// Of system 7 on timeline 2, taken with PostgreSQL 15.
+private let newest = RecoveryPoint(
+    action: ActionID("backup/akig/1"), store: "local", clusterUID: "akig", system: SystemIdentifier(7),
+    timeline: Timeline(2), start: .zero, stop: .zero, startedAt: now, stoppedAt: now, dataBytes: .zero,
+    addedBytes: .zero, major: 15, isComplete: true)
+
+@Suite struct LineageTests {
+    @Test(
+        arguments: [
+            (server(), Lineage.same, nil), (server(timeline: 3), .promoted, "cluster.promoted error"),
+            (server(timeline: 1), .former, "cluster.mistaken critical"),
+            (server(system: 8), .foreign, "cluster.mistaken critical"),
+            // An upgrade makes a new system of a later version, and of the same data.
+            (server(system: 8, timeline: 1, version: 160_004), .same, nil),
+            // A standby is on its primary's timeline, sooner or later.
+            (server(timeline: 1, isInRecovery: true), .same, nil),
+        ] as [(ClusterObservation, Lineage, String?)])
+    func followsFromTheNewestPoint(server: ClusterObservation, lineage: Lineage, incident: String?) {
+        #expect(Lineage(of: server, newest: newest) == lineage)
+        let found = breaches(ofLineage: "akig", server, newest: newest)
+        #expect(found.map { "\($0.type) \($0.severity.rawValue)" } == (incident.map { [$0] } ?? []))
+        #expect(breaches(ofLineage: "akig", server, newest: nil).isEmpty, "nothing is known of it yet")
+    }
+}
