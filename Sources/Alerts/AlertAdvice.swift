@@ -41,6 +41,10 @@ package struct AlertAdvice: Sendable {
         "slot.filling": AlertAdvice(.effectSlot, .workAdvance, "pra status"),
         "slot.unreserved": AlertAdvice(.effectSlot, .workAdvance, "pra status"),
         "slot.lost": AlertAdvice(.effectGap, .workBackup, "pra wal audit --cluster {}"),
+        "restore.running": AlertAdvice(.effectRestoring, .workRestoring, "pra alert list"),
+        "restore.copying": AlertAdvice(.effectCopying, .workRestoring, "pra alert list"),
+        "restore.completed": AlertAdvice(.effectRestored, .workRestored, "pra status"),
+        "restore.failed": AlertAdvice(.effectRestoreFailed, .workNothing, "pra points"),
     ]
 
     private static let ofParts: [String: AlertAdvice] = [

@@ -4,8 +4,9 @@ import Model
 extension AlertRoute.Inhibition {
     /// What follows from something else that people are told of: the same in every route.
     static let builtIn: [AlertRoute.Inhibition] = [
-        // While a cluster is being restored or is away, what hangs on it is away as well.
-        rule(from: [#"type="restore.lifecycle""#], to: [#"type=~"replication.unhealthy|rpo.breach|backup.failed""#]),
+        // While a cluster is being restored or is away, what hangs on it is away as well. A copy is made beside it, and
+        // what failed brings nothing back.
+        rule(from: [#"condition="restore.running""#], to: [#"type=~"replication.unhealthy|rpo.breach|backup.failed""#]),
         rule(from: [#"condition="cluster.down""#], to: [#"condition=~"rpo.unknown|endpoint.down|slot.+""#]),
         // Not a promotion, after which its slots are in order within minutes, or never.
         rule(

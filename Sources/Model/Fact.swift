@@ -33,6 +33,7 @@ package struct Fact: Hashable, Sendable, Codable {
         case verified(VerifyRecord)
         case scrubbed(ScrubRecord)
         case drilled(DrillRecord)
+        case restoring(RestoringRecord)
         case restored(RestoreRecord)
         case exposed(ExposureRecord)
         case available(AvailabilityRecord)

@@ -1,3 +1,25 @@
+/// A restore for use is about to write: recorded before its first byte, and before its server is checked.
+package struct RestoringRecord: Hashable, Sendable, Codable {
+    package var action: ActionID
+    package var point: ActionID
+    package var target: String
+    package var directory: String
+    /// See `RestoreRecord.replacesSource`.
+    package var replacesSource: Bool
+
+    package init(action: ActionID, point: ActionID, target: String, directory: String, replacesSource: Bool) {
+        (self.action, self.point, self.target) = (action, point, target)
+        (self.directory, self.replacesSource) = (directory, replacesSource)
+    }
+
+    /// What is checked again.
+    package init(_ record: RestoreRecord) {
+        self.init(
+            action: record.action, point: record.point, target: record.target, directory: record.directory,
+            replacesSource: record.replacesSource)
+    }
+}
+
 /// A restore that was carried out for use, and what the restored server answered.
 package struct RestoreRecord: Hashable, Sendable, Codable {
     package var action: ActionID
@@ -23,6 +45,8 @@ package struct RestoreRecord: Hashable, Sendable, Codable {
     package var notRestored: [String]
     /// How far recovery got; `nil` before it was asked.
     package var reached: LSN?
+    /// That it writes since it promoted; `nil` before it was asked, and of one that recovers.
+    package var ownTimeline: Timeline?
     package var checks: [DrillRecord.Check] = []
     /// `nil` before it was checked.
     package var passed: Bool?
@@ -38,6 +62,9 @@ package struct RestoreRecord: Hashable, Sendable, Codable {
         (self.takesOver, self.restoredBytes, self.writtenBytes) = (takesOver, restoredBytes, writtenBytes)
         (self.phases, self.notRestored) = (phases, notRestored)
     }
+
+    /// Whether it is the cluster from now on, and neither a copy nor a standby of it.
+    package var replacesSource: Bool { takesOver && !isStandby }
 
     /// From the command to the last phase that was timed; to the first `SELECT 1` once that is among them.
     package var took: Duration { phases.filter { $0.name != .validate }.reduce(.zero) { $0 + $1.took } }

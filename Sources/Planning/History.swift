@@ -106,6 +106,7 @@ package struct History: Sendable {
     package private(set) var anchors = AnchorLag()
     package private(set) var growth = GrowthHistory()
     package private(set) var alerts = AlertHistory()
+    package private(set) var restores = RestoreHistory()
     /// How many facts were folded: the index of the next one.
     package private(set) var count = 0
 
@@ -115,8 +116,7 @@ package struct History: Sendable {
 
     package mutating func apply(_ fact: Fact) {
         count += 1
-        anchors.take(fact)
-        alerts.take(fact)
+        passOn(fact)
         switch fact.event {
         case .stated(let stated): adopt(stated, by: fact.subject, at: fact.at)
         case .due(let due):
@@ -168,10 +168,16 @@ package struct History: Sendable {
         case .keyed: keys.take(fact)
         case .filled, .sized: growth.take(fact)
         case .configured, .reported, .revised: noteReports(fact)
-        case .planned, .queued, .noted, .documented, .anchored, .acknowledged, .silenced, .told, .retried,
-            .contact:
+        case .planned, .restoring, .queued, .noted, .documented, .anchored, .acknowledged, .silenced, .told,
+            .retried, .contact:
             break
         }
+    }
+
+    private mutating func passOn(_ fact: Fact) {
+        anchors.take(fact)
+        alerts.take(fact)
+        restores.take(fact)
     }
 
     private mutating func note(_ record: RestoreRecord) {

@@ -8,6 +8,8 @@ package protocol Journal: Sendable {
     @discardableResult func append(_ facts: [Fact]) async throws(PraError) -> [Fact]
     /// Whether commands of other processes left something that the next append takes.
     func hasNotes() async throws(PraError) -> Bool
+    /// Whether the process that began a restore still works on it.
+    func isHeld(_ restore: ActionID) async throws(PraError) -> Bool
     /// Facts whose index is at least `index`, in order.
     func facts(from index: Int) async throws(PraError) -> [Fact]
     /// Folds entries with an index below `size`, in order: those of `scope`, and others where that is less work. An

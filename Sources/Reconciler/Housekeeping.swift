@@ -85,12 +85,8 @@ extension Loop {
         var trouble: PraError?
         repeat {
             let outcome = await result { () async throws(PraError) in
-                guard try await world.journal.hasNotes() else { return }
-                // While the ledger takes nothing the notes stay, and a curve each second would fill the overflow.
-                if try await !world.journal.isQueueing() { try await cut() }
-                try await book.takeNotes()
-                await retryChannels()
-                await tellPeople()
+                try await takeNotes()
+                try await updateRestoreIncidents()
             }
             let error: PraError? = if case .failure(let error) = outcome { error } else { nil }
             if error != trouble { report(outcome) }
@@ -99,6 +95,15 @@ extension Loop {
             await updateFaultIncidents()
             await testAlarms()
         } while await pause(settings.showEvery)
+    }
+
+    private func takeNotes() async throws(PraError) {
+        guard try await world.journal.hasNotes() else { return }
+        // While the ledger takes nothing the notes stay, and a curve each second would fill the overflow.
+        if try await !world.journal.isQueueing() { try await cut() }
+        try await book.takeNotes()
+        await retryChannels()
+        await tellPeople()
     }
 
     /// A drill that was cut off may have left a server running, and the next drill may be a week away.

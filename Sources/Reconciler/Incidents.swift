@@ -148,9 +148,9 @@ extension Loop {
 
 extension IncidentRecord {
     /// Whether it is a store's, a framework's, the ledger's, a channel's, a route's or the loop's own, which may have a
-    /// cluster's name.
+    /// cluster's name, or of a restore, which another process works on.
     fileprivate var isOfOthers: Bool {
-        ["store.", "control.", "evidence.", "delivery.", "admin.", "reconcile.", "alarm."]
+        ["store.", "control.", "evidence.", "delivery.", "admin.", "reconcile.", "alarm.", "restore."]
             .contains { type.hasPrefix($0) } || isForeseenOfStores
     }
 

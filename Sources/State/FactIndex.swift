@@ -124,7 +124,7 @@ struct FactIndex {
             let telling = try thing(.telling, name, of: subject, at: at)
             try change(telling.id, start: min(telling.start, at), end: max(telling.end, at))
             try link(telling.id, index)
-        case .planned, .held, .released, .scrubbed, .restored, .controlled: break
+        case .planned, .held, .released, .scrubbed, .restoring, .restored, .controlled: break
         }
     }
 

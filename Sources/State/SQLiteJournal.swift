@@ -121,6 +121,11 @@ package final class SQLiteJournal: Journal {
         return try await offPool { try !notes.waiting().isEmpty }
     }
 
+    package func isHeld(_ restore: ActionID) async throws(PraError) -> Bool {
+        let directory = directory
+        return try await offPool { try RestoreClaim.isHeld(restore, in: directory) }
+    }
+
     package func isQueueing() async throws(PraError) -> Bool {
         if case .queueing = right { return true }
         let overflow = overflow

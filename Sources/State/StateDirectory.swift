@@ -2,8 +2,8 @@ import FoundationEssentials
 import Glibc
 import Model
 
-/// The folder of one installation: `ledger.sqlite`, `ledger.key` (secret), `ledger.pub`, `lock`, `activity` and
-/// `notes`. Every call blocks.
+/// The folder of one installation: `ledger.sqlite`, `ledger.key` (secret), `ledger.pub`, `lock`, `activity`, `restores`
+/// and `notes`. Every call blocks.
 struct StateDirectory: Sendable {
     static let database = "ledger.sqlite"
     static let secretKey = "ledger.key"

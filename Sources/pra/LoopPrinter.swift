@@ -43,7 +43,9 @@ final class LoopPrinter: Sendable {
     }
 
     /// Before a restore writes anything.
-    func tell(_ action: ActionID, willLack what: String) { line("without", action.text, what) }
+    func tell(_ action: ActionID, willLack lines: [String]) {
+        for what in lines { line("without", action.text, what) }
+    }
 
     private func line(_ word: String, _ object: String, _ text: String, isFailure: Bool = false) {
         guard !isQuiet || isFailure else { return }

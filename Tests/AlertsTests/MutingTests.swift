@@ -62,6 +62,25 @@ import Testing
             ])
     }
 
+    @Test("a restore mutes what hangs on its own cluster; a copy mutes nothing, and neither does one that failed")
+    func restores() throws {
+        var site = try AlertBoardTests.Site(AlertBoardTests.plain)
+        site.begin("restore.running", "akig", .notice)
+        site.begin("restore.copying", "ledger", .notice)
+        site.begin("rpo.breach")
+        site.begin("rpo.breach", "ledger")
+        site.go(until: 400)
+        site.end("restore.running/akig")
+        site.begin("restore.failed")
+        site.go(until: 500)
+        #expect(
+            site.lines == [
+                "30 first a: +restore.running/akig", "30 first a: +restore.copying/ledger",
+                "30 first a: +rpo.breach/ledger", "400 someNew a: +restore.failed/akig -restore.running/akig",
+                "400 first a: +rpo.breach/akig",
+            ])
+    }
+
     @Test("a route's own rules mute by labels that both have, never what is on both sides, never by what both lack")
     func stated() throws {
         let rule = #"inhibit: [{source: ['severity="critical"'], target: ['env="production"'], equal: [cluster]}]"#

@@ -219,6 +219,7 @@ final class InboxJournal: Journal {
     func trimInbox(before time: Timestamp) async throws(PraError) {}
 
     func hasNotes() async throws(PraError) -> Bool { false }
+    func isHeld(_ restore: ActionID) async throws(PraError) -> Bool { false }
     func append(_ facts: [Fact]) async throws(PraError) -> [Fact] { throw unused() }
     func facts(from index: Int) async throws(PraError) -> [Fact] { throw unused() }
     func show(_ activity: Activity) async throws(PraError) { throw unused() }

@@ -59,6 +59,8 @@ struct RestoreCheckTests {
             #expect(
                 ["recovery", "tables", "constraints", "public.items", "words"].allSatisfy(names.contains), "\(names)")
             #expect(checked.unnoted == nil)
+            let record = try String(contentsOfFile: "\(folder).restore.json", encoding: .utf8)
+            #expect(record.contains(/"ownTimeline"\s*:\s*2\b/), "\(record)")
             let pages = try checked.reports.map { try String(contentsOfFile: $0, encoding: .utf8) }
             #expect(pages.count == 3 && pages.allSatisfy { $0.contains("public.items") })
             let estimate = try await site.json("restore", "--into", "\(folder)2", "--plan", as: Plan.self).estimate

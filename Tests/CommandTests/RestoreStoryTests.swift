@@ -43,6 +43,7 @@ struct RestoreStoryTests {
             try await site.archive(cluster)
 
             try await refuseTheForeignTimeline(cluster, site)
+            try await tellOfRestores(site)
 
             // One directory, over and over.
             let after = Int(before).map { "\($0 + 1)" } ?? ""
@@ -79,6 +80,45 @@ struct RestoreStoryTests {
         let foreign = try await site.pra("restore", "--into", folder, "--timeline", "2")
         #expect(foreign.status == 6 && foreign.contains("timeline 2"), "\(foreign)")
         #expect(!FileManager.default.fileExists(atPath: folder))
+    }
+
+    private struct Alerts: Decodable {
+        struct Alert: Decodable { var incident: String, severity: String, message: String }
+
+        var alerts: [Alert]
+    }
+
+    /// The loop beside it tells of restores that become the cluster: that one runs, that another one failed, that the
+    /// first was killed, that a third one is complete.
+    private func tellOfRestores(_ site: Site) async throws {
+        let folder = "\(site.folder)/successor"
+        let told = { (type: String) in
+            try await site.json("alert", "list", as: Alerts.self).alerts.first {
+                $0.incident.hasPrefix("\(type)/shop/") && $0.message.contains("in place of its source into \(folder)")
+            }
+        }
+        let restore = try await site.start("restore", "--take-over", "--into", folder)
+        try await site.await("it writes") { FileManager.default.fileExists(atPath: "\(folder)/.pra-restore") }
+        kill(restore.process, SIGSTOP)
+        try await site.until("the loop tells that it runs") { try await told("restore.running")?.severity == "notice" }
+        let second = try await site.pra("restore", "--take-over", "--into", folder)
+        #expect(second.status == 7, "\(second)")
+        try await site.until("the loop tells that the second failed") {
+            try await told("restore.failed")?.message.contains("failed: another restore is writing \(folder)") == true
+        }
+        #expect(try await told("restore.running") != nil)
+        _ = try await site.end(restore, with: SIGKILL)
+        try await site.until("the loop tells that it was broken off") {
+            let failed = try await told("restore.failed")
+            return failed?.severity == "critical" && failed?.message.contains("was broken off") == true
+        }
+        #expect(try await told("restore.running") == nil)
+        let again = try await site.pra("restore", "--take-over", "--into", folder)
+        #expect(again.status == 0, "\(again)")
+        try await site.until("the loop tells that it is complete") {
+            try await told("restore.completed")?.message.contains("along timeline 1") == true
+        }
+        #expect(try await told("restore.failed") == nil)
     }
 
     private func rowsWhenRecovered(_ folder: String) async throws -> String {

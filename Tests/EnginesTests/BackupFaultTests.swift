@@ -129,7 +129,7 @@ struct BackupFaultTests {
             _ = try await bench.backup("backup/shop/1")
             let request = try await bench.request(to: "copy"), said = Mutex<[String]>([])
             let result = try await bench.engine.restore(
-                request, planned: { lines in said.withLock { $0 = lines } },
+                request, planned: { decision in said.withLock { $0 = decision.notRestored } },
                 progress: { progress in #expect(said.withLock { !$0.isEmpty }, "\(progress.stage) came first") })
             #expect(said.withLock { $0 } == result.notRestored)
             #expect(

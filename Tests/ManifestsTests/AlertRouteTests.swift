@@ -57,6 +57,16 @@ import Testing
         #expect(found[0].repeatInterval == .seconds(4 * 3600))
     }
 
+    @Test(arguments: AlertType.allCases) func eachTypeMayBeMatchedAndExpected(type: AlertType) {
+        let problems = load(
+            """
+            \(Self.receivers)  route: {receiver: admin, routes: [{match: ['type="\(type.rawValue)"'], receiver: page}]}
+              expect: [{labels: {type: \(type.rawValue), severity: notice}, receivers: [page]}]
+            """
+        ).1
+        #expect(problems.map(\.path) == ["spec.receivers[2].name"], "the third is of no use here")
+    }
+
     @Test func aReceiverIsToldOnce() throws {
         let spec = try #require(load(Self.tree).0)
         #expect(spec.receivers(of: ["severity": "critical", "type": "backup.failed"]).map(\.name) == ["page"])

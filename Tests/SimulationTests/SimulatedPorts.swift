@@ -154,6 +154,16 @@ extension SimulatedPorts: Journal {
     /// Takes no part in the schedule: it comes each second and does nothing.
     func hasNotes() async throws(PraError) -> Bool { state.withLock { !$0.notes.isEmpty } }
 
+    func isHeld(_ restore: ActionID) async throws(PraError) -> Bool {
+        state.withLock { state in
+            if let last = state.lastWords.removeValue(forKey: restore) {
+                state.notes.append(last)
+                state.restorers.remove(restore)
+            }
+            return state.restorers.contains(restore)
+        }
+    }
+
     func show(_ activity: Activity) async throws(PraError) {
         try await call("show") { (state) throws(PraError) in state.shown = activity }
     }

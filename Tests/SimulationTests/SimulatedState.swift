@@ -121,6 +121,9 @@ struct SimulatedState {
     var isAuthorityDown = false
     /// What commands left for it.
     var notes: [Fact] = []
+    /// Restores whose process lives; and what each says last, in the moment that somebody asks after it.
+    var restorers: Set<ActionID> = []
+    var lastWords: [ActionID: Fact] = [:]
     /// The ledger takes no notes, and facts wait elsewhere.
     var isQueueing = false
     var rows: [String: [String: Digest]] = [:]

@@ -44,6 +44,8 @@ package enum AlertType: String, Hashable, Sendable, Codable, CaseIterable {
         "point.damaged": .verificationFailed, "store.damaged": .verificationFailed,
         "slot.filling": .replicationUnhealthy, "slot.unreserved": .replicationUnhealthy,
         "slot.lost": .replicationUnhealthy,
+        "restore.running": .restoreLifecycle, "restore.copying": .restoreLifecycle,
+        "restore.completed": .restoreLifecycle, "restore.failed": .restoreLifecycle,
     ]
 }
 

@@ -4,7 +4,9 @@ package struct Message: Hashable, Sendable, Codable {
     package var key: Phrase
     package var arguments: [Argument]
 
-    package init(_ key: Phrase, _ arguments: Argument...) { (self.key, self.arguments) = (key, arguments) }
+    package init(_ key: Phrase, _ arguments: Argument...) { self.init(key, arguments) }
+
+    package init(_ key: Phrase, _ arguments: [Argument]) { (self.key, self.arguments) = (key, arguments) }
 
     package func text(in language: Language) -> String { language.text(key, arguments) }
 }

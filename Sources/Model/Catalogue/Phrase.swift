@@ -28,6 +28,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case incidentKeyUnpinned, incidentKeyEnded, incidentUnanchored, incidentDelivery
     case incidentAdmin, incidentBlocked, incidentTest, incidentMistaken, incidentForeign, incidentFormer
     case incidentPromoted
+    case incidentRestoring, incidentRestored, incidentRestoredOn, incidentRestoredBadly, incidentRestoreFailed
+    case incidentRestoreBroken, restoredInPlace, restoredAside
     // Alerts.
     case alertOpened, alertTest, alertOver, alertStillOpen, alertUnanswered, alertsOpened, alertsOver, alertsMixed
     case alertsStillOpen, alertsUnanswered, alertsStorm, alertsDigest, alertLine, alertLineOver, alertsMore
@@ -143,6 +145,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case effectClock, effectControl, effectEvidence, effectDelivery, effectOther, workStream, workLook, workBackup
     case workNextTime, workProbe, workDrill, workKeep, workAdvance, workRetain, workNothing, workAnchor, workOthers
     case workOn, effectAdmin, workWaits, effectTest, workTest, effectMistaken, effectPromoted, workFollow
+    case effectRestoring, effectCopying, effectRestored, effectRestoreFailed, workRestoring, workRestored
     // People, in `PeopleWords`.
     case contactCode, contactCodeHow
     // Plans.

@@ -30,10 +30,12 @@ struct RestoreCheckOptions: ParsableArguments {
 }
 
 extension RestoreCommand {
-    func record(of result: RestoreResult, _ request: RestoreRequest, _ source: Source) -> RestoreRecord {
+    func record(
+        of result: RestoreResult, _ request: RestoreRequest, _ source: Source, at start: Timestamp
+    ) -> RestoreRecord {
         let cluster = result.cluster
         var record = RestoreRecord(
-            action: ActionID(series: "restore/\(cluster)", slot: SystemTime().now()), cluster: cluster,
+            action: ActionID(restoreOf: cluster, at: start), cluster: cluster,
             store: source.name ?? source.place.url, point: result.choice.point,
             target: result.choice.target.description,
             timeline: result.choice.timeline, directory: result.directory,
@@ -53,26 +55,43 @@ extension RestoreCommand {
             remedy: "leave out the target to check that, or restore into another folder with --into, or with --delta")
     }
 
-    /// Checks when asked, keeps the record, and says what there is to say.
-    func end(
-        _ restored: RestoreRecord, _ result: RestoreResult?, _ source: Source, by engine: PhysicalEngine,
+    /// Keeps the record, and checks when asked.
+    func checked(
+        _ restored: RestoreRecord, _ records: RestoreRecords, _ source: Source, by engine: PhysicalEngine,
         _ progress: @escaping ProgressHandler
-    ) async throws {
-        let records = RestoreRecords(of: restored.directory, state: state.path)
-        var (record, reports): (RestoreRecord, [String]) = (restored, [])
+    ) async throws(PraError) -> RestoreRecord {
+        try await records.keep(restored)
+        guard checking.check else { return restored }
+        let wait = try checking.limit(at: target)
+        let record = try await engine.check(
+            CheckOrder(
+                record: restored, cluster: source.cluster, owner: owner ?? source.cluster?.spec.runAs, wait: wait),
+            endpoints: HTTPProbe(try HTTPClient()), progress: progress)
         try await records.keep(record)
-        if checking.check {
-            let wait = try checking.limit(at: target)
-            record = try await engine.check(
-                CheckOrder(
-                    record: record, cluster: source.cluster, owner: owner ?? source.cluster?.spec.runAs, wait: wait),
-                endpoints: HTTPProbe(try HTTPClient()), progress: progress)
-            try await records.keep(record)
-            reports = try await records.report(record, in: checking.reports.path)
-        }
+        return record
+    }
+
+    /// Puts the record into the ledger, and says what there is to say.
+    func end(_ record: RestoreRecord, _ result: RestoreResult?, _ records: RestoreRecords) async throws {
         let unnoted = await records.note(record)
+        let reports = checking.check ? try await records.report(record, in: checking.reports.path) : []
         let summary = RestoreSummary(record, result, reports: reports, unnoted: unnoted)
         try output.show(json: Versioned("pra.restore/v1", summary)) { summary.text(styled: output.isStyled) }
         if record.passed == false { throw ExitCode(PraError.Code.verificationFailed.exitStatus) }
+    }
+}
+
+extension RestoringRecord {
+    init(_ decision: RestoreDecision, _ request: RestoreRequest, at start: Timestamp) {
+        self.init(
+            action: ActionID(restoreOf: decision.cluster, at: start), point: decision.choice.point.action,
+            target: decision.choice.target.description, directory: request.directory,
+            replacesSource: request.ending.takesOver && request.ending.standby == nil)
+    }
+}
+
+extension ActionID {
+    fileprivate init(restoreOf cluster: String, at start: Timestamp) {
+        self.init(series: "restore/\(cluster)", slot: start)
     }
 }

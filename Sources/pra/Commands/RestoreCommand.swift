@@ -74,18 +74,32 @@ struct RestoreCommand: AsyncParsableCommand {
             return try output.show(json: Versioned("pra.restore-plan/v1", document)) { document.text }
         }
         let records = RestoreRecords(of: request.directory, state: state.path)
-        var result: RestoreResult?
-        var record = checking.check && !delta ? try await records.kept() : nil
-        if let record { try refuse(record, for: request) }
-        if record == nil {
-            request.lacking = try await engine.takeSpool(for: request)
-            let done = try await engine.restore(
-                request, planned: { for line in $0 { printer.tell(ActionID("restore"), willLack: line) } },
-                progress: progress)
-            record = self.record(of: done, request, source)
-            result = done
+        let start = SystemTime().now()
+        var begun: BegunRestore?
+        var (record, result): (RestoreRecord, RestoreResult?)
+        do {
+            if checking.check, !delta, let kept = try await records.kept() {
+                try refuse(kept, for: request)
+                begun = await records.begin(RestoringRecord(kept), of: kept.cluster)
+                (record, result) = (kept, nil)
+            } else {
+                request.lacking = try await engine.takeSpool(for: request)
+                let done = try await engine.restore(
+                    request,
+                    planned: { [request] decision in
+                        printer.tell(ActionID("restore"), willLack: decision.notRestored)
+                        let record = RestoringRecord(decision, request, at: start)
+                        begun = await records.begin(record, of: decision.cluster)
+                    }, progress: progress)
+                (record, result) = (self.record(of: done, request, source, at: start), done)
+            }
+            record = try await checked(record, records, source, by: engine, progress)
+        } catch {
+            if let begun { await records.note(PraError.wrapping(error), of: begun) }
+            throw error
         }
-        if let record { try await end(record, result, source, by: engine, progress) }
+        try await end(record, result, records)
+        withExtendedLifetime(begun) {}
     }
 
     struct Source {

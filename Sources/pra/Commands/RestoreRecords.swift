@@ -32,6 +32,35 @@ struct RestoreRecords {
         try await disk.write(path, try json(of: record), mode: 0o644, owner: nil)
     }
 
+    /// Says in the ledger that a restore begins; on return that survives power loss. A ledger that is not there, or
+    /// takes nothing, holds no restore up.
+    /// - Returns: `nil` where there is no ledger.
+    func begin(_ record: RestoringRecord, of cluster: String) async -> BegunRestore? {
+        do throws(PraError) {
+            _ = try await openLedger(state)
+            let claim = try await RestoreClaim(record.action, in: state)
+            let begun = BegunRestore(record: record, cluster: cluster, since: SystemTime().elapsed(), claim: claim)
+            // Whatever becomes of this, the loop may know of it from here on.
+            await tell(.restoring(record), of: begun)
+            return begun
+        } catch { return nil }
+    }
+
+    /// Where the ledger does not take it, the loop finds that nobody works on the restore any more.
+    func note(_ error: PraError, of begun: BegunRestore) async {
+        let failure = FinishedRecord.Failure(code: error.code, what: "\(error.what); \(error.remedy)")
+        let took = SystemTime().elapsed() - begun.since
+        await tell(
+            .finished(FinishedRecord(action: begun.record.action, job: nil, failure: failure, took: took)), of: begun)
+    }
+
+    private func tell(_ event: Fact.Event, of begun: BegunRestore) async {
+        let cluster = ResourceID("Cluster", begun.cluster)
+        do throws(PraError) {
+            _ = try await recordFact(event, about: cluster, confidence: .observed, in: state)
+        } catch { return }
+    }
+
     /// - Returns: why it is not in the ledger; `nil` when it is. The restore is done either way.
     func note(_ record: RestoreRecord) async -> String? {
         do throws(PraError) {
@@ -57,4 +86,12 @@ struct RestoreRecords {
         for (name, bytes) in files { try await disk.write("\(folder)/\(name)", bytes, mode: 0o644, owner: nil) }
         return files.map { "\(folder)/\($0.0)" }
     }
+}
+
+/// A restore that stands in the ledger as begun. It is kept until its end stands there too.
+struct BegunRestore {
+    var record: RestoringRecord
+    var cluster: String
+    var since: Duration
+    var claim: RestoreClaim
 }

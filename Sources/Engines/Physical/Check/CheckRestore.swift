@@ -33,9 +33,10 @@ extension PhysicalEngine {
         progress(Progress(stage: "replay", done: .zero))
         try await server.start(within: order.wait)
         let place = try await server.awaitRecovery(isStandby: record.isStandby, within: order.wait)
+        let settings = try await settings(order, at: place, account)
+        if !record.isStandby { try await server.awaitPrimary(settings, within: order.wait) }
         timer.end(.replay)
-        let session = try await Postgres.Session.connect(
-            try await settings(order, at: place, account), as: "pra restore")
+        let session = try await Postgres.Session.connect(settings, role: .primaryOrStandby, as: "pra restore")
         _ = try await session.query("select 1")
         timer.end(.connect)
         progress(Progress(stage: "validate", done: .zero))
@@ -76,9 +77,12 @@ extension PhysicalEngine {
         let answers = try await session.query(
             """
             select case when pg_is_in_recovery() then pg_last_wal_replay_lsn()
-                else coalesce(pg_last_wal_replay_lsn(), pg_current_wal_lsn()) end as reached
+                else coalesce(pg_last_wal_replay_lsn(), pg_current_wal_lsn()) end as reached,
+                case when not pg_is_in_recovery()
+                then ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int end as timeline
             """)
         record.reached = try answers.only().optionalLSN("reached")
+        record.ownTimeline = try answers.only().optionalInt64("timeline").map { Timeline(UInt32($0)) }
         record.checks = [reached(record)] + (try await CopyQuestions(session: session).counts())
         guard let spec = cluster?.spec else { return }
         let questions = CopyQuestions(session: session)

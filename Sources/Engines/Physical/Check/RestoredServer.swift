@@ -1,5 +1,6 @@
 import Model
 import Ports
+import Postgres
 
 /// The server on a restored data directory, with the settings that were restored: started here, or by the operator.
 struct RestoredServer: Sendable {
@@ -42,7 +43,25 @@ struct RestoredServer: Sendable {
             if found.status == "ready" || isStandby && found.status == "standby" { return found }
             try await time.sleep(for: .milliseconds(20))
         }
-        throw PraError(
+        throw late(limit)
+    }
+
+    /// A server is ready as soon as it answers reads, which may be long before its recovery is over.
+    func awaitPrimary(_ settings: ConnectionSettings, within limit: Duration) async throws(PraError) {
+        let end = time.elapsed() + limit
+        while time.elapsed() < end {
+            let session = try await Postgres.Session.connect(
+                settings, role: .primaryOrStandby, as: "pra restore")
+            let isOver = await !session.isInRecovery
+            await session.close()
+            if isOver { return }
+            try await time.sleep(for: .milliseconds(50))
+        }
+        throw late(limit)
+    }
+
+    private func late(_ limit: Duration) -> PraError {
+        PraError(
             .timeout, "recovery in \(directory) was not over within \(DurationText.compact(limit))",
             remedy: "it may go on: see \(log); run the same command again to go on waiting, with a longer --wait",
             retry: .later)

@@ -99,14 +99,15 @@ struct CarryOutRestore: Sendable {
 extension PhysicalEngine {
     /// Restores a point and makes it ready to be started: recovery to the target begins with the first start.
     /// Nothing is written before the plan stands; a crashed restore is redone by the same call.
-    /// - Parameter planned: told before the first byte is written what the copy will lack, one line each.
+    /// - Parameter planned: told before the first byte is written.
     package func restore(
-        _ request: RestoreRequest, planned: (_ notRestored: [String]) -> Void = { _ in },
+        _ request: RestoreRequest, planned: (RestoreDecision) async -> Void = { _ in },
         progress: @escaping ProgressHandler = { _ in }
     ) async throws(PraError) -> RestoreResult {
         var timer = PhaseTimer(world.time)
         let plan = try await plan(request)
-        planned(plan.notRestored)
+        await planned(
+            RestoreDecision(cluster: plan.point.clusterName, choice: plan.choice, notRestored: plan.notRestored))
         timer.end(.plan)
         let world = world
         var result = try await holding(plan.store, for: ActionID("restore/\(plan.point.action)")) {

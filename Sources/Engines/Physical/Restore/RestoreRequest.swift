@@ -63,6 +63,14 @@ package struct RecoveryEnding: Hashable, Sendable {
     package init() {}
 }
 
+/// What will be restored.
+package struct RestoreDecision: Sendable {
+    package var cluster: String
+    package var choice: RestoreChoice
+    /// What the copy will lack, one line each.
+    package var notRestored: [String]
+}
+
 package struct RestoreResult: Hashable, Sendable {
     package var cluster: String
     /// Id of the store.

@@ -88,6 +88,18 @@ extension Phrase {
             "whoever is reached by {0} alone is told of nothing",
             "qui n’est joint que par {0} n’apprend rien"),
         .effectTest: Words("none", "aucun"),
+        .effectRestoring: Words(
+            "until it is over {0} is not protected, and nobody is told of its RPO, its backups or its replication",
+            """
+            jusqu’à la fin {0} n’est pas protégé, et rien n’est dit de son RPO, de ses sauvegardes ni de sa réplication
+            """),
+        .effectCopying: Words("none on {0} itself", "aucun sur {0} lui-même"),
+        .effectRestored: Words(
+            "commits after the restored moment are not in it; what is wrong with {0} is told again",
+            "les transactions d’après le moment restauré n’y sont pas ; ce qui ne va pas pour {0} est dit à nouveau"),
+        .effectRestoreFailed: Words(
+            "what was restored of {0} can not be relied on",
+            "on ne peut pas se fier à ce qui a été restauré de {0}"),
         .effectAdmin: Words(
             "a part of pra does not work: what it should see or do is missing",
             "une partie de pra ne fonctionne pas : ce qu’elle devrait voir ou faire manque"),
@@ -124,6 +136,12 @@ extension Phrase {
         .workNothing: Words(
             "does nothing by itself: this is for people to mend",
             "ne fait rien de lui-même : c’est à quelqu’un d’y remédier"),
+        .workRestoring: Words(
+            "looks each second whether the restore still lives, and says how it ends",
+            "regarde chaque seconde si la restauration vit encore, et dira comment elle finit"),
+        .workRestored: Words(
+            "says so for an hour, and looks after everything else",
+            "le dit pendant une heure, et s’occupe de tout le reste"),
         .workTest: Words("writes down which channel took it", "consigne quel canal l’a pris"),
         .workWaits: Words(
             "does nothing about it until somebody decides", "n’y fait rien tant que personne ne décide"),

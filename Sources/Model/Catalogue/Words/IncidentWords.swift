@@ -59,6 +59,26 @@ extension Phrase {
         .incidentTest: Words(
             "this tests whether everybody is reached whom route {0} may lead to",
             "ceci essaie si chacun est joint à qui la route {0} peut mener"),
+        .restoredInPlace: Words("in place of its source", "à la place de sa source"),
+        .restoredAside: Words("as a copy", "comme copie"),
+        .incidentRestoring: Words(
+            "{0} is being restored {1} into {2}, from {3} to {4}",
+            "{0} est en cours de restauration {1} dans {2}, depuis {3} jusqu’à {4}"),
+        .incidentRestored: Words(
+            "{0} was restored {1} into {2}, from {3} to {4}, along timeline {5}",
+            "{0} a été restauré {1} dans {2}, depuis {3} jusqu’à {4}, le long de la timeline {5}"),
+        .incidentRestoredOn: Words(
+            "{0} was restored {1} into {2}, from {3} to {4}, and goes on on the new timeline {5}",
+            "{0} a été restauré {1} dans {2}, depuis {3} jusqu’à {4}, et continue sur la nouvelle timeline {5}"),
+        .incidentRestoredBadly: Words(
+            "{0} was restored {1} into {2}, and checks failed: {3}",
+            "{0} a été restauré {1} dans {2}, et des contrôles ont échoué : {3}"),
+        .incidentRestoreFailed: Words(
+            "the restore of {0} {1} into {2} failed: {3}",
+            "la restauration de {0} {1} dans {2} a échoué : {3}"),
+        .incidentRestoreBroken: Words(
+            "the restore of {0} {1} into {2} was broken off before its end",
+            "la restauration de {0} {1} dans {2} a été interrompue avant sa fin"),
         .incidentDelivery: Words(
             "channel {0} does not deliver what people must know: {1}",
             "le canal {0} ne remet pas ce que l’on doit savoir : {1}"),
