@@ -85,6 +85,8 @@ package struct NoticeAddresser {
             for listener in line.listeners { all += deliveries(of: part, to: listener, over: line.channel, &progress) }
         }
         for barred in audience.barred { all += detoured(notice, for: barred, &progress) }
+        guard !notice.over.isEmpty, !rules.failedOver.isEmpty else { return all }
+        for user in audience.people { all += ends(of: notice, for: user, &progress) }
         return all
     }
 
@@ -119,6 +121,26 @@ package struct NoticeAddresser {
                 &progress)
         }
         return all
+    }
+
+    /// Who was told of a begin over another channel because theirs failed is told there of its end, whatever became of
+    /// theirs meanwhile. One that comes there anyway comes once: by then they do not know of the begin any more.
+    private func ends(
+        of notice: AlertNotice, for user: Resource<User.Spec>, _ progress: inout Progress
+    ) -> [Delivery] {
+        guard let failedOver = rules.failedOver[user.name] else { return [] }
+        return desired.detours(to: user, rules.contacts).compactMap { path in
+            let part = notice.only { alert in
+                alert.until != nil && failedOver[alert.incident]?.contains(path.channel.name) ?? false
+            }
+            guard !part.isEmpty else { return nil }
+            var message = progress.message(of: part, in: user.spec.language, at: now)
+            // Of what else the notice says something may fail over under its own name.
+            message.id += "/over"
+            return Delivery(
+                channel: path.channel.id, recipient: path.address, user: user.name, message: message,
+                notBefore: part.mustWake ? nil : hours(of: user, &progress).quietUntil)
+        }
     }
 
     /// - Parameter insists: what its recipient never wants there comes as well: they hear of it nowhere else.

@@ -10,13 +10,15 @@ package struct AlertRules: Sendable {
     package var acknowledged: [String: Acknowledgement]
     /// By which of their contacts people may be told.
     package var contacts: ContactBook
+    /// By user and incident, over which channels they were told of it because another one failed: names.
+    package var failedOver: [String: [String: Set<String>]]
 
     package init(
         routes: [String: AlertRoute.Spec], silences: [Silence] = [], acknowledged: [String: Acknowledgement] = [:],
-        contacts: ContactBook = ContactBook()
+        contacts: ContactBook = ContactBook(), failedOver: [String: [String: Set<String>]] = [:]
     ) {
         (self.routes, self.silences, self.acknowledged) = (routes, silences, acknowledged)
-        self.contacts = contacts
+        (self.contacts, self.failedOver) = (contacts, failedOver)
     }
 
     /// What was said of it that holds now.

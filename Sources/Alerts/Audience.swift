@@ -34,12 +34,15 @@ struct Audience {
         var detours: [AlertPath]
     }
 
+    /// Those whom the receiver names.
+    var people: [Resource<User.Spec>]
     var lines: [Line]
     var barred: [Barred] = []
 
     init(of receiver: AlertRoute.Receiver, in desired: Desired, _ contacts: ContactBook) {
         let channels = desired.channels.filter { receiver.channels.contains($0.name) }
         let people = receiver.namesPeople ? desired.people(of: receiver) : []
+        self.people = people
         lines = channels.map { channel in
             guard receiver.namesPeople, let way = channel.spec.type.way else {
                 let recipients = channel.spec.recipients.map { AlertRecipient(address: $0) }

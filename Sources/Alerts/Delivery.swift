@@ -12,6 +12,8 @@ package struct Delivery: Hashable, Sendable {
     package var notBefore: Timestamp?
     /// How often it was tried and failed.
     package var attempts = 0
+    /// Name of the channel over which its person is told the same as well, since this one failed: see `FailOver`.
+    package var alsoOver: String?
 
     package init(
         channel: ResourceID, recipient: String = "", user: String = "", message: AlertMessage,

@@ -20,6 +20,9 @@ package struct AlertHistory: Sendable {
     package private(set) var silences: [String: SilenceRecord] = [:]
     /// Who was told that an incident began, and not yet that it is over.
     private var knowing: [Ear: Set<String>] = [:]
+    /// By user and incident, over which channels they were told of it because another one failed: names. Until they
+    /// know there that it is over.
+    package private(set) var failedOver: [String: [String: Set<String>]] = [:]
     /// When it was last asked that a channel is tried again.
     package private(set) var retries: [ResourceID: Timestamp] = [:]
     package private(set) var contacts = ContactBook()
@@ -59,6 +62,11 @@ package struct AlertHistory: Sendable {
         let ear = Ear(channel: channel, recipient: record.recipient, user: record.user)
         let telling = Telling(ear: ear, message: record.message)
         guard record.outcome == .accepted else {
+            if record.outcome == .failing, let other = record.alsoOver {
+                for incident in record.began {
+                    failedOver[record.user, default: [:]][incident, default: []].insert(other)
+                }
+            }
             if record.outcome != .failing { awaited[telling] = nil }
             return
         }
@@ -68,6 +76,14 @@ package struct AlertHistory: Sendable {
         }
         let known = knowing[ear, default: []].union(record.began).subtracting(record.over)
         knowing[ear] = known.isEmpty ? nil : known
+        forgetFailOvers(of: record.over, to: record.user, over: channel.name)
+    }
+
+    private mutating func forgetFailOvers(of incidents: [String], to user: String, over channel: String) {
+        guard var failedOver = failedOver[user] else { return }
+        for incident in incidents { failedOver[incident]?.remove(channel) }
+        failedOver = failedOver.filter { !$0.value.isEmpty }
+        self.failedOver[user] = failedOver.isEmpty ? nil : failedOver
     }
 
     /// When the test of a route began last; without one, when the ledger began, and `nil` before.
@@ -76,6 +92,14 @@ package struct AlertHistory: Sendable {
     /// Whether they were told of one of these, and not of its end.
     package func knows(_ ear: Ear, ofAny incidents: [String]) -> Bool {
         knowing[ear].map { !$0.isDisjoint(with: incidents) } ?? false
+    }
+
+    /// Of what they were, over other channels than that one and not because one failed.
+    package func known(to user: String, otherThanOver channel: ResourceID) -> Set<String> {
+        let failedOver = failedOver[user] ?? [:]
+        return knowing.filter { $0.key.user == user && $0.key.channel != channel }.reduce(into: []) { known, ear in
+            known.formUnion(ear.value.filter { !(failedOver[$0]?.contains(ear.key.channel.name) ?? false) })
+        }
     }
 
     /// Whether one of the users was, over whichever channel but that one.

@@ -49,6 +49,12 @@ package protocol Journal: Sendable {
     func outbox(upTo limit: Int, at now: Timestamp) async throws(PraError) -> OutboxPage
     /// Puts one message in place of several to the same recipient: all of it, or nothing.
     func fold(_ deliveries: [Delivery], into one: Delivery) async throws(PraError)
+    /// All that waits for somebody, over every channel, oldest first.
+    func outbox(of user: String) async throws(PraError) -> [Delivery]
+    /// Puts a message into the outbox beside those in place of which it goes over another channel, and notes of each of
+    /// them that it does: all of it, or nothing.
+    /// - Returns: `false` where none of them waits any more without having gone over another channel: nothing is done.
+    func failOver(_ failOver: FailOver) async throws(PraError) -> Bool
     /// Forgets what was delivered: all of it, or nothing.
     func settle(_ deliveries: [Delivery]) async throws(PraError)
     /// Counts a try that failed.

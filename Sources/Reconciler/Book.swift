@@ -34,6 +34,11 @@ package actor Book {
         return recent
     }
 
+    /// Those of them since then, the last that the clock was before it excluded.
+    func facts(since time: Timestamp) -> ArraySlice<Fact> {
+        recent.suffix(from: recent.lastIndex { $0.at < time }.map { $0 + 1 } ?? 0)
+    }
+
     /// Curves are nearly all that a ledger holds: two every five minutes, where a day has a handful of the rest.
     private func forgetCurves(before start: Timestamp) {
         recent.removeAll { fact in fact.event.curveEnd.map { $0 < start } ?? false }

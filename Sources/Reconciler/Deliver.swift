@@ -32,6 +32,11 @@ extension Loop {
                     isNoting = true
                     group.addTask { await self.noteTaken() }
                 }
+                let failing = isFailingOver ? [] : outbox.failing(at: world.time.elapsed())
+                if !failing.isEmpty {
+                    isFailingOver = true
+                    group.addTask { await self.failOver(failing) }
+                }
                 let channels = Dictionary(desired.channels.map { ($0.id, $0.spec) }) { $1 }
                 for work in outbox.next(at: world.time.elapsed(), for: channels) {
                     group.addTask {
@@ -103,6 +108,7 @@ extension Loop {
         let language = desired.users.first { $0.name == one.user }?.spec.language ?? .english
         one.message = AlertMessage(folding: deliveries.map(\.message), in: language, at: world.time.now())
         one.notBefore = nil
+        if deliveries.contains(where: { $0.alsoOver == nil }) { one.alsoOver = nil }
         let (journal, folded) = (world.journal, one)
         switch await result({ () async throws(PraError) in try await journal.fold(deliveries, into: folded) }) {
         case .success:
@@ -151,7 +157,12 @@ extension Loop {
         if isOver || world.time.now() - delivery.due > Loop.mostAge {
             // First that: what is given up is looked at by nobody any more.
             guard await openIncident(of: delivery.channel, error) else { return postpone(delivery) }
-            return await giveUp(delivery, because: error.what)
+            guard let over = await failOver(delivery, line: [delivery], because: error.what) else {
+                return postpone(delivery)
+            }
+            var last = delivery
+            last.alsoOver = over.first?.other.channel.name ?? last.alsoOver
+            return await giveUp(last, because: error.what)
         }
         tell(.failed(.configuration(kind: delivery.channel.description), error, willRetry: true))
         let pause =
@@ -189,12 +200,14 @@ extension Loop {
     }
 
     /// What became of it, for the ledger.
-    private func record(
+    func record(
         of delivery: Delivery, _ outcome: DeliveryRecord.Outcome, _ detail: String? = nil
     ) -> DeliveryRecord {
-        DeliveryRecord(
+        var record = DeliveryRecord(
             delivery.message, to: delivery.ear.recipient, user: delivery.user, outcome,
             attempts: delivery.attempts + 1, took: max(.zero, world.time.now() - delivery.due), detail: detail)
+        record.alsoOver = delivery.alsoOver
+        return record
     }
 
     /// Nobody needs it any more.

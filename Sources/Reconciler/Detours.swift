@@ -54,8 +54,9 @@ extension Loop {
         let knows = alerts.knows(
             user.name, ofAny: delivery.message.alerts.map(\.incident), otherThanOver: delivery.channel)
         // Also where they know by now that it is over.
-        let isKnown = if knows { true } else { await wasTold(delivery) }
-        let path = desired.detours(to: user, alerts.contacts).first
+        let isKnown = if knows { true } else { await wasHeard(delivery) }
+        let (paths, failing) = (desired.detours(to: user, alerts.contacts), outbox.channels(failing: user.name))
+        let path = paths.first { !failing.contains($0.channel.id) } ?? paths.first
         guard isKnown || path != nil else { return false }
         let logged = await log(delivery, .dead, reason)
         report(logged)
@@ -68,7 +69,8 @@ extension Loop {
             return true
         }
         var other = delivery
-        (other.channel, other.recipient, other.attempts) = (path.channel.id, path.address, 0)
+        (other.channel, other.recipient) = (path.channel.id, path.address)
+        (other.attempts, other.alsoOver) = (0, nil)
         let (journal, moved) = (world.journal, other)
         switch await result({ () async throws(PraError) in try await journal.fold([delivery], into: moved) }) {
         case .success:
@@ -79,16 +81,26 @@ extension Loop {
         return true
     }
 
-    /// Whether its person has had the same message over another channel.
-    private func wasTold(_ delivery: Delivery) async -> Bool {
-        await book.facts(at: world.time.now()).contains { fact in
-            guard case .told(let record) = fact.event else { return false }
-            return record.user == delivery.user && record.message == delivery.message.id
-                && record.outcome == .accepted && fact.subject != delivery.channel
+    /// Whether its person has heard of all of it over other channels since it was written.
+    private func wasHeard(_ delivery: Delivery) async -> Bool {
+        let message = delivery.message
+        let heard = await heard(by: delivery.user, otherThanOver: delivery.channel, since: message.at)
+        return !message.alerts.isEmpty && message.alerts.allSatisfy { heard[$0.incident] != nil }
+    }
+
+    /// When somebody last heard that an incident goes on, or is over, of what was taken since then.
+    func heard(
+        by user: String, otherThanOver channel: ResourceID, since time: Timestamp
+    ) async -> [String: Timestamp] {
+        await book.facts(since: time).reduce(into: [:]) { heard, fact in
+            guard case .told(let record) = fact.event, record.user == user, record.outcome == .accepted,
+                fact.subject != channel
+            else { return }
+            for incident in record.began + record.over { heard[incident] = fact.at }
         }
     }
 
-    private func person(_ user: String, over channel: ResourceID) -> (Resource<User.Spec>, User.Contact)? {
+    func person(_ user: String, over channel: ResourceID) -> (Resource<User.Spec>, User.Contact)? {
         guard let user = desired.users.first(where: { $0.name == user }),
             let way = desired.channels.first(where: { $0.id == channel })?.spec.type.way,
             let contact = user.spec.contacts.first(where: { $0.over.rawValue == way.rawValue })

@@ -79,6 +79,8 @@ package actor Loop {
     var outbox = Outbox()
     /// Whether what channels took is being noted in the journal.
     var isNoting = false
+    /// Whether it is being looked at what goes over other channels.
+    var isFailingOver = false
     var alerting = Alerting()
     /// When somebody last asked that a channel is tried again, as far as it was done.
     var retried: [ResourceID: Timestamp] = [:]

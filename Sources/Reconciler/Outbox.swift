@@ -18,7 +18,12 @@ struct Outbox: Sendable {
         var failingSince: Duration?
         /// How its oldest message failed last.
         var lastFailure: DeliveryFailure?
+        /// When it is looked at next whether something of it goes over another channel.
+        var nextFailOver = Duration.zero
 
+        /// Whether its recipient is failed by its channel, and not only by chance.
+        var isFailing: Bool { (oldest?.attempts ?? 0) >= FailOver.tries }
+        var oldest: Delivery? { working.first ?? waiting.first }
         var isEmpty: Bool { waiting.isEmpty && working.isEmpty }
         /// What is critical goes first, after what was to be told of the same before.
         var gravest: Delivery? {
@@ -96,6 +101,18 @@ struct Outbox: Sendable {
             line.map { ($0.waiting + $0.working).contains(where: other.isSame) } ?? false
             || taken.contains { other.isSame(as: $0.delivery) }
         if !isHere { add([other]) }
+    }
+
+    /// What goes over another channel waits over the first as well.
+    mutating func failedOver(_ failOver: FailOver) {
+        let names = Set(failOver.deliveries.map(Name.init))
+        for place in Set(names.map(\.destination)) {
+            let waiting = lines[place]?.waiting ?? []
+            for (index, delivery) in waiting.enumerated() where names.contains(Name(delivery)) {
+                lines[place]?.waiting[index].alsoOver = failOver.other.channel.name
+            }
+        }
+        add([failOver.other])
     }
 
     // A page is read while messages leave: what has left by then is not taken from it.
@@ -255,6 +272,19 @@ struct Outbox: Sendable {
     /// The longest time for which a recipient of the channel has taken nothing; `nil` where each took what came last.
     func failing(_ channel: ResourceID, at now: Duration) -> Duration? {
         lines.filter { $0.key.channel == channel }.compactMap { $0.value.failingSince.map { now - $0 } }.max()
+    }
+
+    /// Of each person whom a channel fails one message that it does not take, and why; once in `FailOver.pause`.
+    mutating func failing(at now: Duration) -> [(delivery: Delivery, error: PraError?)] {
+        let failing = lines.filter { !$0.key.user.isEmpty && $0.value.isFailing && $0.value.nextFailOver <= now }
+        for place in failing.keys { lines[place]?.nextFailOver = now + FailOver.pause }
+        return failing.sorted { $0.key < $1.key }.compactMap { _, line in
+            line.oldest.map { ($0, line.lastFailure?.error) }
+        }
+    }
+
+    func channels(failing user: String) -> Set<ResourceID> {
+        Set(lines.filter { $0.key.user == user && $0.value.isFailing }.keys.map(\.channel))
     }
 
     /// Channels of which a recipient has taken nothing for so long, and why.

@@ -21,7 +21,7 @@ extension Loop {
             },
             acknowledged: history.alerts.acknowledged.mapValues { record in
                 Acknowledgement(until: record.until, severity: AlertSeverity(rawValue: record.severity) ?? .critical)
-            }, contacts: history.alerts.contacts)
+            }, contacts: history.alerts.contacts, failedOver: history.alerts.failedOver)
     }
 
     func routedAlerts(_ history: History) -> [RoutedAlert] {

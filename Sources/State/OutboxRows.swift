@@ -38,6 +38,10 @@ extension SQLiteJournal {
         try await read { db in try deliveries("given_up IS NULL", [], in: db) }
     }
 
+    package func outbox(of user: String) async throws(PraError) -> [Delivery] {
+        try await read { db in try deliveries("given_up IS NULL AND user = ?", [user], in: db) }
+    }
+
     package func outbox(upTo limit: Int, at now: Timestamp) async throws(PraError) -> OutboxPage {
         try await read { db in
             let now = now.microseconds, held = "FROM outbox WHERE given_up IS NULL AND not_before"
@@ -86,17 +90,32 @@ extension SQLiteJournal {
         }
     }
 
+    package func failOver(_ failOver: FailOver) async throws(PraError) -> Bool {
+        try await write { db in
+            var count = 0
+            for delivery in failOver.deliveries {
+                try db.cachedStatement(
+                    sql: "UPDATE outbox SET also_over = ? \(thisDelivery) AND also_over IS NULL AND given_up IS NULL"
+                ).execute(arguments: [failOver.other.channel.name] + place(of: delivery))
+                count += db.changesCount
+            }
+            guard count > 0 else { return false }
+            try insert(failOver.other, as: jsonText(of: failOver.other.message), into: db)
+            return true
+        }
+    }
+
     package func settle(_ deliveries: [Delivery]) async throws(PraError) {
         try await write { db in for delivery in deliveries { try remove(delivery, from: db) } }
     }
 }
 
 private func insert(_ delivery: Delivery, as document: String, into db: Database) throws {
-    let columns = "channel, recipient, user, id, message, not_before"
-    try db.cachedStatement(sql: "INSERT OR IGNORE INTO outbox (\(columns)) VALUES (?, ?, ?, ?, ?, ?)").execute(
+    let columns = "channel, recipient, user, id, message, not_before, also_over"
+    try db.cachedStatement(sql: "INSERT OR IGNORE INTO outbox (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?)").execute(
         arguments: [
             delivery.channel.description, delivery.recipient, delivery.user, delivery.message.id,
-            document, delivery.notBefore?.microseconds,
+            document, delivery.notBefore?.microseconds, delivery.alsoOver,
         ])
 }
 
@@ -116,13 +135,14 @@ private func update(_ delivery: Delivery, _ change: String, in db: Database) thr
 }
 
 private func deliveries(_ condition: String, _ arguments: StatementArguments, in db: Database) throws -> [Delivery] {
-    let sql = "SELECT channel, recipient, user, message, not_before, attempts FROM outbox WHERE \(condition)"
+    let columns = "channel, recipient, user, message, not_before, attempts, also_over"
+    let sql = "SELECT \(columns) FROM outbox WHERE \(condition)"
     return try Row.fetchAll(db, sql: "\(sql) ORDER BY number", arguments: arguments).map { row in
         guard let channel = ResourceID(text: row[0]) else { throw unreadable("channel \(row[0] as String)") }
         var delivery = Delivery(
             channel: channel, recipient: row[1], user: row[2], message: try decoded(row[3], "a message"),
             notBefore: (row[4] as Int64?).map { Timestamp(microseconds: $0) })
-        delivery.attempts = row[5]
+        (delivery.attempts, delivery.alsoOver) = (row[5], row[6])
         return delivery
     }
 }

@@ -21,8 +21,15 @@ func stateMigrations() -> DatabaseMigrator {
     migrator.registerMigration("6 alerts") { db in for statement in alerts { try db.execute(sql: statement) } }
     migrator.registerMigration("7 inbox marks") { db in try db.execute(sql: inboxMarks) }
     migrator.registerMigration("8 lines of the outbox") { db in try db.execute(sql: outboxLines) }
+    migrator.registerMigration("9 fail-over") { db in for statement in failOver { try db.execute(sql: statement) } }
     return migrator
 }
+
+/// Over which channel somebody is told the same as well: see `FailOver`.
+private let failOver = [
+    "ALTER TABLE outbox ADD COLUMN also_over TEXT",
+    "CREATE INDEX outbox_users ON outbox (user) WHERE given_up IS NULL",
+]
 
 /// When somebody saw and read a message of the inbox, theirs or everybody's. Times are microseconds since 1970.
 private let inboxMarks = """

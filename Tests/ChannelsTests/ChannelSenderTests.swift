@@ -214,6 +214,8 @@ final class InboxJournal: Journal {
     func bury(_ delivery: Delivery, at time: Timestamp) async throws(PraError) {}
     func revive(over channel: ResourceID, givenUpBy time: Timestamp) async throws(PraError) {}
     func outbox(upTo limit: Int, at now: Timestamp) async throws(PraError) -> OutboxPage { OutboxPage([]) }
+    func outbox(of user: String) async throws(PraError) -> [Delivery] { [] }
+    func failOver(_ failOver: FailOver) async throws(PraError) -> Bool { false }
     func settle(_ deliveries: [Delivery]) async throws(PraError) {}
     func inbox(of user: String?) async throws(PraError) -> [InboxEntry] { [] }
     func trimInbox(before time: Timestamp) async throws(PraError) {}

@@ -5,7 +5,7 @@ import State
 
 /// A write of the outbox, on what `prepare` has left.
 enum OutboxWrite: String {
-    case prepare, keep, fold, settle, noteFailure, bury, revive, post
+    case prepare, keep, fold, failOver, settle, noteFailure, bury, revive, post
 
     func perform(on journal: SQLiteJournal) async throws {
         switch self {
@@ -22,6 +22,10 @@ enum OutboxWrite: String {
             var one = delivery(1)
             one.message.id = "digest"
             try await journal.fold((1...3).map(delivery), into: one)
+        case .failOver:
+            var other = delivery(2)
+            (other.channel, other.message.id) = (ResourceID("AlertChannel", "mail"), "digest")
+            _ = try await journal.failOver(FailOver([delivery(2), delivery(3)], as: other))
         case .settle: try await journal.settle([delivery(2), delivery(3)])
         case .noteFailure: try await journal.noteFailure(of: delivery(2))
         case .bury: try await journal.bury(delivery(2), at: Timestamp(seconds: 10))

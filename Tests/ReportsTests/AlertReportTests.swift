@@ -64,6 +64,27 @@ enum AlertedLedger {
         #expect(said.hasSuffix("Messages accepted: 1; failed for good: 1; still failing at the end: 0.\n"), "\(said)")
     }
 
+    /// Goal: why the same went over another channel as well stands by the first, whatever became of it.
+    @Test func thePageTellsWhyASecondWentOut() {
+        let facts =
+            [SampleLedger.stated]
+            + [DeliveryRecord.Outcome.failing, .accepted].enumerated().map { number, outcome in
+                AlertedLedger.told("phone", 10, outcome) {
+                    ($0.message, $0.detail, $0.alsoOver) = ("m\(number)", "transient: no answer", "mail")
+                }
+            }
+        let entries = facts.enumerated().map { LedgerEntry(index: $0.offset, fact: $0.element) }
+        let report = makeReport(
+            SampleLedger.cover(size: entries.count), entries: entries, population: [SampleLedger.akig])
+        let page = pages(report)[0]
+        #expect(
+            page.contains("| **failing** | 1 | 5s | transient: no answer; not taken in time: also sent over mail |"))
+        #expect(page.contains("| accepted | 1 | 5s | not taken in time: also sent over mail |"), "\(page)")
+        #expect(pages(report, .french)[0].contains("| non accepté à temps : aussi envoyé par mail |"))
+        let table = String(decoding: csv(of: report, in: .english, documentDigest: digest), as: UTF8.self)
+        #expect(table.contains("transient: no answer; not taken in time: also sent over mail"))
+    }
+
     @Test func wereNobodyIsToldThePageSaysSo() {
         for page in pages(SampleLedger.report) + [text(of: SampleLedger.report, in: .english, styled: false)] {
             #expect(page.contains("Nobody was told of anything in the period."))

@@ -30,6 +30,8 @@ struct AlertDay {
     static let slack = Duration.seconds(45)
     static let length = Duration.seconds(2 * 3600)
     static let channels = ["inbox", "hook", "mail", "text"]
+    /// Who is told over the telephone alone.
+    static let pager = "sow"
 
     let seed: UInt64
     /// They differ in what no timer comes from.
@@ -44,7 +46,10 @@ struct AlertDay {
     }
 
     private static func manifests(_ suffix: String) throws -> Desired {
-        let people = [("f-diallo", "f.diallo@example.org", "1"), ("j-martin", "j.martin@example.org", "2")].map {
+        let people = [
+            ("f-diallo", "f.diallo@example.org", "1"), ("j-martin", "j.martin@example.org", "2"),
+            (pager, "sow@example.org", "3"),
+        ].map {
             """
             apiVersion: pra/v1
             kind: User
@@ -70,7 +75,12 @@ struct AlertDay {
             text.replacing(
                 "[{name: operators, channels: [inbox]}]",
                 with: "[{name: operators, channels: [\(AlertDay.channels.joined(separator: ", "))], "
-                    + "users: [f-diallo, j-martin]}]"
+                    + "users: [f-diallo, j-martin]}, {name: pager, channels: [text], users: [\(pager)]}]"
+            )
+            .replacing(
+                "route: {receiver: operators,",
+                with: #"route: {receiver: operators, routes: [{match: ['severity=~".+"'], continue: true, "#
+                    + #"receiver: pager}, {match: ['severity=~".+"']}],"#
             )
             .replacing(
                 "groupWait: 30s, groupInterval: 5m, repeatInterval: 4h",

@@ -14,6 +14,7 @@ import Testing
         nobodyIsLeftWithoutWord(day, state)
         nobodyIsToldTwice(seed, state)
         nothingStartsATimerAnew(seed, state)
+        whatWentOverAnotherChannelIsToldToItsEnd(seed, state)
     }
 
     /// Goal: whoever is to hear of a critical incident has heard of it by the end of the patience, or that the channel
@@ -71,9 +72,34 @@ import Testing
     }
 
     private func ears(of day: AlertDay) -> [(channel: String, user: String)] {
-        let people = day.manifests[0].users.map(\.name)
+        let people = day.manifests[0].users.map(\.name).filter { $0 != AlertDay.pager }
         return AlertDay.channels.flatMap { name in
             (name == "hook" ? [""] : people).map { (name, $0) }
+        } + [("text", AlertDay.pager)]
+    }
+
+    /// Goal: what went over another channel because the telephone failed was put there once, and who took it there
+    /// has its end there, or it waits.
+    private func whatWentOverAnotherChannelIsToldToItsEnd(_ seed: UInt64, _ state: SimulatedState) {
+        for name in ["mail", "inbox"] {
+            let theirs = { (delivery: Delivery) in
+                delivery.channel.name == name && delivery.user == AlertDay.pager
+            }
+            let kept = Dictionary(grouping: state.kept.filter(theirs), by: \.message.id)
+            #expect(
+                kept.values.allSatisfy { $0.count == 1 }, "seed \(seed): \(kept.filter { $0.value.count > 1 }.keys)")
+            let told = state.tellings(over: name, to: AlertDay.pager).filter { $0.record.outcome == .accepted }
+            let left = (state.outbox + state.dead).filter(theirs)
+            for span in state.spans(where: { $0.id.contains("/n") }) {
+                guard let until = span.until, told.contains(where: { $0.record.began.contains(span.id) }),
+                    until + AlertDay.interval + AlertDay.slack < state.born + AlertDay.length
+                else { continue }
+                let isOver = told.contains { $0.record.over.contains(span.id) && $0.at >= until }
+                let waits = left.contains { $0.message.tells(span.id, .resolved) }
+                // Whoever wants no more mail hears by another way.
+                let hasLeft = state.hasLeft(AlertDay.pager, by: state.born + AlertDay.length)
+                #expect(isOver || waits || hasLeft, "seed \(seed): the end of \(span.id) over \(name)")
+            }
         }
     }
 }

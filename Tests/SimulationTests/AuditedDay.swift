@@ -216,6 +216,7 @@ struct AuditedDay {
         tell("hook", 29_540, .accepted, "m2") { $0.over = [breach] }
         tell("phone", 80_000, .failing, "m3/f-diallo") {
             ($0.began, $0.detail) = (["drill.failed/akig"], "throttled: too many")
+            $0.alsoOver = "mail"
         }
         tell("hook", 86_400, .accepted, "m4") { $0.began = [breach] }
         for (second, change) in [(72_060, .opened), (72_240, .resolved)] as [(Int64, IncidentRecord.Change)] {

@@ -250,6 +250,26 @@ extension SimulatedPorts: Journal {
         }
     }
 
+    func outbox(of user: String) async throws(PraError) -> [Delivery] {
+        try await call("outbox of one") { (state) throws(PraError) in state.outbox.filter { $0.user == user } }
+    }
+
+    func failOver(_ failOver: FailOver) async throws(PraError) -> Bool {
+        try await call("fail over") { (state) throws(PraError) in
+            let waiting = state.outbox.indices.filter { index in
+                let kept = state.outbox[index]
+                return kept.alsoOver == nil && failOver.deliveries.contains { $0.isSame(as: kept) }
+            }
+            guard !waiting.isEmpty else { return false }
+            for index in waiting { state.outbox[index].alsoOver = failOver.other.channel.name }
+            if !state.outbox.contains(where: failOver.other.isSame) {
+                state.outbox.append(failOver.other)
+                state.kept.append(failOver.other)
+            }
+            return true
+        }
+    }
+
     func settle(_ deliveries: [Delivery]) async throws(PraError) {
         try await call("settle") { (state) throws(PraError) in
             state.outbox.removeAll { kept in deliveries.contains { $0.isSame(as: kept) } }

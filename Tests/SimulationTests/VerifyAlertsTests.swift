@@ -53,6 +53,7 @@ import Testing
         ("alerts.log[1].record.attempts: ", { $0.alerts?.log[1].record.attempts = 7 }),
         ("alerts.log[1].record.took: ", { $0.alerts?.log[1].record.took = .zero }),
         ("alerts.log[1].record.detail: ", { $0.alerts?.log[1].record.detail = nil }),
+        ("alerts.log[5].record.alsoOver: ", { $0.alerts?.log[5].record.alsoOver = "hook" }),
         ("alerts: the report says nothing", { $0.alerts = nil }),
         ("incidents[0].response.told.at: ", { $0.first?.told?.at = AuditedDay.at(29_115) }),
         ("incidents[0].response.told.channel: ", { $0.first?.told?.channel = "hook" }),

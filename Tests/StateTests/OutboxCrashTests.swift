@@ -20,7 +20,7 @@ struct OutboxCrashTests {
 
     @Test(
         "between any two statements has done all of a write or nothing, and no message is lost or twice there",
-        arguments: ["keep", "fold", "settle", "noteFailure", "bury", "revive", "post"])
+        arguments: ["keep", "fold", "failOver", "settle", "noteFailure", "bury", "revive", "post"])
     func kills(write: String) async throws {
         let start = Scratch(), whole = Scratch()
         #expect(try run("prepare", in: start) == 0)
@@ -47,6 +47,25 @@ struct OutboxCrashTests {
         }
         // BEGIN, what it does, and COMMIT.
         #expect(kills >= 3, "\(write): \(kills) statements")
+    }
+
+    @Test("What went over another channel goes there once, also when it was taken there since")
+    func once() async throws {
+        let scratch = Scratch()
+        #expect(try run("prepare", in: scratch) == 0)
+        let before = try await contents(of: scratch)
+        #expect(try run("failOver", in: scratch) == 0)
+        let journal = try await SQLiteJournal.open(scratch.path, for: .writing)
+        let waiting = try await journal.outbox(of: "f-diallo")
+        #expect(waiting.map(\.message.id) == ["m1", "m2", "m3", "m4", "digest"])
+        #expect(waiting.map(\.alsoOver) == [nil, "mail", "mail", nil, nil])
+        try await journal.settle(waiting.filter { $0.channel.name == "mail" })
+        let isDone = try await journal.failOver(FailOver(Array(waiting[1...2]), as: waiting[4]))
+        #expect(!isDone)
+        let new = try await journal.failOver(FailOver(Array(waiting[0...2]), as: waiting[4]))
+        #expect(new, "of what it stands for one had gone nowhere")
+        try journal.close()
+        #expect(try await contents(of: scratch).waiting.count == before.waiting.count + 1)
     }
 
     private func run(_ write: String, killedBefore statement: Int = 0, in scratch: Scratch) throws -> Int32 {

@@ -60,6 +60,8 @@ package struct DeliveryRecord: Hashable, Sendable, Codable {
     @InSeconds package var took: Duration
     /// Why it failed; of `accepted` the channel's own name of it, where it gave one.
     package var detail: String?
+    /// Name of the channel over which its person was told the same as well, since this one failed.
+    package var alsoOver: String?
 
     package init(
         _ message: AlertMessage, to recipient: String, user: String, _ outcome: Outcome, attempts: Int,

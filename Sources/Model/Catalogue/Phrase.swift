@@ -137,7 +137,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case columnDead, columnFailing, columnMedianTaken, columnLongestTaken, columnTimed, columnRecipient, columnGoesOn
     case columnIsOver, columnAttempts, columnFirstTold, columnAcknowledged, wordAccepted, wordDelivered
     case wordReadBySomebody, wordFailing, wordDead, wordWholeChannel, wordNobody, toldOver, toldNotAgain
-    case acknowledgedBy, severityInfo, severityNotice, severityError, csvAlert, methodAlerts
+    case toldAlsoOver, acknowledgedBy, severityInfo, severityNotice, severityError, csvAlert, methodAlerts
     // Messages of alerts, in `AdviceWords`.
     case termUntil, termEffect, termNext, adviceTerm, adviceLasting, effectLoss, effectNear, effectUnknown
     case effectBudget, effectGap, effectClaim, effectSlow, effectSlowSoon, effectStale, effectBackup, effectAction

@@ -33,7 +33,8 @@ extension CSVTable {
             .csvAlert,
             [
                 .name(record.severity), .name(record.began.joined(separator: " ")),
-                .name(record.over.joined(separator: " ")), .count(record.attempts), .name(record.detail ?? ""),
+                .name(record.over.joined(separator: " ")), .count(record.attempts),
+                .name(record.detail(record.detail, in: language)),
             ])
         var row = make(
             "alert",

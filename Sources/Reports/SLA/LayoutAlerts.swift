@@ -56,7 +56,8 @@ extension ReportWriter {
                     Cell(severity(record.severity)), Cell(record.began.joined(separator: ", ")),
                     Cell(record.over.joined(separator: ", ")),
                     Cell(text(record.outcome.phrase), record.outcome.tone), Cell(language.text(record.attempts)),
-                    Cell(language.text(record.took)), Cell(record.isTaken ? "" : record.detail ?? ""),
+                    Cell(language.text(record.took)),
+                    Cell(record.detail(record.isTaken ? nil : record.detail, in: language)),
                     Cell(row.sources.abbreviated),
                 ]
             })

@@ -3,6 +3,7 @@ import ArgumentParser
 import Manifests
 import Model
 import Ports
+import Reports
 import State
 
 /// One line of the log of deliveries.
@@ -25,7 +26,9 @@ struct DeliveryRow: Encodable {
         (at, self.channel, self.outcome) = (time, channel.name, outcome)
         to = record.user.isEmpty ? record.recipient : record.user
         (severity, attempts, began, over) = (record.severity, record.attempts, record.began, record.over)
-        (message, detail) = (record.message, record.detail)
+        message = record.message
+        let said = record.detail(record.detail, in: .english)
+        detail = said.isEmpty ? nil : said
         took = record.took
     }
 
@@ -39,9 +42,10 @@ struct DeliveryRow: Encodable {
         }
         let waiting = try await journal.outbox().map { delivery in
             let to = delivery.recipient.isEmpty ? "" : masked(delivery.recipient)
-            let record = DeliveryRecord(
+            var record = DeliveryRecord(
                 delivery.message, to: to, user: delivery.user, .failing, attempts: delivery.attempts,
                 took: max(.zero, now - delivery.due))
+            record.alsoOver = delivery.alsoOver
             return DeliveryRow(record, over: delivery.channel, at: delivery.due, "waiting")
         }
         return told + waiting

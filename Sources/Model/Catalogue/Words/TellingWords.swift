@@ -39,6 +39,7 @@ extension Phrase {
         .wordWholeChannel: Words("the channel itself", "le canal lui-même"),
         .wordNobody: Words("nobody", "personne"),
         .toldOver: Words("{0}, over {1}", "{0}, par {1}"),
+        .toldAlsoOver: Words("not taken in time: also sent over {0}", "non accepté à temps : aussi envoyé par {0}"),
         .toldNotAgain: Words("not in the period", "pas pendant la période"),
         .acknowledgedBy: Words("{0}, by {1}", "{0}, par {1}"),
         .severityInfo: Words("information", "information"),
