@@ -35,6 +35,10 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
@@ -50,8 +54,12 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system.git", exact: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", exact: "1.0.2"),
     ],
     targets: [
@@ -87,6 +95,7 @@ let package = Package(
         room("Engines", ["Archive", "Model", "Manifests", "Ports", "Postgres", "Stores", subprocess, systemPackage]),
         room("Reconciler", ["Model", "Manifests", "Alerts", "Objectives", "Planning", "Ports"]),
         // Faces
+        room("Console", ["Model", "Objectives", "Reports", hummingbird, httpTypes, logging, nio]),
         .executableTarget(
             name: "pra-wal", dependencies: ["Archive", "Model", "Ports", "Stores"], swiftSettings: settings),
         .executableTarget(
@@ -95,7 +104,8 @@ let package = Package(
                 "Alerts", "Model", "YAML", "Manifests", "Evidence", "Objectives", "Planning", "Policies", "Reports",
                 "Ports", "Postgres",
                 "RemoteStores", "Stores",
-                "State", "Transfer", "Archive", "Engines", "Channels", "Reconciler", "CClock", arguments, crypto,
+                "State", "Transfer", "Archive", "Engines", "Channels", "Console", "Reconciler", "CClock", arguments,
+                crypto,
             ], swiftSettings: settings),
         // Tests
         .executableTarget(
@@ -163,6 +173,7 @@ let package = Package(
         tests(
             "ReconcilerTests",
             ["Alerts", "Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
+        tests("ConsoleTests", ["Console", "Model", "Ports", "Reports", "Transfer"]),
         tests("SimulatorTests", ["Simulator", "Model", "Ports"]),
         tests(
             "SimulationTests",

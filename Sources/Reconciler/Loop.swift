@@ -183,6 +183,12 @@ package actor Loop {
     /// What reports are about now, and how many facts that an objective may turn on this process has recorded.
     package var reportable: (desired: Desired, news: Int) { get async { (desired, await book.news) } }
 
+    /// What this process knows now, without asking anybody anew, with the facts that it follows from.
+    package func survey() async -> (survey: Survey, desired: Desired, facts: [Fact]) {
+        let (turn, desired) = (turn, desired)
+        return (await turn.lately(), desired, await book.facts(at: world.time.now()))
+    }
+
     var turn: Turn {
         let tell = tell
         return Turn(

@@ -47,16 +47,44 @@ extension Turn {
             await observeAll()
             samples.merge(await walSamples()) { $0 + $1 }
         }
-        let (now, seen) = (world.time.now(), samples)
+        let seen = samples
         let clusters = await concurrently(desired.clusters, atMost: 8) {
             await view(of: $0, samples: seen[$0.id] ?? [])
         }
         let looks = await concurrently(desired.stores, atMost: 4) { await observeStore($0) }
-        let states = await apart(Dictionary(uniqueKeysWithValues: zip(desired.stores.map(\.name), looks)))
+        return await survey(clusters, Dictionary(uniqueKeysWithValues: zip(desired.stores.map(\.name), looks)))
+    }
+
+    /// What the loop has seen lately: nobody is asked but for the critical tables, of which no look of its own tells.
+    func lately() async -> Survey {
+        let samples = await walSamples()
+        let clusters = await concurrently(desired.clusters, atMost: 8) { cluster in
+            let plans = desired.plans(of: cluster),
+                server = await watch.server(of: cluster.id) ?? .unknown(because: unlooked)
+            return Survey.ClusterView(
+                cluster: cluster, plans: plans, server: server, tables: await tables(of: cluster, server),
+                endpoints: await watch.endpoints(of: cluster.id), exposures: await exposures(of: cluster, plans),
+                samples: samples[cluster.id] ?? [], clock: await watch.clock(of: cluster.id))
+        }
+        var states: [String: Observed<StoreState>] = [:]
+        for store in desired.stores {
+            states[store.name] = await watch.state(ofStore: store.name) ?? .unknown(because: unlooked)
+        }
+        return await survey(clusters, states)
+    }
+
+    private var unlooked: PraError {
+        PraError(.timeout, "nobody has looked at it yet", remedy: "wait for the first look", retry: .later)
+    }
+
+    private func survey(
+        _ clusters: [Survey.ClusterView], _ states: [String: Observed<StoreState>]
+    ) async -> Survey {
+        let states = await apart(states)
         let stores = desired.stores.compactMap { store in
             states[store.name].map { Survey.StoreView(store: store, state: $0) }
         }
-        let history = await book.history
+        let (now, history) = (world.time.now(), await book.history)
         let open = history.runs.compactMap { action, run -> (action: ActionID, since: Timestamp)? in
             run.finished == nil ? run.startedAt.map { (action, $0) } : nil
         }
@@ -105,16 +133,7 @@ extension Turn {
     }
 
     private func view(of cluster: Resource<Cluster.Spec>, samples: [WALSample]) async -> Survey.ClusterView {
-        let plans = desired.plans.filter { plan in desired.clusters(of: plan).contains { $0.name == cluster.name } }
-        var exposures: [CurrentExposure] = []
-        for plan in plans {
-            for scenario in plan.spec.objectives.scenarios {
-                let (exposure, unseen) = await watch.exposure(
-                    of: cluster.id, plan: plan.name, scenario: scenario.name)
-                exposures.append(
-                    CurrentExposure(scenario: scenario.name, target: scenario.rpo, exposure: exposure, unseen: unseen))
-            }
-        }
+        let plans = desired.plans(of: cluster)
         let (servers, probe) = (world.servers, world.endpoints)
         let server =
             if let seen = await watch.server(of: cluster.id) { seen } else {
@@ -125,8 +144,23 @@ extension Turn {
         let endpoints = await concurrently(cluster.spec.endpoints, atMost: 4) { await probe.probe($0) }
         return Survey.ClusterView(
             cluster: cluster, plans: plans, server: server, tables: await tables(of: cluster, server),
-            endpoints: endpoints, exposures: exposures,
+            endpoints: endpoints, exposures: await exposures(of: cluster, plans),
             samples: samples, clock: await clock(of: cluster, plans, isUp: server.value != nil))
+    }
+
+    private func exposures(
+        of cluster: Resource<Cluster.Spec>, _ plans: [Resource<RecoveryPlan.Spec>]
+    ) async -> [CurrentExposure] {
+        var exposures: [CurrentExposure] = []
+        for plan in plans {
+            for scenario in plan.spec.objectives.scenarios {
+                let (exposure, unseen) = await watch.exposure(
+                    of: cluster.id, plan: plan.name, scenario: scenario.name)
+                exposures.append(
+                    CurrentExposure(scenario: scenario.name, target: scenario.rpo, exposure: exposure, unseen: unseen))
+            }
+        }
+        return exposures
     }
 
     /// A server that does not answer is not waited for a second time.

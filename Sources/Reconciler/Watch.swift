@@ -83,6 +83,9 @@ package actor Watch {
         if case .present(let seen)? = stores[store]?.value { seen } else { nil }
     }
 
+    /// As it was last looked at; `nil` before the first look.
+    package func state(ofStore store: String) -> Observed<StoreState>? { stores[store] }
+
     private func unseen(_ state: Observed<StoreState>, _ store: String) -> String? {
         switch state {
         case .unknown(let error): error.what

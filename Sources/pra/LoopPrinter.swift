@@ -1,3 +1,4 @@
+import Console
 import Glibc
 import Model
 import Ports
@@ -46,6 +47,9 @@ final class LoopPrinter: Sendable {
     func tell(_ action: ActionID, willLack lines: [String]) {
         for what in lines { line("without", action.text, what) }
     }
+
+    /// The console takes requests.
+    func tell(servingAt address: ConsoleAddress) { line("console", "http://\(address)/", "takes requests") }
 
     private func line(_ word: String, _ object: String, _ text: String, isFailure: Bool = false) {
         guard !isQuiet || isFailure else { return }

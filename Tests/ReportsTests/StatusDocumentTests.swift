@@ -220,6 +220,17 @@ private let troubles: [String: (StatusInput, Int)] = [
             text(of: sick, in: .english, styled: false) + nagiosLine(of: sick) + "\n", "status-sick.en.txt")
     }
 
+    /// Goal: what nobody knows is told as such, and never as a number that somebody would draw.
+    @Test func theFiguresForPrometheusAreAsRecorded() throws {
+        try expectGolden(exposition(of: makeStatus(input())), "status.prom")
+        let unseen = PraError(.postgresUnreachable, "no \"answer\"", remedy: "none")
+        let blind = exposition(
+            of: makeStatus(input(cluster: .unknown(because: unseen), store: .unknown(because: unseen))))
+        #expect(blind.contains("pra_cluster_up{cluster=\"akig\"} 0\n"))
+        #expect(blind.contains("pra_repo_free_bytes{store=\"local\"} NaN\n"))
+        #expect(!blind.contains("pra_wal_gaps"), "of what was not looked at there is no line")
+    }
+
     @Test func jsonIsAsRecorded() throws {
         try expectGolden(String(decoding: json(of: makeStatus(input())), as: UTF8.self), "status.json")
     }

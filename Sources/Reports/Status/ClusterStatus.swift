@@ -17,7 +17,8 @@ func clusterStatus(
                 unseenSeconds: $0.unseen?.inSeconds)
         },
         newestPoint: writer.points.last, lastDrill: writer.lastDrill?.record, lines: writer.all(account, objectives),
-        clock: cluster.clock.map { .init(trusted: $0.trust(), seen: $0) }, objectives: objectives)
+        clock: cluster.clock.map { .init(trusted: $0.trust(), seen: $0) }, objectives: objectives,
+        lastDrillAt: writer.lastDrill?.at, lastVerification: writer.lastVerification)
 }
 
 private struct ClusterLines {
@@ -59,6 +60,13 @@ private struct ClusterLines {
 
     var lastDrill: (record: DrillRecord, at: Timestamp)? {
         for fact in facts.reversed() { if case .drilled(let record) = fact.event { return (record, fact.at) } }
+        return nil
+    }
+
+    var lastVerification: StatusDocument.Verification? {
+        for fact in facts.reversed() {
+            if case .verified(let record) = fact.event { return .init(record: record, at: fact.at) }
+        }
         return nil
     }
 

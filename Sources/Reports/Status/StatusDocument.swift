@@ -57,6 +57,15 @@ package struct StatusDocument: Sendable, Codable {
         package var clock: Clock?
         /// What is promised, and how sure it is that it is kept; `nil` in documents from before it was told.
         package var objectives: [ObjectiveStatus]?
+        /// When that drill ended; `nil` in documents from before it was told.
+        package var lastDrillAt: Timestamp?
+        package var lastVerification: Verification?
+    }
+
+    /// The last reading of a point.
+    package struct Verification: Hashable, Sendable, Codable {
+        package var record: VerifyRecord
+        package var at: Timestamp
     }
 
     package struct StoreStatus: Sendable, Codable {

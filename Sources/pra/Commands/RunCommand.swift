@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Manifests
 import Model
 import Reconciler
@@ -18,6 +19,9 @@ struct RunCommand: AsyncParsableCommand {
             those whose time passed while nothing ran come first. --once works until nothing is left to do, writes \
             the reports and ends.
 
+            With --console it serves GET /livez, /readyz and /metrics (for Prometheus) over HTTP on this host, of what \
+            the loop saw last; no request waits for a cluster or a store.
+
             Exit status: 0 done, SIGTERM included; 5 --once was interrupted, or work was cut off: safe to run again; \
             otherwise that of the first failure.
             """)
@@ -27,8 +31,17 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var reports: ReportOptions
     @OptionGroup var output: OutputOptions
     @Flag(help: "Work until nothing is left to do, report, and end.") var once = false
+    @Option(help: ArgumentHelp("Serve the console there, like 127.0.0.1:8443.", valueName: "address"))
+    var console: String?
+
+    func validate() throws {
+        guard console == nil || !once else {
+            throw ValidationError("--console is for a loop that stays: leave --once out")
+        }
+    }
 
     func run() async throws {
+        let address = try console.map { (text) throws(PraError) in try ConsoleAddress(text) }
         let stated = try await loadStated(paths)
         let wiring = try await Wiring(state: state.path, for: .writing)
         let desired = try await admit(stated, knownTo: wiring.journal)
@@ -37,14 +50,16 @@ struct RunCommand: AsyncParsableCommand {
         let loop = try await Loop(desired, in: wiring.world, mode: once ? .converge : .stay) { printer.tell($0) }
         await loop.keepRevision(of: desired, at: paths, printer)
         let failures = try await Interruption.whenAsked({ await loop.stop() }) {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                if !once {
-                    let (journal, folder) = (wiring.journal, reports.path)
-                    group.addTask { [paths] in await follow(paths, loop, journal, printer) }
-                    group.addTask { await keepReporting(loop, from: journal, to: folder, printer) }
+            try await serving(address, LoopView(of: loop, in: state.path), printer) {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    if !once {
+                        let (journal, folder) = (wiring.journal, reports.path)
+                        group.addTask { [paths] in await follow(paths, loop, journal, printer) }
+                        group.addTask { await keepReporting(loop, from: journal, to: folder, printer) }
+                    }
+                    defer { group.cancelAll() }
+                    return try await loop.run()
                 }
-                defer { group.cancelAll() }
-                return try await loop.run()
             }
         }
         let scheduled = ScheduledReports(loop: loop, journal: wiring.journal, folder: reports.path, printer: printer)

@@ -1,0 +1,61 @@
+import Console
+import Model
+import Reconciler
+import Reports
+import State
+
+/// What the console shows of a loop: put together now and then, so that no request waits for anybody.
+actor LoopView: ConsoleSource {
+    /// Between two of them, and never more than a twentieth of the time is spent on it.
+    private static let often = Duration.seconds(5)
+
+    private let loop: Loop
+    private let folder: String
+    private let time = SystemTime()
+    private var last: StatusDocument?
+
+    init(of loop: Loop, in folder: String) { (self.loop, self.folder) = (loop, folder) }
+
+    func status() -> StatusDocument? { last }
+    nonisolated func now() -> Timestamp { time.now() }
+
+    func keepLooking() async {
+        while !Task.isCancelled {
+            let begin = time.elapsed()
+            let (survey, desired, facts) = await loop.survey()
+            let holder = try? await stateHolder(of: folder)
+            var input = StatusInput(survey, facts: facts, holder: holder)
+            input.anchors = desired.statedAnchors
+            last = makeStatus(input)
+            let pause = max(Self.often, (time.elapsed() - begin) * 20)
+            do { try await Task.sleep(for: pause) } catch { return }
+        }
+    }
+}
+
+/// Serves `view` while `body` runs, once somebody can connect; nothing where there is no address.
+/// - Throws: what `body` throws; `.usage` when nobody can listen there.
+func serving<T: Sendable>(
+    _ address: ConsoleAddress?, _ view: LoopView, _ printer: LoopPrinter, _ body: () async throws -> T
+) async throws -> T {
+    guard let address else { return try await body() }
+    let server = ConsoleServer(at: address, showing: view)
+    let (begins, begin) = AsyncStream<Result<Int, PraError>>.makeStream()
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+            do throws(PraError) { try await server.run { begin.yield(.success($0)) } } catch {
+                begin.yield(.failure(error))
+            }
+            begin.finish()
+        }
+        group.addTask { await view.keepLooking() }
+        defer { group.cancelAll() }
+        for await first in begins {
+            var real = address
+            real.port = try first.get()
+            printer.tell(servingAt: real)
+            break
+        }
+        return try await body()
+    }
+}
