@@ -282,7 +282,8 @@ struct RowTests {
         try scratch.tamper(
             """
             DROP TABLE outbox; DROP TABLE inbox; DROP TABLE alert_groups;
-            DELETE FROM grdb_migrations WHERE identifier IN ('5 messages', '6 alerts', '7 lines of the outbox');
+            DELETE FROM grdb_migrations
+            WHERE identifier IN ('5 messages', '6 alerts', '8 lines of the outbox', '9 fail-over');
             CREATE TABLE outbox (number INTEGER PRIMARY KEY, channel TEXT NOT NULL, \(columns), UNIQUE (channel, id));
             CREATE TABLE inbox (\(columns), PRIMARY KEY (id));
             INSERT INTO outbox (channel, id, at, severity, title, body)
