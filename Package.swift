@@ -38,6 +38,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -60,6 +61,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system.git", exact: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", exact: "2.1.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", exact: "1.0.2"),
     ],
     targets: [
@@ -95,7 +97,12 @@ let package = Package(
         room("Engines", ["Archive", "Model", "Manifests", "Ports", "Postgres", "Stores", subprocess, systemPackage]),
         room("Reconciler", ["Model", "Manifests", "Alerts", "Objectives", "Planning", "Ports"]),
         // Faces
-        room("Console", ["Model", "Objectives", "Reports", hummingbird, httpTypes, logging, nio]),
+        room(
+            "Console",
+            [
+                "Manifests", "Model", "Objectives", "Reports", crypto, cryptoExtras, hummingbird, httpTypes, logging,
+                mustache, nio,
+            ]),
         .executableTarget(
             name: "pra-wal", dependencies: ["Archive", "Model", "Ports", "Stores"], swiftSettings: settings),
         .executableTarget(
@@ -173,7 +180,7 @@ let package = Package(
         tests(
             "ReconcilerTests",
             ["Alerts", "Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
-        tests("ConsoleTests", ["Console", "Model", "Ports", "Reports", "Transfer"]),
+        tests("ConsoleTests", ["Console", "Manifests", "Model", "Ports", "Reports", "Transfer"]),
         tests("SimulatorTests", ["Simulator", "Model", "Ports"]),
         tests(
             "SimulationTests",

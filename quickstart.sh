@@ -463,6 +463,9 @@ run_tests() {
         die "tests failed: $1" "look for ✘ above; run one with: swift test --filter NAME"
 }
 
+# Of which a test that computes for a minute beside them would be the end.
+slow_tests='SimulationTests|EnginesTests|PostgresTests|CommandTests|RemoteStoresTests|ConsoleTests'
+
 # Three runs beside each other: two on servers, each one test at a time, which wait more than they compute, and the
 # simulated worlds, which take what these leave of the processors.
 run_slow_tests() {
@@ -477,7 +480,7 @@ run_slow_tests() {
     set +m
     trap "kill -- -$commands -$worlds 2>/dev/null || true; rm -rf -- '$folder'" EXIT
     (run_tests "engines and stores on real servers" --no-parallel \
-        --filter 'EnginesTests|PostgresTests|RemoteStoresTests') || failed=true
+        --filter 'EnginesTests|PostgresTests|RemoteStoresTests|ConsoleTests') || failed=true
     wait "$commands" || failed=true
     wait "$worlds" || failed=true
     cat -- "$folder/commands" "$folder/worlds"
@@ -499,7 +502,7 @@ test_job() {
         die "the format differs" "swift format -i -r Sources Tests Package.swift"
     say "building the tests (the first time takes about 5 minutes on 2 cores)"
     swift build --build-tests || die "the tests do not build" "see the compiler's messages above"
-    run_tests "without servers" --skip 'SimulationTests|EnginesTests|PostgresTests|CommandTests|RemoteStoresTests'
+    run_tests "without servers" --skip "$slow_tests"
     run_slow_tests
     say "all tests passed in ${SECONDS} s"
 }

@@ -8,28 +8,48 @@ struct Answer: Sendable {
     var status: HTTPResponse.Status
     var type: String
     var body: [UInt8]
+    var headers = HTTPFields()
 
-    static func text(_ text: String, type: String = "text/plain; charset=utf-8", _ status: HTTPResponse.Status = .ok)
-        -> Answer
-    { Answer(status: status, type: type, body: Array(text.utf8)) }
+    static func text(
+        _ text: String, type: String = "text/plain; charset=utf-8", _ status: HTTPResponse.Status = .ok
+    ) -> Answer {
+        Answer(status: status, type: type, body: Array(text.utf8))
+    }
+
+    static func html(_ text: String, _ status: HTTPResponse.Status = .ok) -> Answer {
+        .text(text, type: "text/html; charset=utf-8", status)
+    }
 
     static func json(_ value: some Encodable, _ status: HTTPResponse.Status = .ok) throws -> Answer {
         Answer(status: status, type: "application/json", body: try encoded(value))
     }
 
     static func problem(_ problem: Problem) -> Answer {
-        let body = (try? encoded(problem)) ?? []
-        return Answer(status: .init(code: problem.status), type: "application/problem+json", body: body)
+        var answer = Answer(
+            status: .init(code: problem.status), type: "application/problem+json",
+            body: (try? encoded(problem)) ?? [])
+        if let seconds = problem.retryAfter { answer.headers[.retryAfter] = String(seconds) }
+        return answer
+    }
+
+    /// To another page, by GET.
+    static func see(_ path: String) -> Answer {
+        var answer = Answer.text("", .seeOther)
+        answer.headers[.location] = path
+        return answer
     }
 }
 
 /// Why a request was not done (RFC 9457).
 struct Problem: Error, Hashable, Sendable, Encodable {
-    /// What it is about, as `pra explain` takes it, or the status in words.
     var title: String
     var status: Int
-    /// What to do.
+    /// What it is about, and what to do.
     var detail: String
+    /// Before that it is of no use to ask again.
+    var retryAfter: Int?
+
+    private enum CodingKeys: CodingKey { case title, status, detail }
 
     init(_ status: HTTPResponse.Status, _ detail: String) {
         (title, self.status, self.detail) = (status.reasonPhrase, status.code, detail)

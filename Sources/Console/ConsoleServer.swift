@@ -8,6 +8,7 @@ import NIOCore
 package struct ConsoleServer: Sendable {
     private let address: ConsoleAddress
     private let source: any ConsoleSource
+    private let sessions = Sessions()
 
     package init(at address: ConsoleAddress, showing source: any ConsoleSource) {
         (self.address, self.source) = (address, source)
@@ -33,12 +34,28 @@ package struct ConsoleServer: Sendable {
     private func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         for route in routes {
-            router.on(RouterPath(route.path), method: route.method) { [source] _, _ in
-                response(of: try await route.answer(source))
+            router.on(RouterPath(route.path), method: route.method) { [source, sessions] request, _ in
+                response(of: try await answer(to: await Call(request, source, sessions), by: route))
             }
         }
         return router
     }
+}
+
+private func answer(to call: Call, by route: Route) async throws -> Answer {
+    if !route.isReading, !call.isOwn {
+        throw Problem(.forbidden, "this came from another site, or from no page: send a bearer token instead")
+    }
+    guard case .roles(let roles) = route.access else { return try await route.answer(call) }
+    guard let account = call.account else {
+        if route.isPage { return .see("/login") }
+        throw Problem(.unauthorized, "log in first: POST /api/v1/session with name and password gives a bearer token")
+    }
+    guard !account.roles.isDisjoint(with: roles) else {
+        let names = roles.map(\.rawValue).sorted().joined(separator: ", ")
+        throw Problem(.forbidden, "this needs a role of: \(names)")
+    }
+    return try await route.answer(call)
 }
 
 /// Whatever is thrown is answered as a problem document, of paths that are not served too.
@@ -60,9 +77,15 @@ private struct Responder: HTTPResponder {
 }
 
 private func response(of answer: Answer) -> Response {
-    var headers = HTTPFields()
+    var headers = answer.headers
     headers[.contentType] = answer.type
     headers[.cacheControl] = "no-store"
     headers[.xContentTypeOptions] = "nosniff"
+    headers[.contentSecurityPolicy] = policy
     return Response(status: answer.status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
 }
+
+/// Nothing but what this server itself serves, and nobody frames it.
+private let policy =
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    + "frame-ancestors 'none'"

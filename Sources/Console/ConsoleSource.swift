@@ -5,5 +5,7 @@ import Reports
 package protocol ConsoleSource: Sendable {
     /// As of the last look; `nil` before the first.
     func status() async -> StatusDocument?
+    /// Who can log in, by the manifests that are in force.
+    func accounts() async -> [ConsoleAccount]
     func now() -> Timestamp
 }

@@ -1,4 +1,5 @@
 import Console
+import Manifests
 import Model
 import Reconciler
 import Reports
@@ -17,6 +18,9 @@ actor LoopView: ConsoleSource {
     init(of loop: Loop, in folder: String) { (self.loop, self.folder) = (loop, folder) }
 
     func status() -> StatusDocument? { last }
+    func accounts() async -> [ConsoleAccount] {
+        await loop.reportable.desired.users.compactMap { ConsoleAccount($0) }
+    }
     nonisolated func now() -> Timestamp { time.now() }
 
     func keepLooking() async {

@@ -66,6 +66,7 @@ struct TwiceTests {
             Step(
                 "alert", "silence", "cluster=\"none\"", "--for", "1h", "--comment", "x",
                 says: ["silences that already"]),
+            Step("user", "password", statuses: [2, 2], says: ["fewer than"]),
             Step("alert", "show", "rpo.breach/none", statuses: [6, 6]), Step("alert", "deliveries"),
             Step("alert", "retry", "inbox", says: ["nothing waits"]), Step("alert", "list"),
             Step("incident", "list"), Step("runbook"), Step("preflight"), Step("metrics"), Step("docs"),

@@ -1,4 +1,4 @@
-import Console
+import Manifests
 import Model
 import Ports
 import Reports
@@ -6,12 +6,29 @@ import Synchronization
 import Testing
 import Transfer
 
+@testable import Console
+
 /// A source as a loop would be: nothing seen, seen, seen long ago.
 private final class Shown: ConsoleSource {
+    static let password = "correct horse battery"
+    private static let hash = try? PasswordHash(of: password)
+
     private let seen = Mutex<StatusDocument?>(nil)
     private let clock = Mutex(Timestamp(seconds: 1_795_000_000))
+    let people = Mutex<[ConsoleAccount]>([])
+
+    init(_ roles: [Role] = []) throws {
+        let hash = try #require(Self.hash)
+        people.withLock { people in
+            people = roles.map {
+                ConsoleAccount(
+                    name: $0.rawValue, fullName: "<b>A. Sow</b>", language: .french, roles: [$0], password: hash)
+            }
+        }
+    }
 
     func status() async -> StatusDocument? { seen.withLock { $0 } }
+    func accounts() async -> [ConsoleAccount] { people.withLock { $0 } }
     func now() -> Timestamp { clock.withLock { $0 } }
 
     func look() {
@@ -22,73 +39,211 @@ private final class Shown: ConsoleSource {
     func pass(_ time: Duration) { clock.withLock { $0 = $0 + time } }
 }
 
-extension HTTPOutcome {
-    fileprivate var failure: PraError { PraError(.connectionLost, "\(self)", remedy: "see the test") }
+/// One who speaks HTTP with a console.
+private struct Visitor: Sendable {
+    let client: HTTPClient
+    let port: Int
+
+    func ask(
+        _ path: String, _ method: HTTPRequest.Method = .get, _ headers: [String: String] = [:]
+    ) async throws -> HTTPReply {
+        let url = "http://127.0.0.1:\(port)\(path)"
+        let outcome = try await client.send(
+            HTTPRequest(method, url, headers: headers, timeout: .seconds(20), bodyLimit: 1 << 20))
+        guard case .answered(let reply) = outcome else {
+            throw PraError(.connectionLost, "\(outcome)", remedy: "see the test")
+        }
+        return reply
+    }
+
+    func logIn(_ name: String, _ password: String = Shown.password) async throws -> HTTPReply {
+        try await ask(
+            "/login", form("name=\(name)&password=\(password.replacing(" ", with: "+"))"), own)
+    }
+
+    /// As a browser says it of a page of the console.
+    var own: [String: String] { ["Sec-Fetch-Site": "same-origin"] }
+
+    func form(_ text: String) -> HTTPRequest.Method {
+        .post(Array(text.utf8), contentType: "application/x-www-form-urlencoded")
+    }
+
+    func json(_ text: String) -> HTTPRequest.Method { .post(Array(text.utf8), contentType: "application/json") }
 }
 
-@Suite("The console's server", .timeLimit(.minutes(1))) struct ConsoleServerTests {
-    private func serve(
-        _ source: Shown, _ body: (@escaping (String) async throws -> HTTPReply) async throws -> Void
-    ) async throws {
+extension HTTPReply {
+    fileprivate var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// What a browser would send back.
+    fileprivate var cookie: [String: String] {
+        ["Cookie": headers["set-cookie"]?.split(separator: ";").first.map(String.init) ?? ""]
+    }
+}
+
+@Suite("The console's server", .timeLimit(.minutes(2))) struct ConsoleServerTests {
+    private func serve(_ source: Shown, _ body: (Visitor) async throws -> Void) async throws {
         let server = ConsoleServer(at: try ConsoleAddress("127.0.0.1:0"), showing: source)
         let client = try HTTPClient(), (ports, port) = AsyncStream<Int>.makeStream()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run { port.yield($0) } }
             defer { group.cancelAll() }
-            for await port in ports {
-                try await body { path in
-                    let url = "http://127.0.0.1:\(port)\(path)"
-                    let outcome = try await client.send(
-                        HTTPRequest(.get, url, timeout: .seconds(10), bodyLimit: 1 << 20))
-                    guard case .answered(let reply) = outcome else { throw outcome.failure }
-                    return reply
-                }
-                return
-            }
+            for await port in ports { return try await body(Visitor(client: client, port: port)) }
         }
     }
 
     @Test("is alive at once, ready once it has looked, and no more when it has not looked for long")
     func health() async throws {
-        let source = Shown()
-        try await serve(source) { get in
-            #expect(try await get("/livez").status == 200)
-            #expect(try await get("/readyz").status == 503)
-            #expect(try await get("/metrics").status == 503)
+        let source = try Shown()
+        try await serve(source) { visitor in
+            #expect(try await visitor.ask("/livez").status == 200)
+            #expect(try await visitor.ask("/readyz").status == 503)
+            #expect(try await visitor.ask("/metrics").status == 503)
             source.look()
-            #expect(try await get("/readyz").status == 200)
-            let metrics = try await get("/metrics")
-            #expect(String(decoding: metrics.body, as: UTF8.self).contains("pra_last_look_timestamp 1795000000\n"))
+            #expect(try await visitor.ask("/readyz").status == 200)
+            #expect(try await visitor.ask("/metrics").text.contains("pra_last_look_timestamp 1795000000\n"))
             source.pass(.seconds(121))
-            let late = try await get("/readyz")
-            #expect(late.status == 503 && String(decoding: late.body, as: UTF8.self).contains("2m1s"))
-            #expect(try await get("/livez").status == 200)
+            let late = try await visitor.ask("/readyz")
+            #expect(late.status == 503 && late.text.contains("2m1s"))
+            #expect(try await visitor.ask("/livez").status == 200)
         }
     }
 
     @Test("says of a path that is not served that it is not, as a problem document")
     func notFound() async throws {
-        try await serve(Shown()) { get in
-            let reply = try await get("/nope")
-            #expect(reply.status == 404)
-            #expect(String(decoding: reply.body, as: UTF8.self).contains("nothing is served at /nope"))
+        try await serve(try Shown()) { visitor in
+            let reply = try await visitor.ask("/nope")
+            #expect(reply.status == 404 && reply.headers["content-type"] == "application/problem+json")
+            #expect(reply.text.contains("nothing is served at /nope"))
         }
     }
 
     @Test("can not listen where somebody does, and says where")
     func taken() async throws {
-        let first = ConsoleServer(at: try ConsoleAddress("127.0.0.1:0"), showing: Shown())
-        let (ports, port) = AsyncStream<Int>.makeStream()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await first.run { port.yield($0) } }
-            defer { group.cancelAll() }
-            for await port in ports {
-                let second = ConsoleServer(at: try ConsoleAddress("127.0.0.1:\(port)"), showing: Shown())
-                let error = await #expect(throws: PraError.self) { try await second.run { _ in } }
-                #expect(error?.what.contains("127.0.0.1:\(port)") == true)
-                return
+        try await serve(try Shown()) { visitor in
+            let second = ConsoleServer(at: try ConsoleAddress("127.0.0.1:\(visitor.port)"), showing: try Shown())
+            let error = await #expect(throws: PraError.self) { try await second.run { _ in } }
+            #expect(error?.what.contains("127.0.0.1:\(visitor.port)") == true)
+        }
+    }
+
+    @Test("lets in who has a password and a role, until they leave, their password changes, or they are idle")
+    func logIn() async throws {
+        let source = try Shown([.viewer])
+        source.look()
+        try await serve(source) { visitor in
+            let lead = try await visitor.ask("/")
+            #expect(lead.status == 303 && lead.headers["location"] == "/login")
+            let form = try await visitor.ask("/login", .get, ["Accept-Language": "fr-GN,fr"])
+            #expect(form.status == 200 && form.text.contains("Se connecter") && !form.text.contains("role=\"alert\""))
+            #expect(try await visitor.logIn("viewer", "wrong").text.contains("role=\"alert\""))
+            let login = try await visitor.logIn("viewer")
+            #expect(login.status == 303 && login.headers["location"] == "/")
+            let flags = try #require(login.headers["set-cookie"])
+            for flag in ["__Host-pra=", "Secure", "HttpOnly", "SameSite=Strict", "Path=/"] {
+                #expect(flags.contains(flag), "\(flags)")
+            }
+            let page = try await visitor.ask("/", .get, login.cookie)
+            #expect(page.status == 200 && page.text.contains("lang=\"fr\"") && page.text.contains("Se déconnecter"))
+            #expect(page.text.contains("&lt;b&gt;A. Sow&lt;/b&gt;"), "what people are called is no markup")
+            #expect(page.headers["content-security-policy"]?.hasPrefix("default-src 'none'") == true)
+            let out = try await visitor.ask("/logout", visitor.form(""), login.cookie.merging(visitor.own) { $1 })
+            #expect(out.status == 303)
+            #expect(try await visitor.ask("/", .get, login.cookie).status == 303)
+            let again = try await visitor.logIn("viewer").cookie
+            source.pass(.seconds(1799))
+            #expect(try await visitor.ask("/", .get, again).status == 200)
+            source.pass(.seconds(1801))
+            #expect(try await visitor.ask("/", .get, again).status == 303)
+            let last = try await visitor.logIn("viewer").cookie
+            let other = try PasswordHash(of: "another one of twelve")
+            source.people.withLock { $0[0].password = other }
+            #expect(try await visitor.ask("/", .get, last).status == 303)
+        }
+    }
+
+    @Test("looks at no more passwords for a name after five wrong ones, of names that nobody has too")
+    func tooOften() async throws {
+        let source = try Shown([.viewer])
+        try await serve(source) { visitor in
+            for name in ["viewer", "nobody"] {
+                for _ in 0..<5 { #expect(try await visitor.logIn(name, "wrong").status == 401) }
+                #expect(try await visitor.logIn(name).status == 429)
+            }
+            let api = try await visitor.ask(
+                "/api/v1/session", visitor.json(#"{"name": "viewer", "password": "x"}"#), visitor.own)
+            #expect(api.status == 429 && api.headers["retry-after"] == "901")
+            source.pass(.seconds(901))
+            #expect(try await visitor.logIn("viewer").status == 303)
+        }
+    }
+
+    @Test("takes no word of another site: a cookie comes along from wherever a request comes")
+    func crossSite() async throws {
+        try await serve(try Shown([.viewer])) { visitor in
+            let cookie = try await visitor.logIn("viewer").cookie
+            let origins: [[String: String]] = [
+                [:], ["Sec-Fetch-Site": "cross-site"], ["Sec-Fetch-Site": "none"], ["Origin": "http://evil.example"],
+            ]
+            for origin in origins {
+                let reply = try await visitor.ask("/logout", visitor.form(""), cookie.merging(origin) { $1 })
+                #expect(reply.status == 403, "\(origin)")
+            }
+            let own = ["Origin": "http://127.0.0.1:\(visitor.port)"]
+            #expect(try await visitor.ask("/logout", visitor.form(""), cookie.merging(own) { $1 }).status == 303)
+        }
+    }
+
+    @Test("gives programs a token, by which they are known until they give it back")
+    func tokens() async throws {
+        let source = try Shown([.auditor])
+        source.look()
+        try await serve(source) { visitor in
+            let words = #"{"name": "auditor", "password": "\#(Shown.password)"}"#
+            let reply = try await visitor.ask("/api/v1/session", visitor.json(words), visitor.own)
+            let token = try #require(reply.text.firstMatch(of: /"token":"([0-9a-f]{64})"/)?.1)
+            let bearer = ["Authorization": "Bearer \(token)"]
+            let status = try await visitor.ask("/api/v1/status", .get, bearer)
+            #expect(status.status == 200 && status.text.contains("\"pra.status/1\""))
+            #expect(try await visitor.ask("/api/v1/session", .delete, bearer).status == 204)
+            #expect(try await visitor.ask("/api/v1/status", .get, bearer).status == 401)
+            #expect(try await visitor.ask("/api/v1/status", .get, ["Authorization": "Bearer x"]).status == 401)
+        }
+    }
+
+    @Test(
+        "refuses a body that is none, in the words of a problem document",
+        arguments: [
+            ("{", 400), ("[]", 400), (#"{"name": 7, "password": "x"}"#, 400), ("", 400),
+            (#"{"name": "x"}"#, 422), (#"{"name": "x", "password": "y", "role": "admin"}"#, 422),
+            (String(repeating: "x", count: 17 << 10), 413),
+        ])
+    func badBodies(body: String, status: Int) async throws {
+        try await serve(try Shown()) { visitor in
+            let reply = try await visitor.ask("/api/v1/session", visitor.json(body), visitor.own)
+            #expect(reply.status == status && reply.headers["content-type"] == "application/problem+json")
+        }
+    }
+
+    @Test("serves each row of the table to whom it names and to nobody else")
+    func matrix() async throws {
+        let source = try Shown(Role.allCases)
+        source.look()
+        try await serve(source) { visitor in
+            for role in [Role?.none] + Role.allCases {
+                for route in routes where route.isReading {
+                    let headers =
+                        if let role { try await visitor.logIn(role.rawValue).cookie } else { [:] as [String: String] }
+                    let status = try await visitor.ask(route.path, .get, headers).status
+                    #expect(status == expected(route, role), "\(route.path) as \(role?.rawValue ?? "nobody")")
+                }
             }
         }
+    }
+
+    private func expected(_ route: Route, _ role: Role?) -> Int {
+        guard case .roles(let roles) = route.access else { return 200 }
+        guard let role else { return route.isPage ? 303 : 401 }
+        return roles.contains(role) ? 200 : 403
     }
 }
 
@@ -101,7 +256,7 @@ extension HTTPOutcome {
         #expect(try ConsoleAddress(text).description == address)
     }
 
-    @Test(arguments: ["", "8443", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "a b:1"])
+    @Test(arguments: ["", "8443", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "a b:x"])
     func isAnErrorOtherwise(text: String) {
         let error = #expect(throws: PraError.self) { try ConsoleAddress(text) }
         #expect(error?.code == .usage)
@@ -112,5 +267,31 @@ extension HTTPOutcome {
     func isRefusedWhereItWouldBeServedInTheClear(text: String) {
         let error = #expect(throws: PraError.self) { try ConsoleAddress(text) }
         #expect(error?.what.contains("not encrypted") == true)
+    }
+}
+
+@Suite struct PasswordHashTests {
+    @Test func isOneLineThatKnowsItsPasswordAgain() throws {
+        let hash = try PasswordHash(of: "correct horse battery")
+        let read = try #require(PasswordHash(text: hash.text))
+        #expect(read == hash)
+        #expect(try read.matches("correct horse battery"))
+        #expect(try !read.matches("correct horse batterx"))
+        #expect(try PasswordHash(of: "correct horse battery") != hash, "each has a salt of its own")
+    }
+
+    /// Goal: the hash is scrypt as everybody computes it (RFC 7914), so that other programs can make and check one.
+    @Test func isScrypt() throws {
+        // By Python's hashlib.scrypt with n 2^15, r 8, p 1 and 16 zero bytes of salt.
+        let key = "e3f23af74a745077312da6405266f85fe8e0eb862a560910467d23bb51c0d351"
+        let hash = try #require(PasswordHash(text: "scrypt:15:\(String(repeating: "0", count: 32)):\(key)"))
+        #expect(try hash.matches("correct horse battery"))
+    }
+
+    @Test(arguments: ["", "secret", "scrypt:13:00:00", "scrypt:15:zz:00", "bcrypt:15:00:00"])
+    func nothingElseIsOne(text: String) { #expect(PasswordHash(text: text) == nil) }
+
+    @Test func aShortPasswordIsRefused() {
+        #expect(throws: PraError.self) { try PasswordHash(of: "elevenchars") }
     }
 }

@@ -114,6 +114,7 @@ import Testing
         #expect(widgets.widgets.map(\.key) == ["readiness", "window-akig", "alerts"])
         #expect(widgets.widgets.map(\.size) == [.wide, .medium, .medium])
         #expect(widgets.widgets.map(\.policy) == [.locked, .standard, .seed])
-        #expect(widgets.widgets[1].params == ["cluster": "akig"])
+        #expect(widgets.widgets.map(\.type) == [.readiness, .recoveryWindow, .activeAlerts])
+        #expect(widgets.widgets[1].params.cluster == "akig")
     }
 }

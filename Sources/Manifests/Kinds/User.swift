@@ -17,6 +17,12 @@ package enum User: Kind {
         package var preferences: [Preference]
         /// When what waits for a digest is sent.
         package var digestAt: MaintenanceWindow.TimeOfDay
+        /// How they log in to the console; `nil` where they can not.
+        package var console: Console?
+    }
+
+    package struct Console: Hashable, Sendable {
+        package var password: PasswordHash
     }
 
     /// By which one person is told.

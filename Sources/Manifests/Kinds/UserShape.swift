@@ -21,7 +21,16 @@ extension User {
             "preferences", .list(preference),
             "What they want to hear of; the first that fits an alert and its way decides, and what none fits comes",
             default: []),
-        Field("digestAt", .text(.timeOfDay), "When the alerts of a digest are sent, as one message", default: "08:00"))
+        Field("digestAt", .text(.timeOfDay), "When the alerts of a digest are sent, as one message", default: "08:00"),
+        Field(
+            optional: "console", console,
+            "How they log in to the console; their roles say what they may do there: viewer, operator, approver, "
+                + "auditor, admin"
+        ))
+
+    private static let console = Shape<Console>.object(
+        Console.init,
+        Field("password", .text(.passwordHash), "What pra user password prints; never the password itself"))
 
     private static let contact = Shape<Contact>.object(
         Contact.init,

@@ -8,6 +8,30 @@ package enum WidgetDefaults: Kind {
         package var widgets: [Widget]
     }
 
+    /// What a widget is about.
+    package struct Params: Hashable, Sendable {
+        package var cluster: String?
+        package var store: String?
+    }
+
+    /// What a widget shows.
+    package enum WidgetType: String, Hashable, Sendable, CaseIterable {
+        case readiness
+        case recoveryWindow = "recovery-window", backupTimeline = "backup-timeline"
+        case replicationTopology = "replication-topology", drillResults = "drill-results"
+        case activeAlerts = "active-alerts", reconcileStatus = "reconcile-status"
+        case repositoryUsage = "repository-usage", syncHealth = "sync-health"
+
+        /// Whether it is about one cluster; `nil` where it may be about all of them.
+        package var needsCluster: Bool? {
+            switch self {
+            case .recoveryWindow, .backupTimeline, .replicationTopology, .drillResults: true
+            case .readiness, .activeAlerts: nil
+            case .reconcileStatus, .repositoryUsage, .syncHealth: false
+            }
+        }
+    }
+
     package struct Widget: Hashable, Sendable {
         package enum Policy: String, Hashable, Sendable, CaseIterable {
             case locked = "Locked", standard = "Default", seed = "Seed"
@@ -15,9 +39,9 @@ package enum WidgetDefaults: Kind {
         package enum Size: String, Hashable, Sendable, CaseIterable { case small, medium, wide }
 
         package var key: String
-        package var type: String
+        package var type: WidgetType
         package var size: Size
-        package var params: [String: String]
+        package var params: Params
         package var policy: Policy
         package var visible: Bool
     }

@@ -146,6 +146,9 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case workNextTime, workProbe, workDrill, workKeep, workAdvance, workRetain, workNothing, workAnchor, workOthers
     case workOn, effectAdmin, workWaits, effectTest, workTest, effectMistaken, effectPromoted, workFollow
     case effectRestoring, effectCopying, effectRestored, effectRestoreFailed, workRestoring, workRestored
+    // The console, in `ConsoleWords`.
+    case consoleLogin, consoleName, consolePassword, consoleEnter, consoleLeave, consoleWrong, consoleTooOften
+    case consoleNothingYet, consoleSeen, consoleHow
     // People, in `PeopleWords`.
     case contactCode, contactCodeHow
     // Plans.

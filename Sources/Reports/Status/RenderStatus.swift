@@ -74,7 +74,7 @@ private func section(_ title: String, _ lines: [StatusLine], _ language: Languag
     return text
 }
 
-private func summary(of status: StatusDocument, in language: Language) -> String {
+package func summary(of status: StatusDocument, in language: Language) -> String {
     let count = { (level: StatusDocument.Level) in
         Message.Argument.count(status.answers.count { $0.level == level })
     }
@@ -86,7 +86,7 @@ private func filled(_ text: String, _ width: Int) -> String {
 }
 
 extension StatusDocument.Level {
-    fileprivate var symbol: String {
+    package var symbol: String {
         switch self {
         case .ok: "✓"
         case .warning: "!"
@@ -95,7 +95,7 @@ extension StatusDocument.Level {
         }
     }
 
-    fileprivate var phrase: Phrase {
+    package var phrase: Phrase {
         switch self {
         case .ok: .levelOK
         case .warning: .levelWarning

@@ -19,8 +19,9 @@ struct RunCommand: AsyncParsableCommand {
             those whose time passed while nothing ran come first. --once works until nothing is left to do, writes \
             the reports and ends.
 
-            With --console it serves GET /livez, /readyz and /metrics (for Prometheus) over HTTP on this host, of what \
-            the loop saw last; no request waits for a cluster or a store.
+            With --console it serves a page of its status, /api/v1/status, /livez, /readyz and /metrics (for \
+            Prometheus) over HTTP on this host, of what the loop saw last; no request waits for a cluster or a store. \
+            Page and API are for Users with a console.password and a role; pra user password makes the former.
 
             Exit status: 0 done, SIGTERM included; 5 --once was interrupted, or work was cut off: safe to run again; \
             otherwise that of the first failure.

@@ -7,7 +7,10 @@ import Model
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "See the people whom alerts reach, and verify where.",
-        subcommands: [List.self, Show.self, UserVerifyCommand.self, UserConfirmCommand.self])
+        subcommands: [
+            List.self, Show.self, UserVerifyCommand.self, UserConfirmCommand.self,
+            UserPasswordCommand.self,
+        ])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -55,6 +55,7 @@ package let frenchAbstracts: [String: String] = [
     "user list": "Lister les personnes : leurs rôles, leurs équipes, où les joindre.",
     "user show": "Montrer une personne, et ce dont elle veut entendre parler.",
     "user verify": "Envoyer à quelqu’un un code, qui montre que ce contact est le sien.",
+    "user password": "Faire la ligne d’un manifeste User par laquelle un mot de passe est connu.",
     "user confirm": "Donner le code qui a été reçu : les alertes peuvent y aller.",
     "incident open": "Ouvrir un dossier d’incident et afficher son nom.",
     "incident note": "Écrire une ligne dans un dossier d’incident : l’une des quatre sortes.",

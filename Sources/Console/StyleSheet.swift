@@ -1,0 +1,38 @@
+/// Light and dark, from a phone to a wall screen; contrast of all text is above 4.5.
+let styleSheet = """
+    :root { color-scheme: light dark; --line: #d0d7de; --dim: #57606a; --paper: #f6f8fa;
+      --ok: #116329; --warning: #7d4e00; --critical: #a40e26; --unknown: #57606a; }
+    @media (prefers-color-scheme: dark) {
+      :root { --line: #30363d; --dim: #9aa4ae; --paper: #161b22;
+        --ok: #56d364; --warning: #e3b341; --critical: #ff7b72; --unknown: #9aa4ae; } }
+    * { box-sizing: border-box; }
+    body { margin: 0; font: 16px/1.45 system-ui, sans-serif; }
+    header { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between;
+      padding: .5rem 1rem; border-bottom: 1px solid var(--line); background: var(--paper); }
+    h1 { margin: 0; font-size: 1.25rem; }
+    h2 { margin: 0 0 .5rem; font-size: 1.1rem; }
+    main { max-width: 110rem; margin: 0 auto; padding: 1rem; display: grid; gap: 1rem;
+      grid-template-columns: repeat(auto-fill, minmax(min(100%, 34rem), 1fr)); align-items: start; }
+    main > p { grid-column: 1 / -1; margin: 0; }
+    section { border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; overflow-x: auto; }
+    table { border-collapse: collapse; width: 100%; }
+    th, td { text-align: start; vertical-align: top; padding: .3rem .5rem; border-top: 1px solid var(--line);
+      font-weight: normal; overflow-wrap: anywhere; }
+    tr:first-child > * { border-top: 0; }
+    th { color: var(--dim); white-space: nowrap; overflow-wrap: normal; }
+    .level { white-space: nowrap; font-weight: 600; }
+    .ok { color: var(--ok); } .warning { color: var(--warning); }
+    .critical { color: var(--critical); } .unknown { color: var(--unknown); }
+    .summary { font-size: 1.1rem; font-weight: 600; }
+    .hint { color: var(--dim); font-size: .9rem; }
+    .trouble { color: var(--critical); font-weight: 600; }
+    .login { display: block; max-width: 24rem; margin-top: 10vh; }
+    .login form { display: grid; gap: .5rem; margin: 1rem 0; }
+    input, button { font: inherit; padding: .5rem .75rem; border: 1px solid var(--dim); border-radius: .375rem;
+      min-height: 2.75rem; }
+    button { cursor: pointer; background: var(--paper); color: inherit; }
+    :focus-visible { outline: 3px solid #1f6feb; outline-offset: 2px; }
+    @media (max-width: 40rem) { tr { display: block; padding: .4rem 0; border-top: 1px solid var(--line); }
+      tr:first-child { border-top: 0; } th, td { display: block; border: 0; padding: .1rem 0; } }
+
+    """
