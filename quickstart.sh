@@ -463,29 +463,20 @@ run_tests() {
         die "tests failed: $1" "look for ✘ above; run one with: swift test --filter NAME"
 }
 
-# Of which a test that computes for a minute beside them would be the end.
-slow_tests='SimulationTests|EnginesTests|PostgresTests|CommandTests|RemoteStoresTests|ConsoleTests'
-
-# Three runs beside each other: two on servers, each one test at a time, which wait more than they compute, and the
-# simulated worlds, which take what these leave of the processors.
-run_slow_tests() {
-    local folder failed= commands worlds
-    folder=$(mktemp -d)
-    set -m # groups of their own, which end with us
-    run_tests "commands on real servers" --no-parallel --filter CommandTests </dev/null >"$folder/commands" 2>&1 &
-    commands=$!
-    (renice -n 10 -p "$BASHPID" >/dev/null && run_tests "the loop in simulated worlds" --filter SimulationTests) \
-        </dev/null >"$folder/worlds" 2>&1 &
-    worlds=$!
+# Two runs beside each other, each one test at a time: the tests of a server wait more than they compute.
+run_server_tests() {
+    local log failed=
+    log=$(mktemp)
+    set -m # a group of its own, which ends with us
+    run_tests "commands on real servers" --no-parallel --filter CommandTests </dev/null >"$log" 2>&1 &
     set +m
-    trap "kill -- -$commands -$worlds 2>/dev/null || true; rm -rf -- '$folder'" EXIT
-    (run_tests "engines and stores on real servers" --no-parallel \
+    trap "kill -- -$! 2>/dev/null || true; rm -f -- '$log'" EXIT
+    (run_tests "engines, stores and the console on real servers" --no-parallel \
         --filter 'EnginesTests|PostgresTests|RemoteStoresTests|ConsoleTests') || failed=true
-    wait "$commands" || failed=true
-    wait "$worlds" || failed=true
-    cat -- "$folder/commands" "$folder/worlds"
+    wait $! || failed=true
+    cat -- "$log"
     [[ -z $failed ]] || exit 1
-    rm -r -- "$folder"
+    rm -- "$log"
     trap - EXIT
 }
 
@@ -502,8 +493,10 @@ test_job() {
         die "the format differs" "swift format -i -r Sources Tests Package.swift"
     say "building the tests (the first time takes about 5 minutes on 2 cores)"
     swift build --build-tests || die "the tests do not build" "see the compiler's messages above"
-    run_tests "without servers" --skip "$slow_tests"
-    run_slow_tests
+    run_tests "without servers" \
+        --skip 'SimulationTests|EnginesTests|PostgresTests|CommandTests|RemoteStoresTests|ConsoleTests'
+    run_server_tests
+    run_tests "the loop in simulated worlds" --filter SimulationTests
     say "all tests passed in ${SECONDS} s"
 }
 

@@ -41,7 +41,7 @@ private actor Maker {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         return try await withNewCluster { site, cluster in
             let run = try await site.start("run")
-            try await site.hear("done     drill/", from: run)
+            try await site.hear("done     drill/", from: run, within: .seconds(120))
             var middle = ""
             for start in [10_000, 20_000] {
                 try await cluster.psql(
