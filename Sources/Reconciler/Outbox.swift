@@ -21,8 +21,11 @@ struct Outbox: Sendable {
         /// When it is looked at next whether something of it goes over another channel.
         var nextFailOver = Duration.zero
 
-        /// Whether its recipient is failed by its channel, and not only by chance.
-        var isFailing: Bool { (oldest?.attempts ?? 0) >= FailOver.tries }
+        /// Whether its recipient is failed by its channel, and not only by chance: one that refuses whatever comes is
+        /// tried a second time so late that nobody may wait for it.
+        var isFailing: Bool {
+            (oldest?.attempts ?? 0) >= FailOver.tries || lastFailure?.kind == .configuration
+        }
         var oldest: Delivery? { working.first ?? waiting.first }
         var isEmpty: Bool { waiting.isEmpty && working.isEmpty }
         /// What is critical goes first, after what was to be told of the same before.

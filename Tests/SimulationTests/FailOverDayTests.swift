@@ -140,6 +140,15 @@ import Testing
         #expect(told(ports, over: "mail") == (1, 1))
     }
 
+    /// Goal: a channel with a wrong password, which is tried again after a quarter of an hour, holds up nothing grave.
+    @Test func aChannelThatRefusesAllIsNotWaitedFor() throws {
+        let stated = try stated(), ports = trouble(seed: 46, stated)
+        let error = PraError(.channelRejected, "it knows no such token", remedy: "give it another")
+        ports.state.withLock { $0.refusals["text"] = DeliveryFailure(.configuration, error) }
+        try ports.simulation.run { try await live(stated, ports, for: .seconds(240)) }
+        #expect(told(ports, over: "mail") == (1, 0))
+    }
+
     /// Goal: a thousand messages for a dead telephone are one mail, and those that come while it is dead one a minute.
     @Test func aStormIsOneMail() throws {
         let stated = try stated(), ports = trouble(seed: 45, stated)
