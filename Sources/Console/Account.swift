@@ -3,7 +3,7 @@ import Model
 
 /// What somebody may do in the console, as the roles of their User manifest say; other roles give nothing here.
 package enum Role: String, Hashable, Sendable, CaseIterable {
-    case viewer, operator_ = "operator", approver, auditor, admin
+    case viewer, `operator`, approver, auditor, admin
 }
 
 /// Somebody who can log in.

@@ -25,9 +25,12 @@ struct Answer: Sendable {
     }
 
     static func problem(_ problem: Problem) -> Answer {
-        var answer = Answer(
-            status: .init(code: problem.status), type: "application/problem+json",
-            body: (try? encoded(problem)) ?? [])
+        let status = HTTPResponse.Status(code: problem.status)
+        var answer: Answer
+        do {
+            answer = Answer(status: status, type: "application/problem+json", body: try encoded(problem))
+        } catch { answer = .text(problem.detail, status) }
+        if status == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer" }
         if let seconds = problem.retryAfter { answer.headers[.retryAfter] = String(seconds) }
         return answer
     }

@@ -38,7 +38,9 @@ struct Call: Sendable {
     /// the request comes from, a bearer token only by who has it.
     var isOwn: Bool {
         if request.headers[.authorization] != nil { return true }
-        if let site = request.headers[.secFetchSite] { return site == "same-origin" }
+        if let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }) {
+            return site == "same-origin"
+        }
         guard let origin = request.headers[.origin], let host = request.head.authority else { return false }
         return origin == "http://\(host)" || origin == "https://\(host)"
     }
@@ -67,8 +69,4 @@ struct Call: Sendable {
         }
         return fields
     }
-}
-
-extension HTTPField.Name {
-    fileprivate static let secFetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .referer
 }

@@ -8,10 +8,17 @@ private struct Welcome: Encodable {
     var user: String
 }
 
+extension Call {
+    fileprivate func tried() async throws -> (name: String, outcome: Sessions.Outcome) {
+        let fields = try await fields("name", "password"), name = fields["name"] ?? ""
+        let outcome = try await sessions.logIn(
+            name, fields["password"] ?? "", source.accounts(), at: source.now())
+        return (name, outcome)
+    }
+}
+
 func logIn(_ call: Call) async throws -> Answer {
-    let fields = try await call.fields("name", "password")
-    let (name, now) = (fields["name"] ?? "", call.source.now())
-    switch try await call.sessions.logIn(name, fields["password"] ?? "", call.source.accounts(), at: now) {
+    switch try await call.tried().outcome {
     case .welcome(let token):
         var answer = Answer.see("/")
         answer.headers[.setCookie] =
@@ -32,14 +39,13 @@ func logOut(_ call: Call) async throws -> Answer {
 }
 
 func beginSession(_ call: Call) async throws -> Answer {
-    let fields = try await call.fields("name", "password")
-    let (name, now) = (fields["name"] ?? "", call.source.now())
-    switch try await call.sessions.logIn(name, fields["password"] ?? "", call.source.accounts(), at: now) {
+    let (name, outcome) = try await call.tried()
+    switch outcome {
     case .welcome(let token): return try .json(Welcome(token: token, user: name), .created)
     case .wrong: throw Problem(.unauthorized, "no User of that name has that password")
     case .tooOften(let until):
         var problem = Problem(.tooManyRequests, "too many wrong passwords for this name: try again after \(until)")
-        problem.retryAfter = Int((until - now).microseconds / 1_000_000) + 1
+        problem.retryAfter = Int((until - call.source.now()).microseconds / 1_000_000) + 1
         throw problem
     }
 }

@@ -2,7 +2,8 @@ import Model
 import Mustache
 import Reports
 
-private let frame = """
+private let frame = template(
+    """
     <!DOCTYPE html>
     <html lang="{{language}}">
     <head>
@@ -17,9 +18,10 @@ private let frame = """
     </body>
     </html>
 
-    """
+    """)
 
-private let login = """
+private let login = template(
+    """
     <main class="login">
     <h1>pra</h1>
     {{#trouble}}<p class="trouble" role="alert">{{trouble}}</p>{{/trouble}}
@@ -32,9 +34,10 @@ private let login = """
     </form>
     <p class="hint">{{how}}</p>
     </main>
-    """
+    """)
 
-private let status = """
+private let status = template(
+    """
     <header>
     <h1>pra</h1>
     <form method="post" action="/logout"><span>{{who}}</span> <button>{{leave}}</button></form>
@@ -52,7 +55,7 @@ private let status = """
     {{/sections}}
     <p class="hint">{{seen}}</p>
     </main>
-    """
+    """)
 
 /// - Parameter trouble: why the last try failed.
 func loginPage(in language: Language, _ trouble: Message? = nil) -> String {
@@ -100,11 +103,13 @@ private func page(_ title: String, _ body: String, in language: Language, refres
 }
 
 /// Everything that is put in is escaped, but for a `body` that was rendered before.
-private func rendered(_ template: String, _ values: [String: Any]) -> String {
-    guard let template = try? MustacheTemplate(string: template) else {
-        preconditionFailure("a template of the console is none")
+private func rendered(_ template: MustacheTemplate, _ values: [String: Any]) -> String { template.render(values) }
+
+/// Read once, and not for each page.
+private func template(_ text: String) -> MustacheTemplate {
+    do { return try MustacheTemplate(string: text) } catch {
+        preconditionFailure("a template of the console is none: \(error)")
     }
-    return template.render(values)
 }
 
 extension StatusDocument.Level {

@@ -24,6 +24,7 @@ actor Sessions {
     /// By the hash of their token, so that not even a dump of this process's memory of it is one.
     private var sessions: [Model.Digest: Session] = [:]
     private var failures: [String: [Timestamp]] = [:]
+    private let desk = Desk()
     /// What a name is held against that nobody has, so that it takes as long.
     private let nobody = PasswordHash(
         logN: 15, salt: Array(repeating: 0, count: 16), key: Array(repeating: 0, count: 32))
@@ -35,22 +36,19 @@ actor Sessions {
         case tooOften(until: Timestamp)
     }
 
-    /// One after the other, since each takes 32 MiB and a processor for a while.
-    func logIn(_ name: String, _ password: String, _ accounts: [ConsoleAccount], at now: Timestamp) throws(PraError)
-        -> Outcome
-    {
+    /// A try counts as wrong until it is right, so that many at once are no more than many one after the other.
+    func logIn(
+        _ name: String, _ password: String, _ accounts: [ConsoleAccount], at now: Timestamp
+    ) async throws(PraError) -> Outcome {
         let recent = (failures[name] ?? []).filter { now - $0 < Self.failureWindow }
         if recent.count >= Self.mostFailures, let first = recent.first {
             return .tooOften(until: first + Self.failureWindow)
         }
+        // Names that nobody has are many: what is old goes.
+        failures = failures.filter { $0.value.contains { now - $0 < Self.failureWindow } }
+        failures[name] = recent + [now]
         let account = accounts.first { $0.name == name }
-        let isRight = try (account?.password ?? nobody).matches(password)
-        guard isRight, let account else {
-            // Names that nobody has are many: what is old goes.
-            failures = failures.filter { $0.value.contains { now - $0 < Self.failureWindow } }
-            failures[name] = recent + [now]
-            return .wrong
-        }
+        guard try await desk.check(password, against: account?.password ?? nobody), let account else { return .wrong }
         failures[name] = nil
         let token = hexString((0..<32).map { _ in UInt8.random(in: .min ... .max) })
         sessions = sessions.filter { isAlive($0.value, at: now) }
@@ -75,4 +73,12 @@ actor Sessions {
     }
 
     private func hash(_ token: String) -> Model.Digest { Model.Digest(SHA256.hash(data: Array(token.utf8))) }
+}
+
+/// Where passwords are looked at, one after the other, since each takes 32 MiB and a processor for a while; whoever is
+/// logged in is not kept waiting by it.
+private actor Desk {
+    func check(_ password: String, against hash: PasswordHash) throws(PraError) -> Bool {
+        try hash.matches(password)
+    }
 }

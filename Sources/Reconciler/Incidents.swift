@@ -26,7 +26,8 @@ extension Loop {
         }
         let server = await watch.server(of: cluster.id)?.value
         troubles.slots = server.map { guardSlotStrains(of: desired.plans(of: cluster), on: $0) } ?? []
-        let results = lastResults[cluster.id], exposures = await currentExposures(of: cluster)
+        let results = lastResults[cluster.id],
+            exposures = await watch.exposures(of: cluster.id, desired.plans(of: cluster))
         let lasting = nears.lately(exposures, of: cluster.name, at: world.time.elapsed())
             .union(untoldBurns(of: cluster.name, results ?? []))
         let breached =
@@ -123,19 +124,6 @@ extension Loop {
         let foreseen = ForecastAccount(facts, at: now)
         forecasts = Dictionary(
             grouping: foreseen.ofStores() + accounts.values.flatMap { foreseen.of($0) }, by: \.subject)
-    }
-
-    private func currentExposures(of cluster: Resource<Cluster.Spec>) async -> [CurrentExposure] {
-        var all: [CurrentExposure] = []
-        for plan in desired.plans(of: cluster) {
-            for scenario in plan.spec.objectives.scenarios {
-                let (exposure, unseen) = await watch.exposure(
-                    of: cluster.id, plan: plan.name, scenario: scenario.name)
-                all.append(
-                    CurrentExposure(scenario: scenario.name, target: scenario.rpo, exposure: exposure, unseen: unseen))
-            }
-        }
-        return all
     }
 
     /// That it began, or is over: in the ledger first, from which follows what people are told.

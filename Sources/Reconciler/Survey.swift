@@ -63,7 +63,8 @@ extension Turn {
                 server = await watch.server(of: cluster.id) ?? .unknown(because: unlooked)
             return Survey.ClusterView(
                 cluster: cluster, plans: plans, server: server, tables: await tables(of: cluster, server),
-                endpoints: await watch.endpoints(of: cluster.id), exposures: await exposures(of: cluster, plans),
+                endpoints: await watch.endpoints(of: cluster.id),
+                exposures: await watch.exposures(of: cluster.id, plans),
                 samples: samples[cluster.id] ?? [], clock: await watch.clock(of: cluster.id))
         }
         var states: [String: Observed<StoreState>] = [:]
@@ -74,7 +75,8 @@ extension Turn {
     }
 
     private var unlooked: PraError {
-        PraError(.timeout, "nobody has looked at it yet", remedy: "wait for the first look", retry: .later)
+        // Not a time-out, by which a server counts as down.
+        PraError(.stateUnavailable, "nobody has looked at it yet", remedy: "wait for the first look", retry: .later)
     }
 
     private func survey(
@@ -144,23 +146,8 @@ extension Turn {
         let endpoints = await concurrently(cluster.spec.endpoints, atMost: 4) { await probe.probe($0) }
         return Survey.ClusterView(
             cluster: cluster, plans: plans, server: server, tables: await tables(of: cluster, server),
-            endpoints: endpoints, exposures: await exposures(of: cluster, plans),
+            endpoints: endpoints, exposures: await watch.exposures(of: cluster.id, plans),
             samples: samples, clock: await clock(of: cluster, plans, isUp: server.value != nil))
-    }
-
-    private func exposures(
-        of cluster: Resource<Cluster.Spec>, _ plans: [Resource<RecoveryPlan.Spec>]
-    ) async -> [CurrentExposure] {
-        var exposures: [CurrentExposure] = []
-        for plan in plans {
-            for scenario in plan.spec.objectives.scenarios {
-                let (exposure, unseen) = await watch.exposure(
-                    of: cluster.id, plan: plan.name, scenario: scenario.name)
-                exposures.append(
-                    CurrentExposure(scenario: scenario.name, target: scenario.rpo, exposure: exposure, unseen: unseen))
-            }
-        }
-        return exposures
     }
 
     /// A server that does not answer is not waited for a second time.

@@ -170,6 +170,17 @@ package actor Watch {
         return (meter?.exposure(at: now), meter?.unseen(at: now))
     }
 
+    /// The exposures of all scenarios of `plans`, in their order.
+    func exposures(of cluster: ResourceID, _ plans: [Resource<RecoveryPlan.Spec>]) -> [CurrentExposure] {
+        plans.flatMap { plan in
+            plan.spec.objectives.scenarios.map { scenario in
+                let (exposure, unseen) = exposure(of: cluster, plan: plan.name, scenario: scenario.name)
+                return CurrentExposure(
+                    scenario: scenario.name, target: scenario.rpo, exposure: exposure, unseen: unseen)
+            }
+        }
+    }
+
     /// Takes a look at a server and its stores.
     package func note(_ seen: PlanObservation, plan: Resource<RecoveryPlan.Spec>) {
         let cluster = seen.cluster.id

@@ -1,4 +1,5 @@
 import Console
+import Glibc
 import Manifests
 import Model
 import Reconciler
@@ -27,12 +28,18 @@ actor LoopView: ConsoleSource {
         while !Task.isCancelled {
             let begin = time.elapsed()
             let (survey, desired, facts) = await loop.survey()
-            let holder = try? await stateHolder(of: folder)
-            var input = StatusInput(survey, facts: facts, holder: holder)
+            var input = StatusInput(survey, facts: facts, holder: await holder())
             input.anchors = desired.statedAnchors
             last = makeStatus(input)
             let pause = max(Self.often, (time.elapsed() - begin) * 20)
             do { try await Task.sleep(for: pause) } catch { return }
+        }
+    }
+
+    /// This process. Where what it says of its work can not be read, it is one that says nothing, and not none.
+    private func holder() async -> StateHolder? {
+        do throws(PraError) { return try await stateHolder(of: folder) } catch {
+            return StateHolder(process: Int(getpid()), activity: nil)
         }
     }
 }
