@@ -28,26 +28,34 @@ package enum Lineage: Hashable, Sendable {
     }
 }
 
+/// After the first backup of a new timeline, which may follow the promotion at once: people hear of it all the same.
+private let promotionIsTold = Duration.seconds(3600)
+
 /// The incidents that follow for `cluster`; pure and total.
+/// - Parameter promotion: the last that its points tell of.
 package func breaches(
-    ofLineage cluster: String, _ server: ClusterObservation, newest: RecoveryPoint?
+    ofLineage cluster: String, _ server: ClusterObservation, newest: RecoveryPoint?, since promotion: Promotion?,
+    at now: Timestamp
 ) -> [Breach] {
     guard let newest else { return [] }
     let name = Message.Argument.name(cluster)
     let (timeline, old) = (Message.Argument.name("\(server.timeline)"), Message.Argument.name("\(newest.timeline)"))
     switch Lineage(of: server, newest: newest) {
-    case .same: return []
+    case .same:
+        guard let promotion, promotion.to == server.timeline, now - promotion.at < promotionIsTold else { return [] }
+        return [promoted(cluster, to: promotion.to, from: promotion.from)]
     case .foreign:
         let message = Message(.incidentForeign, name, .name("\(server.system)"), .name("\(newest.system)"))
         return [mistaken(cluster, message)]
     case .former: return [mistaken(cluster, Message(.incidentFormer, name, timeline, old))]
-    case .promoted:
-        return [
-            Breach(
-                id: "cluster.promoted/\(cluster)", type: "cluster.promoted", severity: .error,
-                message: Message(.incidentPromoted, name, timeline, old))
-        ]
+    case .promoted: return [promoted(cluster, to: server.timeline, from: newest.timeline)]
     }
+}
+
+private func promoted(_ cluster: String, to timeline: Timeline, from old: Timeline) -> Breach {
+    Breach(
+        id: "cluster.promoted/\(cluster)", type: "cluster.promoted", severity: .error,
+        message: Message(.incidentPromoted, .name(cluster), .name("\(timeline)"), .name("\(old)")))
 }
 
 /// What answers under a cluster's name is not what is protected under it, or nobody can tell.

@@ -55,6 +55,8 @@ package struct History: Sendable {
     private var committed: [PointKey: RecoveryPoint] = [:]
     /// The point of each cluster that was committed last, whatever became of it.
     package private(set) var newestPoints: [ResourceID: RecoveryPoint] = [:]
+    /// The last of each cluster that its points tell of.
+    package private(set) var promotions: [ResourceID: Promotion] = [:]
     /// What was forgotten of each cluster in the day before its latest loss.
     private var forgotten: [ResourceID: [Forgotten]] = [:]
     /// Points of which a restored copy answered and passed its checks.
@@ -153,6 +155,7 @@ package struct History: Sendable {
         case .clocked(let record): clocks[fact.subject] = (record, fact.at)
         case .committed(let point):
             storesThere[point.store] = fact.at
+            notePromotion(by: point, of: fact.subject, at: fact.at)
             (committed[PointKey(store: point.store, point: point.action)], newestPoints[fact.subject]) = (point, point)
         case .scrubbed(let record): scrubs[record.store] = record
         case .held(let record): holds.put.insert("\(record.store)/\(record.hold.id)")
@@ -233,6 +236,11 @@ package struct History: Sendable {
         openIncidents[incident.id] = incident.change == .opened ? incident : nil
         opened[incident.id] = incident.change == .opened ? time : nil
         incidentSubjects[incident.id] = incident.change == .opened ? subject : nil
+    }
+
+    private mutating func notePromotion(by point: RecoveryPoint, of cluster: ResourceID, at time: Timestamp) {
+        guard let old = newestPoints[cluster], old.system == point.system, old.timeline < point.timeline else { return }
+        promotions[cluster] = Promotion(from: old.timeline, to: point.timeline, at: time)
     }
 
     private mutating func noteLoss(_ record: ForgottenRecord, of cluster: ResourceID, at time: Timestamp) {

@@ -33,7 +33,7 @@ extension Loop {
         let breached =
             breaches(of: cluster.name, exposures: exposures, results: results ?? [])
             + breaches(of: cluster.name, troubles)
-            + (server.map { breaches(ofLineage: cluster.name, $0, newest: history.newestPoints[cluster.id]) } ?? [])
+            + (server.map { lineageBreaches(of: cluster, $0, history) } ?? [])
             + breaches(forecasts[cluster.id] ?? [], at: world.time.now(), open: Set(history.openIncidents.keys))
         let wrong = breached.map { IncidentRecord($0, .opened) } + failedActions(of: cluster.name, history)
         // What this process has not looked at yet is as an earlier one left it.
@@ -49,6 +49,14 @@ extension Loop {
                 && !lasting.contains($0.id)
         }
         try await announce(wrong, open: open, about: cluster.id)
+    }
+
+    private func lineageBreaches(
+        of cluster: Resource<Cluster.Spec>, _ server: ClusterObservation, _ history: History
+    ) -> [Breach] {
+        breaches(
+            ofLineage: cluster.name, server, newest: history.newestPoints[cluster.id],
+            since: history.promotions[cluster.id], at: world.time.now())
     }
 
     private func updateIncidents(of store: Resource<BackupStore.Spec>) async throws(PraError) {

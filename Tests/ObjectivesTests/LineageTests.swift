@@ -33,8 +33,19 @@ private let newest = RecoveryPoint(
         ] as [(ClusterObservation, Lineage, String?)])
     func followsFromTheNewestPoint(server: ClusterObservation, lineage: Lineage, incident: String?) {
         #expect(Lineage(of: server, newest: newest) == lineage)
-        let found = breaches(ofLineage: "akig", server, newest: newest)
+        let found = breaches(ofLineage: "akig", server, newest: newest, since: nil, at: now)
         #expect(found.map { "\($0.type) \($0.severity.rawValue)" } == (incident.map { [$0] } ?? []))
-        #expect(breaches(ofLineage: "akig", server, newest: nil).isEmpty, "nothing is known of it yet")
+        let unknown = breaches(ofLineage: "akig", server, newest: nil, since: nil, at: now)
+        #expect(unknown.isEmpty, "nothing is known of it yet")
+    }
+
+    @Test(
+        "A promotion that a backup followed at once is told for an hour, of the timeline that the server is on",
+        arguments: [(2, 0, true), (2, 3_599, true), (2, 3_600, false), (3, 0, false)] as [(UInt32, Int64, Bool)])
+    func staysAnHour(to timeline: UInt32, ago seconds: Int64, isTold: Bool) {
+        let promotion = Promotion(from: Timeline(1), to: Timeline(timeline), at: now - .seconds(seconds))
+        let found = breaches(ofLineage: "akig", server(), newest: newest, since: promotion, at: now)
+        #expect(found.map(\.id) == (isTold ? ["cluster.promoted/akig"] : []))
+        #expect(!isTold || found.first?.message.text(in: .english).contains("timeline 2") == true, "\(found)")
     }
 }

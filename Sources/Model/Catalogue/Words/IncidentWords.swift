@@ -28,8 +28,8 @@ extension Phrase {
             "ce qui répond comme {0} est sur la timeline {1}, et son dernier point est de la {2} : il est dépassé"
         ),
         .incidentPromoted: Words(
-            "{0} is on timeline {1} since a promotion or restore; its newest recovery point is of timeline {2}",
-            "{0} est sur la timeline {1} depuis une promotion ou restauration ; son dernier point est de la {2}"
+            "{0} is on timeline {1} since a promotion or restore; its recovery points before that are of timeline {2}",
+            "{0} est sur la timeline {1} depuis une promotion ou restauration ; ses points d’avant sont de la {2}"
         ),
         .incidentEndpoint: Words(
             "endpoint {0} of {1} is not healthy: {2}",
