@@ -100,8 +100,8 @@ let package = Package(
         room(
             "Console",
             [
-                "Manifests", "Model", "Objectives", "Reports", crypto, cryptoExtras, hummingbird, httpTypes, logging,
-                mustache, nio,
+                "Manifests", "Model", "Objectives", "Planning", "Reports", crypto, cryptoExtras, hummingbird, httpTypes,
+                logging, mustache, nio,
             ]),
         .executableTarget(
             name: "pra-wal", dependencies: ["Archive", "Model", "Ports", "Stores"], swiftSettings: settings),
@@ -180,7 +180,7 @@ let package = Package(
         tests(
             "ReconcilerTests",
             ["Alerts", "Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
-        tests("ConsoleTests", ["Console", "Manifests", "Model", "Ports", "Reports", "Transfer"]),
+        tests("ConsoleTests", ["Console", "Manifests", "Model", "Planning", "Ports", "Reports"]),
         tests("SimulatorTests", ["Simulator", "Model", "Ports"]),
         tests(
             "SimulationTests",

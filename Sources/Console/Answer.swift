@@ -32,7 +32,7 @@ struct Answer: Sendable {
         } catch { answer = .text(problem.detail, status) }
         if status == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer" }
         if let seconds = problem.retryAfter { answer.headers[.retryAfter] = String(seconds) }
-        return answer
+        return problem.tag.map { answer.tagged($0) } ?? answer
     }
 
     /// To another page, by GET.
@@ -51,6 +51,8 @@ struct Problem: Error, Hashable, Sendable, Encodable {
     var detail: String
     /// Before that it is of no use to ask again.
     var retryAfter: Int?
+    /// Of what is there, where it was asked to change something else.
+    var tag: String?
 
     private enum CodingKeys: CodingKey { case title, status, detail }
 

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import Manifests
 import Model
 
 /// One request, and who asks.
@@ -10,28 +11,43 @@ struct Call: Sendable {
     static let cookie = "__Host-pra"
 
     let source: any ConsoleSource
-    let sessions: Sessions
+    let server: ServerState
     let request: Request
+    /// What stands in the places of the route's path.
+    let places: [String: String]
+    let body: String
     /// `nil` where nobody is logged in.
     let account: ConsoleAccount?
     let token: String?
 
-    init(_ request: Request, _ source: any ConsoleSource, _ sessions: Sessions) async {
-        (self.request, self.source, self.sessions) = (request, source, sessions)
+    /// - Throws: 413 where the body is too large, or was cut off.
+    init(
+        _ request: Request, _ places: [String: String], _ source: any ConsoleSource, _ server: ServerState
+    ) async throws {
+        (self.request, self.places, self.source, self.server) = (request, places, source, server)
         let bearer = request.headers[.authorization].flatMap { text in
             text.hasPrefix("Bearer ") ? String(text.dropFirst(7)) : nil
         }
         token = bearer ?? request.cookies[Self.cookie]?.value
         account =
             if let token {
-                await sessions.account(of: token, among: source.accounts(), at: source.now())
+                await server.sessions.account(of: token, among: source.accounts(), at: source.now())
             } else { nil }
+        do { body = String(buffer: try await request.body.collect(upTo: Self.mostBytes)) } catch {
+            throw Problem(.contentTooLarge, "the body is larger than \(Self.mostBytes) bytes, or was cut off")
+        }
     }
 
     /// Of whoever asks; else what their browser asks for.
     var language: Language {
         if let account { return account.language }
         return request.headers[.acceptLanguage]?.hasPrefix("fr") == true ? .french : .english
+    }
+
+    /// Whoever is logged in.
+    func person() throws -> ConsoleAccount {
+        guard let account else { throw Problem(.unauthorized, "log in first") }
+        return account
     }
 
     /// Whether a browser says that a page of this console sent it, or no browser did: a cookie is sent along wherever
@@ -45,28 +61,47 @@ struct Call: Sendable {
         return origin == "http://\(host)" || origin == "https://\(host)"
     }
 
-    func body() async throws -> String {
-        do {
-            return String(buffer: try await request.body.collect(upTo: Self.mostBytes))
-        } catch {
-            throw Problem(.contentTooLarge, "the body is larger than \(Self.mostBytes) bytes, or was cut off")
-        }
-    }
-
-    /// The fields of a form, or of a JSON object of texts: exactly these.
-    func fields(_ names: String...) async throws -> [String: String] {
-        let text = try await body()
-        let isJSON = request.headers[.contentType]?.hasPrefix("application/json") == true
+    /// The fields of a form: exactly these.
+    func form(_ names: String...) throws -> [String: String] {
         let fields: [String: String]
-        do {
-            fields =
-                isJSON
-                ? try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
-                : try URLEncodedFormDecoder().decode([String: String].self, from: text)
-        } catch { throw Problem(.badRequest, "the body is not what it says: \(isJSON ? "JSON of texts" : "a form")") }
+        do { fields = try URLEncodedFormDecoder().decode([String: String].self, from: body) } catch {
+            throw Problem(.badRequest, "the body is no form")
+        }
         guard Set(fields.keys) == Set(names) else {
             throw Problem(.unprocessableContent, "the body is to have exactly: \(names.joined(separator: ", "))")
         }
         return fields
     }
+
+    /// The body of a route that states one: it was held against its schema before.
+    func decoded<T: Decodable>(_ type: T.Type) throws -> T {
+        do { return try JSONDecoder().decode(type, from: Data(body.utf8)) } catch {
+            throw Problem(.unprocessableContent, "the body is not what is expected here: \(error)")
+        }
+    }
+
+    /// - Throws: 415, 400 or 422 where the body is not what `schema` says.
+    func checkBody(by schema: JSONValue) throws {
+        let type = request.headers[.contentType] ?? ""
+        guard ["application/json", "application/merge-patch+json"].contains(where: type.hasPrefix) else {
+            throw Problem(.unsupportedMediaType, "send JSON, with Content-Type: application/json")
+        }
+        let value: JSONValue
+        do { value = try JSONDecoder().decode(JSONValue.self, from: Data(body.utf8)) } catch {
+            throw Problem(.badRequest, "the body is no JSON, or has a number that is not whole")
+        }
+        if let fault = fault(of: value, by: schema) { throw Problem(.unprocessableContent, fault) }
+    }
+
+    /// Writes that `person` did it.
+    func record(_ events: [(event: Fact.Event, subject: ResourceID)]) async throws {
+        try await source.record(events, by: try person().name)
+    }
+}
+
+/// What the server keeps between requests, in memory alone.
+struct ServerState: Sendable {
+    let sessions = Sessions()
+    let writes = WriteLimit()
+    let repeats = Repeats()
 }

@@ -8,7 +8,7 @@ import NIOCore
 package struct ConsoleServer: Sendable {
     private let address: ConsoleAddress
     private let source: any ConsoleSource
-    private let sessions = Sessions()
+    private let state = ServerState()
 
     package init(at address: ConsoleAddress, showing source: any ConsoleSource) {
         (self.address, self.source) = (address, source)
@@ -34,8 +34,11 @@ package struct ConsoleServer: Sendable {
     private func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         for route in routes {
-            router.on(RouterPath(route.path), method: route.method) { [source, sessions] request, _ in
-                response(of: try await answer(to: await Call(request, source, sessions), by: route))
+            router.on(RouterPath(route.path), method: route.method) { [source, state] request, context in
+                let places = context.parameters.map { (String($0.key), unescaped($0.value)) }
+                let call = try await Call(
+                    request, Dictionary(places, uniquingKeysWith: { first, _ in first }), source, state)
+                return response(of: try await answer(to: call, by: route))
             }
         }
         return router
@@ -46,7 +49,7 @@ private func answer(to call: Call, by route: Route) async throws -> Answer {
     if !route.isReading, !call.isOwn {
         throw Problem(.forbidden, "this came from another site, or from no page: send a bearer token instead")
     }
-    guard case .roles(let roles) = route.access else { return try await route.answer(call) }
+    guard case .roles(let roles) = route.access else { return try await checked(call, route) }
     guard let account = call.account else {
         if route.isPage { return .see("/login") }
         throw Problem(.unauthorized, "log in first: POST /api/v1/session with name and password gives a bearer token")
@@ -55,7 +58,33 @@ private func answer(to call: Call, by route: Route) async throws -> Answer {
         let names = roles.map(\.rawValue).sorted().joined(separator: ", ")
         throw Problem(.forbidden, "this needs a role of: \(names)")
     }
+    if !route.isReading, let seconds = await call.server.writes.take(account.name, at: call.source.now()) {
+        var problem = Problem(.tooManyRequests, "that is too much at once: wait a moment")
+        problem.retryAfter = seconds
+        throw problem
+    }
+    return try await checked(call, route)
+}
+
+private func checked(_ call: Call, _ route: Route) async throws -> Answer {
+    if let schema = route.body { try call.checkBody(by: schema) }
     return try await route.answer(call)
+}
+
+/// As a place in a path was meant: `%2F` is a slash of a name.
+private func unescaped(_ text: Substring) -> String {
+    var (bytes, rest) = ([UInt8](), Array(text.utf8)[...])
+    while let byte = rest.popFirst() {
+        if byte == UInt8(ascii: "%"), rest.count >= 2,
+            let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+        {
+            bytes.append(code)
+            rest = rest.dropFirst(2)
+        } else {
+            bytes.append(byte)
+        }
+    }
+    return String(decoding: bytes, as: UTF8.self)
 }
 
 /// Whatever is thrown is answered as a problem document, of paths that are not served too.

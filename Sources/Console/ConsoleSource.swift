@@ -1,4 +1,6 @@
+import Manifests
 import Model
+import Planning
 import Reports
 
 /// What the console shows, as the process at work has it. Nothing here waits for a cluster or a store.
@@ -7,5 +9,11 @@ package protocol ConsoleSource: Sendable {
     func status() async -> StatusDocument?
     /// Who can log in, by the manifests that are in force.
     func accounts() async -> [ConsoleAccount]
+    /// The manifests that are in force.
+    func desired() async -> Desired
+    /// What the ledger says.
+    func history() async -> History
+    /// Appends to the ledger, all or none; on return it survives power loss.
+    func record(_ events: [(event: Fact.Event, subject: ResourceID)], by user: String) async throws(PraError)
     func now() -> Timestamp
 }

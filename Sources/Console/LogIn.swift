@@ -8,17 +8,20 @@ private struct Welcome: Encodable {
     var user: String
 }
 
+private struct Credentials: Decodable {
+    var name: String
+    var password: String
+}
+
 extension Call {
-    fileprivate func tried() async throws -> (name: String, outcome: Sessions.Outcome) {
-        let fields = try await fields("name", "password"), name = fields["name"] ?? ""
-        let outcome = try await sessions.logIn(
-            name, fields["password"] ?? "", source.accounts(), at: source.now())
-        return (name, outcome)
+    fileprivate func logIn(_ name: String, _ password: String) async throws -> Sessions.Outcome {
+        try await server.sessions.logIn(name, password, source.accounts(), at: source.now())
     }
 }
 
 func logIn(_ call: Call) async throws -> Answer {
-    switch try await call.tried().outcome {
+    let fields = try call.form("name", "password")
+    switch try await call.logIn(fields["name"] ?? "", fields["password"] ?? "") {
     case .welcome(let token):
         var answer = Answer.see("/")
         answer.headers[.setCookie] =
@@ -32,16 +35,16 @@ func logIn(_ call: Call) async throws -> Answer {
 }
 
 func logOut(_ call: Call) async throws -> Answer {
-    await call.sessions.logOut(call.token ?? "")
+    await call.server.sessions.logOut(call.token ?? "")
     var answer = Answer.see("/login")
     answer.headers[.setCookie] = "\(Call.cookie)=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0"
     return answer
 }
 
 func beginSession(_ call: Call) async throws -> Answer {
-    let (name, outcome) = try await call.tried()
-    switch outcome {
-    case .welcome(let token): return try .json(Welcome(token: token, user: name), .created)
+    let given = try call.decoded(Credentials.self)
+    switch try await call.logIn(given.name, given.password) {
+    case .welcome(let token): return try .json(Welcome(token: token, user: given.name), .created)
     case .wrong: throw Problem(.unauthorized, "no User of that name has that password")
     case .tooOften(let until):
         var problem = Problem(.tooManyRequests, "too many wrong passwords for this name: try again after \(until)")
@@ -51,6 +54,6 @@ func beginSession(_ call: Call) async throws -> Answer {
 }
 
 func endSession(_ call: Call) async throws -> Answer {
-    await call.sessions.logOut(call.token ?? "")
+    await call.server.sessions.logOut(call.token ?? "")
     return .text("", .noContent)
 }

@@ -2,28 +2,11 @@ import HTTPTypes
 import Model
 import Reports
 
-/// One row of the table that all of the console follows from: what is served, and to whom.
-struct Route: Sendable {
-    enum Access: Hashable, Sendable {
-        case anyone
-        /// Whoever has one of these roles.
-        case roles(Set<Role>)
+/// All that is served.
+let routes: [Route] = serviceRoutes + sessionRoutes + pageRoutes + statusRoutes
 
-        static let everyRole = Access.roles(Set(Role.allCases))
-    }
-
-    var method: HTTPRequest.Method
-    var path: String
-    var access: Access
-    /// Whether a person sees it: who is not logged in is led to the page where they can.
-    var isPage = false
-    var answer: @Sendable (Call) async throws -> Answer
-
-    /// Whether it changes nothing.
-    var isReading: Bool { method == .get }
-}
-
-let routes: [Route] = [
+/// For probes, for who collects figures, and for programs that ask what there is.
+private let serviceRoutes: [Route] = [
     Route(method: .get, path: "/livez", access: .anyone) { _ in .text("ok\n") },
     Route(method: .get, path: "/readyz", access: .anyone) { try await readiness($0) },
     Route(method: .get, path: "/metrics", access: .anyone) { call in
@@ -32,17 +15,45 @@ let routes: [Route] = [
     Route(method: .get, path: "/console.css", access: .anyone) { _ in
         .text(styleSheet, type: "text/css; charset=utf-8")
     },
+    Route(method: .get, path: "/api/v1/openapi.json", access: .anyone) { _ in
+        Answer(status: .ok, type: "application/json", body: Array(openAPI(of: routes).pretty.utf8))
+    },
+]
+
+private let pageRoutes: [Route] = [
     Route(method: .get, path: "/login", access: .anyone) { .html(loginPage(in: $0.language)) },
     Route(method: .post, path: "/login", access: .anyone) { try await logIn($0) },
     Route(method: .post, path: "/logout", access: .everyRole, isPage: true) { try await logOut($0) },
     Route(method: .get, path: "/", access: .everyRole, isPage: true) { call in
         .html(statusPage(await call.source.status(), for: call.account, in: call.language))
     },
-    Route(method: .post, path: "/api/v1/session", access: .anyone) { try await beginSession($0) },
-    Route(method: .delete, path: "/api/v1/session", access: .everyRole) { try await endSession($0) },
-    Route(method: .get, path: "/api/v1/status", access: .everyRole) { call in
+]
+
+private let sessionRoutes: [Route] = [
+    Route(
+        method: .post, path: "/api/v1/session", access: .anyone, summary: "Log in: gives a bearer token",
+        body: [
+            "type": "object", "required": ["name", "password"], "additionalProperties": false,
+            "properties": ["name": ["type": "string"], "password": ["type": "string"]],
+        ], success: .created,
+        reply: [
+            "type": "object", "required": ["token", "user"],
+            "properties": ["token": ["type": "string"], "user": ["type": "string"]],
+        ]
+    ) { try await beginSession($0) },
+    Route(
+        method: .delete, path: "/api/v1/session", access: .everyRole, summary: "Log out", success: .noContent,
+        reply: nil
+    ) { try await endSession($0) },
+]
+
+private let statusRoutes: [Route] = [
+    Route(
+        method: .get, path: "/api/v1/status", access: .everyRole,
+        summary: "What `pra status -o json` says, as last seen"
+    ) { call in
         Answer(status: .ok, type: "application/json", body: try json(of: try await call.status()))
-    },
+    }
 ]
 
 /// A look that is older says nothing of now.

@@ -52,15 +52,17 @@ package actor Book {
     }
 
     /// The same of events about different subjects.
+    /// - Parameter actor: who did it, where it is not whose book this is.
     package func record(
-        _ events: [(event: Fact.Event, subject: ResourceID)], confidence: Confidence = .observed
+        _ events: [(event: Fact.Event, subject: ResourceID)], confidence: Confidence = .observed,
+        by actor: String? = nil
     ) async throws(PraError) {
         guard !events.isEmpty else { return }
         let (now, monotonic) = (time.now(), time.elapsed().microseconds)
         try await write(
             events.map { event, subject in
                 Fact(
-                    at: now, monotonic: monotonic, boot: time.bootID, actor: actorName, subject: subject,
+                    at: now, monotonic: monotonic, boot: time.bootID, actor: actor ?? actorName, subject: subject,
                     confidence: confidence, event: event)
             })
     }

@@ -189,6 +189,17 @@ package actor Loop {
         return (await turn.lately(), desired, await book.facts(at: world.time.now()))
     }
 
+    /// What the ledger says now.
+    package var history: History { get async { await book.history } }
+
+    /// Appends what a person did, all or none; on return it survives power loss.
+    package func record(
+        _ events: [(event: Fact.Event, subject: ResourceID)], by user: String
+    ) async throws(PraError) {
+        try await book.record(events, by: "operator:\(user)")
+        alerting.isWanted = true
+    }
+
     var turn: Turn {
         let tell = tell
         return Turn(

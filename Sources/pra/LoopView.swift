@@ -2,6 +2,7 @@ import Console
 import Glibc
 import Manifests
 import Model
+import Planning
 import Reconciler
 import Reports
 import State
@@ -21,6 +22,11 @@ actor LoopView: ConsoleSource {
     func status() -> StatusDocument? { last }
     func accounts() async -> [ConsoleAccount] {
         await loop.reportable.desired.users.compactMap { ConsoleAccount($0) }
+    }
+    func desired() async -> Desired { await loop.reportable.desired }
+    func history() async -> History { await loop.history }
+    func record(_ events: [(event: Fact.Event, subject: ResourceID)], by user: String) async throws(PraError) {
+        try await loop.record(events, by: user)
     }
     nonisolated func now() -> Timestamp { time.now() }
 
