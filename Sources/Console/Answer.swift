@@ -9,6 +9,8 @@ struct Answer: Sendable {
     var type: String
     var body: [UInt8]
     var headers = HTTPFields()
+    /// What follows, in place of a body.
+    var stream: EventFeed?
 
     static func text(
         _ text: String, type: String = "text/plain; charset=utf-8", _ status: HTTPResponse.Status = .ok

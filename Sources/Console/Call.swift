@@ -104,4 +104,5 @@ struct ServerState: Sendable {
     let sessions = Sessions()
     let writes = WriteLimit()
     let repeats = Repeats()
+    let events = Events()
 }

@@ -24,7 +24,13 @@ package struct ConsoleServer: Sendable {
                 address: .hostname(address.host, port: address.port), serverName: "pra", reuseAddress: true),
             onServerRunning: { channel in await running(channel.localAddress?.port ?? 0) },
             logger: Logger(label: "console") { _ in SwiftLogNoOpLogHandler() })
-        do { try await application.run() } catch is CancellationError { return } catch {
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { [source, state] in await EventWatch(source: source, events: state.events).run() }
+                defer { group.cancelAll() }
+                try await application.run()
+            }
+        } catch is CancellationError { return } catch {
             throw PraError(
                 .usage, "the console can not listen on \(address): \(error)",
                 remedy: "see who does with: ss -ltnp, or choose another port with --console")
@@ -111,7 +117,10 @@ private func response(of answer: Answer) -> Response {
     headers[.cacheControl] = "no-store"
     headers[.xContentTypeOptions] = "nosniff"
     headers[.contentSecurityPolicy] = policy
-    return Response(status: answer.status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
+    let body =
+        answer.stream.map { ResponseBody(asyncSequence: $0) }
+        ?? ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
+    return Response(status: answer.status, headers: headers, body: body)
 }
 
 /// Nothing but what this server itself serves, and nobody frames it.

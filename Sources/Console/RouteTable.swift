@@ -3,7 +3,8 @@ import Model
 import Reports
 
 /// All that is served.
-let routes: [Route] = serviceRoutes + sessionRoutes + pageRoutes + statusRoutes
+let routes: [Route] =
+    serviceRoutes + sessionRoutes + pageRoutes + statusRoutes + eventRoutes
 
 /// For probes, for who collects figures, and for programs that ask what there is.
 private let serviceRoutes: [Route] = [

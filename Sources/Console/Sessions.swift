@@ -66,6 +66,13 @@ actor Sessions {
         return account
     }
 
+    /// The same without counting as something that its user did.
+    func isOpen(_ token: String, among accounts: [ConsoleAccount], at now: Timestamp) -> Bool {
+        guard let session = sessions[hash(token)] else { return false }
+        return isAlive(session, at: now)
+            && accounts.contains { $0.name == session.user && $0.password == session.password }
+    }
+
     func logOut(_ token: String) { sessions[hash(token)] = nil }
 
     private func isAlive(_ session: Session, at now: Timestamp) -> Bool {

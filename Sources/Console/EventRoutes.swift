@@ -1,0 +1,73 @@
+import HTTPTypes
+import Hummingbird
+import Model
+import Planning
+import Reports
+
+let eventRoutes: [Route] = [
+    Route(
+        method: .get, path: "/api/v1/events", access: .everyRole,
+        summary: "Server-sent events: status, alerts, dashboard, resync. Each says that there is news, to be asked for",
+        parameters: [
+            Route.Parameter(name: "Last-Event-ID", place: .header, summary: "Where it goes on, after it broke off")
+        ], reply: nil, isStream: true
+    ) { try await follow($0) }
+]
+
+private func follow(_ call: Call) async throws -> Answer {
+    let (person, events, sessions, source) = (try call.person(), call.server.events, call.server.sessions, call.source)
+    guard let (wakes, last) = await events.listen() else {
+        var problem = Problem(
+            .serviceUnavailable, "\(Events.mostStreams) streams are open: ask for what you need instead")
+        problem.retryAfter = 60
+        throw problem
+    }
+    var start = last
+    if let id = HTTPField.Name("Last-Event-ID").flatMap({ call.request.headers[$0] }) {
+        start = await events.number(of: id)
+    }
+    let token = call.token ?? ""
+    let feed = EventFeed(events: events, wakes: wakes, start: start, user: person.name) {
+        await sessions.isOpen(token, among: source.accounts(), at: source.now())
+    }
+    var answer = Answer.text("", type: "text/event-stream")
+    answer.stream = feed
+    if let name = HTTPField.Name("X-Accel-Buffering") { answer.headers[name] = "no" }
+    return answer
+}
+
+/// Says to the streams what a source shows anew.
+struct EventWatch: Sendable {
+    let source: any ConsoleSource
+    let events: Events
+
+    /// What a page shows of it, in short.
+    private struct Shown: Hashable {
+        var at: Timestamp?
+        var incidents: [String]
+        var acknowledged: [String: Timestamp?]
+    }
+
+    /// Until cancelled.
+    func run() async {
+        var (last, seconds) = (await shown(), 0)
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .seconds(1)) } catch { return }
+            let now = await shown()
+            if now.at != last.at { await events.publish(.status) }
+            if (now.incidents, now.acknowledged) != (last.incidents, last.acknowledged) {
+                await events.publish(.alerts)
+            }
+            last = now
+            seconds += 1
+            if seconds % 15 == 0 { await events.ping() }
+        }
+    }
+
+    private func shown() async -> Shown {
+        let (status, history) = (await source.status(), await source.history())
+        return Shown(
+            at: status?.at, incidents: history.openIncidents.keys.sorted(),
+            acknowledged: history.alerts.acknowledged.mapValues(\.until))
+    }
+}
