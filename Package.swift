@@ -100,7 +100,7 @@ let package = Package(
         room(
             "Console",
             [
-                "Manifests", "Model", "Objectives", "Planning", "Reports", crypto, cryptoExtras, hummingbird, httpTypes,
+                "Evidence", "Manifests", "Model", "Objectives", "Planning", "Reports", crypto, cryptoExtras, hummingbird, httpTypes,
                 logging, mustache, nio,
             ]),
         .executableTarget(
@@ -180,7 +180,7 @@ let package = Package(
         tests(
             "ReconcilerTests",
             ["Alerts", "Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
-        tests("ConsoleTests", ["Console", "Manifests", "Model", "Planning", "Ports", "Reports"]),
+        tests("ConsoleTests", ["Console", "Evidence", "Manifests", "Model", "Planning", "Ports", "Reports"]),
         tests("SimulatorTests", ["Simulator", "Model", "Ports"]),
         tests(
             "SimulationTests",

@@ -61,6 +61,19 @@ struct Problem: Error, Hashable, Sendable, Encodable {
     init(_ status: HTTPResponse.Status, _ detail: String) {
         (title, self.status, self.detail) = (status.reasonPhrase, status.code, detail)
     }
+
+    /// What pra could not do, by what kind of thing stood in its way.
+    init(_ error: PraError) {
+        let status: HTTPResponse.Status =
+            switch error.code.exitStatus {
+            case 2: .badRequest
+            case 6: .notFound
+            case 8: .serviceUnavailable
+            case 9: .conflict
+            default: .internalServerError
+            }
+        self.init(status, "\(error.code): \(error.what); \(error.remedy)")
+    }
 }
 
 private func encoded(_ value: some Encodable) throws -> [UInt8] {

@@ -57,8 +57,16 @@ struct Call: Sendable {
         if let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }) {
             return site == "same-origin"
         }
-        guard let origin = request.headers[.origin], let host = request.head.authority else { return false }
+        // Browsers name the origin of what a page sends, and send JSON elsewhere only where they are let: what has no
+        // origin and no session, and is JSON, is a program that logs in.
+        guard let origin = request.headers[.origin] else { return account == nil && isJSON }
+        guard let host = request.head.authority else { return false }
         return origin == "http://\(host)" || origin == "https://\(host)"
+    }
+
+    private var isJSON: Bool {
+        let type = request.headers[.contentType] ?? ""
+        return ["application/json", "application/merge-patch+json"].contains(where: type.hasPrefix)
     }
 
     /// The fields of a form: exactly these.
@@ -82,8 +90,7 @@ struct Call: Sendable {
 
     /// - Throws: 415, 400 or 422 where the body is not what `schema` says.
     func checkBody(by schema: JSONValue) throws {
-        let type = request.headers[.contentType] ?? ""
-        guard ["application/json", "application/merge-patch+json"].contains(where: type.hasPrefix) else {
+        guard isJSON else {
             throw Problem(.unsupportedMediaType, "send JSON, with Content-Type: application/json")
         }
         let value: JSONValue

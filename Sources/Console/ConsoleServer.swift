@@ -52,14 +52,15 @@ package struct ConsoleServer: Sendable {
 }
 
 private func answer(to call: Call, by route: Route) async throws -> Answer {
-    if !route.isReading, !call.isOwn {
-        throw Problem(.forbidden, "this came from another site, or from no page: send a bearer token instead")
+    guard case .roles(let roles) = route.access else {
+        try requireOwn(call, route)
+        return try await checked(call, route)
     }
-    guard case .roles(let roles) = route.access else { return try await checked(call, route) }
     guard let account = call.account else {
         if route.isPage { return .see("/login") }
         throw Problem(.unauthorized, "log in first: POST /api/v1/session with name and password gives a bearer token")
     }
+    try requireOwn(call, route)
     guard !account.roles.isDisjoint(with: roles) else {
         let names = roles.map(\.rawValue).sorted().joined(separator: ", ")
         throw Problem(.forbidden, "this needs a role of: \(names)")
@@ -70,6 +71,12 @@ private func answer(to call: Call, by route: Route) async throws -> Answer {
         throw problem
     }
     return try await checked(call, route)
+}
+
+private func requireOwn(_ call: Call, _ route: Route) throws {
+    guard route.isReading || call.isOwn else {
+        throw Problem(.forbidden, "this came from another site, or from no page: send a bearer token instead")
+    }
 }
 
 private func checked(_ call: Call, _ route: Route) async throws -> Answer {
@@ -102,12 +109,33 @@ private struct Responder: HTTPResponder {
             let answer = try await routes.respond(to: request, context: context)
             // The router's own words for a path that it does not know.
             guard answer.status == .notFound, answer.body.contentLength == 0 else { return answer }
-            return response(of: .problem(Problem(.notFound, "nothing is served at \(request.uri.path)")))
+            return response(of: .unserved(request.uri.path))
         } catch let problem as Problem {
             return response(of: .problem(problem))
+        } catch let error as PraError {
+            return response(of: .problem(Problem(error)))
         } catch {
             return response(of: .problem(Problem(.internalServerError, "this is a fault of pra: \(error)")))
         }
+    }
+}
+
+extension Answer {
+    /// 405 where something is served there by another method.
+    fileprivate static func unserved(_ path: String) -> Answer {
+        let methods = routes.filter { $0.serves(path) }.map(\.method.rawValue)
+        guard !methods.isEmpty else { return .problem(Problem(.notFound, "nothing is served at \(path)")) }
+        let names = methods.joined(separator: ", ")
+        var answer = Answer.problem(Problem(.methodNotAllowed, "\(path) knows: \(names)"))
+        answer.headers[.allow] = names
+        return answer
+    }
+}
+
+extension Route {
+    fileprivate func serves(_ path: String) -> Bool {
+        let (own, others) = (self.path.split(separator: "/"), path.split(separator: "/"))
+        return own.count == others.count && zip(own, others).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
     }
 }
 

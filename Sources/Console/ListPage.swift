@@ -20,7 +20,7 @@ extension Call {
         var rest = all[...]
         if let cursor = query("cursor") {
             guard let place = all.firstIndex(where: { id($0) == cursor }) else {
-                throw Problem(.badRequest, "cursor: what it points at is gone: begin without it")
+                throw Problem(.notFound, "cursor: what it points at is gone: begin without it")
             }
             rest = all[(place + 1)...]
         }

@@ -58,9 +58,8 @@ private func responses(of route: Route) -> [JSONValue.Member] {
             "description": .text(route.success.reasonPhrase), "content": ["application/json": ["schema": reply]],
         ]
     }
-    var failures: [HTTPResponse.Status] = [.badRequest, .internalServerError, .serviceUnavailable]
+    var failures: [HTTPResponse.Status] = [.badRequest, .notFound, .internalServerError, .serviceUnavailable]
     if route.access != .anyone { failures += [.unauthorized, .forbidden] }
-    if route.path.contains("{") { failures.append(.notFound) }
     if !route.isReading { failures += [.conflict, .tooManyRequests, .unauthorized, .forbidden] }
     if route.body != nil { failures += [.contentTooLarge, .unsupportedMediaType, .unprocessableContent] }
     if route.isConditional { failures += [.preconditionRequired, .preconditionFailed] }

@@ -5,6 +5,7 @@ import Reports
 /// All that is served.
 let routes: [Route] =
     serviceRoutes + sessionRoutes + pageRoutes + statusRoutes + eventRoutes
+    + recoveryRoutes + evidenceRoutes
 
 /// For probes, for who collects figures, and for programs that ask what there is.
 private let serviceRoutes: [Route] = [

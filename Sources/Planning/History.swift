@@ -34,6 +34,8 @@ package struct History: Sendable {
     package struct PointKey: Hashable, Sendable {
         package var store: String
         package var point: ActionID
+
+        package init(store: String, point: ActionID) { (self.store, self.point) = (store, point) }
     }
 
     /// A point that is gone.

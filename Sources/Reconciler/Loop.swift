@@ -189,6 +189,12 @@ package actor Loop {
         return (await turn.lately(), desired, await book.facts(at: world.time.now()))
     }
 
+    /// Looks at everything anew, as a command does that only looks.
+    package func look() async throws(PraError) -> (plan: Plan, reviews: [RetentionReview]) {
+        let turn = await Turn(looking: world, desired, book)
+        return (try await turn.plan(), await turn.reviewRetention().reviews)
+    }
+
     /// What the ledger says now.
     package var history: History { get async { await book.history } }
 

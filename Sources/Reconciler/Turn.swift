@@ -24,7 +24,11 @@ package struct Turn: Sendable {
 
     /// A turn that only looks: for `pra plan`, which is a pass that stops before acting.
     package init(looking world: World, _ desired: Desired) async throws(PraError) {
-        let book = try await Book(world.journal, time: world.time, actor: "operator")
+        await self.init(
+            looking: world, desired, try await Book(world.journal, time: world.time, actor: "operator"))
+    }
+
+    init(looking world: World, _ desired: Desired, _ book: Book) async {
         let streams = Streams(world)
         self.init(
             world: world, desired: desired, book: book, streams: streams,

@@ -11,15 +11,26 @@ import State
 actor LoopView: ConsoleSource {
     /// Between two of them, and never more than a twentieth of the time is spent on it.
     private static let often = Duration.seconds(5)
+    private static let lookFor = Duration.seconds(15)
 
-    private let loop: Loop
+    let loop: Loop
+    let journal: SQLiteJournal
     private let folder: String
-    private let time = SystemTime()
+    /// Where reports are written.
+    let reportsFolder: String
+    let time = SystemTime()
     private var last: StatusDocument?
+    private var runs: [DrillRun] = []
+    private var looked: (at: Duration, seen: Looked)?
+    /// Who waits for the look that goes on; `nil` while none does.
+    private var waiting: [CheckedContinuation<Void, Never>]?
 
-    init(of loop: Loop, in folder: String) { (self.loop, self.folder) = (loop, folder) }
+    init(of loop: Loop, _ journal: SQLiteJournal, in folder: String, reports: String) {
+        (self.loop, self.journal, self.folder, reportsFolder) = (loop, journal, folder, reports)
+    }
 
     func status() -> StatusDocument? { last }
+    func drills() -> [DrillRun] { runs }
     func accounts() async -> [ConsoleAccount] {
         await loop.reportable.desired.users.compactMap { ConsoleAccount($0) }
     }
@@ -37,9 +48,27 @@ actor LoopView: ConsoleSource {
             var input = StatusInput(survey, facts: facts, holder: await holder())
             input.anchors = desired.statedAnchors
             last = makeStatus(input)
+            runs = facts.reversed().compactMap { DrillRun($0) }
             let pause = max(Self.often, (time.elapsed() - begin) * 20)
             do { try await Task.sleep(for: pause) } catch { return }
         }
+    }
+
+    /// What a command would find that looks at everything: one look for all who ask within `lookFor`.
+    func look() async throws(PraError) -> Looked {
+        while true {
+            if let looked, time.elapsed() - looked.at < Self.lookFor { return looked.seen }
+            guard waiting != nil else { break }
+            await withCheckedContinuation { waiting?.append($0) }
+        }
+        waiting = []
+        defer {
+            for other in waiting ?? [] { other.resume() }
+            waiting = nil
+        }
+        let seen = try await Looked(of: loop)
+        looked = (time.elapsed(), seen)
+        return seen
     }
 
     /// This process. Where what it says of its work can not be read, it is one that says nothing, and not none.

@@ -29,6 +29,8 @@ import Testing
             let reply = try await visitor.ask("/nope")
             #expect(reply.status == 404 && reply.headers["content-type"] == "application/problem+json")
             #expect(reply.text.contains("nothing is served at /nope"))
+            let other = try await visitor.ask("/api/v1/reports/x", Asked("PUT"))
+            #expect(other.status == 405 && other.headers["allow"] == "GET", "\(other)")
         }
     }
 

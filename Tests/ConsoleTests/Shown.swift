@@ -1,3 +1,4 @@
+import Evidence
 import Manifests
 import Model
 import Planning
@@ -16,6 +17,13 @@ final class Shown: ConsoleSource {
     private let written = Mutex<[Fact]>([])
     let people = Mutex<[ConsoleAccount]>([])
     let stated = Mutex(Desired(revision: Digest(Array(repeating: 0, count: 32))))
+
+    /// What was looked at; thrown where it is a failure.
+    let planned = Mutex<Result<PlanDocument, PraError>>(.failure(unlooked))
+    let kept = Mutex<[ListedPoint]>([])
+    let runs = Mutex<[DrillRun]>([])
+    let files = Mutex<[String: [UInt8]]>([:])
+    private static let unlooked = PraError(.storeUnreachable, "nobody looked", remedy: "see the test")
 
     /// One person for each role, called by it.
     init(_ roles: [Role] = []) throws {
@@ -55,4 +63,26 @@ final class Shown: ConsoleSource {
     func show(_ status: StatusDocument) { seen.withLock { $0 = status } }
 
     func pass(_ time: Duration) { clock.withLock { $0 = $0 + time } }
+}
+
+extension Shown {
+    func plan() async throws(PraError) -> PlanDocument { try planned.withLock { $0 }.get() }
+    func points() async throws(PraError) -> [ListedPoint] { kept.withLock { $0 } }
+    func drills() async -> [DrillRun] { runs.withLock { $0 } }
+
+    /// A real ledger is tested with the command: see ConsoleCommandTests.
+    func ledgerHead() async throws(PraError) -> SignedHead { throw Self.noLedger }
+    func ledgerEntries(in range: Range<Int>) async throws(PraError) -> [SignedEntry] { throw Self.noLedger }
+    func proof(of entry: Int) async throws(PraError) -> EntryProof { throw Self.noLedger }
+    func history(since size: Int) async throws(PraError) -> HistoryProof { throw Self.noLedger }
+    func verifyLedger() async throws(PraError) -> LedgerVerification { throw Self.noLedger }
+    private static let noLedger = PraError(.stateUnavailable, "there is no ledger", remedy: "see the test")
+
+    func reports() async throws(PraError) -> [ReportEntry] {
+        files.withLock { $0 }.sorted { $0.key < $1.key }.map {
+            ReportEntry(name: $0.key, bytes: $0.value.count, writtenAt: now())
+        }
+    }
+    func report(_ name: String) async throws(PraError) -> [UInt8] { files.withLock { $0[name] } ?? [] }
+    func differences(ofReport name: String) async throws(PraError) -> [String] { [] }
 }

@@ -22,25 +22,8 @@ struct PointsCommand: AsyncParsableCommand {
     @OptionGroup var state: StateOptions
     @OptionGroup var output: OutputOptions
 
-    private struct Row: Encodable {
-        var point: RecoveryPoint
-        /// Where the gap-free WAL after it ends; `nil` when its own WAL is not there.
-        var recoverableTo: LSN?
-        /// On which timeline that is.
-        var recoverableTimeline: Timeline?
-        /// What keeps it whatever retention says.
-        var holds: [Hold]
-
-        init(_ point: RecoveryPoint, in seen: StoreObservation) {
-            let now = SystemTime().now()
-            holds = seen.holds.filter { $0.point == point.action && $0.isInForce(at: now) }
-            let reach = seen.reach(from: point)
-            (self.point, recoverableTo, recoverableTimeline) = (point, reach?.position, reach?.timeline)
-        }
-    }
-
     private struct Listing: Encodable {
-        var points: [Row] = []
+        var points: [ReachablePoint] = []
         var unseen: [UnseenStore] = []
     }
 
@@ -57,7 +40,7 @@ struct PointsCommand: AsyncParsableCommand {
                 let seen = try await wiring.engine.observe(store)
                 listing.points += seen.points.sorted {
                     ($0.clusterUID, $0.timeline, $0.stop) < ($1.clusterUID, $1.timeline, $1.stop)
-                }.map { Row($0, in: seen) }
+                }.map { ReachablePoint($0, in: seen, at: SystemTime().now()) }
             } catch {
                 listing.unseen.append(UnseenStore(store.name, error))
                 faults.append(error)

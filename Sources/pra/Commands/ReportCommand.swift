@@ -100,7 +100,9 @@ struct ReportCommand: AsyncParsableCommand {
         func run() async throws {
             let file = try ReportFile(reading: report)
             let document = Document(
-                differences: try await differencesFromLedger(file), isSigned: file.envelope != nil)
+                differences: try await file.differences(
+                    from: try await openJournal(state.path, for: .reading), accepting: try keys.pins()),
+                isSigned: file.envelope != nil)
             try output.show(json: Versioned("pra.report-check/v1", document)) { text(of: document) }
             if !document.differences.isEmpty { throw ExitCode(PraError.Code.verificationFailed.exitStatus) }
         }
@@ -109,37 +111,6 @@ struct ReportCommand: AsyncParsableCommand {
             guard document.differences.isEmpty else { return document.differences.map { "- \($0)\n" }.joined() }
             return "every figure of \(report) follows from the ledger\n"
                 + (document.isSigned ? "it is signed by the ledger's key\n" : "it is not signed: sla.dsse.json is\n")
-        }
-
-        private func differencesFromLedger(_ file: ReportFile) async throws(PraError) -> [String] {
-            let claimed = try decodeReport(file.document)
-            let cited = claimed.cover.ledger
-            if let fault = file.fault(expecting: cited.keyFingerprint) { return [fault] }
-            let pins = try keys.pins()
-            let journal = try await openJournal(state.path, for: .reading)
-            let (history, made) = (try await journal.keyHistory(), claimed.cover.generatedAt)
-            if let end = history.end(of: cited.keyFingerprint), end.from <= made {
-                return [
-                    "the report is signed by \(cited.keyFingerprint), which is revoked from \(end.from)"
-                        + (end.reason.map { ": \($0)" } ?? "") + "; it says that it was made at \(made)"
-                ]
-            }
-            if let damage = try await journal.damage(accepting: pins) { return [damage] }
-            let head = LedgerHead(
-                size: cited.size, root: cited.root, checkpoint: cited.checkpoint, key: cited.keyFingerprint)
-            let faults = try await journal.faults(in: head, accepting: pins)
-            return try await faults + differences(between: file.document, and: recomputed(claimed, from: journal))
-        }
-
-        /// From every entry, whatever is said elsewhere of what they are about.
-        private func recomputed(_ claimed: SLAReport, from journal: SQLiteJournal) async throws(PraError) -> SLAReport {
-            let promises = try await journal.scan(.everything, upTo: claimed.cover.ledger.size, into: Promises()) {
-                $0.take($1, at: $2)
-            }
-            var cover = try claimed.cover.recomputed(in: try knownZone(claimed.cover.timeZone))
-            cover.manifestRevision = promises.revision ?? cover.manifestRevision
-            let population = promises.clusters(in: cover.period).union(claimed.completeness.population)
-            return try await journal.report(cover, promises, population: population, from: .everything)
         }
     }
 }

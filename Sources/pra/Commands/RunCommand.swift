@@ -51,7 +51,8 @@ struct RunCommand: AsyncParsableCommand {
         let loop = try await Loop(desired, in: wiring.world, mode: once ? .converge : .stay) { printer.tell($0) }
         await loop.keepRevision(of: desired, at: paths, printer)
         let failures = try await Interruption.whenAsked({ await loop.stop() }) {
-            try await serving(address, LoopView(of: loop, in: state.path), printer) {
+            let view = LoopView(of: loop, wiring.journal, in: state.path, reports: reports.path)
+            return try await serving(address, view, printer) {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     if !once {
                         let (journal, folder) = (wiring.journal, reports.path)
