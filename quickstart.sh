@@ -10,6 +10,7 @@ pra=$root/.build/release/pra
 oldest_postgres=15
 test_servers=/var/tmp/pra-test-postgres # also in Tests/ClusterHarness/Programs.swift
 test_amtool=/var/tmp/pra-test-amtool    # also in Tests/ManifestsTests/AlertRouteOracleTests.swift
+test_schemathesis=/var/tmp/pra-test-schemathesis # also in Tests/CommandTests/ConsoleCommandTests.swift
 test_moto=/var/tmp/pra-test-moto        # for the tests an S3 and a mail server; also in Tests/RemoteHarness
 assume_yes=${CI:-}
 libraries=(libpq-dev libyaml-dev zlib1g-dev libcurl4-openssl-dev libzstd-dev libsqlite3-dev tzdata)
@@ -24,7 +25,8 @@ usage: ./quickstart.sh [run|stop|clean|test|help] [--yes]
   stop       stop the throw-away PostgreSQL
   clean      stop it and remove it with its store, pra's state (.pra) and the reports
   test       set up, check the format, build and run all tests, also on PostgreSQL 16 and 18 ($test_servers),
-             and on S3 and mail servers ($test_moto) and SFTP
+             and on S3 and mail servers ($test_moto) and SFTP,
+             and by schemathesis ($test_schemathesis)
   help       this text
 
   --yes      ask nothing (so do CI=true and, except for clean, a missing terminal)
@@ -184,6 +186,19 @@ fetch_test_moto() {
     fi
     [[ ${CI:-} != true ]] || die "moto and aiosmtpd could not be fetched" "see pip's message above"
     say "NOT FETCHED: the tests run without S3 and mail"
+}
+
+# Sends the console whatever its own description of its API allows, and much that it does not.
+fetch_test_schemathesis() {
+    [[ $(stat -c %u "$test_schemathesis" 2>/dev/null) =~ ^(0|$EUID)$ && -d $test_schemathesis/schemathesis ]] && return
+    say "fetching schemathesis for the tests of the API (into $test_schemathesis)"
+    rm -rf "$test_schemathesis.new"
+    if python3 -m pip install --quiet --disable-pip-version-check --root-user-action ignore \
+        --target "$test_schemathesis.new" schemathesis==4.32.5; then
+        rm -rf "$test_schemathesis" && mv -T "$test_schemathesis.new" "$test_schemathesis" && return
+    fi
+    [[ ${CI:-} != true ]] || die "schemathesis could not be fetched" "see pip's message above"
+    say "NOT FETCHED: the tests run without schemathesis"
 }
 
 # Alertmanager's amtool, which says where alerts would go. Only unpacked: the package starts a server.
@@ -486,6 +501,7 @@ test_job() {
     fetch_test_servers
     fetch_test_moto
     fetch_test_amtool
+    fetch_test_schemathesis
     install_test_sshd
     cd "$root"
     say "swift format lint"

@@ -14,7 +14,8 @@ let evidenceRoutes: [Route] = [
     },
     Route(
         method: .get, path: "/api/v1/ledger/entries", access: readers,
-        summary: "Entries as they were written, newest first; `before` goes back", parameters: [
+        summary: "Entries as they were written, newest first; `before` goes back",
+        parameters: [
             Route.Parameter(
                 name: "before", schema: entryNumber, summary: "Those with a smaller index"),
             pageParameters[0],
@@ -28,7 +29,8 @@ let evidenceRoutes: [Route] = [
     },
     Route(
         method: .get, path: "/api/v1/ledger/history", access: readers,
-        summary: "That the ledger of today begins with what it was when it had `since` entries", parameters: [
+        summary: "That the ledger of today begins with what it was when it had `since` entries",
+        parameters: [
             Route.Parameter(
                 name: "since", isRequired: true, schema: entryNumber, summary: "Its size then")
         ]

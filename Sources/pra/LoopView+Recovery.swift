@@ -20,6 +20,8 @@ struct Looked: Sendable {
 extension LoopView {
     func plan() async throws(PraError) -> PlanDocument { try await look().plan }
 
+    func drills() async -> [DrillRun] { await loop.facts.reversed().compactMap { DrillRun($0) } }
+
     /// Points as the loop saw them last; what keeps them as of the last look at everything.
     func points() async throws(PraError) -> [ListedPoint] {
         let survey = await loop.survey().survey

@@ -20,7 +20,6 @@ actor LoopView: ConsoleSource {
     let reportsFolder: String
     let time = SystemTime()
     private var last: StatusDocument?
-    private var runs: [DrillRun] = []
     private var looked: (at: Duration, seen: Looked)?
     /// Who waits for the look that goes on; `nil` while none does.
     private var waiting: [CheckedContinuation<Void, Never>]?
@@ -30,7 +29,6 @@ actor LoopView: ConsoleSource {
     }
 
     func status() -> StatusDocument? { last }
-    func drills() -> [DrillRun] { runs }
     func accounts() async -> [ConsoleAccount] {
         await loop.reportable.desired.users.compactMap { ConsoleAccount($0) }
     }
@@ -48,7 +46,6 @@ actor LoopView: ConsoleSource {
             var input = StatusInput(survey, facts: facts, holder: await holder())
             input.anchors = desired.statedAnchors
             last = makeStatus(input)
-            runs = facts.reversed().compactMap { DrillRun($0) }
             let pause = max(Self.often, (time.elapsed() - begin) * 20)
             do { try await Task.sleep(for: pause) } catch { return }
         }

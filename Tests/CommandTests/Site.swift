@@ -13,6 +13,8 @@ actor Site {
     )
     .path()
 
+    /// `pra`.
+    nonisolated var program: String { Site.binary }
     /// `pra-wal`.
     static let small = binary + "-wal"
 
