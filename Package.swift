@@ -100,7 +100,8 @@ let package = Package(
         room(
             "Console",
             [
-                "Evidence", "Manifests", "Model", "Objectives", "Planning", "Reports", crypto, cryptoExtras, hummingbird, httpTypes,
+                "Evidence", "Manifests", "Model", "Objectives", "Planning", "Reports", crypto, cryptoExtras,
+                hummingbird, httpTypes,
                 logging, mustache, nio,
             ]),
         .executableTarget(
