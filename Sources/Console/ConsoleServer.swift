@@ -153,5 +153,5 @@ private func response(of answer: Answer) -> Response {
 
 /// Nothing but what this server itself serves, and nobody frames it.
 private let policy =
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-    + "frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

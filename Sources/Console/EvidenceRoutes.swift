@@ -2,8 +2,7 @@ import Evidence
 import HTTPTypes
 import Model
 
-/// Those who may read every entry: it says who did what.
-private let readers = Route.Access.roles([.operator, .approver, .auditor, .admin])
+private let readers = Route.Access.roles(ledgerReaders)
 
 /// What every reader of JSON keeps whole.
 private let entryNumber: JSONValue = ["type": "integer", "minimum": 1, "maximum": .integer(1 << 53)]
@@ -20,7 +19,7 @@ let evidenceRoutes: [Route] = [
                 name: "before", schema: entryNumber, summary: "Those with a smaller index"),
             pageParameters[0],
         ], reply: listSchema
-    ) { try await listEntries($0) },
+    ) { try .json(await $0.ledgerPage()) },
     Route(
         method: .get, path: "/api/v1/ledger/entries/{index}/proof", access: readers,
         summary: "That an entry stands in the signed ledger (RFC 9162)"
@@ -68,14 +67,6 @@ let evidenceRoutes: [Route] = [
     },
 ]
 
-private func listEntries(_ call: Call) async throws -> Answer {
-    let size = try await call.source.ledgerHead().size
-    let end = min(try call.number("before", in: 1...(1 << 53)) ?? size, size)
-    let start = max(0, end - (try call.number("limit", in: 1...200) ?? 50))
-    let entries = try await call.source.ledgerEntries(in: start..<end)
-    return try .json(ListPage(items: entries.reversed(), next: start > 0 ? "\(start)" : nil))
-}
-
 /// Reports are shown as files: of pages nothing that stands in them runs or is fetched.
 private func download(_ call: Call) async throws -> Answer {
     let name = try await call.reportName()
@@ -98,7 +89,16 @@ private func contentType(of name: String) -> String {
 }
 
 extension Call {
-    fileprivate func index() throws -> Int {
+    /// Newest first.
+    func ledgerPage() async throws -> ListPage<SignedEntry> {
+        let size = try await source.ledgerHead().size
+        let end = min(try number("before", in: 1...(1 << 53)) ?? size, size)
+        let start = max(0, end - (try number("limit", in: 1...200) ?? 50))
+        let entries = try await source.ledgerEntries(in: start..<end)
+        return ListPage(items: entries.reversed(), next: start > 0 ? "\(start)" : nil)
+    }
+
+    func index() throws -> Int {
         guard let index = Int(place("index")), index >= 0 else {
             throw Problem(.notFound, "the ledger has no entry \(place("index"))")
         }
@@ -108,9 +108,13 @@ extension Call {
     /// Only what is listed is there: no name leads out of the folder.
     fileprivate func reportName() async throws -> String {
         let name = place("name")
+        try await requireReport(name)
+        return name
+    }
+
+    func requireReport(_ name: String) async throws {
         guard try await source.reports().contains(where: { $0.name == name }) else {
             throw Problem(.notFound, "there is no report of that name: GET /api/v1/reports lists them")
         }
-        return name
     }
 }

@@ -17,17 +17,11 @@ private let serviceRoutes: [Route] = [
     Route(method: .get, path: "/console.css", access: .anyone) { _ in
         .text(styleSheet, type: "text/css; charset=utf-8")
     },
+    Route(method: .get, path: "/console.js", access: .anyone) { _ in
+        .text(script, type: "text/javascript; charset=utf-8")
+    },
     Route(method: .get, path: "/api/v1/openapi.json", access: .anyone) { _ in
         Answer(status: .ok, type: "application/json", body: Array(openAPI(of: routes).pretty.utf8))
-    },
-]
-
-private let pageRoutes: [Route] = [
-    Route(method: .get, path: "/login", access: .anyone) { .html(loginPage(in: $0.language)) },
-    Route(method: .post, path: "/login", access: .anyone) { try await logIn($0) },
-    Route(method: .post, path: "/logout", access: .everyRole, isPage: true) { try await logOut($0) },
-    Route(method: .get, path: "/", access: .everyRole, isPage: true) { call in
-        .html(statusPage(await call.source.status(), for: call.account, in: call.language))
     },
 ]
 

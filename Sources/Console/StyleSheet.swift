@@ -1,19 +1,36 @@
 /// Light and dark, from a phone to a wall screen; contrast of all text is above 4.5.
 let styleSheet = """
     :root { color-scheme: light dark; --line: #d0d7de; --dim: #57606a; --paper: #f6f8fa;
-      --ok: #116329; --warning: #7d4e00; --critical: #a40e26; --unknown: #57606a; }
+      --ok: #116329; --warning: #7d4e00; --critical: #a40e26; --unknown: #57606a; --accent: #0b57d0; --on-accent: #ffffff; }
     @media (prefers-color-scheme: dark) {
       :root { --line: #30363d; --dim: #9aa4ae; --paper: #161b22;
-        --ok: #56d364; --warning: #e3b341; --critical: #ff7b72; --unknown: #9aa4ae; } }
+        --ok: #56d364; --warning: #e3b341; --critical: #ff7b72; --unknown: #9aa4ae; --accent: #79b8ff; --on-accent: #0d1117; } }
     * { box-sizing: border-box; }
     body { margin: 0; font: 16px/1.45 system-ui, sans-serif; }
-    header { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between;
-      padding: .5rem 1rem; border-bottom: 1px solid var(--line); background: var(--paper); }
-    h1 { margin: 0; font-size: 1.25rem; }
+    .bar { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: center; padding: .5rem 1rem;
+      border-bottom: 1px solid var(--line); background: var(--paper); }
+    .bar nav { flex: 1; }
+    .bar ul { display: flex; flex-wrap: wrap; gap: .25rem; list-style: none; margin: 0; padding: 0; }
+    .bar a { display: inline-block; padding: .35rem .6rem; border-radius: .375rem; color: inherit;
+      text-decoration: none; }
+    .bar a:hover { background: var(--line); }
+    .bar a[aria-current] { background: var(--accent); color: var(--on-accent); }
+    .brand { font-weight: 700; }
+    .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: 1rem; z-index: 9; padding: .5rem 1rem;
+      background: var(--accent); color: var(--on-accent); }
+    a { color: var(--accent); }
+    h1 { margin: 0; font-size: 1.5rem; }
     h2 { margin: 0 0 .5rem; font-size: 1.1rem; }
-    main { max-width: 110rem; margin: 0 auto; padding: 1rem; display: grid; gap: 1rem;
-      grid-template-columns: repeat(auto-fill, minmax(min(100%, 34rem), 1fr)); align-items: start; }
-    main > p { grid-column: 1 / -1; margin: 0; }
+    main { max-width: 110rem; margin: 0 auto; padding: 1rem; display: grid; gap: 1rem; }
+    main > * { min-width: 0; } main > p { margin: 0; }
+    .sections { display: grid; gap: 1rem; align-items: start;
+      grid-template-columns: repeat(auto-fill, minmax(min(100%, 34rem), 1fr)); }
+    .wide { overflow-x: auto; } .wide td { overflow-wrap: normal; }
+    .paper { margin: 0; padding: 1rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--paper);
+      overflow-x: auto; font-size: .9rem; }
+    .facts { margin: 0; } .facts dd { margin: 0 0 .25rem; overflow-wrap: anywhere; }
+    thead th { color: var(--dim); font-size: .85rem; }
+    .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     section { border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; overflow-x: auto; }
     table { border-collapse: collapse; width: 100%; }
     th, td { text-align: start; vertical-align: top; padding: .3rem .5rem; border-top: 1px solid var(--line);

@@ -148,7 +148,16 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case effectRestoring, effectCopying, effectRestored, effectRestoreFailed, workRestoring, workRestored
     // The console, in `ConsoleWords`.
     case consoleLogin, consoleName, consolePassword, consoleEnter, consoleLeave, consoleWrong, consoleTooOften
-    case consoleNothingYet, consoleSeen, consoleHow
+    case consoleNothingYet, consoleSeen, consoleHow, consoleSkip, consoleNavigation
+    case consoleDashboard, consoleStatus, consolePlan, consoleReports, consoleEvidence, consoleSettings
+    case consolePlanHow, consolePoints, consoleDrills, consoleWALTo, consoleNoWAL, consoleSize, consoleVerified
+    case consoleNoPoints, consoleUnseenPoints, consoleNoDrills, consoleOutcome, consoleTook, consoleHeld
+    case consoleSound, consoleDamaged, consoleNeverRead, consoleUnknownReason, consolePassed, consoleFailed
+    case consoleFile, consoleVerification, consoleVerify, consoleNoReports, consoleReportsHow, consoleFollows
+    case consoleDiffers, consoleEntries, consoleEntry, consoleEntryTitle, consoleCheckpoint, consoleActor
+    case consoleSubject, consoleVerifyAll, consoleOlder, consoleNewest, consoleBroken, consoleIntact
+    case consoleProven, consolePath, consoleProofHow, consoleProofFile
+    case consoleUser, consoleFullName, consoleLanguage, consoleRoles, consoleSettingsHow
     // People, in `PeopleWords`.
     case contactCode, contactCodeHow
     // Plans.

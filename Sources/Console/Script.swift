@@ -1,0 +1,54 @@
+/// What pages do beyond forms and links: they follow what happens. Without it they are read anew every 15 seconds.
+let script = """
+    // One connection for all windows of a browser: whoever holds the lock listens, and tells the others.
+    const news = new BroadcastChannel("pra-events");
+    const kinds = ["status", "alerts", "dashboard", "resync"];
+
+    function listen() {
+      return new Promise(() => {
+        const source = new EventSource("/api/v1/events");
+        for (const kind of kinds) {
+          source.addEventListener(kind, () => { news.postMessage(kind); heard(kind); });
+        }
+      });
+    }
+
+    // A page is put in place of itself, unless somebody is at something in it.
+    const live = document.querySelector("main[data-live]");
+    let waiting = null;
+
+    function isBusy() {
+      const active = document.activeElement;
+      return live.dataset.busy !== undefined
+        || (live.contains(active) && active.matches("input, select, textarea, details[open] *"));
+    }
+
+    async function refresh() {
+      waiting = null;
+      if (document.hidden || isBusy()) { return later(); }
+      const reply = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (reply.redirected) { return location.reload(); }
+      if (!reply.ok) { return later(); }
+      const page = new DOMParser().parseFromString(await reply.text(), "text/html").querySelector("main");
+      if (page && !isBusy()) { swap(page); }
+    }
+
+    function swap(page) {
+      const focused = document.activeElement?.id, open = [...live.querySelectorAll("details[open][id]")].map((d) => d.id);
+      live.replaceChildren(...page.childNodes);
+      for (const [name, value] of Object.entries(page.dataset)) { live.dataset[name] = value; }
+      for (const id of open) { document.getElementById(id)?.setAttribute("open", ""); }
+      if (focused) { document.getElementById(focused)?.focus({ preventScroll: true }); }
+      live.dispatchEvent(new Event("swapped"));
+    }
+
+    function later(pause = 3000) { waiting ??= setTimeout(refresh, pause); }
+    function heard(kind) { later(kind === "status" ? 1000 : 100); }
+
+    if (live) {
+      news.addEventListener("message", (event) => heard(event.data));
+      document.addEventListener("visibilitychange", () => { if (!document.hidden) { later(0); } });
+      if (navigator.locks) { navigator.locks.request("pra-events", listen); } else { setInterval(later, 15000); }
+    }
+
+    """
