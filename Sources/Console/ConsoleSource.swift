@@ -16,4 +16,5 @@ package protocol ConsoleSource: RecoverySource, EvidenceSource, Sendable {
     /// Appends to the ledger, all or none; on return it survives power loss.
     func record(_ events: [(event: Fact.Event, subject: ResourceID)], by user: String) async throws(PraError)
     func now() -> Timestamp
+    func sleep(for duration: Duration) async throws(PraError)
 }

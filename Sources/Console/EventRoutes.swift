@@ -52,7 +52,7 @@ struct EventWatch: Sendable {
     func run() async {
         var (last, seconds) = (await shown(), 0)
         while !Task.isCancelled {
-            do { try await Task.sleep(for: .seconds(1)) } catch { return }
+            do { try await source.sleep(for: .seconds(1)) } catch { return }
             let now = await shown()
             if now.at != last.at { await events.publish(.status) }
             if (now.incidents, now.acknowledged) != (last.incidents, last.acknowledged) {

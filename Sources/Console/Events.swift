@@ -40,27 +40,30 @@ actor Events {
         last += 1
         ring.append(Event(number: last, kind: kind, user: user))
         if ring.count > Self.kept { ring.removeFirst(ring.count - Self.kept) }
-        for listener in listeners.values { listener.yield(.news) }
+        wake(.news)
     }
 
     /// Shows each that the other side is there, and each whether it still is.
-    func ping() { for listener in listeners.values { listener.yield(.ping) } }
+    func ping() { wake(.ping) }
+
+    /// Who does not listen any more is found when there is something to say.
+    private func wake(_ wake: Wake) {
+        listeners = listeners.filter { _, listener in
+            if case .terminated = listener.yield(wake) { false } else { true }
+        }
+    }
 
     /// - Returns: what wakes a stream, and the number that it begins after; `nil` where there are too many.
     func listen() -> (wakes: AsyncStream<Wake>, after: Int)? {
+        if listeners.count >= Self.mostStreams { ping() }
         guard listeners.count < Self.mostStreams else { return nil }
         // One who reads slowly is woken once for all that came meanwhile.
         let (wakes, listener) = AsyncStream<Wake>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let number = nextListener
         nextListener += 1
         listeners[number] = listener
-        listener.onTermination = { [weak self] _ in Task { await self?.leave(number) } }
         return (wakes, last)
     }
-
-    private func leave(_ listener: Int) { listeners[listener] = nil }
-
-    var streams: Int { listeners.count }
 
     /// What came after `number`, the newest of each kind, for this user, and the number to go on from.
     func news(after number: Int, for user: String) -> (events: [Event], last: Int) {

@@ -37,13 +37,15 @@ package struct SignedEntry: Hashable, Sendable, Encodable {
     package var at: Timestamp
     package var actor: String
     package var subject: ResourceID
+    /// The name of what happened: `drilled`.
+    package var event: String
     /// Its bytes, which `leaf` is the hash of.
     package var entry: String
     package var leaf: Digest
 
-    package init(index: Int, at: Timestamp, actor: String, subject: ResourceID, entry: String, leaf: Digest) {
-        (self.index, self.at, self.actor, self.subject) = (index, at, actor, subject)
-        (self.entry, self.leaf) = (entry, leaf)
+    package init(_ fact: Fact, index: Int, entry: String, leaf: Digest) {
+        (self.index, at, actor, subject) = (index, fact.at, fact.actor, fact.subject)
+        (event, self.entry, self.leaf) = (fact.event.name, entry, leaf)
     }
 }
 
@@ -57,4 +59,9 @@ package struct ReportEntry: Hashable, Sendable, Encodable {
     package init(name: String, bytes: Int, writtenAt: Timestamp) {
         (self.name, self.bytes, self.writtenAt) = (name, bytes, writtenAt)
     }
+}
+
+extension Fact.Event {
+    /// As its JSON names it.
+    fileprivate var name: String { Mirror(reflecting: self).children.first?.label ?? "" }
 }

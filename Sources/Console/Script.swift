@@ -34,7 +34,8 @@ let script = """
     }
 
     function swap(page) {
-      const focused = document.activeElement?.id, open = [...live.querySelectorAll("details[open][id]")].map((d) => d.id);
+      const focused = document.activeElement?.id;
+      const open = [...live.querySelectorAll("details[open][id]")].map((d) => d.id);
       live.replaceChildren(...page.childNodes);
       for (const [name, value] of Object.entries(page.dataset)) { live.dataset[name] = value; }
       for (const id of open) { document.getElementById(id)?.setAttribute("open", ""); }

@@ -1,10 +1,12 @@
 /// Light and dark, from a phone to a wall screen; contrast of all text is above 4.5.
 let styleSheet = """
     :root { color-scheme: light dark; --line: #d0d7de; --dim: #57606a; --paper: #f6f8fa;
-      --ok: #116329; --warning: #7d4e00; --critical: #a40e26; --unknown: #57606a; --accent: #0b57d0; --on-accent: #ffffff; }
+      --ok: #116329; --warning: #7d4e00; --critical: #a40e26; --unknown: #57606a;
+      --accent: #0b57d0; --on-accent: #ffffff; }
     @media (prefers-color-scheme: dark) {
       :root { --line: #30363d; --dim: #9aa4ae; --paper: #161b22;
-        --ok: #56d364; --warning: #e3b341; --critical: #ff7b72; --unknown: #9aa4ae; --accent: #79b8ff; --on-accent: #0d1117; } }
+        --ok: #56d364; --warning: #e3b341; --critical: #ff7b72; --unknown: #9aa4ae;
+        --accent: #79b8ff; --on-accent: #0d1117; } }
     * { box-sizing: border-box; }
     body { margin: 0; font: 16px/1.45 system-ui, sans-serif; }
     .bar { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: center; padding: .5rem 1rem;
@@ -28,6 +30,7 @@ let styleSheet = """
     .wide { overflow-x: auto; } .wide td { overflow-wrap: normal; }
     .paper { margin: 0; padding: 1rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--paper);
       overflow-x: auto; font-size: .9rem; }
+    .wrapped { white-space: pre-wrap; overflow-wrap: anywhere; }
     .facts { margin: 0; } .facts dd { margin: 0 0 .25rem; overflow-wrap: anywhere; }
     thead th { color: var(--dim); font-size: .85rem; }
     .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

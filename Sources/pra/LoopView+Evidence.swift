@@ -14,10 +14,9 @@ extension LoopView {
     func ledgerEntries(in range: Range<Int>) async throws(PraError) -> [SignedEntry] {
         var entries: [SignedEntry] = []
         for (index, bytes, leaf) in try await journal.entries(in: range) {
-            let fact = try LedgerEntry.decode(bytes, at: index)
             entries.append(
                 SignedEntry(
-                    index: index, at: fact.at, actor: fact.actor, subject: fact.subject,
+                    try LedgerEntry.decode(bytes, at: index), index: index,
                     entry: String(decoding: bytes, as: UTF8.self), leaf: leaf))
         }
         return entries

@@ -38,6 +38,7 @@ actor LoopView: ConsoleSource {
         try await loop.record(events, by: user)
     }
     nonisolated func now() -> Timestamp { time.now() }
+    func sleep(for duration: Duration) async throws(PraError) { try await time.sleep(for: duration) }
 
     func keepLooking() async {
         while !Task.isCancelled {
@@ -47,7 +48,7 @@ actor LoopView: ConsoleSource {
             input.anchors = desired.statedAnchors
             last = makeStatus(input)
             let pause = max(Self.often, (time.elapsed() - begin) * 20)
-            do { try await Task.sleep(for: pause) } catch { return }
+            do { try await time.sleep(for: pause) } catch { return }
         }
     }
 

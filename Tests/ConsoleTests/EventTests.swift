@@ -1,6 +1,4 @@
-import Glibc
 import Model
-import Ports
 import Testing
 
 @testable import Console
@@ -36,18 +34,18 @@ import Testing
         let source = try Shown([.viewer])
         try await serve(source) { visitor in
             let session = try await visitor.session(of: "viewer")
-            let request = "GET /api/v1/events HTTP/1.1\r\nHost: x\r\nCookie: \(session["Cookie"] ?? "")\r\n\r\n"
-            async let heard = visitor.exchange(request)
-            try await Task.sleep(for: .milliseconds(300))
+            let cookie = session["Cookie"] ?? ""
+            let stream = try await visitor.open(
+                "GET /api/v1/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: \(cookie)\r\n\r\n")
+            try await stream.hear("retry: 3000")
             source.look()
-            try await Task.sleep(for: .milliseconds(1500))
+            try await stream.hear("event: status")
             let out = try await visitor.ask("/logout", .form(""), session)
             #expect(out.status == 303)
+            // The next news are told to nobody who is not logged in.
             source.pass(.seconds(1))
             source.look()
-            // It is told to end by the next news, and the connection is closed as the server closes.
-            try await Task.sleep(for: .milliseconds(1500))
-            let all = try await heard
+            let all = await stream.rest()
             let reply = try #require(Heard(all))
             #expect(reply.headers["content-type"] == "text/event-stream")
             #expect(reply.text.hasPrefix("retry: 3000\n\n"))
@@ -66,7 +64,6 @@ import Testing
         while let (wakes, _) = await events.listen() { streams.append(wakes) }
         #expect(streams.count == Events.mostStreams)
         streams = []
-        while await events.streams > 0 { await Task.yield() }
         let room = await events.listen()
         #expect(room != nil, "who leaves makes room")
     }

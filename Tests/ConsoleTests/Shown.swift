@@ -42,6 +42,12 @@ final class Shown: ConsoleSource {
     func history() async -> History { History(facts) }
     func now() -> Timestamp { clock.withLock { $0 } }
 
+    /// Nothing waits long: what is watched is looked at anew at once.
+    func sleep(for duration: Duration) async throws(PraError) {
+        await Task.yield()
+        if Task.isCancelled { throw PraError(.cancelled, "cancelled", remedy: "see the test") }
+    }
+
     var facts: [Fact] { written.withLock { $0 } }
 
     func record(_ events: [(event: Fact.Event, subject: ResourceID)], by user: String) async throws(PraError) {

@@ -56,12 +56,9 @@ struct Visitor: Sendable {
     }
 
     /// - Returns: all that comes until the other side closes.
-    func exchange(_ request: String) async throws -> String {
-        let port = port
-        return await withCheckedContinuation { continuation in
-            runOnNewThread { continuation.resume(returning: exchangeNow(request, port)) }
-        }
-    }
+    func exchange(_ request: String) async throws -> String { try await open(request).rest() }
+
+    func open(_ request: String) async throws -> Conversation { try Conversation(request, port: port) }
 
     func logIn(_ name: String, _ password: String = Shown.password) async throws -> Heard {
         try await ask("/login", .form("name=\(name)&password=\(password.replacing(" ", with: "+"))"), own)
@@ -76,32 +73,63 @@ struct Visitor: Sendable {
     var own: [String: String] { ["Sec-Fetch-Site": "same-origin"] }
 }
 
-private func exchangeNow(_ request: String, _ port: Int) -> String {
-    let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    defer { close(handle) }
-    var limit = timeval(tv_sec: 20, tv_usec: 0)
-    unsafe setsockopt(handle, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    let isConnected = unsafe withUnsafePointer(to: &address) { pointer in
-        unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-            unsafe connect(handle, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+/// One connection; what blocks does so on a thread of its own. Nothing is waited for longer than twenty seconds.
+actor Conversation {
+    private let handle: Int32
+    private var heard: [UInt8] = []
+    private let thread = SerialThread()
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
+
+    fileprivate init(_ request: String, port: Int) throws {
+        handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        unsafe setsockopt(handle, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let isConnected = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe connect(handle, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+        guard isConnected else {
+            close(handle)
+            throw PraError(.connectionLost, "nobody listens on \(port)", remedy: "see the test")
+        }
+        var rest = Array(request.utf8)[...]
+        while !rest.isEmpty {
+            let sent = unsafe rest.withUnsafeBytes {
+                unsafe send(handle, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            guard sent > 0 else { break }
+            rest = rest.dropFirst(sent)
         }
     }
-    guard isConnected else { return "" }
-    var rest = Array(request.utf8)[...]
-    while !rest.isEmpty {
-        let sent = unsafe rest.withUnsafeBytes { unsafe send(handle, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-        guard sent > 0 else { break }
-        rest = rest.dropFirst(sent)
+
+    deinit { close(handle) }
+
+    /// Waits until the other side has said it.
+    func hear(_ text: String) throws {
+        while !String(decoding: heard, as: UTF8.self).contains(text) {
+            guard receive() else {
+                let all = String(decoding: heard, as: UTF8.self)
+                throw PraError(.connectionLost, "“\(text)” was not said but: \(all)", remedy: "see the test")
+            }
+        }
     }
-    var (all, part) = ([UInt8](), [UInt8](repeating: 0, count: 65_536))
-    while true {
+
+    /// All that was and will be said.
+    func rest() -> String {
+        while receive() {}
+        return String(decoding: heard, as: UTF8.self)
+    }
+
+    private func receive() -> Bool {
+        var part = [UInt8](repeating: 0, count: 65_536)
         let count = unsafe recv(handle, &part, part.count, 0)
-        guard count > 0 else { return String(decoding: all, as: UTF8.self) }
-        all += part[..<count]
+        if count > 0 { heard += part[..<count] }
+        return count > 0
     }
 }
 

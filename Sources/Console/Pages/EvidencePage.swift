@@ -8,11 +8,13 @@ func evidencePage(
     var values: [String: Any] = [
         "size": language.text(.consoleEntries, [.count(head.size)]), "root": "\(head.root)", "key": head.key,
         "signed": head.checkpoint, "signedTitle": language.text(.consoleCheckpoint),
-        "head": [Phrase.consoleEntry, .columnWhen, .consoleActor, .consoleSubject].map { ["text": language.text($0)] },
+        "head": [Phrase.consoleEntry, .columnWhen, .consoleEvent, .consoleSubject, .consoleActor].map {
+            ["text": language.text($0)]
+        },
         "entries": entries.map { entry in
             [
                 "index": "\(entry.index)", "path": "/evidence/\(entry.index)", "at": language.text(entry.at),
-                "actor": entry.actor, "subject": "\(entry.subject)",
+                "actor": entry.actor, "event": entry.event, "subject": "\(entry.subject)",
             ]
         },
         "verify": language.text(.consoleVerifyAll), "older": language.text(.consoleOlder),
@@ -51,16 +53,18 @@ private let list = Template(
     <div class="wide" tabindex="0" role="group"><table>
     <thead><tr>{{#head}}<th scope="col">{{text}}</th>{{/head}}</tr></thead>
     <tbody>
-    {{#entries}}<tr><td><a href="{{path}}">{{index}}</a></td><td>{{at}}</td><td>{{actor}}</td><td>{{subject}}</td></tr>
+    {{#entries}}<tr><td><a href="{{path}}">{{index}}</a></td><td>{{at}}</td><td>{{event}}</td><td>{{subject}}</td>\
+    <td>{{actor}}</td></tr>
     {{/entries}}
     </tbody></table></div>
-    <p><a href="/evidence">{{newest}}</a>{{#before}} · <a href="/evidence?before={{before}}">{{older}}</a>{{/before}}</p>
+    <p><a href="/evidence">{{newest}}</a>\
+    {{#before}} · <a href="/evidence?before={{before}}">{{older}}</a>{{/before}}</p>
     """)
 
 private let entry = Template(
     """
     <p class="summary ok">✓ {{words}}</p>
-    <pre class="paper" tabindex="0">{{entry}}</pre>
+    <pre class="paper wrapped">{{entry}}</pre>
     <dl class="facts"><dt>leaf</dt><dd><code>{{leaf}}</code></dd>
     <dt>root</dt><dd><code>{{root}}</code></dd><dd><code>{{key}}</code></dd></dl>
     <details><summary>{{pathTitle}}</summary><ol>

@@ -156,7 +156,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case consoleFile, consoleVerification, consoleVerify, consoleNoReports, consoleReportsHow, consoleFollows
     case consoleDiffers, consoleEntries, consoleEntry, consoleEntryTitle, consoleCheckpoint, consoleActor
     case consoleSubject, consoleVerifyAll, consoleOlder, consoleNewest, consoleBroken, consoleIntact
-    case consoleProven, consolePath, consoleProofHow, consoleProofFile
+    case consoleEvent, consoleProven, consolePath, consoleProofHow, consoleProofFile
     case consoleUser, consoleFullName, consoleLanguage, consoleRoles, consoleSettingsHow
     // People, in `PeopleWords`.
     case contactCode, contactCodeHow

@@ -63,6 +63,7 @@ extension Phrase {
         .consoleEntry: Words("Entry", "Entrée"),
         .consoleEntryTitle: Words("Entry {0}", "Entrée {0}"),
         .consoleCheckpoint: Words("Signed checkpoint", "Point de contrôle signé"),
+        .consoleEvent: Words("What", "Quoi"),
         .consoleActor: Words("By", "Par"),
         .consoleSubject: Words("About", "Sujet"),
         .consoleVerifyAll: Words("Verify every entry", "Vérifier chaque entrée"),
