@@ -196,6 +196,9 @@ let package = Package(
                 "Reconciler", "Reports", "State", "Stores", "Transfer", "pra", arguments,
             ]),
         tests("CommandTests", ["Children", "ClusterHarness", "Loopback", "Ports", "RemoteHarness", "pra", "pra-wal"]),
+        tests(
+            "BrowserTests",
+            ["Children", "ClusterHarness", "Console", "Loopback", "Manifests", "Model", "Ports", "Transfer"]),
         tests("TidyTests", []),
     ]
 )

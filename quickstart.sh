@@ -25,8 +25,8 @@ usage: ./quickstart.sh [run|stop|clean|test|help] [--yes]
   stop       stop the throw-away PostgreSQL
   clean      stop it and remove it with its store, pra's state (.pra) and the reports
   test       set up, check the format, build and run all tests, also on PostgreSQL 16 and 18 ($test_servers),
-             and on S3 and mail servers ($test_moto) and SFTP,
-             and by schemathesis ($test_schemathesis)
+             and on S3 and mail servers ($test_moto), SFTP, a browser and
+             schemathesis ($test_schemathesis)
   help       this text
 
   --yes      ask nothing (so do CI=true and, except for clean, a missing terminal)
@@ -225,6 +225,16 @@ install_test_sshd() {
         apt_install openssh-server
     else
         say "NOT INSTALLED: the tests run without SFTP (apt-get install openssh-server)"
+    fi
+}
+
+# A browser and its driver for the tests of the console's pages: programs alone, nothing of them starts by itself.
+install_test_browser() {
+    [[ -x /usr/bin/chromedriver && -x /usr/bin/chromium ]] && return
+    if [[ ${CI:-} == true ]]; then
+        apt_install chromium chromium-driver
+    else
+        say "NOT INSTALLED: the tests run without a browser (apt-get install chromium chromium-driver)"
     fi
 }
 
@@ -487,7 +497,7 @@ run_server_tests() {
     set +m
     trap "kill -- -$! 2>/dev/null || true; rm -f -- '$log'" EXIT
     (run_tests "engines, stores and the console on real servers" --no-parallel \
-        --filter 'EnginesTests|PostgresTests|RemoteStoresTests|ConsoleTests') || failed=true
+        --filter 'EnginesTests|PostgresTests|RemoteStoresTests|ConsoleTests|BrowserTests') || failed=true
     wait $! || failed=true
     cat -- "$log"
     [[ -z $failed ]] || exit 1
@@ -503,6 +513,7 @@ test_job() {
     fetch_test_amtool
     fetch_test_schemathesis
     install_test_sshd
+    install_test_browser
     cd "$root"
     say "swift format lint"
     swift format lint --strict -r Sources Tests Package.swift ||
@@ -510,7 +521,7 @@ test_job() {
     say "building the tests (the first time takes about 5 minutes on 2 cores)"
     swift build --build-tests || die "the tests do not build" "see the compiler's messages above"
     run_tests "without servers" \
-        --skip 'SimulationTests|EnginesTests|PostgresTests|CommandTests|RemoteStoresTests|ConsoleTests'
+        --skip 'SimulationTests|EnginesTests|PostgresTests|CommandTests|RemoteStoresTests|ConsoleTests|BrowserTests'
     run_server_tests
     run_tests "the loop in simulated worlds" --filter SimulationTests
     say "all tests passed in ${SECONDS} s"

@@ -12,6 +12,7 @@ final class Shown: ConsoleSource {
     static let password = "correct horse battery"
     private static let hash = try? PasswordHash(of: password)
 
+    private let (changes, change) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     private let seen = Mutex<StatusDocument?>(nil)
     private let clock = Mutex(Timestamp(seconds: 1_795_000_000))
     private let written = Mutex<[Fact]>([])
@@ -42,10 +43,10 @@ final class Shown: ConsoleSource {
     func history() async -> History { History(facts) }
     func now() -> Timestamp { clock.withLock { $0 } }
 
-    /// Nothing waits long: what is watched is looked at anew at once.
+    /// What watches looks again when something is shown.
     func sleep(for duration: Duration) async throws(PraError) {
-        await Task.yield()
-        if Task.isCancelled { throw PraError(.cancelled, "cancelled", remedy: "see the test") }
+        for await _ in changes { return }
+        throw PraError(.interrupted, "the test is over", remedy: "see the test")
     }
 
     var facts: [Fact] { written.withLock { $0 } }
@@ -66,7 +67,10 @@ final class Shown: ConsoleSource {
         show(makeStatus(input))
     }
 
-    func show(_ status: StatusDocument) { seen.withLock { $0 = status } }
+    func show(_ status: StatusDocument) {
+        seen.withLock { $0 = status }
+        change.yield()
+    }
 
     func pass(_ time: Duration) { clock.withLock { $0 = $0 + time } }
 }

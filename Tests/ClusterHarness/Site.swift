@@ -1,13 +1,12 @@
-import ClusterHarness
 import Foundation
 import Ports
 
 /// An operator's folder and shell: `manifests/`, `policies/`, `password`, and what `pra` makes of them (`state`,
 /// `store`, `reports`). An actor with its own thread, because waiting for processes blocks.
-actor Site {
+package actor Site {
     /// Of the role `pra`; distinctive, so that a test can look for it everywhere.
-    static let password = "swordfish-7f3a9e"
-    static let owner: String? = getuid() == 0 ? "postgres" : nil
+    package static let password = "swordfish-7f3a9e"
+    package static let owner: String? = getuid() == 0 ? "postgres" : nil
     private static let binary = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
         path: "pra"
     )
@@ -16,16 +15,16 @@ actor Site {
     /// `pra`.
     nonisolated var program: String { Site.binary }
     /// `pra-wal`.
-    static let small = binary + "-wal"
+    package static let small = binary + "-wal"
 
-    nonisolated let folder: String
+    package nonisolated let folder: String
     private let socket: String
     private let thread = SerialThread()
     private var shell: Shell
 
-    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
-    nonisolated var store: String { "\(folder)/store" }
-    nonisolated var state: String { "\(folder)/state" }
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
+    package nonisolated var store: String { "\(folder)/store" }
+    package nonisolated var state: String { "\(folder)/state" }
 
     /// - Parameter socket: of the cluster that the manifests name, whether or not a server listens there.
     init(folder: String, socket: String) throws {
@@ -43,7 +42,7 @@ actor Site {
         try Site.write(Statement(), folder, socket)
     }
 
-    func state(_ statement: Statement) throws { try Site.write(statement, folder, socket) }
+    package func state(_ statement: Statement) throws { try Site.write(statement, folder, socket) }
 
     private static func write(_ statement: Statement, _ folder: String, _ socket: String) throws {
         let text = statement.yaml(socket: socket, folder: folder, owner: owner)
@@ -53,64 +52,66 @@ actor Site {
     // Commands
 
     /// As a shell does: for every command from now on.
-    func export(_ variables: [String: String]) { shell.environment.merge(variables) { _, new in new } }
+    package func export(_ variables: [String: String]) { shell.environment.merge(variables) { _, new in new } }
 
     /// Types `pra …` in the site's folder and waits for its end.
-    func pra(_ arguments: String..., within limit: Duration = .seconds(60)) throws -> Ending {
+    package func pra(_ arguments: String..., within limit: Duration = .seconds(60)) throws -> Ending {
         try shell.run(Site.binary, arguments, within: limit)
     }
 
-    func pra(_ arguments: [String]) throws -> Ending { try shell.run(Site.binary, arguments) }
+    package func pra(_ arguments: [String]) throws -> Ending { try shell.run(Site.binary, arguments) }
 
     /// The small program beside it.
-    func praWAL(_ arguments: [String]) throws -> Ending { try shell.run(Site.small, arguments) }
+    package func praWAL(_ arguments: [String]) throws -> Ending { try shell.run(Site.small, arguments) }
 
     /// `reports/verify.py` of this checkout.
-    func verifier(_ arguments: [String]) throws -> Ending {
+    package func verifier(_ arguments: [String]) throws -> Ending {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
         return try shell.run("/usr/bin/python3", ["-B", root.appending(path: "reports/verify.py").path()] + arguments)
     }
 
-    func start(_ arguments: String...) throws -> Running { try shell.start(Site.binary, arguments) }
+    package func start(_ arguments: String...) throws -> Running { try shell.start(Site.binary, arguments) }
 
-    func end(of running: Running, within limit: Duration = .seconds(60)) throws -> Ending {
+    package func end(of running: Running, within limit: Duration = .seconds(60)) throws -> Ending {
         try shell.end(of: running, within: limit)
     }
 
     /// Sends `signal` and waits for the end.
-    func end(_ running: Running, with signal: Int32, within limit: Duration = .seconds(60)) throws -> Ending {
+    package func end(_ running: Running, with signal: Int32, within limit: Duration = .seconds(60)) throws -> Ending {
         kill(running.process, signal)
         return try shell.end(of: running, within: limit)
     }
 
     /// Any other program; it has to succeed.
     @discardableResult
-    func run(_ program: String, _ arguments: String...) throws -> String { try run(program, arguments) }
+    package func run(_ program: String, _ arguments: String...) throws -> String { try run(program, arguments) }
 
     @discardableResult
-    func run(_ program: String, _ arguments: [String], within limit: Duration = .seconds(60)) throws -> String {
+    package func run(_ program: String, _ arguments: [String], within limit: Duration = .seconds(60)) throws -> String {
         let ending = try shell.run(program, arguments, within: limit)
         guard ending.status == 0 else { throw HarnessError("\(program) \(arguments): \(ending)") }
         return ending.output
     }
 
     /// Waits until `running` has said `text`.
-    func hear(_ text: String, from running: Running, within limit: Duration = .seconds(30)) throws {
+    package func hear(_ text: String, from running: Running, within limit: Duration = .seconds(30)) throws {
         guard try wait(atMost: limit, { try running.said.contains(text) }) else {
             throw HarnessError("“\(text)” was not said within \(limit) but: \(try running.said)")
         }
     }
 
-    func await(_ what: String, within limit: Duration = .seconds(30), _ isSo: @Sendable () throws -> Bool) throws {
+    package func await(_ what: String, within limit: Duration = .seconds(30), _ isSo: @Sendable () throws -> Bool)
+        throws
+    {
         guard try wait(atMost: limit, isSo) else { throw HarnessError("not within \(limit): \(what)") }
     }
 
-    func killAll() { shell.killAll() }
+    package func killAll() { shell.killAll() }
 }
 
 extension Site {
     /// Like `await`, for what only another command shows.
-    nonisolated func until(
+    package nonisolated func until(
         _ what: String, within limit: Duration = .seconds(30), _ isSo: () async throws -> Bool
     ) async throws {
         let start = ContinuousClock.now
@@ -122,7 +123,7 @@ extension Site {
 
 extension Site {
     /// What was committed by now is in the store as a whole segment afterwards; a stream has to run.
-    nonisolated func archive(_ cluster: TestCluster) async throws {
+    package nonisolated func archive(_ cluster: TestCluster) async throws {
         let name = try await cluster.psql("select pg_walfile_name(pg_switch_wal())"), store = store
         try await self.await("segment \(name) is in the store", within: .seconds(60)) {
             files(under: "\(store)/wal").contains { $0.hasSuffix("/\(name)") }
@@ -130,7 +131,7 @@ extension Site {
     }
 
     /// What was committed by now can be restored from the store afterwards; a stream has to run.
-    nonisolated func reach(_ cluster: TestCluster) async throws {
+    package nonisolated func reach(_ cluster: TestCluster) async throws {
         let end = try await cluster.psql("select pg_current_wal_flush_lsn()")
         try await until("the WAL up to \(end) is in the store", within: .seconds(60)) {
             let reached = try await points().last?.recoverableTo ?? "0/0"
@@ -140,42 +141,42 @@ extension Site {
 }
 
 /// A row of `pra points`.
-struct PointRow: Decodable, Sendable {
-    struct Point: Decodable, Sendable {
-        var action: String, clusterUID: String, start: String, stop: String, isComplete: Bool
-        var labels: [String: String]?
+package struct PointRow: Decodable, Sendable {
+    package struct Point: Decodable, Sendable {
+        package var action: String, clusterUID: String, start: String, stop: String, isComplete: Bool
+        package var labels: [String: String]?
     }
 
-    var point: Point
-    var recoverableTo: String?
+    package var point: Point
+    package var recoverableTo: String?
 }
 
-struct PointList: Decodable, Sendable { var points: [PointRow] }
+package struct PointList: Decodable, Sendable { package var points: [PointRow] }
 
 extension Site {
     /// What a command prints with `-o json`.
-    func json<T: Decodable & Sendable>(_ arguments: String..., as type: T.Type) throws -> T {
+    package func json<T: Decodable & Sendable>(_ arguments: String..., as type: T.Type) throws -> T {
         try json(arguments, as: type)
     }
 
-    func json<T: Decodable & Sendable>(_ arguments: [String], as type: T.Type) throws -> T {
+    package func json<T: Decodable & Sendable>(_ arguments: [String], as type: T.Type) throws -> T {
         let ending = try pra(arguments + ["-o", "json"])
         do { return try JSONDecoder().decode(type, from: Data(ending.output.utf8)) } catch {
             throw HarnessError("pra \(arguments): \(error) in \(ending)")
         }
     }
 
-    func points() throws -> [PointRow] { try json("points", as: PointList.self).points }
+    package func points() throws -> [PointRow] { try json("points", as: PointList.self).points }
 }
 
 /// The bytes of the files under `folder`, by their paths inside it.
-func contents(of folder: String) throws -> [String: Data] {
+package func contents(of folder: String) throws -> [String: Data] {
     let named = try files(under: folder).map { ($0, try Data(contentsOf: URL(filePath: "\(folder)/\($0)"))) }
     return Dictionary(uniqueKeysWithValues: named)
 }
 
 /// The files under `folder`, as paths inside it, sorted; empty when it is not there.
-func files(under folder: String) -> [String] {
+package func files(under folder: String) -> [String] {
     (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []).filter { path in
         (try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(path)"))?[.type] as? FileAttributeType
             == .typeRegular

@@ -1,39 +1,58 @@
 /// What an operator of these tests states: one cluster, one store, one plan. Tests change a field and write it again.
-struct Statement: Sendable {
-    var mode = "Enforce"
-    var rpo = "1h"
-    var backupEvery = QuietPeriods.day
+package struct Statement: Sendable {
+    package var mode: String
+    package var rpo: String
+    package var backupEvery: String
     /// Of the heartbeat; none without it.
-    var heartbeat: String?
+    package var heartbeat: String?
     /// Most that is read from the server in a second; `nil` for no limit.
-    var rate: String?
-    var timeout = "2m"
+    package var rate: String?
+    package var timeout: String
     /// Of the cluster; the plan selects `critical`.
-    var tier = "critical"
-    var host = "local"
+    package var tier: String
+    package var host: String
     /// The folder of the cluster's socket; the site's without it.
-    var socket: String?
-    var onRemoval = "Refuse"
-    var slot = "pra_shop"
-    var streams = true
+    package var socket: String?
+    package var onRemoval: String
+    package var slot: String
+    package var streams: Bool
     /// Of the WAL, a flow mapping; commits wait for nobody without it.
-    var synchronous: String?
+    package var synchronous: String?
     /// More fields of the scenario, in a flow mapping.
-    var scenario = ""
+    package var scenario: String
     /// A flow mapping.
-    var suspend: String?
-    var password = "{file: password}"
-    var check = "select count(*) from items where word is null"
+    package var suspend: String?
+    package var password: String
+    package var check: String
     /// A second channel beside the inbox.
-    var webhook: String?
+    package var webhook: String?
     /// Of the store, a flow mapping; plain without it.
-    var encryption: String?
-    var extra = ""
+    package var encryption: String?
+    package var extra: String
     /// Lines of the store's spec that say where it is; a folder of the site without them.
-    var place: String?
+    package var place: String?
+
+    package init(
+        mode: String = "Enforce", rpo: String = "1h", backupEvery: String = QuietPeriods.day,
+        heartbeat: String? = nil, rate: String? = nil, timeout: String = "2m", tier: String = "critical",
+        host: String = "local", socket: String? = nil, onRemoval: String = "Refuse", slot: String = "pra_shop",
+        streams: Bool = true, synchronous: String? = nil, scenario: String = "", suspend: String? = nil,
+        password: String = "{file: password}", check: String = "select count(*) from items where word is null",
+        webhook: String? = nil, encryption: String? = nil, extra: String = "", place: String? = nil
+    ) {
+        (self.mode, self.rpo, self.backupEvery, self.heartbeat, self.rate) = (mode, rpo, backupEvery, heartbeat, rate)
+        (self.timeout, self.tier, self.host, self.socket, self.onRemoval) = (timeout, tier, host, socket, onRemoval)
+        (self.slot, self.streams, self.synchronous, self.scenario, self.suspend) = (
+            slot, streams, synchronous, scenario, suspend
+        )
+        (self.password, self.check, self.webhook, self.encryption, self.extra) = (
+            password, check, webhook, encryption, extra
+        )
+        self.place = place
+    }
 
     /// - Parameter owner: who runs drills, when `pra` runs as root.
-    func yaml(socket: String, folder: String, owner: String?) -> String {
+    package func yaml(socket: String, folder: String, owner: String?) -> String {
         """
         apiVersion: pra/v1
         kind: Cluster
@@ -102,7 +121,7 @@ struct Statement: Sendable {
         """
     }
 
-    static let retention = """
+    package static let retention = """
         apiVersion: pra/v1
         kind: RetentionPolicy
         metadata: {name: standard}

@@ -1,27 +1,26 @@
 import Children
-import ClusterHarness
 import Foundation
 
 /// How a command ended, and what it said.
-struct Ending: CustomStringConvertible {
+package struct Ending: Sendable, CustomStringConvertible {
     /// The exit status; 128 and the signal's number when a signal ended it.
-    var status: Int32
-    var output: String
-    var errors: String
+    package var status: Int32
+    package var output: String
+    package var errors: String
 
-    var said: String { output + errors }
-    var description: String { "status \(status)\n\(output)\(errors)" }
+    package var said: String { output + errors }
+    package var description: String { "status \(status)\n\(output)\(errors)" }
 
-    func contains(_ texts: String...) -> Bool { texts.allSatisfy { said.contains($0) } }
+    package func contains(_ texts: String...) -> Bool { texts.allSatisfy { said.contains($0) } }
 }
 
 /// A command that was started; its output goes to files, so that no pipe holds it up and anybody may look.
-struct Running {
-    let process: pid_t
+package struct Running: Sendable {
+    package let process: pid_t
     let output: String
     let errors: String
 
-    var said: String { get throws { try text(output) + text(errors) } }
+    package var said: String { get throws { try text(output) + text(errors) } }
 
     private func text(_ file: String) throws -> String {
         String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self)
@@ -85,7 +84,7 @@ struct Shell {
 }
 
 /// Looks until `isSo`, a hundred times a second. `false` when the time is over.
-func wait(atMost limit: Duration, _ isSo: () throws -> Bool) throws -> Bool {
+package func wait(atMost limit: Duration, _ isSo: () throws -> Bool) throws -> Bool {
     let start = ContinuousClock.now
     while start.duration(to: .now) < limit {
         if try isSo() { return true }

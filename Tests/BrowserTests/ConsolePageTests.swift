@@ -1,0 +1,68 @@
+import ClusterHarness
+import Testing
+
+/// The console as people meet it.
+@Suite(
+    "Pages of the console", .enabled(if: Driver.isAvailable && TestCluster.isAvailable), .timeLimit(.minutes(5)))
+struct ConsolePageTests {
+    @Test("somebody logs in, reads the status, and leaves; a wrong password is said to be one")
+    func session() async throws {
+        try await withConsole { desk in
+            let browser = desk.browser
+            try await desk.visit("/")
+            #expect(try await browser.url == "\(desk.url)/login")
+            #expect(try await browser.title == "Log in · pra")
+            #expect(try await browser.find("#password").label == "Password")
+            try await desk.logIn(as: .operator, "correct horse batterie")
+            #expect(try await browser.find("[role=alert]").role == "alert")
+            try await desk.inspect()
+            #expect(try await browser.cookies.isEmpty)
+            try await desk.logIn(as: .operator)
+            #expect(try await browser.url == "\(desk.url)/")
+            let cookie = try #require(try await browser.cookies.first)
+            #expect(cookie.name == "__Host-pra" && cookie.httpOnly && cookie.secure && cookie.sameSite == "Strict")
+            try await desk.awaitStatus()
+            try await desk.inspect()
+            let text = try await browser.text
+            #expect(text.contains("Emma operator") && text.contains("shop"), "\(text)")
+            #expect(try await browser.find("header button").label == "Log out")
+            try await browser.find("header button").follow()
+            #expect(try await browser.url == "\(desk.url)/login")
+            #expect(try await browser.cookies.isEmpty)
+            try await browser.back()
+            try await browser.reload()
+            #expect(try await browser.url == "\(desk.url)/login", "what was shown is not shown again")
+        }
+    }
+
+    @Test(
+        "in French, light and dark, on a phone, a tablet and a desk: nothing is cut off, and a resize asks for nothing")
+    func looks() async throws {
+        try await withConsole(Look(languages: "fr")) { desk in
+            let browser = desk.browser
+            try await desk.visit("/login")
+            #expect(try await browser.find("html").attribute("lang") == "fr")
+            #expect(try await browser.title == "Connexion · pra")
+            try await desk.logIn(as: .french)
+            try await desk.awaitStatus()
+            #expect(try await browser.find("header button").text == "Se déconnecter")
+            // The page asks for itself again every 15 seconds, which is not meant here.
+            try await browser.run("window.stop(); return null", as: String?.self)
+            var grounds: Set<String> = []
+            _ = try await browser.requests()
+            for width in [360, 768, 1440] {
+                for scheme in [Look.Scheme.light, .dark] {
+                    try await browser.look(Look(width: width, scheme: scheme))
+                    try await desk.inspect()
+                    #expect(try await browser.run("return innerWidth", as: Int.self) == width)
+                    grounds.insert(
+                        try await browser.run(
+                            "return getComputedStyle(document.querySelector('header'))"
+                                + ".backgroundColor", as: String.self))
+                }
+            }
+            #expect(grounds.count == 2, "\(grounds)")
+            #expect(try await browser.requests() == [])
+        }
+    }
+}
