@@ -13,7 +13,7 @@ package actor Site {
     .path()
 
     /// `pra`.
-    nonisolated var program: String { Site.binary }
+    package nonisolated var program: String { Site.binary }
     /// `pra-wal`.
     package static let small = binary + "-wal"
 
