@@ -80,6 +80,7 @@ let package = Package(
         room("Evidence", ["Model", crypto]),
         room("Objectives", ["Model"]),
         room("Policies", ["Model", "Manifests"]),
+        room("Widgets", ["Model", "Manifests"]),
         room("Alerts", ["Model", "Manifests", crypto]),
         room("Planning", ["Alerts", "Model", "Manifests", "Policies"]),
         room("Reports", ["Model", "Objectives", crypto]),
@@ -100,9 +101,8 @@ let package = Package(
         room(
             "Console",
             [
-                "Evidence", "Manifests", "Model", "Objectives", "Planning", "Reports", crypto, cryptoExtras,
-                hummingbird, httpTypes,
-                logging, mustache, nio,
+                "Evidence", "Manifests", "Model", "Objectives", "Planning", "Reports", "Widgets", crypto, cryptoExtras,
+                hummingbird, httpTypes, logging, mustache, nio,
             ]),
         .executableTarget(
             name: "pra-wal", dependencies: ["Archive", "Model", "Ports", "Stores"], swiftSettings: settings),
@@ -110,7 +110,7 @@ let package = Package(
             name: "pra",
             dependencies: [
                 "Alerts", "Model", "YAML", "Manifests", "Evidence", "Objectives", "Planning", "Policies", "Reports",
-                "Ports", "Postgres",
+                "Ports", "Postgres", "Widgets",
                 "RemoteStores", "Stores",
                 "State", "Transfer", "Archive", "Engines", "Channels", "Console", "Reconciler", "CClock", arguments,
                 crypto,
@@ -153,6 +153,7 @@ let package = Package(
         tests("ObjectivesTests", ["Model", "Objectives", "Seeded"]),
         tests("PoliciesTests", ["Model", "Manifests", "Policies", "Seeded"]),
         tests("AlertsTests", ["Alerts", "Fixtures", "Manifests", "Model", "Seeded"], exclude: ["Golden"]),
+        tests("WidgetsTests", ["Manifests", "Model", "Seeded", "Widgets"]),
         tests("PlanningTests", ["Fixtures", "Manifests", "Model", "Planning"]),
         tests("ReportsTests", ["Model", "Objectives", "Reports"], exclude: ["Golden"]),
         tests("TransferTests", ["Children", "Transfer", "Model", "Manifests", "Ports", "Loopback"]),

@@ -26,12 +26,14 @@ struct Answer: Sendable {
         Answer(status: status, type: "application/json", body: try encoded(value))
     }
 
+    static func json(_ value: JSONValue, _ status: HTTPResponse.Status = .ok) -> Answer {
+        Answer(status: status, type: "application/json", body: Array(value.compact.utf8))
+    }
+
     static func problem(_ problem: Problem) -> Answer {
         let status = HTTPResponse.Status(code: problem.status)
-        var answer: Answer
-        do {
-            answer = Answer(status: status, type: "application/problem+json", body: try encoded(problem))
-        } catch { answer = .text(problem.detail, status) }
+        var answer = Answer.json(problem.document, status)
+        answer.type = "application/problem+json"
         if status == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer" }
         if let seconds = problem.retryAfter { answer.headers[.retryAfter] = String(seconds) }
         return problem.tag.map { answer.tagged($0) } ?? answer
@@ -46,7 +48,7 @@ struct Answer: Sendable {
 }
 
 /// Why a request was not done (RFC 9457).
-struct Problem: Error, Hashable, Sendable, Encodable {
+struct Problem: Error, Hashable, Sendable {
     var title: String
     var status: Int
     /// What it is about, and what to do.
@@ -55,8 +57,8 @@ struct Problem: Error, Hashable, Sendable, Encodable {
     var retryAfter: Int?
     /// Of what is there, where it was asked to change something else.
     var tag: String?
-
-    private enum CodingKeys: CodingKey { case title, status, detail }
+    /// What is there then.
+    var current: JSONValue?
 
     init(_ status: HTTPResponse.Status, _ detail: String) {
         (title, self.status, self.detail) = (status.reasonPhrase, status.code, detail)
@@ -73,6 +75,13 @@ struct Problem: Error, Hashable, Sendable, Encodable {
             default: .internalServerError
             }
         self.init(status, "\(error.code): \(error.what); \(error.remedy)")
+    }
+
+    fileprivate var document: JSONValue {
+        let members: [JSONValue.Member] = [
+            .init("title", .text(title)), .init("status", .integer(Int64(status))), .init("detail", .text(detail)),
+        ]
+        return .object(members + (current.map { [.init("current", $0)] } ?? []))
     }
 }
 

@@ -112,4 +112,7 @@ struct ServerState: Sendable {
     let writes = WriteLimit()
     let repeats = Repeats()
     let events = Events()
+    let arranging = Turnstile()
+    /// Another in each process.
+    let epoch = String(UInt64.random(in: 0 ... .max), radix: 16)
 }

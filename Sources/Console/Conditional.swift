@@ -4,9 +4,11 @@ import Model
 
 extension Call {
     /// Refuses to change something that is not as whoever asks saw it.
-    /// - Parameter tag: of what is there, without quotes.
+    /// - Parameters:
+    ///   - tag: of what is there, without quotes.
+    ///   - current: what is there, which is told along with the refusal.
     /// - Throws: 428 without `If-Match`, 412 where it names another.
-    func requireMatch(_ tag: String) throws {
+    func requireMatch(_ tag: String, current: JSONValue? = nil) throws {
         guard let given = request.headers[.ifMatch] else {
             throw Problem(.preconditionRequired, "say what you saw: If-Match with its ETag")
         }
@@ -14,7 +16,7 @@ extension Call {
         guard tags.contains("*") || tags.contains("\"\(tag)\"") else {
             var problem = Problem(
                 .preconditionFailed, "it is not as you saw it any more: read it again, its ETag is \"\(tag)\"")
-            problem.tag = tag
+            (problem.tag, problem.current) = (tag, current)
             throw problem
         }
     }

@@ -3,9 +3,16 @@ import Model
 import Reports
 
 /// All that is served.
-let routes: [Route] =
-    serviceRoutes + sessionRoutes + pageRoutes + statusRoutes + eventRoutes
-    + recoveryRoutes + evidenceRoutes
+let routes: [Route] = [
+    serviceRoutes,
+    sessionRoutes,
+    pageRoutes,
+    statusRoutes,
+    eventRoutes,
+    recoveryRoutes,
+    evidenceRoutes,
+    dashboardRoutes,
+].flatMap(\.self)
 
 /// For probes, for who collects figures, and for programs that ask what there is.
 private let serviceRoutes: [Route] = [

@@ -8,17 +8,27 @@ extension Desired {
     /// - Parameter rows: specs as JSON, as `Resource.document` has them, by kind and name.
     /// - Returns: `nil` where they are not those that this version writes: nothing can be said of them.
     package func alerting(as rows: [ResourceID: String]) -> Desired? {
+        guard let rows = Self.read(rows) else { return nil }
         var applied = self
-        (applied.channels, applied.routes, applied.teams, applied.users) = ([], [], [], [])
-        for (id, spec) in rows.sorted(by: { $0.key < $1.key }) {
-            let text = "apiVersion: pra/v1\nkind: \(id.kind)\nmetadata: {name: \(id.name)}\nspec: \(spec)\n"
-            let reading = readManifests(SourceFile(path: "in force", bytes: Array(text.utf8)))
-            guard !reading.problems.contains(where: { $0.severity == .error }) else { return nil }
-            applied.channels += reading.desired.channels
-            applied.routes += reading.desired.routes
-            applied.teams += reading.desired.teams
-            applied.users += reading.desired.users
-        }
+        (applied.channels, applied.routes) = (rows.channels, rows.routes)
+        (applied.teams, applied.users) = (rows.teams, rows.users)
         return applied
+    }
+
+    /// These manifests with the defaults of dashboards that are in force; as above.
+    package func dashboards(as rows: [ResourceID: String]) -> Desired? {
+        guard let rows = Self.read(rows) else { return nil }
+        var applied = self
+        applied.widgets = rows.widgets
+        return applied
+    }
+
+    private static func read(_ rows: [ResourceID: String]) -> Desired? {
+        let texts = rows.sorted { $0.key < $1.key }.map { id, spec in
+            "apiVersion: pra/v1\nkind: \(id.kind)\nmetadata: {name: \(id.name)}\nspec: \(spec)\n"
+        }
+        let all = SourceFile(path: "in force", bytes: Array(texts.joined(separator: "---\n").utf8))
+        let reading = readManifests(all)
+        return reading.problems.contains { $0.severity == .error } ? nil : reading.desired
     }
 }

@@ -56,3 +56,12 @@ extension BackupStore.SFTP {
         (self.keyFile, self.knownHosts) = (keyFile, knownHosts)
     }
 }
+
+extension WidgetDefaults.Widget {
+    package init(
+        key: String, type: WidgetDefaults.WidgetType, size: Size, params: WidgetDefaults.Params, visible: Bool
+    ) {
+        (self.key, self.type, self.size, self.params) = (key, type, size, params)
+        (policy, self.visible) = (.standard, visible)
+    }
+}

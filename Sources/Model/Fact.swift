@@ -64,6 +64,7 @@ package struct Fact: Hashable, Sendable, Codable {
         case told(DeliveryRecord)
         case retried(RetryRecord)
         case contact(ContactRecord)
+        case arranged(ArrangedRecord)
 
         package var isCurve: Bool {
             switch self {

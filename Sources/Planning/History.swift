@@ -111,6 +111,7 @@ package struct History: Sendable {
     package private(set) var growth = GrowthHistory()
     package private(set) var alerts = AlertHistory()
     package private(set) var restores = RestoreHistory()
+    package private(set) var dashboards = DashboardHistory()
     /// How many facts were folded: the index of the next one.
     package private(set) var count = 0
 
@@ -174,7 +175,7 @@ package struct History: Sendable {
         case .filled, .sized: growth.take(fact)
         case .configured, .reported, .revised: noteReports(fact)
         case .planned, .restoring, .queued, .noted, .documented, .anchored, .acknowledged, .silenced, .told,
-            .retried, .contact:
+            .retried, .contact, .arranged:
             break
         }
     }
@@ -183,6 +184,7 @@ package struct History: Sendable {
         anchors.take(fact)
         alerts.take(fact)
         restores.take(fact)
+        dashboards.take(fact)
     }
 
     private mutating func note(_ record: RestoreRecord) {

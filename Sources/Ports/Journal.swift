@@ -88,6 +88,8 @@ package enum LedgerScope: Hashable, Sendable {
     case everything
     /// What promises are folded from: statements, retirements, and each entry of a later time than its subject's next.
     case promises
+    /// How people arranged their dashboards: of each the last.
+    case arrangements
     /// What is about a period: curves of its time; slots in it, points, incidents and promises that last into it, and
     /// drills, with all that was written of them whenever that was; the last entry of each subject, and the first of
     /// all.

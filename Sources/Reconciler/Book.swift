@@ -25,10 +25,12 @@ package actor Book {
         (self.journal, self.time, actorName) = (journal, time, actor)
         recent = try await journal.facts(from: 0)
         history = History(recent)
+        recent.removeAll(where: \.event.isArrangement)
         forgetCurves(before: time.now() - Book.period)
     }
 
-    /// All facts in order but the curves that ended before the period up to `now`.
+    /// All facts in order but the curves that ended before the period up to `now`, and how people arrange their
+    /// dashboards: no objective turns on that, and there is no end of it.
     package func facts(at now: Timestamp) -> [Fact] {
         forgetCurves(before: now - Book.period)
         return recent
@@ -125,12 +127,15 @@ package actor Book {
 
     private func take(_ facts: [Fact]) {
         for fact in facts { history.apply(fact) }
-        recent += facts
-        news += facts.count { $0.event.curveEnd == nil }
+        let telling = facts.filter { !$0.event.isArrangement }
+        recent += telling
+        news += telling.count { $0.event.curveEnd == nil }
     }
 }
 
 extension Fact.Event {
+    fileprivate var isArrangement: Bool { if case .arranged = self { true } else { false } }
+
     /// Until when a curve goes; `nil` for every other event.
     fileprivate var curveEnd: Timestamp? {
         switch self {

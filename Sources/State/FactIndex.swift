@@ -26,6 +26,8 @@ struct FactIndex {
         case anchor = 7
         /// A message to somebody, at one time.
         case telling = 8
+        /// Somebody's of a dashboard: of no time of its own, and no report's.
+        case arrangement = 9
     }
 
     private struct Subject {
@@ -124,6 +126,8 @@ struct FactIndex {
             let telling = try thing(.telling, name, of: subject, at: at)
             try change(telling.id, start: min(telling.start, at), end: max(telling.end, at))
             try link(telling.id, index)
+        case .arranged(let record):
+            try link(thing(.arrangement, record.user, of: subject, at: Int64.max).id, index)
         case .planned, .held, .released, .scrubbed, .restoring, .restored, .controlled: break
         }
     }

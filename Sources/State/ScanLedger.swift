@@ -89,6 +89,10 @@ private struct LedgerSelection: Sendable {
         case .promises:
             indices = try Numbers(db, Self.promises, [FactIndex.Kind.promise.rawValue, indexed])
             curves = Numbers()
+        case .arrangements:
+            let arguments: StatementArguments = ["kind": FactIndex.Kind.arrangement.rawValue, "size": indexed]
+            indices = try Numbers(db, Self.newestArrangements, arguments)
+            curves = Numbers()
         case .period(let from, let to):
             let arguments: StatementArguments = [
                 "from": from.microseconds, "to": to.microseconds, "size": indexed,
@@ -131,6 +135,11 @@ private struct LedgerSelection: Sendable {
     private static let newestAnchors = """
 
         UNION ALL SELECT max(idx) FROM facts WHERE thing IN (SELECT id FROM things WHERE kind = :anchor) AND idx < :size
+        GROUP BY thing
+        """
+
+    private static let newestArrangements = """
+        SELECT max(idx) FROM facts WHERE thing IN (SELECT id FROM things WHERE kind = :kind) AND idx < :size
         GROUP BY thing
         """
 

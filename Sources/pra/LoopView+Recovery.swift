@@ -5,15 +5,16 @@ import Planning
 import Ports
 import Reconciler
 import Reports
+import State
 
 /// What one look at everything found.
 struct Looked: Sendable {
     var plan: PlanDocument
     var reviews: [RetentionReview]
 
-    init(of loop: Loop) async throws(PraError) {
-        let look = try await loop.look()
-        (plan, reviews) = (try PlanDocument(look.plan, reroutedAlerts: []), look.reviews)
+    init(of loop: Loop, _ journal: SQLiteJournal) async throws(PraError) {
+        let (look, desired) = (try await loop.look(), await loop.reportable.desired)
+        (plan, reviews) = (try await PlanDocument(look.plan, of: desired, in: journal), look.reviews)
     }
 }
 

@@ -64,7 +64,7 @@ actor LoopView: ConsoleSource {
             for other in waiting ?? [] { other.resume() }
             waiting = nil
         }
-        let seen = try await Looked(of: loop)
+        let seen = try await Looked(of: loop, journal)
         looked = (time.elapsed(), seen)
         return seen
     }

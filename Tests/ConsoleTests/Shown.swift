@@ -62,6 +62,9 @@ final class Shown: ConsoleSource {
         }
     }
 
+    /// As one whose state was restored from when it knew only so much.
+    func forget(after count: Int) { written.withLock { $0 = Array($0.prefix(count)) } }
+
     func look() {
         let input = StatusInput(at: now(), clusters: [], stores: [], facts: [], holder: nil, open: [], next: [])
         show(makeStatus(input))

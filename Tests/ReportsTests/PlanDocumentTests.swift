@@ -35,6 +35,16 @@ import Testing
         reroutedAlerts: [
             ReroutedAlerts(condition: "wal.gap", about: "akig", count: 2, before: ["dba"], after: []),
             ReroutedAlerts(condition: "rpo.breach", about: "shop", count: 7, before: ["admin"], after: ["oncall"]),
+        ],
+        rearrangedDashboards: [
+            RearrangedDashboard(
+                dashboard: "operators", people: 14,
+                widgets: [
+                    .init(key: "drills", change: .appears, people: 14, kept: 0),
+                    .init(key: "sync", change: .moves, people: 13, kept: 1),
+                    .init(key: "window-akig", change: .changes, people: 12, kept: 2),
+                    .init(key: "window-old", change: .disappears, people: 11, kept: 3),
+                ])
         ])
 
     @Test(arguments: Language.allCases) func rendersAsRecorded(language: Language) throws {

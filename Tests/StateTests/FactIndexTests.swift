@@ -66,6 +66,23 @@ import Testing
         #expect(Set(try await indices(.period(from: at(900), to: at(901)), in: journal)).isSuperset(of: [0, 1, 3]))
     }
 
+    @Test("How somebody arranged a dashboard is read as the last of it, and of no period but as its subject's last")
+    func arrangements() async throws {
+        let scratch = Scratch()
+        let journal = try await SQLiteJournal.open(scratch.path, for: .writing)
+        let arranged = { (second: Int64, user: String, version: Int, dashboard: String) in
+            event(
+                second, .arranged(ArrangedRecord(user: user, version: version, edits: DashboardEdits())),
+                about: dashboard)
+        }
+        try await journal.append([
+            finished("a", 1), arranged(2, "sow", 1, "ops"), arranged(3, "ba", 1, "ops"), arranged(4, "sow", 2, "ops"),
+            finished("b", 5), arranged(6, "sow", 1, "lead"), arranged(7, "sow", 2, "lead"), finished("c", 8),
+        ])
+        #expect(try await indices(.arrangements, in: journal) == [2, 3, 6])
+        #expect(try await indices(.period(from: at(2), to: at(3)), in: journal) == [0, 3, 6, 7])
+    }
+
     @Test("Before a clock was set back the latest time is told: until then a promise stood")
     func setBack() async throws {
         let scratch = Scratch()

@@ -1,3 +1,5 @@
+import Model
+
 /// The dashboard that people start from.
 package enum WidgetDefaults: Kind {
     package static let name = "WidgetDefaults"
@@ -12,6 +14,8 @@ package enum WidgetDefaults: Kind {
     package struct Params: Hashable, Sendable {
         package var cluster: String?
         package var store: String?
+
+        package init(cluster: String? = nil, store: String? = nil) { (self.cluster, self.store) = (cluster, store) }
     }
 
     /// What a widget shows.
@@ -30,6 +34,9 @@ package enum WidgetDefaults: Kind {
             case .reconcileStatus, .repositoryUsage, .syncHealth: false
             }
         }
+
+        /// Whether it may be about one store, or about all of them.
+        package var takesStore: Bool { self == .repositoryUsage }
     }
 
     package struct Widget: Hashable, Sendable {
@@ -44,5 +51,13 @@ package enum WidgetDefaults: Kind {
         package var params: Params
         package var policy: Policy
         package var visible: Bool
+    }
+}
+
+extension Desired {
+    /// Where a widget of a dashboard's defaults is stated.
+    package func location(ofWidget index: Int, of defaults: ResourceID) -> SourceLocation? {
+        let document = documents.first { $0.kind == defaults.kind && $0.name == defaults.name }
+        return document?.location(of: [.field("spec"), .field("widgets"), .index(index)])
     }
 }

@@ -43,7 +43,7 @@ extension WidgetDefaults.Widget {
         if type.needsCluster == false, params.cluster != nil {
             faults.append(unknown("cluster"))
         }
-        if type != .repositoryUsage, params.store != nil { faults.append(unknown("store")) }
+        if !type.takesStore, params.store != nil { faults.append(unknown("store")) }
         return faults
     }
 

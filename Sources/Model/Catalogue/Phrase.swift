@@ -164,6 +164,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case planNothing, planHeading, planBecause, planEffect, planEstimate, planUnmeasured, planUntimed, planBlocked,
         planPoints, planDestroys
     case planApproval, planNeedsApproval, planReroutes, planRerouted, planLost
+    case planDashboard, planWidget, planWidgetKept, wordAppears, wordDisappears, wordChanges, wordMoves
     case planUnknown, planSummary, verbInitStore, verbCreateSlot, verbDropSlot, verbStartStream, verbBackup, verbVerify
     case verbRetain, verbSweep, verbScrub, verbDrill, verbConfigure, verbRetire, retentionHeading, retentionNone,
         wordKeep,

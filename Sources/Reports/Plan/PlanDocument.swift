@@ -23,13 +23,16 @@ package struct PlanDocument: Hashable, Sendable, Codable {
     package var unseen: [Unseen]
     /// Alerts of the last 30 days that would go elsewhere; `nil` where none would.
     package var reroutedAlerts: [ReroutedAlerts]?
+    /// Dashboards of which people would see something otherwise; `nil` where none is.
+    package var rearrangedDashboards: [RearrangedDashboard]?
 
     package init(
         digest: Digest, observedAt: Timestamp, manifestRevision: Digest, gaps: [Gap], unseen: [Unseen],
-        reroutedAlerts: [ReroutedAlerts] = []
+        reroutedAlerts: [ReroutedAlerts] = [], rearrangedDashboards: [RearrangedDashboard] = []
     ) {
         (self.digest, self.observedAt, self.manifestRevision) = (digest, observedAt, manifestRevision)
         (self.gaps, self.unseen) = (gaps, unseen)
         self.reroutedAlerts = reroutedAlerts.isEmpty ? nil : reroutedAlerts
+        self.rearrangedDashboards = rearrangedDashboards.isEmpty ? nil : rearrangedDashboards
     }
 }

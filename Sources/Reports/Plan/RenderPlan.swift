@@ -20,6 +20,7 @@ package func text(of plan: PlanDocument, in language: Language, styled: Bool) ->
     }
     if !plan.unseen.isEmpty { text += "\n" }
     text += lines(of: plan.reroutedAlerts ?? [], in: language)
+    text += lines(of: plan.rearrangedDashboards ?? [], in: language)
     return text + writer.summary(of: plan) + "\n"
 }
 
@@ -36,6 +37,27 @@ private func lines(of alerts: [ReroutedAlerts], in language: Language) -> String
                 ])
             return wrapped("\(some.after.isEmpty ? "-" : "~") " + line, width: 80, indent: "    ") + "\n"
         }.joined() + "\n"
+}
+
+private func lines(of dashboards: [RearrangedDashboard], in language: Language) -> String {
+    dashboards.map { dashboard in
+        let title = language.text(.planDashboard, [.name(dashboard.dashboard), .count(dashboard.people)])
+        return title + "\n" + dashboard.widgets.map { line(of: $0, in: language) }.joined() + "\n"
+    }.joined()
+}
+
+private func line(of widget: RearrangedDashboard.Widget, in language: Language) -> String {
+    let (mark, word): (String, Phrase) =
+        switch widget.change {
+        case .appears: ("+", .wordAppears)
+        case .disappears: ("-", .wordDisappears)
+        case .changes: ("~", .wordChanges)
+        case .moves: ("~", .wordMoves)
+        }
+    let line = language.text(
+        widget.kept == 0 ? .planWidget : .planWidgetKept,
+        [.name(widget.key), .name(language.text(word)), .count(widget.people), .count(widget.kept)])
+    return wrapped("\(mark) " + line, width: 80, indent: "    ") + "\n"
 }
 
 /// What an action does to the world, as the summary counts it.

@@ -21,6 +21,17 @@ extension Phrase {
         .planLost: Words(
             "{0} × {1} {2} → LOST, nobody hears of it (was {3})",
             "{0} × {1} {2} → PERDUE, personne n’en entend parler (avant : {3})"),
+        .planDashboard: Words(
+            "Dashboard {0}: what would be otherwise, and for how many of those who have it ({1})",
+            "Tableau de bord {0} : ce qui changerait, et pour combien de ceux qui l’ont ({1})"),
+        .planWidget: Words("{0} {1} for {2}", "{0} {1} pour {2}"),
+        .planWidgetKept: Words(
+            "{0} {1} for {2}; not for {3}, who arranged it otherwise",
+            "{0} {1} pour {2} ; pas pour {3}, qui l’ont arrangé autrement"),
+        .wordAppears: Words("appears", "apparaît"),
+        .wordDisappears: Words("disappears", "disparaît"),
+        .wordChanges: Words("changes", "change"),
+        .wordMoves: Words("moves", "se déplace"),
         .planSummary: Words(
             """
             Summary: {0} to create, {1} to change, {2} to run, {3} to delete, {4} blocked, {5} not seen.
