@@ -155,7 +155,7 @@ let package = Package(
         tests("AlertsTests", ["Alerts", "Fixtures", "Manifests", "Model", "Seeded"], exclude: ["Golden"]),
         tests("WidgetsTests", ["Manifests", "Model", "Seeded", "Widgets"]),
         tests("PlanningTests", ["Fixtures", "Manifests", "Model", "Planning"]),
-        tests("ReportsTests", ["Model", "Objectives", "Reports"], exclude: ["Golden"]),
+        tests("ReportsTests", ["Model", "Objectives", "Reports", "Seeded"], exclude: ["Golden"]),
         tests("TransferTests", ["Children", "Transfer", "Model", "Manifests", "Ports", "Loopback"]),
         tests("PostgresTests", ["Model", "Manifests", "Ports", "Postgres", "ClusterHarness", "Loopback"]),
         tests(
@@ -182,7 +182,7 @@ let package = Package(
         tests(
             "ReconcilerTests",
             ["Alerts", "Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
-        tests("ConsoleTests", ["Console", "Evidence", "Manifests", "Model", "Planning", "Ports", "Reports"]),
+        tests("ConsoleTests", ["Console", "Evidence", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reports"]),
         tests("SimulatorTests", ["Simulator", "Model", "Ports"]),
         tests(
             "SimulationTests",

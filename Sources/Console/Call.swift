@@ -115,4 +115,5 @@ struct ServerState: Sendable {
     let arranging = Turnstile()
     /// Another in each process.
     let epoch = String(UInt64.random(in: 0 ... .max), radix: 16)
+    let widgets = LastWidgets()
 }

@@ -12,6 +12,7 @@ let routes: [Route] = [
     recoveryRoutes,
     evidenceRoutes,
     dashboardRoutes,
+    widgetDataRoutes,
 ].flatMap(\.self)
 
 /// For probes, for who collects figures, and for programs that ask what there is.
@@ -22,7 +23,7 @@ private let serviceRoutes: [Route] = [
         .text(exposition(of: try await call.status()), type: expositionType)
     },
     Route(method: .get, path: "/console.css", access: .anyone) { _ in
-        .text(styleSheet, type: "text/css; charset=utf-8")
+        .text(styleSheet + widgetStyle, type: "text/css; charset=utf-8")
     },
     Route(method: .get, path: "/console.js", access: .anyone) { _ in
         .text(script, type: "text/javascript; charset=utf-8")

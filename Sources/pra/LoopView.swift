@@ -6,6 +6,7 @@ import Planning
 import Reconciler
 import Reports
 import State
+import Synchronization
 
 /// What the console shows of a loop: put together now and then, so that no request waits for anybody.
 actor LoopView: ConsoleSource {
@@ -23,6 +24,8 @@ actor LoopView: ConsoleSource {
     private var looked: (at: Duration, seen: Looked)?
     /// Who waits for the look that goes on; `nil` while none does.
     private var waiting: [CheckedContinuation<Void, Never>]?
+    /// Read without waiting for whoever puts the next one together.
+    nonisolated let seen = Mutex<WidgetInput?>(nil)
 
     init(of loop: Loop, _ journal: SQLiteJournal, in folder: String, reports: String) {
         (self.loop, self.journal, self.folder, reportsFolder) = (loop, journal, folder, reports)
@@ -46,7 +49,10 @@ actor LoopView: ConsoleSource {
             let (survey, desired, facts) = await loop.survey()
             var input = StatusInput(survey, facts: facts, holder: await holder())
             input.anchors = desired.statedAnchors
-            last = makeStatus(input)
+            let status = makeStatus(input)
+            last = status
+            let widgets = WidgetInput(input, status, stated: desired.statedManifests)
+            seen.withLock { $0 = widgets }
             let pause = max(Self.often, (time.elapsed() - begin) * 20)
             do { try await time.sleep(for: pause) } catch { return }
         }

@@ -17,6 +17,8 @@ final class Shown: ConsoleSource {
     private let clock = Mutex(Timestamp(seconds: 1_795_000_000))
     private let written = Mutex<[Fact]>([])
     let people = Mutex<[ConsoleAccount]>([])
+    let widgets = Mutex(WidgetSight.none)
+    let waiting = Waiting()
     let stated = Mutex(Desired(revision: Digest(Array(repeating: 0, count: 32))))
 
     /// What was looked at; thrown where it is a failure.
@@ -75,7 +77,10 @@ final class Shown: ConsoleSource {
         change.yield()
     }
 
-    func pass(_ time: Duration) { clock.withLock { $0 = $0 + time } }
+    func pass(_ time: Duration) {
+        clock.withLock { $0 = $0 + time }
+        waiting.tell(now())
+    }
 }
 
 extension Shown {

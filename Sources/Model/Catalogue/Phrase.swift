@@ -158,6 +158,25 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case consoleSubject, consoleVerifyAll, consoleOlder, consoleNewest, consoleBroken, consoleIntact
     case consoleEvent, consoleProven, consolePath, consoleProofHow, consoleProofFile
     case consoleUser, consoleFullName, consoleLanguage, consoleRoles, consoleSettingsHow
+    // Widgets, in `WidgetWords`.
+    case widgetPlain, widgetStoreNotStated, widgetFuture, widgetFutureShort, widgetLagUnknown, widgetGapOpen
+    case widgetGap, widgetNoPlan, widgetNobodyLooked, widgetExposureUnbounded, widgetNoBackupDue, widgetNothingMade
+    case widgetStillRunning, widgetSlotIdle, widgetSlotHoldsNone, widgetNotStreamed, widgetDrillFailed
+    case widgetTooFewDrills, widgetNotAdopted, widgetOlder, widgetInForce, widgetSpaceUntold, widgetSpaceLie
+    case widgetNoLock, widgetNotInSight, widgetNoSync, widgetStale, widgetLastGood, widgetFailed, widgetNothingRead
+    case widgetTable, widgetMore, widgetOf, widgetReady, widgetReadyUnknown, widgetWindowTorn
+    case widgetReadinessChart, widgetLossIn, widgetRestoreIn
+    case widgetAgainst, widgetExposure, widgetWindow, widgetWindowUnknown, widgetWindowChart, widgetGapCount
+    case widgetEarliest, widgetLatest, widgetBehindColumn, widgetGaps, widgetSparkline, widgetWorst, widgetNoPoint
+    case widgetSinceSound, widgetSinceUnread, widgetBackupsChart, widgetReadBack, widgetSound, widgetRunning
+    case widgetLost, widgetDue, widgetBehind, widgetLagUntold, widgetBehindBy, widgetBehindUnknown, widgetHolds
+    case widgetOnTimeline, widgetTopologyChart, widgetPosition, widgetPrimary, widgetStandby, widgetServer
+    case widgetSlot, widgetStreaming, widgetIdle, widgetBroken, widgetNever, widgetNotProven, widgetDrillAgainst
+    case widgetDrillAgo, widgetDrillsChart, widgetTrendUnknown, widgetFaster, widgetSteady, widgetSlower
+    case widgetAlertsOpen, widgetFor, widgetAtIt, widgetResources, widgetPending, widgetGeneration
+    case widgetInForceColumn, widgetFullest, widgetFullestSeen, widgetNoStore, widgetUsageChart, widgetUsage
+    case widgetUsed, widgetCapacity, widgetGrowth, widgetFullOn, widgetFills, widgetFillsUnknown, widgetRetention
+    case widgetRetentionGoes, widgetRetentionHeld, widgetLockedUntil
     // People, in `PeopleWords`.
     case contactCode, contactCodeHow
     // Plans.

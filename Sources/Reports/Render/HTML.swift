@@ -49,6 +49,8 @@ func escapedHTML(_ text: String) -> String {
         case "<": safe += "&lt;"
         case ">": safe += "&gt;"
         case "\"": safe += "&quot;"
+        // No character of XML, whoever sent it.
+        case "\u{0}"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}": safe += "\u{FFFD}"
         default: safe.append(character)
         }
     }
@@ -81,7 +83,9 @@ private func code(_ commands: [String]) -> String {
     return "<pre><code>\(escapedHTML(commands.joined(separator: "\n")))</code></pre>"
 }
 
-private func render(_ table: Table) -> String {
+private func render(_ table: Table) -> String { "<div class=\"scroll\">\(tableHTML(table))</div>" }
+
+func tableHTML(_ table: Table) -> String {
     let head = table.columns.map { "<th scope=\"col\">\(escapedHTML($0))</th>" }.joined()
     let rows = table.rows.map { row in
         let cells = row.map { cell in
@@ -92,7 +96,7 @@ private func render(_ table: Table) -> String {
         return "<tr>\(cells.joined())</tr>\n"
     }
     let body = "<tbody>\n\(rows.joined())</tbody>"
-    return "<div class=\"scroll\"><table>\n<thead><tr>\(head)</tr></thead>\n\(body)\n</table></div>"
+    return "<table>\n<thead><tr>\(head)</tr></thead>\n\(body)\n</table>"
 }
 
 /// Our own sentences, whose backquotes mean code.

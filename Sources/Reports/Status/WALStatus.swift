@@ -63,7 +63,7 @@ struct WALLines {
     }
 
     /// How much WAL of the server the store lacks; `nil` when the two can not be compared.
-    private func distance(to reach: WALEnd) -> ByteCount? {
+    func distance(to reach: WALEnd) -> ByteCount? {
         guard let server = cluster.observation.value, server.timeline == reach.timeline else { return nil }
         let (insert, end) = (
             server.insert.pastHeaders(segmentBytes: server.segmentBytes),
@@ -73,7 +73,7 @@ struct WALLines {
     }
 
     /// An instant up to which the store surely has every commit.
-    private func time(of reach: WALEnd, from point: RecoveryPoint) -> Timestamp {
+    func time(of reach: WALEnd, from point: RecoveryPoint) -> Timestamp {
         let covered = cluster.wal.samples.last { sample in
             sample.timeline == reach.timeline
                 && sample.insert.pastHeaders(segmentBytes: sample.segmentBytes)
@@ -83,7 +83,7 @@ struct WALLines {
     }
 
     /// Why no more WAL comes into `store`; `nil` when it does, or is not to.
-    private func streamTrouble(of store: String) -> (level: StatusDocument.Level, message: Message)? {
+    func streamTrouble(of store: String) -> (level: StatusDocument.Level, message: Message)? {
         guard cluster.wal.isStreamed else { return nil }
         let sight = LoopSight(input)
         switch sight.loop.state {
