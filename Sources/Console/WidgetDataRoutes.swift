@@ -26,13 +26,24 @@ private func oneWidget(_ call: Call) async throws -> WidgetData {
         throw Problem(.badRequest, "type: one of \(names) is expected")
     }
     let params = WidgetParams(cluster: call.query("cluster"), store: call.query("store"))
-    return await call.widget(WidgetRequest(id: "", type: type, params: params))
+    if params.cluster != nil, type.needsCluster == false {
+        throw Problem(.badRequest, "cluster: “\(type.rawValue)” is about no cluster, leave it out")
+    }
+    if params.store != nil, type != .repositoryUsage {
+        throw Problem(.badRequest, "store: “\(type.rawValue)” is about no store, leave it out")
+    }
+    let reader = WidgetReader(source: call.source, last: call.server.widgets)
+    return await reader.widget(WidgetRequest(id: "", type: type, params: params))
 }
 
-extension Call {
+/// Reads what widgets show.
+struct WidgetReader: Sendable {
+    let source: any ConsoleSource
+    let last: LastWidgets
+
     /// Data of all `requests` by their ids: one whose source fails, or does not answer in time, says so and keeps no
     /// other one waiting.
-    func widgetData(_ requests: [WidgetRequest]) async -> [String: WidgetData] {
+    func data(of requests: [WidgetRequest]) async -> [String: WidgetData] {
         await withTaskGroup(of: (String, WidgetData).self) { group in
             for request in requests {
                 group.addTask { (request.id, await widget(request)) }
@@ -41,9 +52,9 @@ extension Call {
         }
     }
 
-    fileprivate func widget(_ request: WidgetRequest) async -> WidgetData {
+    func widget(_ request: WidgetRequest) async -> WidgetData {
         let fresh = await fresh(request)
-        return await server.widgets.shown(fresh, at: source.now())
+        return await last.shown(fresh, at: source.now())
     }
 
     private func fresh(_ request: WidgetRequest) async -> WidgetData {

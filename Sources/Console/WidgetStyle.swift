@@ -1,9 +1,9 @@
 /// Of the cards of widgets and their drawings, in the colours of the rest. What a colour says, a symbol or a word says
 /// too.
 let widgetStyle = """
-    :root { --fill: #8fb4e8; --track: #e4e8ed; --good: #4c9a63; --warn: #c98a1b; --bad: #cf4a55; --mark: #1f4f99; }
+    :root { --fill: #4a7fd0; --track: #e4e8ed; --good: #3f8a55; --warn: #b27511; --bad: #cf4a55; --mark: #1f4f99; }
     @media (prefers-color-scheme: dark) {
-      :root { --fill: #3f6aa8; --track: #262d36; --good: #3d8a52; --warn: #a87d24; --bad: #c4525b; --mark: #8ab4f8; } }
+      :root { --fill: #5b8bd0; --track: #262d36; --good: #3d8a52; --warn: #a87d24; --bad: #c4525b; --mark: #8ab4f8; } }
     .widget { display: grid; gap: .75rem; min-width: 0; }
     .widget p, .widget ul, .widget dl, .widget figure { margin: 0; }
     .widget ul { padding: 0; list-style: none; }
@@ -44,7 +44,7 @@ let widgetStyle = """
     .chart .part.unknown { fill: none; stroke: var(--unknown); stroke-width: 1; stroke-dasharray: 3 2; }
     .chart .unseen { fill: none; stroke: var(--unknown); stroke-width: 1; stroke-dasharray: 4 3; }
     .chart .gap { fill: Canvas; stroke: var(--bad); stroke-width: 1.5; stroke-dasharray: 4 2; }
-    .chart .axis { stroke: var(--line); stroke-width: 1; } .chart .tick { stroke: var(--mark); stroke-width: 1.5; }
+    .chart .axis { stroke: var(--line); stroke-width: 1; } .chart .tick { stroke: Canvas; stroke-width: 1.5; }
     .chart .now { stroke: var(--dim); stroke-width: 1; stroke-dasharray: 2 3; }
     .chart .target { stroke: var(--critical); stroke-width: 1.5; stroke-dasharray: 5 3; }
     .chart .dot { fill: var(--good); } .chart .ring { fill: Canvas; stroke: var(--mark); stroke-width: 2; }

@@ -93,7 +93,7 @@ import Testing
             }
             #expect(
                 try await visitor.ask(path + "drill-results", .get, viewer).text.contains("say which: cluster=NAME"))
-            for type in ["", "nonsense", "readiness%00"] {
+            for type in ["", "nonsense", "readiness%00", "sync-health&cluster=akig", "readiness&store=local"] {
                 #expect(try await visitor.ask(path + type, .get, viewer).status == 400)
             }
             #expect(try await visitor.ask("/api/v1/widgets/data", .get, viewer).status == 400)
@@ -115,5 +115,33 @@ import Testing
             let text = try await reply
             #expect(text.contains("was not there within 2s") && text.contains(#""usedBytes""#) == hasAnswered)
         }
+    }
+
+    @Test("of many widgets comes at once: one about what is gone, or a source that is silent, costs the others nothing")
+    func batch() async throws {
+        let source = try Shown()
+        source.lookAtWidgets()
+        let reader = WidgetReader(source: source, last: LastWidgets())
+        let requests = WidgetType.allCases.map { type in
+            WidgetRequest(
+                id: type.rawValue, type: type,
+                params: WidgetParams(cluster: type == .drillResults ? "gone" : type.needsCluster == true ? "akig" : nil)
+            )
+        }
+        let all = await reader.data(of: requests)
+        #expect(all.count == 9 && all["drill-results"]?.error?.what.contains("gone") == true)
+        #expect(all.values.count { $0.data != nil } == 8)
+        // The server of the cluster is down: its topology says so, and is critical.
+        #expect(all["replication-topology"]?.error != nil && all["replication-topology"]?.status == .crit)
+        source.widgets.withLock { $0 = .silent }
+        let before = source.waiting.count
+        async let late = reader.data(of: requests)
+        while source.waiting.count < before + requests.count { await Task.yield() }
+        source.pass(.seconds(2))
+        let shown = await late
+        #expect(shown.values.allSatisfy { $0.error?.what.contains("within 2s") == true && $0.status == .unknown })
+        // What could be read before is shown with its age.
+        let usage = shown["repository-usage"]
+        #expect(usage?.data == all["repository-usage"]?.data && usage?.ageSeconds == 2 && usage?.stale == true)
     }
 }

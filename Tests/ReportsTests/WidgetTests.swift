@@ -161,6 +161,7 @@ private let states: [(String, @Sendable () -> StatusInput)] = [
         case .recoveryWindow, .repositoryUsage: stores.isEmpty
         case .readiness: server == nil || stores.count < 2
         case .syncHealth: true
+        case .reconcileStatus: server == nil && stores.isEmpty && input.facts.isEmpty
         default: false
         }
     }

@@ -71,6 +71,7 @@ extension Phrase {
             "Exposition pour {0}, depuis {1} ; la ligne est la cible, {2}"),
         .widgetWorst: Words("At worst {0}.", "Au pire {0}."),
         .widgetNoPoint: Words("no recovery point that counts", "aucun point de reprise qui vaille"),
+        .widgetSincePoint: Words("since the newest point", "depuis le dernier point"),
         .widgetSinceSound: Words(
             "since the newest point, read back and sound", "depuis le dernier point, relu et sain"),
         .widgetSinceUnread: Words("since the newest point, never read back", "depuis le dernier point, jamais relu"),

@@ -2,9 +2,10 @@ import Model
 
 extension CardWriter {
     func card(_ body: BackupTimelineBody) -> Card {
+        let isUnknown = level == .unknown
         var card = Card(
-            figure: level == .unknown ? Card.unknown : text(.wordNone), words: text(.widgetNoPoint),
-            reasons: body.reasons)
+            figure: isUnknown ? Card.unknown : text(.wordNone),
+            words: text(isUnknown ? .widgetSincePoint : .widgetNoPoint), reasons: body.reasons)
         let newest = body.items.last { $0.status == .complete || $0.status == .contradictory }
         if let newest {
             let isLie = newest.status == .contradictory

@@ -3,8 +3,11 @@ import Model
 extension CardWriter {
     func card(_ body: ReconcileBody) -> Card {
         let settled = body.resources.count { $0.observed.value == $0.generation }
+        let isUnknown = body.resources.allSatisfy { $0.observed.value == nil }
         var card = Card(
-            figure: text(.widgetOf, .count(settled), .count(body.resources.count)), words: text(.widgetResources),
+            figure: isUnknown
+                ? Card.unknown : text(.widgetOf, .count(settled), .count(body.resources.count)),
+            words: text(.widgetResources),
             reasons: body.approvals.map(\.why) + body.reasons)
         if let plan = body.pendingPlan {
             card.body += paragraph(
