@@ -31,7 +31,7 @@ let widgetStyle = """
     .widget summary { padding: .25rem 0; min-height: 1.5rem; cursor: pointer; color: var(--dim); font-size: .9rem; }
     .scroll { overflow-x: auto; }
     .scroll table { min-width: 40rem; font-size: .875rem; font-variant-numeric: tabular-nums; }
-    .scroll th { font-weight: 600; }
+    .scroll th { font-weight: 600; } .scroll td { overflow-wrap: break-word; }
     .good { color: var(--ok); } .bad { color: var(--critical); } .doubtful { color: var(--warning); }
     .chart { display: block; overflow: visible; } .legend .chart { display: inline-block; }
     .chart text { font: 12.5px system-ui, sans-serif; fill: currentcolor; font-variant-numeric: tabular-nums; }

@@ -164,7 +164,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case widgetStillRunning, widgetSlotIdle, widgetSlotHoldsNone, widgetNotStreamed, widgetDrillFailed
     case widgetTooFewDrills, widgetNotAdopted, widgetOlder, widgetInForce, widgetSpaceUntold, widgetSpaceLie
     case widgetNoLock, widgetNotInSight, widgetNoSync, widgetStale, widgetLastGood, widgetFailed, widgetNothingRead
-    case widgetSincePoint, widgetTable, widgetMore, widgetOf, widgetReady, widgetReadyUnknown, widgetWindowTorn
+    case widgetLastDrill, widgetSincePoint
+    case widgetTable, widgetMore, widgetOf, widgetReady, widgetReadyUnknown, widgetWindowTorn
     case widgetReadinessChart, widgetLossIn, widgetRestoreIn
     case widgetAgainst, widgetExposure, widgetWindow, widgetWindowUnknown, widgetWindowChart, widgetGapCount
     case widgetEarliest, widgetLatest, widgetBehindColumn, widgetGaps, widgetSparkline, widgetWorst, widgetNoPoint

@@ -51,6 +51,7 @@ extension Phrase {
     private static let widgetCardWords: [Phrase: Words] = [
         .widgetReady: Words("clusters ready", "clusters prêts"),
         .widgetReadyUnknown: Words("clusters ready; not known: {0}", "clusters prêts ; inconnus : {0}"),
+        .widgetLastDrill: Words("Last drill", "Dernier exercice"),
         .widgetReadinessChart: Words("Checks of each cluster", "Contrôles de chaque cluster"),
         .widgetLossIn: Words("Loss in {0}", "Perte pour {0}"),
         .widgetRestoreIn: Words("Restore in {0}", "Reprise pour {0}"),

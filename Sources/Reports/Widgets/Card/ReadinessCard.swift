@@ -16,7 +16,7 @@ extension CardWriter {
             })
         card.body = draw(ranked) + (ranked.count == 1 ? ranked.map(promises).joined() : "")
         card.table = table(
-            [.columnCluster, .columnState, .columnScenario, .widgetExposure, .columnRecoveryTime, .aspectDrill],
+            [.columnCluster, .columnState, .columnScenario, .widgetExposure, .columnRecoveryTime, .widgetLastDrill],
             ranked.flatMap(rows))
         return card
     }
