@@ -4,7 +4,7 @@ let widgetStyle = """
     :root { --fill: #4a7fd0; --track: #e4e8ed; --good: #3f8a55; --warn: #b27511; --bad: #cf4a55; --mark: #1f4f99; }
     @media (prefers-color-scheme: dark) {
       :root { --fill: #5b8bd0; --track: #262d36; --good: #3d8a52; --warn: #a87d24; --bad: #c4525b; --mark: #8ab4f8; } }
-    .widget { display: grid; gap: .75rem; min-width: 0; }
+    .widget { display: grid; grid-template-columns: minmax(0, 1fr); gap: .75rem; }
     .widget p, .widget ul, .widget dl, .widget figure { margin: 0; }
     .widget ul { padding: 0; list-style: none; }
     .headline { display: flex; flex-wrap: wrap; align-items: baseline; gap: .15rem .6rem; }
@@ -30,8 +30,8 @@ let widgetStyle = """
     .alerts li { overflow-wrap: anywhere; } .alerts small { display: block; color: var(--dim); font-size: .875rem; }
     .widget summary { padding: .25rem 0; min-height: 1.5rem; cursor: pointer; color: var(--dim); font-size: .9rem; }
     .scroll { overflow-x: auto; }
-    .scroll table { min-width: 40rem; font-size: .875rem; font-variant-numeric: tabular-nums; }
-    .scroll th { font-weight: 600; } .scroll td { overflow-wrap: break-word; }
+    .scroll table { width: max-content; min-width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; }
+    .scroll th { font-weight: 600; } .scroll td { max-width: 22rem; overflow-wrap: break-word; }
     .good { color: var(--ok); } .bad { color: var(--critical); } .doubtful { color: var(--warning); }
     .chart { display: block; overflow: visible; } .legend .chart { display: inline-block; }
     .chart text { font: 12.5px system-ui, sans-serif; fill: currentcolor; font-variant-numeric: tabular-nums; }
