@@ -39,6 +39,9 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let http2 = Target.Dependency.product(name: "HummingbirdHTTP2", package: "hummingbird")
+let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -58,6 +61,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system.git", exact: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
@@ -101,8 +105,8 @@ let package = Package(
         room(
             "Console",
             [
-                "Evidence", "Manifests", "Model", "Objectives", "Planning", "Reports", "Widgets", crypto, cryptoExtras,
-                hummingbird, httpTypes, logging, mustache, nio,
+                "Evidence", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reports", "Widgets", crypto,
+                cryptoExtras, http2, hummingbird, hummingbirdCore, httpTypes, logging, mustache, nio, nioTLS,
             ]),
         .executableTarget(
             name: "pra-wal", dependencies: ["Archive", "Model", "Ports", "Stores"], swiftSettings: settings),
@@ -182,7 +186,12 @@ let package = Package(
         tests(
             "ReconcilerTests",
             ["Alerts", "Fixtures", "Manifests", "Model", "Planning", "Ports", "Reconciler", "Simulator"]),
-        tests("ConsoleTests", ["Console", "Evidence", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reports"]),
+        tests(
+            "ConsoleTests",
+            [
+                "Children", "Console", "Evidence", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reports",
+                "Transfer",
+            ]),
         tests("SimulatorTests", ["Simulator", "Model", "Ports"]),
         tests(
             "SimulationTests",
@@ -196,7 +205,12 @@ let package = Package(
                 "Alerts", "Children", "Engines", "Evidence", "Loopback", "Manifests", "Model", "Policies", "Ports",
                 "Reconciler", "Reports", "State", "Stores", "Transfer", "pra", arguments,
             ]),
-        tests("CommandTests", ["Children", "ClusterHarness", "Loopback", "Ports", "RemoteHarness", "pra", "pra-wal"]),
+        tests(
+            "CommandTests",
+            [
+                "Children", "ClusterHarness", "Loopback", "Model", "Ports", "RemoteHarness", "Transfer", "pra",
+                "pra-wal",
+            ]),
         tests(
             "BrowserTests",
             ["Children", "ClusterHarness", "Console", "Loopback", "Manifests", "Model", "Ports", "Transfer"]),

@@ -1,5 +1,7 @@
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
+import HummingbirdHTTP2
 import Logging
 import Model
 import NIOCore
@@ -7,11 +9,15 @@ import NIOCore
 /// The HTTP server of one process.
 package struct ConsoleServer: Sendable {
     private let address: ConsoleAddress
+    private let certificate: ServerCertificate?
     private let source: any ConsoleSource
     private let state = ServerState()
 
-    package init(at address: ConsoleAddress, showing source: any ConsoleSource) {
-        (self.address, self.source) = (address, source)
+    /// - Parameter certificate: of an address that is encrypted.
+    package init(
+        at address: ConsoleAddress, with certificate: ServerCertificate? = nil, showing source: any ConsoleSource
+    ) {
+        (self.address, self.certificate, self.source) = (address, certificate, source)
     }
 
     /// Serves until cancelled.
@@ -19,7 +25,8 @@ package struct ConsoleServer: Sendable {
     /// - Throws: `.usage` when nobody can listen there.
     package func run(_ running: @escaping @Sendable (Int) async -> Void) async throws(PraError) {
         let application = Application(
-            responder: Responder(routes: router().buildResponder()),
+            responder: Responder(routes: router().buildResponder(), isEncrypted: certificate != nil),
+            server: try transport(),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port), serverName: "pra", reuseAddress: true),
             onServerRunning: { channel in await running(channel.localAddress?.port ?? 0) },
@@ -34,6 +41,14 @@ package struct ConsoleServer: Sendable {
             throw PraError(
                 .usage, "the console can not listen on \(address): \(error)",
                 remedy: "see who does with: ss -ltnp, or choose another port with --console")
+        }
+    }
+
+    /// HTTP/2 where the client knows it, so that its event streams do not use up its connections.
+    private func transport() throws(PraError) -> HTTPServerBuilder {
+        guard let certificate else { return .http1() }
+        do { return try .http2Upgrade(tlsConfiguration: certificate.configuration) } catch {
+            throw PraError(.internalFault, "no TLS: \(error)", remedy: "see the certificate of the console")
         }
     }
 
@@ -103,8 +118,16 @@ private func unescaped(_ text: Substring) -> String {
 /// Whatever is thrown is answered as a problem document, of paths that are not served too.
 private struct Responder: HTTPResponder {
     let routes: RouterResponder<BasicRequestContext>
+    let isEncrypted: Bool
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+        var response = await answer(to: request, context)
+        // A browser that was here once comes over TLS alone.
+        if isEncrypted { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        return response
+    }
+
+    private func answer(to request: Request, _ context: BasicRequestContext) async -> Response {
         do {
             let answer = try await routes.respond(to: request, context: context)
             // The router's own words for a path that it does not know.

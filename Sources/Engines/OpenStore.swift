@@ -48,15 +48,10 @@ package func recipient(
 private func keySecret(
     _ reference: SecretReference, _ secrets: any SecretResolver
 ) async throws(PraError) -> Secret {
-    if case .file(let path) = reference {
-        var status = stat()
-        if unsafe stat(path, &status) == 0, status.st_mode & 0o077 != 0 {
-            let mode = String(status.st_mode & 0o777, radix: 8)
-            throw PraError(
-                .secretUnavailable,
-                "others than its owner may use the key file \(path): its mode is \(mode)",
-                remedy: "chmod 600 \(path); if others may have read it, `pra key rotate` to a new one")
-        }
+    if case .file(let path) = reference, let mode = sharedMode(of: path) {
+        throw PraError(
+            .secretUnavailable, "others than its owner may use the key file \(path): its mode is \(mode)",
+            remedy: "chmod 600 \(path); if others may have read it, `pra key rotate` to a new one")
     }
     return try await secrets.resolve(reference)
 }

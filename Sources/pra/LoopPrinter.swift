@@ -49,7 +49,12 @@ final class LoopPrinter: Sendable {
     }
 
     /// The console takes requests.
-    func tell(servingAt address: ConsoleAddress) { line("console", "http://\(address)/", "takes requests") }
+    func tell(servingAt address: ConsoleAddress) { tell(ofConsole: address, "takes requests") }
+
+    /// - Parameter isFailure: somebody has to do something.
+    func tell(ofConsole address: ConsoleAddress, _ text: String, isFailure: Bool = false) {
+        line("console", address.url, text, isFailure: isFailure)
+    }
 
     private func line(_ word: String, _ object: String, _ text: String, isFailure: Bool = false) {
         guard !isQuiet || isFailure else { return }

@@ -83,13 +83,13 @@ actor LoopView: ConsoleSource {
     }
 }
 
-/// Serves `view` while `body` runs, once somebody can connect; nothing where there is no address.
+/// Serves `view` while `body` runs, once somebody can connect; nothing where there is no door.
 /// - Throws: what `body` throws; `.usage` when nobody can listen there.
 func serving<T: Sendable>(
-    _ address: ConsoleAddress?, _ view: LoopView, _ printer: LoopPrinter, _ body: () async throws -> T
+    _ door: ConsoleDoor?, _ view: LoopView, _ printer: LoopPrinter, _ body: () async throws -> T
 ) async throws -> T {
-    guard let address else { return try await body() }
-    let server = ConsoleServer(at: address, showing: view)
+    guard let door else { return try await body() }
+    let server = ConsoleServer(at: door.address, with: door.certificate, showing: view)
     let (begins, begin) = AsyncStream<Result<Int, PraError>>.makeStream()
     return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
@@ -101,9 +101,10 @@ func serving<T: Sendable>(
         group.addTask { await view.keepLooking() }
         defer { group.cancelAll() }
         for await first in begins {
-            var real = address
-            real.port = try first.get()
-            printer.tell(servingAt: real)
+            var real = door
+            real.address.port = try first.get()
+            printer.tell(servingAt: real.address)
+            group.addTask { [real] in await real.keepCertificate(view, printer) }
             break
         }
         return try await body()

@@ -207,6 +207,12 @@ import Testing
         let error = #expect(throws: PraError.self) { try ConsoleAddress(text) }
         #expect(error?.what.contains("not encrypted") == true)
     }
+
+    @Test func isAnyWithTLS() throws {
+        let address = try ConsoleAddress("0.0.0.0:8443", isEncrypted: true)
+        #expect(address.url == "https://0.0.0.0:8443/")
+        #expect(try ConsoleAddress("[::1]:80").url == "http://[::1]:80/")
+    }
 }
 
 @Suite struct PasswordHashTests {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Console
 import Manifests
 import Model
 import Reconciler
@@ -20,8 +19,10 @@ struct RunCommand: AsyncParsableCommand {
             the reports and ends.
 
             With --console it serves a page of its status, /api/v1/status, /livez, /readyz and /metrics (for \
-            Prometheus) over HTTP on this host, of what the loop saw last; no request waits for a cluster or a store. \
-            Page and API are for Users with a console.password and a role; pra user password makes the former.
+            Prometheus), of what the loop saw last; no request waits for a cluster or a store. \
+            Page and API are for Users with a console.password and a role; pra user password makes the former. \
+            Over HTTP it listens on this host alone; with --tls-certificate and --tls-key over HTTPS (TLS 1.2 or \
+            newer, HTTP/2) anywhere. Both files are read again within a minute of their change, and no connection ends.
 
             Exit status: 0 done, SIGTERM included; 5 --once was interrupted, or work was cut off: safe to run again; \
             otherwise that of the first failure.
@@ -32,17 +33,16 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var reports: ReportOptions
     @OptionGroup var output: OutputOptions
     @Flag(help: "Work until nothing is left to do, report, and end.") var once = false
-    @Option(help: ArgumentHelp("Serve the console there, like 127.0.0.1:8443.", valueName: "address"))
-    var console: String?
+    @OptionGroup var console: ConsoleOptions
 
     func validate() throws {
-        guard console == nil || !once else {
+        guard console.address == nil || !once else {
             throw ValidationError("--console is for a loop that stays: leave --once out")
         }
     }
 
     func run() async throws {
-        let address = try console.map { (text) throws(PraError) in try ConsoleAddress(text) }
+        let door = try console.door()
         let stated = try await loadStated(paths)
         let wiring = try await Wiring(state: state.path, for: .writing)
         let desired = try await admit(stated, knownTo: wiring.journal)
@@ -52,7 +52,7 @@ struct RunCommand: AsyncParsableCommand {
         await loop.keepRevision(of: desired, at: paths, printer)
         let failures = try await Interruption.whenAsked({ await loop.stop() }) {
             let view = LoopView(of: loop, wiring.journal, in: state.path, reports: reports.path)
-            return try await serving(address, view, printer) {
+            return try await serving(door, view, printer) {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     if !once {
                         let (journal, folder) = (wiring.journal, reports.path)
