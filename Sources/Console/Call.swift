@@ -29,10 +29,7 @@ struct Call: Sendable {
             text.hasPrefix("Bearer ") ? String(text.dropFirst(7)) : nil
         }
         token = bearer ?? request.cookies[Self.cookie]?.value
-        account =
-            if let token {
-                await server.sessions.account(of: token, among: source.accounts(), at: source.now())
-            } else { nil }
+        account = await server.account(by: token, isBearer: bearer != nil, source)
         do { body = String(buffer: try await request.body.collect(upTo: Self.mostBytes)) } catch {
             throw Problem(.contentTooLarge, "the body is larger than \(Self.mostBytes) bytes, or was cut off")
         }
@@ -116,4 +113,18 @@ struct ServerState: Sendable {
     /// Another in each process.
     let epoch = String(UInt64.random(in: 0 ... .max), radix: 16)
     let widgets = LastWidgets()
+    /// Whose tokens are taken beside those of a login.
+    var issuer: TokenIssuer?
+
+    /// A session's token has no dots, an issuer's two. No cookie is one of an issuer.
+    func account(
+        by token: String?, isBearer: Bool, _ source: any ConsoleSource
+    ) async -> ConsoleAccount? {
+        guard let token else { return nil }
+        let (accounts, now) = (await source.accounts(), source.now())
+        if let issuer, isBearer, token.contains(".") {
+            return await issuer.account(of: token, among: accounts, at: now)
+        }
+        return await sessions.account(of: token, among: accounts, at: now)
+    }
 }

@@ -11,12 +11,15 @@ package struct ConsoleServer: Sendable {
     private let address: ConsoleAddress
     private let certificate: ServerCertificate?
     private let source: any ConsoleSource
-    private let state = ServerState()
+    private let state: ServerState
 
     /// - Parameter certificate: of an address that is encrypted.
+    /// - Parameter issuer: whose tokens are taken beside those of a login.
     package init(
-        at address: ConsoleAddress, with certificate: ServerCertificate? = nil, showing source: any ConsoleSource
+        at address: ConsoleAddress, with certificate: ServerCertificate? = nil, trusting issuer: TokenIssuer? = nil,
+        showing source: any ConsoleSource
     ) {
+        state = ServerState(issuer: issuer)
         (self.address, self.certificate, self.source) = (address, certificate, source)
     }
 

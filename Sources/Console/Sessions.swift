@@ -48,11 +48,13 @@ actor Sessions {
         failures = failures.filter { $0.value.contains { now - $0 < Self.failureWindow } }
         failures[name] = recent + [now]
         let account = accounts.first { $0.name == name }
-        guard try await desk.check(password, against: account?.password ?? nobody), let account else { return .wrong }
+        guard try await desk.check(password, against: account?.password ?? nobody), let account,
+            let known = account.password
+        else { return .wrong }
         failures[name] = nil
         let token = hexString((0..<32).map { _ in UInt8.random(in: .min ... .max) })
         sessions = sessions.filter { isAlive($0.value, at: now) }
-        sessions[hash(token)] = Session(user: name, begun: now, last: now, password: account.password)
+        sessions[hash(token)] = Session(user: name, begun: now, last: now, password: known)
         return .welcome(token)
     }
 

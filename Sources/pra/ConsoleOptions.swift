@@ -15,6 +15,16 @@ struct ConsoleOptions: ParsableArguments {
     var tlsCertificate: String?
     @Option(help: ArgumentHelp("The key of the certificate, a PEM file of mode 600.", valueName: "file"))
     var tlsKey: String?
+    @Option(
+        help: ArgumentHelp(
+            "Take the bearer tokens (JWT) of this OpenID Connect issuer too, by its name in them.", valueName: "url"))
+    var consoleIssuer: String?
+    @Option(help: ArgumentHelp("What the issuer calls this console: the tokens' aud.", valueName: "name"))
+    var consoleAudience: String?
+    @Option(
+        help: ArgumentHelp(
+            "The issuer's keys (JWKS), in place of those that it serves.", valueName: "file"))
+    var consoleKeys: String?
 
     func validate() throws {
         guard (tlsCertificate == nil) == (tlsKey == nil) else {
@@ -23,18 +33,31 @@ struct ConsoleOptions: ParsableArguments {
         guard tlsCertificate == nil || address != nil else {
             throw ValidationError("--tls-certificate is for a console: give --console an address")
         }
+        guard (consoleIssuer == nil) == (consoleAudience == nil), consoleKeys == nil || consoleIssuer != nil else {
+            throw ValidationError("--console-issuer and --console-audience go together; --console-keys is the issuer's")
+        }
+        guard consoleIssuer == nil || address != nil else {
+            throw ValidationError("--console-issuer is for a console: give --console an address")
+        }
     }
 
     /// `nil` where none is to be served.
-    func door() throws(PraError) -> ConsoleDoor? {
+    func door(_ printer: LoopPrinter) throws(PraError) -> ConsoleDoor? {
         guard let address else { return nil }
         var certificate: ServerCertificate?
         if let tlsCertificate, let tlsKey {
             certificate = try ServerCertificate(
                 certificate: absolutePath(tlsCertificate), key: absolutePath(tlsKey))
         }
-        return ConsoleDoor(
-            address: try ConsoleAddress(address, isEncrypted: certificate != nil), certificate: certificate)
+        let place = try ConsoleAddress(address, isEncrypted: certificate != nil)
+        return ConsoleDoor(address: place, certificate: certificate, issuer: try issuer(for: place, printer))
+    }
+
+    private func issuer(for place: ConsoleAddress, _ printer: LoopPrinter) throws(PraError) -> TokenIssuer? {
+        guard let consoleIssuer, let consoleAudience else { return nil }
+        return try TokenIssuer(consoleIssuer, for: consoleAudience, keys: consoleKeys.map(absolutePath)) { words in
+            printer.tell(ofConsole: place, words, isFailure: true)
+        }
     }
 }
 
@@ -42,6 +65,7 @@ struct ConsoleOptions: ParsableArguments {
 struct ConsoleDoor: Sendable {
     var address: ConsoleAddress
     var certificate: ServerCertificate?
+    var issuer: TokenIssuer?
 }
 
 extension ConsoleDoor {

@@ -89,7 +89,7 @@ func serving<T: Sendable>(
     _ door: ConsoleDoor?, _ view: LoopView, _ printer: LoopPrinter, _ body: () async throws -> T
 ) async throws -> T {
     guard let door else { return try await body() }
-    let server = ConsoleServer(at: door.address, with: door.certificate, showing: view)
+    let server = ConsoleServer(at: door.address, with: door.certificate, trusting: door.issuer, showing: view)
     let (begins, begin) = AsyncStream<Result<Int, PraError>>.makeStream()
     return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {

@@ -72,6 +72,8 @@ package actor Site {
 
     package func start(_ arguments: String...) throws -> Running { try shell.start(Site.binary, arguments) }
 
+    package func start(_ arguments: [String]) throws -> Running { try shell.start(Site.binary, arguments) }
+
     package func end(of running: Running, within limit: Duration = .seconds(60)) throws -> Ending {
         try shell.end(of: running, within: limit)
     }

@@ -20,10 +20,19 @@ struct ConsoleTLSCommandTests {
             let open = try await site.pra(["run", "--console", "0.0.0.0:0"] + tls)
             #expect(open.status == 2 && open.contains("its mode is 644") && !open.contains("started"), "\(open)")
             try await site.run("/usr/bin/chmod", "600", "\(site.folder)/live.key")
-            let run = try await site.start("run", "--console", "0.0.0.0:0", tls[0], tls[1], tls[2], tls[3])
+            let issuer = ["--console-issuer", "https://issuer.example"]
+            let alone = try await site.pra(["run", "--console", "127.0.0.1:0"] + issuer)
+            #expect(alone.status == 2 && alone.contains("--console-audience go together"), "\(alone)")
+            let run = try await site.start(
+                ["run", "--console", "0.0.0.0:0", "--console-audience", "pra"] + tls + issuer)
             try await site.hear("takes requests", from: run)
             let port = try #require(try run.said.firstMatch(of: /https:\/\/0\.0\.0\.0:(\d+)\//)?.output.1)
             #expect(try await ask("https://localhost:\(port)/livez", "\(site.folder)/live.crt") == 200)
+            // {"alg":"none"}.{"aud":"","exp":0,"iss":""}
+            let token = "eyJhbGciOiJub25lIn0.eyJhdWQiOiIiLCJleHAiOjAsImlzcyI6IiJ9."
+            let forged = try await ask("https://localhost:\(port)/api/v1/status", "\(site.folder)/live.crt", token)
+            #expect(forged == 401)
+            try await site.hear("a token was refused: it is signed by “none”", from: run)
             for ending in ["crt", "key"] {
                 try await site.run("/usr/bin/cp", "\(site.folder)/next.\(ending)", "\(site.folder)/live.\(ending)")
             }
@@ -41,9 +50,10 @@ struct ConsoleTLSCommandTests {
             "\(site.folder)/\(name).key", "-out", "\(site.folder)/\(name).crt")
     }
 
-    private func ask(_ url: String, _ certificates: String) async throws -> Int? {
+    private func ask(_ url: String, _ certificates: String, _ token: String? = nil) async throws -> Int? {
         var request = HTTPRequest(.get, url, timeout: .seconds(20))
         request.certificates = certificates
+        if let token { request.headers["Authorization"] = "Bearer \(token)" }
         guard case .answered(let reply) = try await HTTPClient().send(request) else { return nil }
         return reply.status
     }

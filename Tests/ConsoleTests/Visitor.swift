@@ -165,10 +165,11 @@ private func joined(_ chunks: String) -> String {
 
 /// Serves `source` while `body` runs.
 func serve(
-    _ source: any ConsoleSource, with certificate: ServerCertificate? = nil, _ body: (Visitor) async throws -> Void
+    _ source: any ConsoleSource, with certificate: ServerCertificate? = nil, trusting issuer: TokenIssuer? = nil,
+    _ body: (Visitor) async throws -> Void
 ) async throws {
     let address = try ConsoleAddress("127.0.0.1:0", isEncrypted: certificate != nil)
-    let server = ConsoleServer(at: address, with: certificate, showing: source)
+    let server = ConsoleServer(at: address, with: certificate, trusting: issuer, showing: source)
     let (ports, port) = AsyncStream<Int>.makeStream()
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await server.run { port.yield($0) } }

@@ -23,6 +23,9 @@ struct RunCommand: AsyncParsableCommand {
             Page and API are for Users with a console.password and a role; pra user password makes the former. \
             Over HTTP it listens on this host alone; with --tls-certificate and --tls-key over HTTPS (TLS 1.2 or \
             newer, HTTP/2) anywhere. Both files are read again within a minute of their change, and no connection ends.
+            With --console-issuer and --console-audience its API also takes bearer tokens (JWT, RS256 or ES256) of \
+            that OpenID Connect issuer, for the User whose name is their sub, or who alone has their verified email \
+            as a contact; the roles are those of the User. Passwords let in whatever the issuer does.
 
             Exit status: 0 done, SIGTERM included; 5 --once was interrupted, or work was cut off: safe to run again; \
             otherwise that of the first failure.
@@ -42,12 +45,12 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let door = try console.door()
+        let printer = LoopPrinter(json: output.isJSON)
+        let door = try console.door(printer)
         let stated = try await loadStated(paths)
         let wiring = try await Wiring(state: state.path, for: .writing)
         let desired = try await admit(stated, knownTo: wiring.journal)
         try await remember(desired, in: wiring.journal)
-        let printer = LoopPrinter(json: output.isJSON)
         let loop = try await Loop(desired, in: wiring.world, mode: once ? .converge : .stay) { printer.tell($0) }
         await loop.keepRevision(of: desired, at: paths, printer)
         let failures = try await Interruption.whenAsked({ await loop.stop() }) {
