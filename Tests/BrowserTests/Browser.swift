@@ -218,7 +218,8 @@ private func begin(_ driver: Driver, in folder: String, _ languages: String) asy
     // Chromium refuses its sandbox to root.
     if getuid() == 0 { arguments.append("--no-sandbox") }
     let wanted: JSONValue = [
-        "browserName": "chrome", "goog:loggingPrefs": ["browser": "ALL", "performance": "ALL"],
+        "browserName": "chrome", "acceptInsecureCerts": true,
+        "goog:loggingPrefs": ["browser": "ALL", "performance": "ALL"],
         "goog:chromeOptions": ["args": .list(arguments.map { .text($0) })],
     ]
     let begun = try await driver.post(

@@ -69,13 +69,18 @@ struct Desk: Sendable {
 }
 
 /// Runs `body` at a desk where nobody is logged in yet.
-func withConsole(_ look: Look = Look(), _ body: (Desk) async throws -> Void) async throws {
+/// - Parameter isEncrypted: the console is served over TLS.
+func withConsole(
+    _ look: Look = Look(), isEncrypted: Bool = false, _ body: (Desk) async throws -> Void
+) async throws {
     let hash = try PasswordHash(of: Person.password).text
     try await withNewCluster { site, cluster in
         try await site.state(Statement(extra: Person.allCases.map { $0.manifest(hash) }.joined()))
-        let run = try await site.start("run", "--console", "127.0.0.1:0")
+        if isEncrypted { try await site.certify("console") }
+        let tls = isEncrypted ? ["--tls-certificate", "console.crt", "--tls-key", "console.key"] : []
+        let run = try await site.start(["run", "--console", "127.0.0.1:0"] + tls)
         try await site.hear("takes requests", from: run, within: .seconds(120))
-        let url = try #require(try run.said.firstMatch(of: /http:\/\/127\.0\.0\.1:\d+/)?.output)
+        let url = try #require(try run.said.firstMatch(of: /https?:\/\/127\.0\.0\.1:\d+/)?.output)
         try await withBrowser(look) { browser in
             try await body(Desk(browser: browser, site: site, cluster: cluster, url: String(url)))
         }

@@ -35,6 +35,20 @@ struct ConsolePageTests {
         }
     }
 
+    @Test("over TLS a browser speaks HTTP/2, and logs in and out as it does without")
+    func encrypted() async throws {
+        try await withConsole(isEncrypted: true) { desk in
+            let browser = desk.browser
+            try await desk.visit("/login")
+            let spoken = "return performance.getEntriesByType('navigation')[0].nextHopProtocol"
+            #expect(try await browser.run(spoken, as: String.self) == "h2")
+            try await desk.logIn(as: .viewer)
+            #expect(try await browser.find("header span").text == "Emma viewer")
+            try await browser.find("header button").follow()
+            #expect(try await browser.url == "\(desk.url)/login")
+        }
+    }
+
     @Test(
         "in French, light and dark, on a phone, a tablet and a desk: nothing is cut off, and a resize asks for nothing")
     func looks() async throws {

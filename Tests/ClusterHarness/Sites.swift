@@ -42,6 +42,19 @@ package func withFolder<T>(
     return try result.get()
 }
 
+extension Site {
+    /// A certificate for `localhost` that vouches for itself: `NAME.crt` and `NAME.key`.
+    package func certify(_ name: String) throws {
+        try run(
+            "/usr/bin/openssl",
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
+                "-subj", "/CN=\(name)", "-addext", "subjectAltName=DNS:localhost", "-keyout", "\(folder)/\(name).key",
+                "-out", "\(folder)/\(name).crt",
+            ])
+    }
+}
+
 /// A cluster that nobody protects yet, with the table `items` of 2,000 rows and the role `pra` with its password.
 /// - Parameter isInitialised: whether it has a system identifier of its own; otherwise that of all clusters of this
 /// run.

@@ -10,7 +10,7 @@ struct ConsoleTLSCommandTests {
     func story() async throws {
         try await withNewCluster { site, _ in
             try await site.state(Statement(mode: "Observe"))
-            for name in ["live", "next"] { try await certify(name, site) }
+            for name in ["live", "next"] { try await site.certify(name) }
             let tls = ["--tls-certificate", "live.crt", "--tls-key", "live.key"]
             let bare = try await site.pra("run", "--console", "0.0.0.0:0")
             #expect(bare.status == 2 && bare.contains("not encrypted", "--tls-certificate"), "\(bare)")
@@ -40,14 +40,6 @@ struct ConsoleTLSCommandTests {
             #expect(try await ask("https://localhost:\(port)/livez", "\(site.folder)/next.crt") == 200)
             #expect(try await site.end(run, with: SIGTERM).status == 0)
         }
-    }
-
-    private func certify(_ name: String, _ site: Site) async throws {
-        try await site.run(
-            "/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-            "-days",
-            "30", "-subj", "/CN=\(name)", "-addext", "subjectAltName=DNS:localhost", "-keyout",
-            "\(site.folder)/\(name).key", "-out", "\(site.folder)/\(name).crt")
     }
 
     private func ask(_ url: String, _ certificates: String, _ token: String? = nil) async throws -> Int? {

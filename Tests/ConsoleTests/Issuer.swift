@@ -66,9 +66,14 @@ final class Issuer: Sendable {
         return claims
     }
 
-    func token(_ claims: [String: Any], _ algorithm: String = "RS256") throws -> String {
+    /// - Parameter critical: what has to be understood, its header says.
+    func token(
+        _ claims: [String: Any], _ algorithm: String = "RS256", critical: [String]? = nil
+    ) throws -> String {
         let keys = keys.withLock { $0 }
-        return try jwt(["alg": algorithm, "kid": keys.name + (algorithm == "RS256" ? "r" : "e")], claims) { bytes in
+        var header: [String: Any] = ["alg": algorithm, "kid": keys.name + (algorithm == "RS256" ? "r" : "e")]
+        header["crit"] = critical
+        return try jwt(header, claims) { bytes in
             algorithm == "RS256"
                 ? try keys.rsa.signature(for: bytes, padding: .insecurePKCS1v1_5).rawRepresentation
                 : try keys.p256.signature(for: bytes).rawRepresentation
