@@ -47,14 +47,14 @@ extension Desired {
         }
     }
 
-    /// Every address that a channel is used for, each once: those that it names and those of all receivers' people.
-    package func addresses(over channel: Resource<AlertChannel.Spec>) -> [String] {
+    /// Everybody whom a channel is used for, each address once: those that it names and those of all receivers' people.
+    package func recipients(over channel: Resource<AlertChannel.Spec>) -> [AlertRecipient] {
         let receivers = routes.flatMap(\.spec.receivers).filter { $0.channels.contains(channel.name) }
         var seen: Set<String> = []
         return
-            (channel.spec.recipients
-            + receivers.flatMap { recipients(of: $0, over: channel.spec).map(\.address) })
-            .filter { seen.insert($0).inserted }
+            (channel.spec.recipients.map { AlertRecipient(address: $0) }
+            + receivers.flatMap { recipients(of: $0, over: channel.spec) })
+            .filter { seen.insert($0.address).inserted }
     }
 }
 

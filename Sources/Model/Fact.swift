@@ -65,6 +65,8 @@ package struct Fact: Hashable, Sendable, Codable {
         case retried(RetryRecord)
         case contact(ContactRecord)
         case arranged(ArrangedRecord)
+        case tested(TestedRecord)
+        case preferred(PreferenceRecord)
 
         package var isCurve: Bool {
             switch self {

@@ -26,6 +26,8 @@ package struct AlertHistory: Sendable {
     /// When it was last asked that a channel is tried again.
     package private(set) var retries: [ResourceID: Timestamp] = [:]
     package private(set) var contacts = ContactBook()
+    /// What people want otherwise than their manifests say, by name.
+    package private(set) var wishes: [String: AlertWishes] = [:]
 
     /// When each test of a route began last, by its incident.
     private var tests: [String: Timestamp] = [:]
@@ -50,6 +52,7 @@ package struct AlertHistory: Sendable {
             silences[record.id] = record
         case .told(let record): note(record, over: fact.subject, at: fact.at)
         case .contact(let record): contacts.take(record, of: fact.subject.name)
+        case .preferred(let record): wishes[fact.subject.name] = record.wishes.isEmpty ? nil : record.wishes
         case .retried: retries[fact.subject] = fact.at
         case .incident(let record) where record.type == AlertType.testCondition && record.change == .opened:
             tests[record.id] = fact.at

@@ -175,7 +175,7 @@ package struct History: Sendable {
         case .filled, .sized: growth.take(fact)
         case .configured, .reported, .revised: noteReports(fact)
         case .planned, .restoring, .queued, .noted, .documented, .anchored, .acknowledged, .silenced, .told,
-            .retried, .contact, .arranged:
+            .retried, .contact, .arranged, .tested, .preferred:
             break
         }
     }

@@ -56,7 +56,7 @@ extension Loop {
         guard var board = known else { return }
         let (before, now, rules) = (board.groups, world.time.now(), alertRules(history))
         let notices = board.step(routedAlerts(history), by: rules, at: now, isLast: alerting.isLast)
-        let addresser = NoticeAddresser(desired, rules, at: now, zones: world.zones)
+        let addresser = NoticeAddresser(desired.with(history.alerts.wishes), rules, at: now, zones: world.zones)
         let news = AlertNews(
             changed: board.groups.values.filter { before[$0.key] != $0 }.sorted { $0.key < $1.key },
             gone: before.keys.filter { board.groups[$0] == nil }.sorted(),

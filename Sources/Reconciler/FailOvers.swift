@@ -18,10 +18,11 @@ extension Loop {
     /// - Returns: what goes over other channels now; `nil` where that could not be kept.
     func failOver(_ failed: Delivery, line: [Delivery]? = nil, because reason: String?) async -> [FailOver]? {
         let (journal, channel) = (world.journal, failed.channel)
-        guard let (user, _) = person(failed.user, over: channel) else { return [] }
+        guard var (user, _) = person(failed.user, over: channel) else { return [] }
         let read = await result { () async throws(PraError) in try await journal.outbox(of: user.name) }
         guard case .success(let waiting) = read else { return nil }
         let alerts = await book.history.alerts
+        if let own = alerts.wishes[user.name] { user.spec.take(own) }
         var listener = FailedListener(user, channel, line: line ?? waiting.filter { $0.channel == channel })
         listener.coming = waiting.filter { $0.channel != channel }
         listener.failing = outbox.channels(failing: user.name)

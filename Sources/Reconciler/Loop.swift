@@ -201,6 +201,9 @@ package actor Loop {
     /// What the ledger says now.
     package var history: History { get async { await book.history } }
 
+    /// What it was folded from, without curves of long ago.
+    package var facts: [Fact] { get async { await book.facts(at: world.time.now()) } }
+
     /// Appends what a person did, all or none; on return it survives power loss.
     package func record(
         _ events: [(event: Fact.Event, subject: ResourceID)], by user: String

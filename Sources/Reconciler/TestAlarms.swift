@@ -1,3 +1,4 @@
+import Alerts
 import Manifests
 import Model
 import Objectives
@@ -13,7 +14,7 @@ extension Loop {
     func testAlarms() async {
         let (now, history) = (world.time.now(), await book.history)
         for route in desired.routes {
-            let incident = testIncident(of: route.name, .opened)
+            let incident = IncidentRecord(testing: route.name, .opened)
             if history.openIncidents[incident.id] == nil, let last = history.alerts.lastTest(of: incident.id),
                 now - last >= route.spec.testEvery
             {
@@ -23,15 +24,8 @@ extension Loop {
         for (id, open) in history.openIncidents where open.type == AlertType.testCondition {
             guard let since = history.opened[id], now - since >= Loop.lasting else { continue }
             guard let route = history.incidentSubjects[id] else { continue }
-            await announceFault(testIncident(of: route.name, .resolved), about: route)
+            await announceFault(IncidentRecord(testing: route.name, .resolved), about: route)
         }
-    }
-
-    private func testIncident(of route: String, _ change: IncidentRecord.Change) -> IncidentRecord {
-        IncidentRecord(
-            Breach(
-                id: "alarm.test/\(route)", type: "alarm.test", severity: .notice,
-                message: Message(.incidentTest, .name(route))), change)
     }
 
     /// For each receiver of `route` a route of its own that leads to it alone.
@@ -40,5 +34,12 @@ extension Loop {
             ("(test) \(route.name)/\(receiver.name)", AlertRoute.Spec(only: receiver))
         }
         return Dictionary(specs) { $1 }
+    }
+
+    /// Puts messages that no incident calls for into the outbox, as a test of a channel does.
+    package func send(_ deliveries: [Delivery]) async throws(PraError) {
+        try await world.journal.keep(AlertNews(deliveries: deliveries))
+        outbox.add(deliveries)
+        wakeDelivery.yield()
     }
 }

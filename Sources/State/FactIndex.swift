@@ -106,7 +106,8 @@ struct FactIndex {
         case .available(let record): widen(index, record.from, record.to)
         case .stated, .retired, .waived, .withdrawn: try link(.promise, of: subject, index)
         case .drilled, .located, .walGap, .queued, .configured, .noted, .documented, .reported, .revised, .framed,
-            .dropped, .surveyed, .keyed, .clocked, .filled, .sized, .silenced, .retried, .contact:
+            .dropped, .surveyed, .keyed, .clocked, .filled, .sized, .silenced, .retried, .contact,
+            .tested, .preferred:
             try link(.standing, of: subject, index)
         case .holding(let record): try note(record, of: subject, index)
         case .anchored: try link(thing(.anchor, "", of: subject, at: Int64.max).id, index)

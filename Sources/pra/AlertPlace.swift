@@ -1,6 +1,5 @@
 import Alerts
 import ArgumentParser
-import Manifests
 import Model
 import Planning
 import Ports
@@ -22,9 +21,9 @@ struct AlertPlace: ParsableArguments {
         try await openLedger(state.path).standing()
     }
 
-    /// What is known of people's contacts: nothing where there is no ledger yet.
-    func contacts() async throws(PraError) -> ContactBook {
-        try await openJournal(state.path, for: .reading).standing().alerts.contacts
+    /// What is known of people: nothing where there is no ledger yet.
+    func standing() async throws(PraError) -> AlertHistory {
+        try await openJournal(state.path, for: .reading).standing().alerts
     }
 
     func add(_ event: Fact.Event, about subject: ResourceID, saying words: String) async throws(PraError) {
@@ -63,60 +62,13 @@ struct AlertSpan: ParsableArguments {
     var length: String?
     @Option(help: ArgumentHelp("Until a moment, RFC 3339.", valueName: "time")) var until: String?
 
-    /// `nil` when neither was given.
-    func end(after now: Timestamp) throws(PraError) -> Timestamp? {
-        guard length == nil || until == nil else {
-            throw PraError(.usage, "--for and --until say the same twice", remedy: "give one of them")
-        }
-        if let length {
-            guard let time = DurationText.parse(length), time > .zero else {
-                throw PraError(.usage, "--for “\(length)” is no length of time", remedy: "write 30m, 4h or 2d")
-            }
-            return now + time
-        }
-        let end = try moment(until)
-        if let end, end <= now {
-            throw PraError(.usage, "--until \(end) has passed", remedy: "give a later moment")
-        }
-        return end
+    /// Without an end when neither was given.
+    func term(from now: Timestamp) throws(PraError) -> AlertTerm {
+        try AlertTerm(for: length, until: try moment(until), after: now, as: (length: "--for", until: "--until"))
     }
 }
 
-/// One incident that goes on, with what people said of it.
-struct OpenAlert: Encodable {
-    var incident: String
-    var about: String
-    var severity: String
-    var since: Timestamp
-    var message: String
-    var labels: [String: String]
-    var acknowledged: AcknowledgedRecord?
-    /// Ids.
-    var silences: [String]
-
-    /// The gravest first.
-    static func all(in history: History, _ desired: Desired, at now: Timestamp) -> [Self] {
-        let silences = history.alerts.silences.values.sorted { $0.id < $1.id }.map { record in
-            Silence(
-                id: record.id, matchers: record.matchers.compactMap { AlertMatcher(text: $0) }, until: record.until)
-        }
-        let alerts = history.openIncidents.values.compactMap { incident -> Alert? in
-            guard let since = history.opened[incident.id], let subject = history.incidentSubjects[incident.id] else {
-                return nil
-            }
-            return Alert(incident, about: subject, since: since, labels: desired.labels(of: subject))
-        }
-        return alerts.sorted { ($1.severity, $0.since, $0.incident) < ($0.severity, $1.since, $1.incident) }.map {
-            alert in
-            let said = history.alerts.acknowledged[alert.incident]
-            return OpenAlert(
-                incident: alert.incident, about: alert.about.description, severity: alert.severity.rawValue,
-                since: alert.since, message: alert.message, labels: alert.labels,
-                acknowledged: said?.until.map { $0 > now } ?? true ? said : nil,
-                silences: silences.filter { $0.mutes(alert, at: now) }.map(\.id))
-        }
-    }
-
+extension OpenAlert {
     var state: String {
         let said = acknowledged.map { record in
             "acknowledged by \(record.by)" + (record.until.map { " until \($0)" } ?? "")

@@ -1,4 +1,5 @@
-/// Somebody knows of an incident and is at it: nobody is told of it again, or called, until it grows.
+/// Somebody knows of an incident and is at it: nobody is told of it again, or called, until it grows. The last of an
+/// incident counts: one that takes it back is the same with an end that has come.
 package struct AcknowledgedRecord: Hashable, Sendable, Codable {
     package var incident: String
     /// What it was then.
@@ -12,6 +13,9 @@ package struct AcknowledgedRecord: Hashable, Sendable, Codable {
         (self.incident, self.severity, self.by) = (incident, severity, by)
         (self.comment, self.until) = (comment, until)
     }
+
+    /// Whether somebody is at it at that time, as far as this says.
+    package func holds(at time: Timestamp) -> Bool { until.map { $0 > time } ?? true }
 }
 
 /// Nobody is told of the alerts for which all matchers hold. The last of an id counts: one that ends it earlier is
@@ -76,9 +80,62 @@ package struct DeliveryRecord: Hashable, Sendable, Codable {
     }
 }
 
+extension DeliveryRecord {
+    /// What is shown of `said`, and that its person was told elsewhere as well.
+    package func detail(_ said: String?, in language: Language) -> String {
+        [said, alsoOver.map { language.text(.toldAlsoOver, [.name($0)]) }].compactMap(\.self).joined(separator: "; ")
+    }
+}
+
 /// Somebody asked that what a channel has not taken, and what was given up, is tried again now.
 package struct RetryRecord: Hashable, Sendable, Codable {
     package var by: String
 
     package init(by: String) { self.by = by }
+}
+
+/// Somebody asked for a test of the channel or the route that it is about.
+package struct TestedRecord: Hashable, Sendable, Codable {
+    package var by: String
+
+    package init(by: String) { self.by = by }
+}
+
+/// What the person that it is about wants otherwise than their User manifest says. The last counts, as a whole.
+package struct PreferenceRecord: Hashable, Sendable, Codable {
+    package var by: String
+    package var wishes: AlertWishes
+
+    package init(by: String, _ wishes: AlertWishes) { (self.by, self.wishes) = (by, wishes) }
+}
+
+/// When and of what somebody wants to be told, in the words of a User manifest; what is `nil` is as that has it.
+package struct AlertWishes: Hashable, Sendable, Codable {
+    package struct Hours: Hashable, Sendable, Codable {
+        package var from: String
+        package var to: String
+        package var days: [String]
+
+        package init(from: String, to: String, days: [String]) { (self.from, self.to, self.days) = (from, to, days) }
+    }
+
+    /// A list that is not there means all.
+    package struct Preference: Hashable, Sendable, Codable {
+        package var types: [String]?
+        package var severities: [String]?
+        package var over: [String]?
+        package var deliver: String
+
+        package init(types: [String]?, severities: [String]?, over: [String]?, deliver: String) {
+            (self.types, self.severities, self.over, self.deliver) = (types, severities, over, deliver)
+        }
+    }
+
+    package var quietHours: [Hours]?
+    package var preferences: [Preference]?
+    package var digestAt: String?
+
+    package init() {}
+
+    package var isEmpty: Bool { self == Self() }
 }

@@ -73,9 +73,4 @@ extension DeliveryRecord {
         case .failing, .dead: false
         }
     }
-
-    /// What is shown of `said`, and that its person was told elsewhere as well.
-    package func detail(_ said: String?, in language: Language) -> String {
-        [said, alsoOver.map { language.text(.toldAlsoOver, [.name($0)]) }].compactMap(\.self).joined(separator: "; ")
-    }
 }

@@ -1,3 +1,4 @@
+import Alerts
 import ArgumentParser
 import Model
 import Planning
@@ -21,20 +22,16 @@ struct AlertAckCommand: AsyncParsableCommand {
     @OptionGroup var place: AlertPlace
 
     func run() async throws {
-        let (now, comment) = (SystemTime().now(), try line(comment, of: "--comment"))
-        let until = try span.end(after: now)
-        let history = try await place.history()
-        guard let open = history.openIncidents[incident], let subject = history.incidentSubjects[incident] else {
-            throw noSuchIncident(incident)
+        let (now, comment) = (SystemTime().now(), try oneLine(comment, of: "--comment"))
+        let term = try span.term(from: now)
+        let word = try await place.history().acknowledgement(
+            of: incident, by: operatorName, saying: comment, for: term, at: now)
+        guard word.isNew else {
+            return try place.show(
+                word.subject, .inLedger, "\(incident) is acknowledged already, by \(word.record.by)")
         }
-        if let said = history.alerts.acknowledged[incident], said.by == operatorName, said.comment == comment,
-            said.severity == open.severity, said.until.map({ $0 > now }) ?? true, (said.until == nil) == (until == nil)
-        {
-            return try place.show(subject, .inLedger, "\(incident) is acknowledged already, by \(said.by)")
-        }
-        let record = AcknowledgedRecord(
-            incident: incident, severity: open.severity, by: operatorName, comment: comment, until: until)
-        let end = until.map { " until \($0)" } ?? " until it is over"
-        try await place.add(.acknowledged(record), about: subject, saying: "\(incident) is acknowledged\(end)")
+        let end = term.until.map { " until \($0)" } ?? " until it is over"
+        try await place.add(
+            .acknowledged(word.record), about: word.subject, saying: "\(incident) is acknowledged\(end)")
     }
 }

@@ -2,55 +2,16 @@ import Alerts
 import ArgumentParser
 import Manifests
 import Model
-import Ports
-import Reports
 import State
 
-/// One line of the log of deliveries.
-struct DeliveryRow: Encodable {
-    var at: Timestamp
-    var channel: String
-    /// A person, a masked address, or nobody where the channel is itself whom it reaches.
-    var to: String
-    var severity: String
-    /// `accepted`, `delivered`, `read`, `failing`, `dead`; `waiting` of what is in the outbox.
-    var outcome: String
-    var attempts: Int
-    @InSeconds var took: Duration
-    var began: [String]
-    var over: [String]
-    var message: String
-    var detail: String?
-
-    private init(_ record: DeliveryRecord, over channel: ResourceID, at time: Timestamp, _ outcome: String) {
-        (at, self.channel, self.outcome) = (time, channel.name, outcome)
-        to = record.user.isEmpty ? record.recipient : record.user
-        (severity, attempts, began, over) = (record.severity, record.attempts, record.began, record.over)
-        message = record.message
-        let said = record.detail(record.detail, in: .english)
-        detail = said.isEmpty ? nil : said
-        took = record.took
-    }
-
+extension AlertPlace {
     /// Oldest first; what waits comes last.
-    static func all(in state: String, since: Timestamp) async throws(PraError) -> [Self] {
-        let (journal, now) = (try await openLedger(state), SystemTime().now())
-        let size = try await journal.size()
-        let told = try await journal.scan(.period(from: since, to: now), upTo: size, into: [Self]()) { rows, fact, _ in
-            guard case .told(let record) = fact.event, fact.at >= since else { return }
-            rows.append(DeliveryRow(record, over: fact.subject, at: fact.at, record.outcome.rawValue))
-        }
-        let waiting = try await journal.outbox().map { delivery in
-            let to = delivery.recipient.isEmpty ? "" : masked(delivery.recipient)
-            var record = DeliveryRecord(
-                delivery.message, to: to, user: delivery.user, .failing, attempts: delivery.attempts,
-                took: max(.zero, now - delivery.due))
-            record.alsoOver = delivery.alsoOver
-            return DeliveryRow(record, over: delivery.channel, at: delivery.due, "waiting")
-        }
-        return told + waiting
+    func deliveries(since: Timestamp) async throws(PraError) -> [DeliveryRow] {
+        try await openLedger(state.path).deliveryLog(since: since, at: SystemTime().now(), in: .english)
     }
+}
 
+extension DeliveryRow {
     static func text(of rows: [Self]) -> String {
         table(
             ["AT", "CHANNEL", "TO", "SEVERITY", "OUTCOME", "TRIES", "TOOK", "ABOUT"],
@@ -82,9 +43,8 @@ struct AlertDeliveriesCommand: AsyncParsableCommand {
         guard let length = DurationText.parse(last), length > .zero else {
             throw PraError(.usage, "--last “\(last)” is no length of time", remedy: "write 30m, 24h or 30d")
         }
-        let rows = try await DeliveryRow.all(in: place.state.path, since: SystemTime().now() - length).filter { row in
-            (channel == nil || row.channel == channel)
-                && (!failed || ["failing", "dead", "waiting"].contains(row.outcome))
+        let rows = try await place.deliveries(since: SystemTime().now() - length).filter { row in
+            (channel == nil || row.channel == channel) && (!failed || row.isMissing)
         }
         try place.output.show(json: Versioned("pra.deliveries/v1", ["deliveries": rows])) {
             rows.isEmpty ? "nobody was told of anything in the last \(last)\n" : DeliveryRow.text(of: rows)

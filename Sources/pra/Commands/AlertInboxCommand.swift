@@ -1,7 +1,6 @@
+import Alerts
 import ArgumentParser
 import Model
-import Planning
-import Ports
 import State
 
 /// `pra alert inbox`: what somebody finds in pra's own inbox.
@@ -64,13 +63,7 @@ struct AlertReadCommand: AsyncParsableCommand {
             throw PraError(.usage, "it is not said what was read", remedy: "give the message's name, or --all")
         }
         let messages = try await reader.messages()
-        let known = Set(messages.map(\.message.id))
-        if let stray = ids.first(where: { !known.contains($0) }) {
-            throw PraError(
-                .incidentMissing, "there is no message \(stray) for \(user)",
-                remedy: "pra alert inbox --user \(user) lists them")
-        }
-        let new = messages.filter { $0.readAt == nil && (all || ids.contains($0.message.id)) }.map(\.message.id)
+        let new = try messages.newlyRead(all ? nil : ids, by: user)
         try await SQLiteJournal.markInbox(
             in: reader.place.state.path, new, of: user, asRead: true, at: SystemTime().now())
         try reader.place.output.show(json: Versioned("pra.inbox-read/v1", Outcome(read: new))) {
@@ -88,13 +81,7 @@ struct InboxReader: ParsableArguments {
     fileprivate func messages() async throws(PraError) -> [ListedMessage] {
         if let user { _ = try await manifests.load().user(named: user) }
         let journal = try await openLedger(place.state.path)
-        let entries = try await journal.inbox(of: user)
-        guard let first = entries.map({ $0.message.since }).min() else { return [] }
-        let (now, size) = (SystemTime().now(), try await journal.size())
-        let said = try await journal.scan(
-            .period(from: first, to: now), upTo: size, into: AcknowledgedAlerts()
-        ) { said, fact, _ in said.take(fact) }
-        return entries.map { ListedMessage($0, isAcknowledged: said.cover($0.message)) }
+        return try await journal.messages(of: user, at: SystemTime().now())
     }
 }
 
@@ -104,23 +91,9 @@ private struct InboxDocument: Encodable {
     var unread: Int
 }
 
-private struct ListedMessage: Encodable {
-    enum State: String, Encodable { case unread, seen, read, acknowledged }
-
-    var message: AlertMessage
-    var state: State
-    var seenAt: Timestamp?
-    var readAt: Timestamp?
-
-    init(_ entry: InboxEntry, isAcknowledged: Bool) {
-        (message, seenAt, readAt) = (entry.message, entry.seenAt, entry.readAt)
-        state = isAcknowledged ? .acknowledged : readAt != nil ? .read : seenAt != nil ? .seen : .unread
-    }
-
-    var isUnread: Bool { state == .unread || state == .seen }
-
+extension ListedMessage {
     /// - Parameter isOwn: somebody's, who may say that they read it.
-    func text(isOwn: Bool) -> String {
+    fileprivate func text(isOwn: Bool) -> String {
         let head = "\(message.at)  \(message.severity)  \(isOwn ? "\(state.rawValue)  " : "")\(message.title)\n"
         let lines = message.wholeText.split(separator: "\n") + (isOwn ? [message.id[...]] : [])
         return head + lines.map { "  \($0)\n" }.joined()

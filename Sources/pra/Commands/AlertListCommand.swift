@@ -1,3 +1,4 @@
+import Alerts
 import ArgumentParser
 import Manifests
 import Model
@@ -19,7 +20,7 @@ struct AlertListCommand: AsyncParsableCommand {
     func run() async throws {
         let (history, now) = (try await place.history(), SystemTime().now())
         let alerts = OpenAlert.all(in: history, try await manifests.load(), at: now)
-        let silences = history.alerts.silences.values.filter { $0.until > now }.sorted { $0.id < $1.id }
+        let silences = history.alerts.silences(at: now)
         try place.output.show(
             json: Versioned("pra.alerts/v1", Document(alerts: alerts, silences: silences))
         ) { text(of: alerts) + text(of: silences) }
@@ -60,9 +61,7 @@ struct AlertShowCommand: AsyncParsableCommand {
         let history = try await place.history()
         let alerts = OpenAlert.all(in: history, try await manifests.load(), at: SystemTime().now())
         guard let alert = alerts.first(where: { $0.incident == incident }) else { throw noSuchIncident(incident) }
-        let told = try await DeliveryRow.all(in: place.state.path, since: alert.since).filter {
-            $0.began.contains(incident) || $0.over.contains(incident)
-        }
+        let told = try await place.deliveries(since: alert.since).filter { $0.tells(of: incident) }
         try place.output.show(json: Versioned("pra.alert/v1", Document(alert: alert, deliveries: told))) {
             let labels = alert.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             return "\(alert.incident)  \(alert.severity)  since \(alert.since)\n  \(alert.message)\n"
@@ -71,9 +70,4 @@ struct AlertShowCommand: AsyncParsableCommand {
                 + (told.isEmpty ? "nobody was told of it yet\n" : "\n" + DeliveryRow.text(of: told))
         }
     }
-}
-
-func noSuchIncident(_ incident: String) -> PraError {
-    PraError(
-        .incidentMissing, "no incident \(incident) goes on", remedy: "list what goes on with `pra alert list`")
 }

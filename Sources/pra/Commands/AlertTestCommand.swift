@@ -1,3 +1,4 @@
+import Alerts
 import ArgumentParser
 import Channels
 import Manifests
@@ -25,17 +26,15 @@ struct AlertTestCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let (target, recipients) = try await target()
+        let (found, recipients) = try await manifests.load().testTarget(channel)
         let sender = ChannelSender(
             journal: nil, client: try HTTPClient(), secrets: Wiring.secrets, time: SystemTime())
         let began = SystemTime().now()
         for recipient in recipients {
-            var target = target
-            target.recipient = recipient
+            let target = ChannelTarget(resource: found.id, spec: found.spec, recipient: recipient.address)
             for state in [IncidentRecord.Change.opened, .resolved] {
-                do throws(DeliveryFailure) {
-                    try await sender.send(testMessage(over: channel, state, began), to: target)
-                } catch { throw error.error }
+                let message = AlertMessage(testing: channel, state, began: began, at: SystemTime().now())
+                do throws(DeliveryFailure) { try await sender.send(message, to: target) } catch { throw error.error }
             }
         }
         let taken = TakenTest(channel: channel, took: SystemTime().now() - began)
@@ -43,41 +42,9 @@ struct AlertTestCommand: AsyncParsableCommand {
             "AlertChannel/\(channel) took both messages: that TEST begins, and that it is over\n"
         }
     }
-
-    /// With everybody whom the loop would write to over it.
-    private func target() async throws(PraError) -> (ChannelTarget, [String]) {
-        let desired = try await manifests.load()
-        guard let found = desired.channels.first(where: { $0.name == channel }) else {
-            let names = desired.channels.map(\.name).joined(separator: ", ")
-            throw PraError(
-                .usage, "there is no AlertChannel \(channel)",
-                remedy: names.isEmpty ? "pra explain AlertChannel shows how one is stated" : "there are: \(names)")
-        }
-        guard found.spec.type != .inApp else {
-            throw PraError(
-                .usage, "\(found.id) is pra's own inbox, which needs no test", remedy: "pra alert inbox shows it")
-        }
-        let recipients = desired.addresses(over: found)
-        guard !recipients.isEmpty else {
-            throw PraError(
-                .usage, "nobody is written to over \(found.id)",
-                remedy: "add “to” to it, or name it and people in a receiver of an AlertRoute")
-        }
-        return (ChannelTarget(resource: found.id, spec: found.spec), recipients)
-    }
 }
 
 private struct TakenTest: Encodable {
     var channel: String
     @InSeconds var took: Duration
-}
-
-/// Of a kind that nobody is woken by.
-private func testMessage(over channel: String, _ state: IncidentRecord.Change, _ began: Timestamp) -> AlertMessage {
-    AlertMessage(
-        id: "test/\(channel)/\(state.rawValue)/\(began)", thread: "test/\(channel)/\(began)", state: state,
-        labels: ["type": AlertType.heartbeat.rawValue, "severity": AlertSeverity.info.rawValue, "test": "true"],
-        severity: AlertSeverity.info.rawValue, at: SystemTime().now(), since: began,
-        title: "TEST: \(state == .opened ? "an alert begins" : "it is over")",
-        body: "This is a test of AlertChannel/\(channel), sent by hand: nothing is wrong, and nothing is to be done.")
 }

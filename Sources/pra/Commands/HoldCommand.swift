@@ -49,7 +49,7 @@ struct HoldCommand: AsyncParsableCommand {
             if let end, end <= now {
                 throw PraError(.usage, "--until \(end) has passed", remedy: "give a later moment, or leave it out")
             }
-            let reason = try line(reason, of: "--reason")
+            let reason = try oneLine(reason, of: "--reason")
             let store = try await place.open()
             let held = try await store.points().filter { $0.action.text == point }
             guard let found = held.first, held.count == 1 else {
@@ -84,7 +84,7 @@ struct HoldCommand: AsyncParsableCommand {
         @OptionGroup var place: Place
 
         func run() async throws {
-            let reason = try line(reason, of: "--reason")
+            let reason = try oneLine(reason, of: "--reason")
             let release = Hold.Release(by: operatorName, reason: reason, at: SystemTime().now())
             let hold = try await place.open().release(hold, release)
             try place.output.show(json: Versioned("pra.hold/v1", hold)) { "\(hold.point): \(state(of: hold))\n" }

@@ -35,7 +35,7 @@ struct IncidentCommand: AsyncParsableCommand {
         @OptionGroup var place: IncidentPlace
 
         func run() async throws {
-            let title = try line(title, of: "the title")
+            let title = try oneLine(title, of: "the title")
             let at = try moment.time()
             let cluster = try chosen(
                 cluster, among: try await manifests.load().clusters, kind: "Cluster", option: "--cluster")
@@ -79,15 +79,15 @@ struct IncidentCommand: AsyncParsableCommand {
                     .usage, "a note is one of: a text, --why, --action, --done",
                     remedy: "give one of them; pra incident note --help has examples")
             }
-            if let why { return .why(try line(why, of: "--why")) }
+            if let why { return .why(try oneLine(why, of: "--why")) }
             if let done { return .done(action: try openAction(done, in: file)) }
-            guard let action else { return .noted(try line(text ?? "", of: "the text")) }
+            guard let action else { return .noted(try oneLine(text ?? "", of: "the text")) }
             guard let owner else {
                 throw PraError(.usage, "--action needs --owner", remedy: "name who does it: --owner NAME")
             }
             return .action(
                 IncidentNote.Action(
-                    text: try line(action, of: "--action"), owner: try line(owner, of: "--owner"),
+                    text: try oneLine(action, of: "--action"), owner: try oneLine(owner, of: "--owner"),
                     due: try pra.moment(due)))
         }
 
@@ -111,7 +111,7 @@ struct IncidentCommand: AsyncParsableCommand {
         @OptionGroup var place: IncidentPlace
 
         func run() async throws {
-            let (cause, at) = (try line(cause, of: "--cause"), try moment.time())
+            let (cause, at) = (try oneLine(cause, of: "--cause"), try moment.time())
             let file = try await place.file(file)
             if file.closed != nil { return try place.show(file: file.id, .inLedger, "was closed already") }
             guard at >= file.opened.at else {

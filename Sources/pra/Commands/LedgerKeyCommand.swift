@@ -105,7 +105,7 @@ struct LedgerKeyCommand: AsyncParsableCommand {
                     .refused, "\(key) signs the ledger now, and nothing that it signs would count",
                     remedy: "pra ledger key rotate, then revoke it")
             }
-            let record = KeyRecord(.revoked, key, until: until, reason: try line(reason, of: "--reason"))
+            let record = KeyRecord(.revoked, key, until: until, reason: try oneLine(reason, of: "--reason"))
             let known = history.end(of: key), isNew = known.map { until < $0.from } ?? true
             if isNew {
                 let origin = signing[0].origin

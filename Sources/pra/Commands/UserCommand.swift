@@ -2,6 +2,7 @@ import Alerts
 import ArgumentParser
 import Manifests
 import Model
+import Planning
 
 /// `pra user`: who is told of alerts, and how. Addresses are shown as far as they are needed to be found.
 struct UserCommand: AsyncParsableCommand {
@@ -38,7 +39,8 @@ struct UserCommand: AsyncParsableCommand {
             commandName: "show", abstract: "Show one person, and what they want to hear of.",
             discussion: """
                 Addresses are masked; the manifests have them. Behind each stands whether it was verified: no alert \
-                goes to a telephone that was not, or to one whose owner wants none.
+                goes to a telephone that was not, or to one whose owner wants none. What they set in the console holds \
+                instead of what the manifest says; both are shown.
 
                 Exit status: 0; 2 the manifests are invalid, or state no such User.
                 """)
@@ -50,7 +52,7 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             let desired = try await manifests.load()
             let found = try desired.user(named: user)
-            let shown = ShownUser(found, in: desired, try await place.contacts())
+            let shown = ShownUser(found, in: desired, try await place.standing())
             try place.output.show(json: Versioned("pra.user/v1", shown)) { shown.text }
         }
     }
@@ -110,59 +112,51 @@ private struct ListedUser: Encodable {
 }
 
 private struct ShownUser: Encodable {
-    struct Hours: Encodable {
-        var from: String
-        var to: String
-        var days: [String]
-    }
-
-    /// A list that is not there means all.
-    struct Preference: Encodable {
-        var types: [String]?
-        var severities: [String]?
-        var over: [String]?
-        var deliver: String
-    }
-
     var user: ListedUser
     var timeZone: String
-    var quietHours: [Hours]
-    var preferences: [Preference]
+    /// As the manifest has it.
+    var quietHours: [AlertWishes.Hours]
+    var preferences: [AlertWishes.Preference]
     var digestAt: String
+    /// What they set themselves, in place of that.
+    var own: AlertWishes?
 
-    init(_ found: Resource<User.Spec>, in desired: Desired, _ book: ContactBook) {
-        user = ListedUser(found, in: desired, book)
+    init(_ found: Resource<User.Spec>, in desired: Desired, _ said: AlertHistory) {
+        let stated = found.spec.wishes
+        user = ListedUser(found, in: desired, said.contacts)
         (timeZone, digestAt) = (found.spec.timeZone, found.spec.digestAt.text)
-        quietHours = found.spec.quietHours.map {
-            Hours(from: $0.from.text, to: $0.to.text, days: $0.days.map(\.rawValue))
-        }
-        preferences = found.spec.preferences.map {
-            Preference(
-                types: $0.types?.map(\.rawValue), severities: $0.severities?.map(\.rawValue),
-                over: $0.over?.map(\.rawValue), deliver: $0.deliver.rawValue)
-        }
+        (quietHours, preferences) = (stated.quietHours ?? [], stated.preferences ?? [])
+        own = said.wishes[found.name]
     }
 
     var text: String {
+        let general = [
+            ("roles", joined(user.roles)), ("language", user.language.rawValue), ("time zone", timeZone),
+            ("contacts", user.reached), ("teams", joined(user.teams)), ("receivers", joined(user.receivers)),
+        ]
         let lines =
-            [
-                ("roles", joined(user.roles)), ("language", user.language.rawValue), ("time zone", timeZone),
-                ("contacts", user.reached), ("teams", joined(user.teams)), ("receivers", joined(user.receivers)),
-            ] + quietHours.map { ("quiet", $0.text) }
-            + preferences.map { ("preference", $0.text) } + [("digest at", digestAt)]
+            general + lines("quiet", quietHours.map(\.text), own?.quietHours?.map(\.text))
+            + lines("preference", preferences.map(\.text), own?.preferences?.map(\.text))
+            + lines("digest at", [digestAt], own?.digestAt.map { [$0] })
         return "\(user.name)  \(user.fullName)\n"
             + lines.map { "  \($0)\(String(repeating: " ", count: 12 - $0.count))\($1)\n" }.joined()
     }
+
+    private func lines(_ name: String, _ stated: [String], _ own: [String]?) -> [(String, String)] {
+        guard let own else { return stated.map { (name, $0) } }
+        return stated.map { (name, "\($0) (by the manifest: not in force)") }
+            + (own.isEmpty ? ["none"] : own).map { (name, "\($0) (their own)") }
+    }
 }
 
-extension ShownUser.Hours {
+extension AlertWishes.Hours {
     fileprivate var text: String {
         let isDaily = days.count == MaintenanceWindow.Day.allCases.count
         return "from \(from) to \(to), \(isDaily ? "every day" : "on " + days.joined(separator: ", "))"
     }
 }
 
-extension ShownUser.Preference {
+extension AlertWishes.Preference {
     fileprivate var text: String {
         let alerts = [types, severities].compactMap { $0?.joined(separator: ", ") }.joined(separator: "; ")
         return "\(alerts.isEmpty ? "all" : alerts) over \(over?.joined(separator: ", ") ?? "all"): \(deliver)"

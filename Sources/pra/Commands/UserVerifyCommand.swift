@@ -36,7 +36,7 @@ struct UserVerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let (found, contact, channel) = try await target()
         let (now, random) = (SystemTime().now(), SystemRandom())
-        let address = try await place.contacts().digest(
+        let address = try await place.standing().contacts.digest(
             of: contact, of: user, salt: (random.next(), random.next()))
         let code = sixDigits(random)
         let record = ContactRecord(
@@ -111,7 +111,7 @@ struct UserConfirmCommand: AsyncParsableCommand {
         guard code.count == 6, code.allSatisfy({ $0.isASCII && $0.isNumber }) else {
             throw PraError(.usage, "a code has six digits", remedy: "type the one that came")
         }
-        let contacts = try await place.contacts()
+        let contacts = try await place.standing().contacts
         switch contacts.answer(to: code, of: found, at: SystemTime().now()) {
         case .right(let contact):
             let recorded = try await record(.verified, contact, of: found, contacts)

@@ -17,7 +17,8 @@ package struct AcknowledgedAlerts: Sendable {
         case .incident(let record): open[record.id] = record.change == .opened ? fact.at : nil
         case .acknowledged(let record):
             guard let since = open[record.incident] else { return }
-            acknowledged.insert(Time(incident: record.incident, since: since))
+            let time = Time(incident: record.incident, since: since)
+            if record.holds(at: fact.at) { acknowledged.insert(time) } else { acknowledged.remove(time) }
         default: return
         }
     }
