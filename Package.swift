@@ -105,8 +105,9 @@ let package = Package(
         room(
             "Console",
             [
-                "Evidence", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reports", "Transfer", "Widgets",
-                crypto, cryptoExtras, http2, hummingbird, hummingbirdCore, httpTypes, logging, mustache, nio, nioTLS,
+                "Alerts", "Evidence", "Manifests", "Model", "Objectives", "Planning", "Ports", "Reports", "Transfer",
+                "Widgets", crypto, cryptoExtras, http2, hummingbird, hummingbirdCore, httpTypes, logging, mustache,
+                nio, nioTLS,
             ]),
         .executableTarget(
             name: "pra-wal", dependencies: ["Archive", "Model", "Ports", "Stores"], swiftSettings: settings),
@@ -189,8 +190,8 @@ let package = Package(
         tests(
             "ConsoleTests",
             [
-                "Children", "Console", "Evidence", "Loopback", "Manifests", "Model", "Objectives", "Planning", "Ports",
-                "Reports", "Transfer", crypto, cryptoExtras,
+                "Alerts", "Children", "Console", "Evidence", "Loopback", "Manifests", "Model", "Objectives", "Planning",
+                "Ports", "Reports", "State", "Transfer", crypto, cryptoExtras,
             ]),
         tests("SimulatorTests", ["Simulator", "Model", "Ports"]),
         tests(

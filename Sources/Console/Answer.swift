@@ -64,17 +64,17 @@ struct Problem: Error, Hashable, Sendable {
         (title, self.status, self.detail) = (status.reasonPhrase, status.code, detail)
     }
 
-    /// What pra could not do, by what kind of thing stood in its way.
+    /// What pra could not do, as what a command would end with.
     init(_ error: PraError) {
         let status: HTTPResponse.Status =
             switch error.code.exitStatus {
-            case 2: .badRequest
+            case 2: .unprocessableContent
+            case 4, 7, 9: .conflict
             case 6: .notFound
             case 8: .serviceUnavailable
-            case 9: .conflict
             default: .internalServerError
             }
-        self.init(status, "\(error.code): \(error.what); \(error.remedy)")
+        self.init(status, "\(error.what): \(error.remedy)")
     }
 
     fileprivate var document: JSONValue {

@@ -108,6 +108,7 @@ struct ServerState: Sendable {
     let sessions = Sessions()
     let writes = WriteLimit()
     let repeats = Repeats()
+    let writers = OneByOne()
     let events = Events()
     let arranging = Turnstile()
     /// Another in each process.

@@ -13,6 +13,7 @@ let routes: [Route] = [
     evidenceRoutes,
     dashboardRoutes,
     widgetDataRoutes,
+    alertRoutes,
 ].flatMap(\.self)
 
 /// For probes, for who collects figures, and for programs that ask what there is.

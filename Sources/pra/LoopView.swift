@@ -16,7 +16,7 @@ actor LoopView: ConsoleSource {
 
     let loop: Loop
     let journal: SQLiteJournal
-    private let folder: String
+    let folder: String
     /// Where reports are written.
     let reportsFolder: String
     let time = SystemTime()

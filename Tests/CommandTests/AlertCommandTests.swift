@@ -128,6 +128,60 @@ struct AlertCommandTests {
         }
     }
 
+    /// Goal: the console and the commands say one thing, at once.
+    @Test("what is acknowledged over the console is acknowledged for the commands, until it is taken back there")
+    func console() async throws {
+        try await withProtectedCluster { site, cluster in
+            let hash =
+                "scrypt:15:\(String(repeating: "0", count: 32)):"
+                + "e3f23af74a745077312da6405266f85fe8e0eb862a560910467d23bb51c0d351"
+            let sow = """
+                apiVersion: pra/v1
+                kind: User
+                metadata: {name: sow}
+                spec: {fullName: A. Sow, roles: [operator], console: {password: "\(hash)"}}
+
+                """
+            try Data(sow.utf8).write(to: URL(filePath: "\(site.folder)/manifests/people.yaml"))
+            try await cluster.stop("fast")
+            let run = try await site.start("run", "--console", "127.0.0.1:0")
+            try await site.hear("takes requests", from: run, within: .seconds(120))
+            let base = try #require(try run.said.firstMatch(of: /http:\/\/[0-9.:]+/)).0
+            let down = "cluster.down/shop"
+            let said = {
+                try await site.json("alert", "list", as: Alerts.self).alerts.first { $0.incident == down }
+            }
+            try await site.until("the cluster is known to be down", within: .seconds(60)) { try await said() != nil }
+            let ask = { (arguments: String...) in
+                try await site.run("/usr/bin/python3", ["-c", AlertCommandTests.client, "\(base)"] + arguments)
+            }
+            let path = "alerts/\(down.replacing("/", with: "%2F"))/acknowledgement"
+            #expect(try await ask("PUT", path, #"{"comment": "on it"}"#) == "200\n")
+            let acknowledged = try await said()?.acknowledged
+            #expect(acknowledged?.by == "sow" && acknowledged?.comment == "on it")
+            #expect(try await ask("DELETE", path, "{}") == "204\n")
+            #expect(try await said().map { $0.acknowledged == nil } == true)
+            #expect(try await ask("PATCH", "preferences", #"{"digestAt": "07:15"}"#) == "200\n")
+            let shown = try await site.pra("user", "show", "sow")
+            #expect(shown.contains("08:00 (by the manifest: not in force)", "07:15 (their own)"), "\(shown)")
+            #expect(try await site.end(run, with: SIGTERM).status == 0)
+            #expect(try await site.pra("ledger", "verify").status == 0)
+        }
+    }
+
+    /// Logs in as a program does, and asks for one thing.
+    private static let client = """
+        import json, sys
+        from urllib.request import Request, urlopen
+        base, method, path, body = sys.argv[1:]
+        def ask(method, path, body, **headers):
+            headers = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin", "If-Match": "*", **headers}
+            return urlopen(Request(base + "/api/v1/" + path, body.encode(), headers, method=method))
+        words = json.dumps({"name": "sow", "password": "correct horse battery"})
+        token = json.load(ask("POST", "session", words))["token"]
+        print(ask(method, path, body, Authorization="Bearer " + token).status)
+        """
+
     @Test("what can not be read is one error that says what to write")
     func mistakes() async throws {
         try await withProtectedCluster { site, _ in

@@ -19,11 +19,12 @@ final class Shown: ConsoleSource {
     let people = Mutex<[ConsoleAccount]>([])
     let widgets = Mutex(WidgetSight.none)
     let waiting = Waiting()
+    let kept = Kept()
     let stated = Mutex(Desired(revision: Digest(Array(repeating: 0, count: 32))))
 
     /// What was looked at; thrown where it is a failure.
     let planned = Mutex<Result<PlanDocument, PraError>>(.failure(unlooked))
-    let kept = Mutex<[ListedPoint]>([])
+    let listed = Mutex<[ListedPoint]>([])
     let runs = Mutex<[DrillRun]>([])
     let files = Mutex<[String: [UInt8]]>([:])
     private static let unlooked = PraError(.storeUnreachable, "nobody looked", remedy: "see the test")
@@ -43,6 +44,7 @@ final class Shown: ConsoleSource {
     func accounts() async -> [ConsoleAccount] { people.withLock { $0 } }
     func desired() async -> Desired { stated.withLock { $0 } }
     func history() async -> History { History(facts) }
+    func facts() async -> [Fact] { written.withLock { $0 } }
     func now() -> Timestamp { clock.withLock { $0 } }
 
     /// What watches looks again when something is shown.
@@ -85,7 +87,7 @@ final class Shown: ConsoleSource {
 
 extension Shown {
     func plan() async throws(PraError) -> PlanDocument { try planned.withLock { $0 }.get() }
-    func points() async throws(PraError) -> [ListedPoint] { kept.withLock { $0 } }
+    func points() async throws(PraError) -> [ListedPoint] { listed.withLock { $0 } }
     func drills() async -> [DrillRun] { runs.withLock { $0 } }
 
     /// A real ledger is tested with the command: see ConsoleCommandTests.

@@ -26,6 +26,7 @@ struct RunCommand: AsyncParsableCommand {
             With --console-issuer and --console-audience its API also takes bearer tokens (JWT, RS256 or ES256) of \
             that OpenID Connect issuer, for the User whose name is their sub, or who alone has their verified email \
             as a contact; the roles are those of the User. Passwords let in whatever the issuer does.
+            /api/v1/openapi.json says what the API has: what pra alert shows and does is there too.
 
             Exit status: 0 done, SIGTERM included; 5 --once was interrupted, or work was cut off: safe to run again; \
             otherwise that of the first failure.
