@@ -169,15 +169,28 @@ import Testing
         let source = try await trouble()
         try await serve(source) { visitor in
             let own = try await visitor.session(of: "operator")
-            let answers = try await withThrowingTaskGroup(of: Int.self) { group in
-                for number in 0..<12 {
-                    let words = #"{"matchers": ["x=\"\#(number % 6)\""], "comment": "c", "for": "2h"}"#
-                    group.addTask { try await visitor.ask("/api/v1/silences", .json(words), own).status }
-                }
-                return try await group.reduce(into: []) { $0.append($1) }
+            let answers = try await many(12) { number in
+                let words = #"{"matchers": ["x=\"\#(number % 6)\""], "comment": "c", "for": "2h"}"#
+                return try await visitor.ask("/api/v1/silences", .json(words), own).status
             }
             #expect(answers.sorted() == Array(repeating: 200, count: 6) + Array(repeating: 201, count: 6))
             #expect(try items(try await visitor.ask("/api/v1/silences", .get, own)).count == 6)
+            let path = "/api/v1/preferences"
+            let tag = try #require(try await visitor.ask(path, .get, own).headers["etag"])
+            let changes = try await many(6) { number in
+                let words = Asked.json(#"{"digestAt": "0\#(number):30"}"#, "PATCH")
+                return try await visitor.ask(path, words, own.merging(["If-Match": tag]) { $1 }).status
+            }
+            #expect(changes.sorted() == [200, 412, 412, 412, 412, 412], "all saw the same")
+        }
+    }
+
+    private func many(
+        _ count: Int, _ ask: @escaping @Sendable (Int) async throws -> Int
+    ) async throws -> [Int] {
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 0..<count { group.addTask { try await ask(number) } }
+            return try await group.reduce(into: []) { $0.append($1) }
         }
     }
 

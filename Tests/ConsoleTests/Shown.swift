@@ -56,6 +56,8 @@ final class Shown: ConsoleSource {
     var facts: [Fact] { written.withLock { $0 } }
 
     func record(_ events: [(event: Fact.Event, subject: ResourceID)], by user: String) async throws(PraError) {
+        // A disk takes its time, in which others come.
+        for _ in 0..<200 { await Task.yield() }
         let now = now()
         written.withLock { facts in
             facts += events.map { event, subject in
