@@ -206,7 +206,7 @@ private func silence(_ call: Call) async throws -> Answer {
         let word = try await call.source.history().silence(
             of: matchers, by: name, saying: comment, for: term, at: now)
         if word.isNew { try await call.record([(.silenced(word.record), word.subject)]) }
-        return try .json(word.record, word.isNew ? .created : .ok)
+        return try .json(word.record, .created)
     }
 }
 

@@ -58,7 +58,7 @@ private struct PreferenceDocument: Encodable {
 private func preferences(of call: Call) async throws -> (document: PreferenceDocument, tag: String) {
     let name = try call.person().name
     guard let user = await call.source.desired().users.first(where: { $0.name == name }) else {
-        throw Problem(.notFound, "no manifest states User/\(name) any more")
+        throw Problem(.serviceUnavailable, "no manifest states User/\(name) now: try again in a moment")
     }
     let own = await call.source.history().alerts.wishes[name] ?? AlertWishes()
     var spec = user.spec

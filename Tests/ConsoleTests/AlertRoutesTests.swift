@@ -143,7 +143,7 @@ import Testing
             #expect(try await visitor.ask(path, .json(words), key).text == first.text)
             let other = words.replacing("2h", with: "3h")
             #expect(try await visitor.ask(path, .json(other), key).status == 422)
-            #expect(try await visitor.ask(path, .json(words), own).status == 200, "it is there already")
+            #expect(try await visitor.ask(path, .json(words), own).text == first.text, "it is there already")
             let id = try #require(try body(first)["id"] as? String)
             #expect(try names(try await visitor.ask(path, .get, own), "id") == [id])
             #expect(try await visitor.ask(Self.path, .get, own).text.contains(id))
@@ -173,7 +173,7 @@ import Testing
                 let words = #"{"matchers": ["x=\"\#(number % 6)\""], "comment": "c", "for": "2h"}"#
                 return try await visitor.ask("/api/v1/silences", .json(words), own).status
             }
-            #expect(answers.sorted() == Array(repeating: 200, count: 6) + Array(repeating: 201, count: 6))
+            #expect(answers.sorted() == Array(repeating: 201, count: 12))
             #expect(try items(try await visitor.ask("/api/v1/silences", .get, own)).count == 6)
             let path = "/api/v1/preferences"
             let tag = try #require(try await visitor.ask(path, .get, own).headers["etag"])
@@ -297,7 +297,7 @@ import Testing
             let viewer = try await visitor.session(of: "viewer")
             #expect(try await !visitor.ask(path, .get, viewer).text.contains("08:30"))
             let nobody = try await visitor.ask(path, .get, try await visitor.session(of: "auditor"))
-            #expect(nobody.status == 404)
+            #expect(nobody.status == 503)
         }
     }
 

@@ -1,6 +1,8 @@
+import Alerts
 import Fixtures
 import Manifests
 import Model
+import Objectives
 import Ports
 import Reconciler
 import Simulator
@@ -90,5 +92,40 @@ import Testing
             if case .told(let record) = fact.event, record.began == ["alarm.test/other"] { record } else { nil }
         }
         #expect(told.count == 2 && told.allSatisfy { $0.outcome == .accepted })
+    }
+
+    /// Goal: a test of a channel goes the way of every message, and is in the log.
+    @Test func aTestGoesThroughTheOutbox() throws {
+        let stated = try desired(["akig"], more: [channel("hook")])
+        let ports = SimulatedPorts(seed: 74, stated), id = ResourceID("AlertChannel", "hook")
+        try ports.simulation.run {
+            let loop = try await Loop(stated, in: ports.world(), mode: .stay) { _ in }
+            let now = ports.time.now()
+            try await loop.send(
+                [.opened, .resolved].map { change in
+                    Delivery(channel: id, message: AlertMessage(testing: "hook", change, began: now, at: now))
+                })
+        }
+        try ports.simulation.run { try await live(stated, ports, for: .seconds(60)) }
+        let sent = ports.state.withLock { ($0.sent["hook"] ?? []).map(\.state) }
+        #expect(sent == [.opened, .resolved])
+        let told = ports.ledger.filter { if case .told = $0.event { $0.subject == id } else { false } }
+        #expect(told.count == 2)
+    }
+
+    /// Goal: a test that somebody asks for is one like those that come by the clock: told, and over a minute later.
+    @Test func aRouteIsTestedWhenSomebodyAsks() throws {
+        let desired = try desired(["akig"], more: [channel("page")]) {
+            $0.replacing("channels: [inbox]", with: "channels: [inbox, page]")
+        }
+        let ports = SimulatedPorts(seed: 75, desired), route = try #require(desired.routes.first)
+        try ports.simulation.run {
+            let loop = try await Loop(desired, in: ports.world(), mode: .stay) { _ in }
+            try await loop.record([(.incident(IncidentRecord(testing: route.name, .opened)), route.id)], by: "sow")
+        }
+        try ports.simulation.run { try await live(desired, ports, for: .seconds(120)) }
+        let sent = ports.state.withLock { $0.sent["page"] ?? [] }.filter { $0.labels["condition"] == "alarm.test" }
+        #expect(sent.map(\.state) == [.opened, .resolved])
+        #expect(ports.incidents("alarm.test/\(route.name)") == [.opened, .resolved])
     }
 }

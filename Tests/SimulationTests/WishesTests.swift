@@ -82,30 +82,4 @@ import Testing
             #expect(told(ports, "drill.failed/x") == comes, "\(wishes)")
         }
     }
-
-    /// Goal: a test of a channel goes the way of every message, and is in the log.
-    @Test func aTestGoesThroughTheOutbox() throws {
-        let hook = """
-            apiVersion: pra/v1
-            kind: AlertChannel
-            metadata: {name: hook}
-            spec: {type: Webhook, url: "http://127.0.0.1:9/"}
-
-            """
-        let stated = try desired(["akig"], more: [hook])
-        let ports = SimulatedPorts(seed: 95, stated), id = ResourceID("AlertChannel", "hook")
-        try ports.simulation.run {
-            let loop = try await Loop(stated, in: ports.world(), mode: .stay) { _ in }
-            let now = ports.time.now()
-            try await loop.send(
-                [.opened, .resolved].map { change in
-                    Delivery(channel: id, message: AlertMessage(testing: "hook", change, began: now, at: now))
-                })
-        }
-        try ports.simulation.run { try await live(stated, ports, for: .seconds(60)) }
-        let sent = ports.state.withLock { ($0.sent["hook"] ?? []).map(\.state) }
-        #expect(sent == [.opened, .resolved])
-        let told = ports.ledger.filter { if case .told = $0.event { $0.subject == id } else { false } }
-        #expect(told.count == 2)
-    }
 }
