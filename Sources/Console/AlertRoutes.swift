@@ -173,13 +173,21 @@ private struct Said: Decodable {
 }
 
 private func acknowledge(_ call: Call) async throws -> Answer {
-    let (said, now) = (try call.decoded(Said.self), call.source.now()), name = try call.person().name
-    let term = try said.term(after: now), comment = try oneLine(said.comment, of: "comment")
-    return try await call.alone {
-        let word = try await call.source.history().acknowledgement(
-            of: call.place("incident"), by: name, saying: comment, for: term, at: now)
-        if word.isNew { try await call.record([(.acknowledged(word.record), word.subject)]) }
-        return try .json(word.record)
+    let (said, now) = (try call.decoded(Said.self), call.source.now())
+    return try .json(await call.acknowledge(call.place("incident"), said.comment, for: try said.term(after: now)))
+}
+
+extension Call {
+    /// Says that whoever asks is at an incident.
+    @discardableResult
+    func acknowledge(_ incident: String, _ comment: String, for term: AlertTerm) async throws -> AcknowledgedRecord {
+        let comment = try oneLine(comment, of: "comment"), name = try person().name
+        return try await alone {
+            let word = try await source.history().acknowledgement(
+                of: incident, by: name, saying: comment, for: term, at: source.now())
+            if word.isNew { try await record([(.acknowledged(word.record), word.subject)]) }
+            return word.record
+        }
     }
 }
 

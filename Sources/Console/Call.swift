@@ -35,6 +35,8 @@ struct Call: Sendable {
         }
     }
 
+    var isBearer: Bool { request.headers[.authorization] != nil }
+
     /// Of whoever asks; else what their browser asks for.
     var language: Language {
         if let account { return account.language }
@@ -110,7 +112,6 @@ struct ServerState: Sendable {
     let repeats = Repeats()
     let writers = OneByOne()
     let events = Events()
-    let arranging = Turnstile()
     /// Another in each process.
     let epoch = String(UInt64.random(in: 0 ... .max), radix: 16)
     let widgets = LastWidgets()
@@ -127,5 +128,11 @@ struct ServerState: Sendable {
             return await issuer.account(of: token, among: accounts, at: now)
         }
         return await sessions.account(of: token, among: accounts, at: now)
+    }
+
+    /// Whether it still lets somebody in; it does not count as something that they did.
+    func isOpen(_ token: String, isBearer: Bool, _ source: any ConsoleSource) async -> Bool {
+        if isBearer, token.contains(".") { return await account(by: token, isBearer: true, source) != nil }
+        return await sessions.isOpen(token, among: source.accounts(), at: source.now())
     }
 }

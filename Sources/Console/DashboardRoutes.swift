@@ -27,6 +27,12 @@ let dashboardRoutes: [Route] =
             summary: "Add a widget at the end", parameters: [ifMatch, idempotencyKey], body: newWidgetSchema,
             success: .created, reply: dashboardSchema, ledgerAction: "arranged"
         ) { try await addWidget($0) },
+        Route(
+            method: .get, path: "/api/v1/dashboards/{d}/data", access: .everyRole,
+            summary: "What its widgets show, each on its own: one whose source fails says so beside the others",
+            parameters: [Route.Parameter(name: "ids", summary: "Of these alone, with commas between them")],
+            reply: ["type": "object", "required": ["items"], "properties": ["items": ["type": "object"]]]
+        ) { try await showData($0) },
         arranging(.patch, "/widgets/{w}", "Change its size or what it is about (RFC 7396)", changeSchema) { call in
             try await arrange(call) { try call.change(of: $0) }
         },

@@ -7,7 +7,7 @@ import Planning
 import Widgets
 
 /// A dashboard of whoever asks, as it is now.
-private struct OwnDashboard {
+struct OwnDashboard {
     var stated: StatedDashboard
     var edits: DashboardEdits
     /// How often they arranged it.
@@ -26,6 +26,7 @@ private struct OwnDashboard {
         self.epoch = epoch
     }
 
+    var id: ResourceID { ResourceID(WidgetDefaults.name, dashboard.name) }
     var tag: String { "\(epoch)-\(version)-\(shortHash(document.compact))" }
     var answer: Answer { Answer.json(document).tagged(tag) }
 
@@ -36,6 +37,11 @@ private struct OwnDashboard {
             "removed": .list(
                 dashboard.removed.map { ["key": .text($0.key), "type": .text($0.type.rawValue)] }),
         ]
+    }
+
+    /// What they made otherwise, and what is wanted besides: all of it, or a problem.
+    func edits(_ intents: [DashboardIntent]) throws -> DashboardEdits {
+        do { return try edits.with(intents, of: stated) } catch { throw Problem(error, of: dashboard.name) }
     }
 
     /// As it would be.
@@ -77,8 +83,10 @@ func showWidget(_ call: Call) async throws -> Answer {
 }
 
 extension Call {
-    fileprivate func ownDashboard() async throws -> OwnDashboard {
-        let (user, name, desired) = (try person().name, place("d"), await source.desired())
+    func ownDashboard() async throws -> OwnDashboard { try await ownDashboard(place("d")) }
+
+    func ownDashboard(_ name: String) async throws -> OwnDashboard {
+        let (user, desired) = (try person().name, await source.desired())
         let arranged = await source.history().dashboards.arranged(by: user)
         guard desired.dashboardNames(of: user, arranged: arranged.mapValues(\.edits)).contains(name) else {
             throw Problem(.notFound, "you have no dashboard \(name): GET /api/v1/dashboards lists yours")
@@ -94,7 +102,7 @@ extension Call {
 func arrange(
     _ call: Call, isTrial: Bool = false, _ wanted: @Sendable (Dashboard) throws -> [DashboardIntent]
 ) async throws -> Answer {
-    try await call.server.arranging.inTurn {
+    try await call.alone {
         let own = try await call.ownDashboard()
         try call.requireMatch(own.tag, current: own.document)
         return try await call.arrange(own, try wanted(own.dashboard), isTrial: isTrial)
@@ -113,7 +121,7 @@ func addWidget(_ call: Call) async throws -> Answer {
         throw Problem(.unprocessableContent, "there is no type \(body.type)")
     }
     return try await call.once {
-        try await call.server.arranging.inTurn {
+        try await call.alone {
             let own = try await call.ownDashboard()
             let widget = WidgetDefaults.Widget(
                 key: try call.newKey(in: own), type: type,
@@ -134,21 +142,24 @@ extension Call {
     fileprivate func arrange(
         _ own: OwnDashboard, _ intents: [DashboardIntent], isTrial: Bool = false
     ) async throws -> Answer {
-        let edits: DashboardEdits
-        do { edits = try own.edits.with(intents, of: own.stated) } catch {
-            throw Problem(error, of: own.dashboard.name)
-        }
+        let edits = try own.edits(intents)
         if isTrial { return Answer.json(own.with(edits).document).tagged(own.tag) }
-        guard edits != own.edits else { return own.answer }
+        return try await keep(edits, of: own).answer
+    }
+
+    /// What changes nothing is not written.
+    func keep(_ edits: DashboardEdits, of own: OwnDashboard) async throws -> OwnDashboard {
+        guard edits != own.edits else { return own }
         let record = ArrangedRecord(user: try person().name, version: own.version + 1, edits: edits)
-        try await self.record([(.arranged(record), ResourceID(WidgetDefaults.name, own.dashboard.name))])
+        try await self.record([(.arranged(record), own.id)])
+        await server.events.publish(.dashboard, for: record.user)
         var new = own.with(edits)
         new.version = record.version
-        return new.answer
+        return new
     }
 
     /// No manifest has an underscore in a name, so that it is none of theirs, now or ever.
-    fileprivate func newKey(in own: OwnDashboard) throws -> String {
+    func newKey(in own: OwnDashboard) throws -> String {
         let given = HTTPField.Name(idempotencyKey.name).flatMap { request.headers[$0] }
         let about = given.map { "\($0.utf8.count) \($0)" } ?? "version \(own.version + 1)"
         return "own_" + shortHash("\(try person().name) \(own.dashboard.name) \(about)")

@@ -15,7 +15,7 @@ let eventRoutes: [Route] = [
 ]
 
 private func follow(_ call: Call) async throws -> Answer {
-    let (person, events, sessions, source) = (try call.person(), call.server.events, call.server.sessions, call.source)
+    let (person, events, source) = (try call.person(), call.server.events, call.source)
     guard let (wakes, last) = await events.listen() else {
         var problem = Problem(
             .serviceUnavailable, "\(Events.mostStreams) streams are open: ask for what you need instead")
@@ -26,9 +26,9 @@ private func follow(_ call: Call) async throws -> Answer {
     if let id = HTTPField.Name("Last-Event-ID").flatMap({ call.request.headers[$0] }) {
         start = await events.number(of: id)
     }
-    let token = call.token ?? ""
+    let (server, token) = (call.server, call.token ?? ""), isBearer = call.isBearer
     let feed = EventFeed(events: events, wakes: wakes, start: start, user: person.name) {
-        await sessions.isOpen(token, among: source.accounts(), at: source.now())
+        await server.isOpen(token, isBearer: isBearer, source)
     }
     var answer = Answer.text("", type: "text/event-stream")
     answer.stream = feed

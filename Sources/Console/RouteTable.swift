@@ -11,6 +11,8 @@ let routes: [Route] = [
     eventRoutes,
     recoveryRoutes,
     evidenceRoutes,
+    dashboardPageRoutes,
+    alertPageRoutes,
     dashboardRoutes,
     widgetDataRoutes,
     alertRoutes,
@@ -24,10 +26,10 @@ private let serviceRoutes: [Route] = [
         .text(exposition(of: try await call.status()), type: expositionType)
     },
     Route(method: .get, path: "/console.css", access: .anyone) { _ in
-        .text(styleSheet + widgetStyle, type: "text/css; charset=utf-8")
+        .text(styleSheet + widgetStyle + boardStyle, type: "text/css; charset=utf-8")
     },
     Route(method: .get, path: "/console.js", access: .anyone) { _ in
-        .text(script, type: "text/javascript; charset=utf-8")
+        .text(script + boardScript, type: "text/javascript; charset=utf-8")
     },
     Route(method: .get, path: "/api/v1/openapi.json", access: .anyone) { _ in
         Answer(status: .ok, type: "application/json", body: Array(openAPI(of: routes).pretty.utf8))

@@ -195,9 +195,6 @@ package actor Loop {
         return (try await turn.plan(), await turn.reviewRetention().reviews)
     }
 
-    /// Of the time over which objectives are evaluated, in order.
-    package var facts: [Fact] { get async { await book.facts(at: world.time.now()) } }
-
     /// What the ledger says now.
     package var history: History { get async { await book.history } }
 

@@ -168,10 +168,6 @@ import Testing
         }
     }
 
-    private func cookie(of role: Role?, _ visitor: Visitor) async throws -> [String: String] {
-        if let role { try await visitor.logIn(role.rawValue).cookie } else { [:] }
-    }
-
     private func expect(_ route: Route, _ role: Role?, _ status: Int) {
         let words: Comment = "\(route.method) \(route.path) as \(role?.rawValue ?? "nobody"): \(status)"
         guard case .roles(let roles) = route.access else {

@@ -3,11 +3,12 @@ import Mustache
 
 /// Where a page stands in the navigation.
 enum NavigationItem: CaseIterable {
-    case dashboard, status, plan, reports, evidence, settings
+    case dashboard, alerts, status, plan, reports, evidence, settings
 
     fileprivate var path: String {
         switch self {
         case .dashboard: "/"
+        case .alerts: "/alerts"
         case .status: "/status"
         case .plan: "/plan"
         case .reports: "/reports"
@@ -19,6 +20,7 @@ enum NavigationItem: CaseIterable {
     var title: Phrase {
         switch self {
         case .dashboard: .consoleDashboard
+        case .alerts: .consoleAlerts
         case .status: .consoleStatus
         case .plan: .consolePlan
         case .reports: .consoleReports

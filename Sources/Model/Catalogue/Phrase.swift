@@ -157,6 +157,16 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case consoleDiffers, consoleEntries, consoleEntry, consoleEntryTitle, consoleCheckpoint, consoleActor
     case consoleSubject, consoleVerifyAll, consoleOlder, consoleNewest, consoleBroken, consoleIntact
     case consoleEvent, consoleProven, consolePath, consoleProofHow, consoleProofFile
+    case consoleNew, consoleOrphaned, consoleLocked, consoleMove, consoleOptions, consoleFirst, consoleUp, consoleDown
+    case consoleLast, consoleHide, consoleRemove, consoleResetOne, consoleUndo, consoleAdd, consoleAddTitle
+    case consoleType, consoleCluster, consoleStore, consoleAny, consoleHidden, consoleShow, consoleRemoved
+    case consoleBringBack, consoleResets, consoleResetOrder, consoleResetVisibility, consoleResetAll, consoleMoveHow
+    case consoleLifted, consoleMoved, consoleDropped, consoleCancelled, consoleMoveFailed, consoleArrange
+    case consoleNoCards, consoleGoes, consoleComes, consoleChanges, consoleReset, consoleCancel, consoleResetNothing
+    case consoleOrderChanges, consoleReadiness, consoleRecoveryWindow, consoleBackupTimeline, consoleTopology
+    case consoleActiveAlerts, consoleReconcile, consoleUsage, consoleSync, consoleSmall, consoleMedium, consoleWide
+    case consoleAlerts, consoleOpen, consoleNothingOpen, consoleInbox, consoleComment, consoleAcknowledge
+    case consoleReadAll, consoleUnread, consoleNoMessages, consoleSince, consoleAtIt
     case consoleUser, consoleFullName, consoleLanguage, consoleRoles, consoleSettingsHow
     // Widgets, in `WidgetWords`.
     case widgetPlain, widgetStoreNotStated, widgetFuture, widgetFutureShort, widgetLagUnknown, widgetGapOpen
