@@ -43,11 +43,11 @@ let boardScript = """
 
     async function drop() {
       const card = held, isMoved = cards().some((one, index) => one !== start[index]);
-      const after = card.previousElementSibling?.dataset.widget;
+      const id = card.dataset.widget, after = card.previousElementSibling?.dataset.widget;
+      const move = !after ? { id, to: "first" } : card.nextElementSibling ? { id, after } : { id, to: "last" };
       letGo();
       say(board().dataset.dropped, card);
       if (!isMoved) { return; }
-      const move = after ? { id: card.dataset.widget, after } : { id: card.dataset.widget, to: "first" };
       if (!await send(move)) { say(board().dataset.failed, card); }
       later(0);
     }
@@ -104,14 +104,16 @@ let boardScript = """
 
     function onMove(event) {
       if (event.pointerId !== pointer) { return; }
+      const edge = event.clientY < 60 ? -12 : event.clientY > innerHeight - 60 ? 12 : 0;
+      if (edge) { scrollBy(0, edge); }
       const over = document.elementFromPoint(event.clientX, event.clientY)?.closest(".card");
       if (!over || over === held) { return; }
       const box = over.getBoundingClientRect(), all = cards();
       const isForward = all.indexOf(over) > all.indexOf(held);
-      // Past its middle, so that cards of different sizes do not jump to and fro.
-      const isPast = held.offsetTop === over.offsetTop
-        ? (event.clientX > box.left + box.width / 2) === isForward
-        : (event.clientY > box.top + box.height / 2) === isForward;
+      // Well into it, so that cards of different sizes do not jump to and fro.
+      const isBeside = held.offsetTop === over.offsetTop;
+      const way = isBeside ? (event.clientX - box.left) / box.width : (event.clientY - box.top) / box.height;
+      const isPast = isForward ? way > 0.4 : way < 0.6;
       if (!isPast) { return; }
       place(held, isForward ? over.nextElementSibling : over);
       held.querySelector(".handle").setPointerCapture(pointer);

@@ -22,7 +22,9 @@ let dashboardPageRoutes: [Route] = [
 
 func showData(_ call: Call) async throws -> Answer {
     let wanted = call.query("ids").map { Set($0.split(separator: ",").map(String.init)) }
-    let widgets = try await call.ownDashboard().dashboard.widgets.filter { wanted?.contains($0.key) ?? $0.widget.visible }
+    let widgets = try await call.ownDashboard().dashboard.widgets.filter {
+        wanted?.contains($0.key) ?? $0.widget.visible
+    }
     return try .json(["items": await call.data(of: widgets)])
 }
 

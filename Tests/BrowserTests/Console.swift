@@ -61,6 +61,7 @@ struct Desk: Sendable {
 
     /// Until the loop has shown the console what it saw.
     func awaitStatus() async throws {
+        try await browser.go("\(url)/status")
         try await browser.until("the console shows a status") { browser in
             try await browser.reload()
             return try await !browser.all("section").isEmpty
@@ -71,11 +72,11 @@ struct Desk: Sendable {
 /// Runs `body` at a desk where nobody is logged in yet.
 /// - Parameter isEncrypted: the console is served over TLS.
 func withConsole(
-    _ look: Look = Look(), isEncrypted: Bool = false, _ body: (Desk) async throws -> Void
+    _ look: Look = Look(), isEncrypted: Bool = false, stating extra: String = "", _ body: (Desk) async throws -> Void
 ) async throws {
     let hash = try PasswordHash(of: Person.password).text
     try await withNewCluster { site, cluster in
-        try await site.state(Statement(extra: Person.allCases.map { $0.manifest(hash) }.joined()))
+        try await site.state(Statement(extra: Person.allCases.map { $0.manifest(hash) }.joined() + extra))
         if isEncrypted { try await site.certify("console") }
         let tls = isEncrypted ? ["--tls-certificate", "console.crt", "--tls-key", "console.key"] : []
         let run = try await site.start(["run", "--console", "127.0.0.1:0"] + tls)

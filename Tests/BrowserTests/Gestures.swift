@@ -49,6 +49,8 @@ extension Browser {
     /// hands make.
     /// - Parameter isDropped: otherwise it is still held at the end.
     func drag(_ element: Element, to target: Element, by pointer: Pointer, isDropped: Bool = true) async throws {
+        // To see one may take the other out of the window: both are looked for once both were shown.
+        _ = try await middle(of: target)
         let start = try await middle(of: element), end = try await middle(of: target)
         let steps = 8
         let way = (1...steps).map { step in

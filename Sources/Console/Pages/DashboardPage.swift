@@ -33,7 +33,8 @@ struct DashboardPage {
             title: language.text(.consoleDashboard), body: board.render(values), item: .dashboard, isLive: true)
     }
 
-    private func card(_ widget: Dashboard.Widget, at place: Int, of count: Int, in language: Language) -> [String: Any] {
+    private func card(_ widget: Dashboard.Widget, at place: Int, of count: Int, in language: Language) -> [String: Any]
+    {
         let isLocked = widget.widget.policy == .locked && widget.origin == .manifest
         var notes: [Phrase] = []
         if widget.isNew { notes.append(.consoleNew) }

@@ -20,7 +20,8 @@ extension Phrase {
             headingWords, columnWords, termWords, restoreReportWords, incidentReportWords, runbookWords, preflightWords,
             metricsWords, controlTableWords, docsWords, decisionWords,
             sentenceWords, closingWords, glossaryWords,
-            planWords, anchorWords, measureWords, tellingWords, adviceWords, consoleWords, boardWords, widgetWords, peopleWords,
+            planWords, anchorWords, measureWords, tellingWords, adviceWords, consoleWords, boardWords, widgetWords,
+            peopleWords,
             statusWords,
             budgetTableWords, integrityWords, forecastTableWords,
         ]

@@ -44,7 +44,8 @@ extension Phrase {
         .consoleChanges: Words("{0} changes", "{0} change"),
         .consoleReset: Words("Do it", "Le faire"),
         .consoleCancel: Words("Leave it as it is", "Laisser tel quel"),
-        .consoleResetNothing: Words("It is so already: nothing would change.", "C’est déjà ainsi : rien ne changerait."),
+        .consoleResetNothing: Words(
+            "It is so already: nothing would change.", "C’est déjà ainsi : rien ne changerait."),
         .consoleOrderChanges: Words("The order changes", "L’ordre change"),
         .consoleReadiness: Words("Readiness", "Préparation"),
         .consoleRecoveryWindow: Words("Recovery window", "Fenêtre de reprise"),
