@@ -159,7 +159,7 @@ let package = Package(
         tests("PoliciesTests", ["Model", "Manifests", "Policies", "Seeded"]),
         tests("AlertsTests", ["Alerts", "Fixtures", "Manifests", "Model", "Seeded"], exclude: ["Golden"]),
         tests("WidgetsTests", ["Manifests", "Model", "Seeded", "Widgets"]),
-        tests("PlanningTests", ["Fixtures", "Manifests", "Model", "Planning"]),
+        tests("PlanningTests", ["Fixtures", "Manifests", "Model", "Planning", "Seeded"]),
         tests("ReportsTests", ["Model", "Objectives", "Reports", "Seeded"], exclude: ["Golden"]),
         tests("TransferTests", ["Children", "Transfer", "Model", "Manifests", "Ports", "Loopback"]),
         tests("PostgresTests", ["Model", "Manifests", "Ports", "Postgres", "ClusterHarness", "Loopback"]),

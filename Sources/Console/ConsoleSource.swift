@@ -4,7 +4,7 @@ import Planning
 import Reports
 
 /// What the console shows, as the process at work has it. Nothing here waits for a cluster or a store.
-package protocol ConsoleSource: AlertSource, RecoverySource, EvidenceSource, WidgetSource {
+package protocol ConsoleSource: AlertSource, RecoverySource, EvidenceSource, RestoreSource, WidgetSource {
     /// As of the last look; `nil` before the first.
     func status() async -> StatusDocument?
     /// Who can log in, by the manifests that are in force.

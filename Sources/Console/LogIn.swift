@@ -47,13 +47,18 @@ func beginSession(_ call: Call) async throws -> Answer {
     case .welcome(let token): return try .json(Welcome(token: token, user: given.name), .created)
     case .wrong: throw Problem(.unauthorized, "no User of that name has that password")
     case .tooOften(let until):
-        var problem = Problem(.tooManyRequests, "too many wrong passwords for this name: try again after \(until)")
-        problem.retryAfter = Int((until - call.source.now()).microseconds / 1_000_000) + 1
-        throw problem
+        throw Problem(tooOftenUntil: until, at: call.source.now())
     }
 }
 
 func endSession(_ call: Call) async throws -> Answer {
     await call.server.sessions.logOut(call.token ?? "")
     return .text("", .noContent)
+}
+
+extension Problem {
+    init(tooOftenUntil until: Timestamp, at now: Timestamp) {
+        self.init(.tooManyRequests, "too many wrong passwords for this name: try again after \(until)")
+        retryAfter = Int((until - now).microseconds / 1_000_000) + 1
+    }
 }

@@ -58,9 +58,11 @@ private func responses(of route: Route) -> [JSONValue.Member] {
             "description": .text(route.success.reasonPhrase), "content": ["application/json": ["schema": reply]],
         ]
     }
-    var failures: [HTTPResponse.Status] = [.badRequest, .notFound, .internalServerError, .serviceUnavailable]
+    var failures: [HTTPResponse.Status] = [
+        .badRequest, .notFound, .conflict, .internalServerError, .serviceUnavailable,
+    ]
     if route.access != .anyone { failures += [.unauthorized, .forbidden] }
-    if !route.isReading { failures += [.conflict, .tooManyRequests, .unauthorized, .forbidden] }
+    if !route.isReading { failures += [.tooManyRequests, .unauthorized, .forbidden] }
     if route.body != nil { failures += [.contentTooLarge, .unsupportedMediaType, .unprocessableContent] }
     if route.isConditional { failures += [.preconditionRequired, .preconditionFailed] }
     let problems = failures.uniqued().sorted { $0.code < $1.code }.map { status in

@@ -16,6 +16,7 @@ let routes: [Route] = [
     dashboardRoutes,
     widgetDataRoutes,
     alertRoutes,
+    restoreRoutes,
 ].flatMap(\.self)
 
 /// For probes, for who collects figures, and for programs that ask what there is.

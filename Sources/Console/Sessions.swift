@@ -36,10 +36,41 @@ actor Sessions {
         case tooOften(until: Timestamp)
     }
 
-    /// A try counts as wrong until it is right, so that many at once are no more than many one after the other.
+    enum Check: Sendable {
+        case right
+        case wrong
+        case tooOften(until: Timestamp)
+    }
+
     func logIn(
         _ name: String, _ password: String, _ accounts: [ConsoleAccount], at now: Timestamp
     ) async throws(PraError) -> Outcome {
+        let account = accounts.first { $0.name == name }
+        switch try await check(password, against: account?.password ?? nobody, of: name, at: now) {
+        case .tooOften(let until): return .tooOften(until: until)
+        case .wrong: return .wrong
+        case .right: break
+        }
+        guard let account, let known = account.password else { return .wrong }
+        let token = hexString((0..<32).map { _ in UInt8.random(in: .min ... .max) })
+        sessions = sessions.filter { isAlive($0.value, at: now) }
+        sessions[hash(token)] = Session(user: name, begun: now, last: now, password: known)
+        return .welcome(token)
+    }
+
+    /// The same of somebody who is logged in, before what asks for it again.
+    func confirm(
+        _ password: String, of account: ConsoleAccount, at now: Timestamp
+    ) async throws(PraError) -> Check {
+        // Who logs in elsewhere has none here.
+        guard let known = account.password else { return .wrong }
+        return try await check(password, against: known, of: account.name, at: now)
+    }
+
+    /// A try counts as wrong until it is right, so that many at once are no more than many one after the other.
+    private func check(
+        _ password: String, against hash: PasswordHash, of name: String, at now: Timestamp
+    ) async throws(PraError) -> Check {
         let recent = (failures[name] ?? []).filter { now - $0 < Self.failureWindow }
         if recent.count >= Self.mostFailures, let first = recent.first {
             return .tooOften(until: first + Self.failureWindow)
@@ -47,15 +78,9 @@ actor Sessions {
         // Names that nobody has are many: what is old goes.
         failures = failures.filter { $0.value.contains { now - $0 < Self.failureWindow } }
         failures[name] = recent + [now]
-        let account = accounts.first { $0.name == name }
-        guard try await desk.check(password, against: account?.password ?? nobody), let account,
-            let known = account.password
-        else { return .wrong }
+        guard try await desk.check(password, against: hash) else { return .wrong }
         failures[name] = nil
-        let token = hexString((0..<32).map { _ in UInt8.random(in: .min ... .max) })
-        sessions = sessions.filter { isAlive($0.value, at: now) }
-        sessions[hash(token)] = Session(user: name, begun: now, last: now, password: known)
-        return .welcome(token)
+        return .right
     }
 
     /// Whose session the token is of; `nil` where it is of none, or over.

@@ -35,6 +35,7 @@ package struct Fact: Hashable, Sendable, Codable {
         case drilled(DrillRecord)
         case restoring(RestoringRecord)
         case restored(RestoreRecord)
+        case restoreRequest(RestoreRequestRecord)
         case exposed(ExposureRecord)
         case available(AvailabilityRecord)
         case incident(IncidentRecord)

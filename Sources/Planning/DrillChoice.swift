@@ -56,7 +56,7 @@ extension RecoveryPlan.Drill.Target {
 
 extension StoreObservation {
     /// Whether the gap-free WAL from one point on goes through the whole of a later one.
-    fileprivate func leads(from point: RecoveryPoint, to next: RecoveryPoint) -> Bool {
+    func leads(from point: RecoveryPoint, to next: RecoveryPoint) -> Bool {
         guard let end = reach(from: point) else { return false }
         return end.timeline > next.timeline || end.timeline == next.timeline && end.position >= next.stop
     }

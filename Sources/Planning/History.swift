@@ -112,6 +112,7 @@ package struct History: Sendable {
     package private(set) var alerts = AlertHistory()
     package private(set) var restores = RestoreHistory()
     package private(set) var dashboards = DashboardHistory()
+    package private(set) var requestedRestores = RequestedRestores()
     /// How many facts were folded: the index of the next one.
     package private(set) var count = 0
 
@@ -175,7 +176,7 @@ package struct History: Sendable {
         case .filled, .sized: growth.take(fact)
         case .configured, .reported, .revised: noteReports(fact)
         case .planned, .restoring, .queued, .noted, .documented, .anchored, .acknowledged, .silenced, .told,
-            .retried, .contact, .arranged, .tested, .preferred:
+            .retried, .contact, .arranged, .tested, .preferred, .restoreRequest:
             break
         }
     }
@@ -185,6 +186,7 @@ package struct History: Sendable {
         alerts.take(fact)
         restores.take(fact)
         dashboards.take(fact)
+        requestedRestores.take(fact)
     }
 
     private mutating func note(_ record: RestoreRecord) {

@@ -107,7 +107,7 @@ struct FactIndex {
         case .stated, .retired, .waived, .withdrawn: try link(.promise, of: subject, index)
         case .drilled, .located, .walGap, .queued, .configured, .noted, .documented, .reported, .revised, .framed,
             .dropped, .surveyed, .keyed, .clocked, .filled, .sized, .silenced, .retried, .contact,
-            .tested, .preferred:
+            .tested, .preferred, .restoreRequest:
             try link(.standing, of: subject, index)
         case .holding(let record): try note(record, of: subject, index)
         case .anchored: try link(thing(.anchor, "", of: subject, at: Int64.max).id, index)

@@ -19,6 +19,8 @@ actor LoopView: ConsoleSource {
     let folder: String
     /// Where reports are written.
     let reportsFolder: String
+    /// Absolute paths of the manifests.
+    let manifests: [String]
     let time = SystemTime()
     private var last: StatusDocument?
     private var looked: (at: Duration, seen: Looked)?
@@ -27,8 +29,9 @@ actor LoopView: ConsoleSource {
     /// Read without waiting for whoever puts the next one together.
     nonisolated let seen = Mutex<WidgetInput?>(nil)
 
-    init(of loop: Loop, _ journal: SQLiteJournal, in folder: String, reports: String) {
+    init(of loop: Loop, _ journal: SQLiteJournal, in folder: String, reports: String, manifests: [String]) {
         (self.loop, self.journal, self.folder, reportsFolder) = (loop, journal, folder, reports)
+        self.manifests = manifests
     }
 
     func status() -> StatusDocument? { last }

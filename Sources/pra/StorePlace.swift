@@ -113,4 +113,12 @@ struct StorePlace {
         case .env?, .exec?: nil
         }
     }
+
+    /// For the `postgresql.conf` of what is restored; `nil` where its server could not open the store.
+    var restoreCommand: (@Sendable (SystemIdentifier, _ standby: Bool) -> String)? {
+        guard let options = optionsForPostgreSQL else { return nil }
+        return { system, standby in
+            "\(Wiring.walGet) \(standby ? "--standby " : "")\(options) --system \(system) %f %p"
+        }
+    }
 }

@@ -20,11 +20,16 @@ enum ThisHost {
     /// `pra` acts on the host it runs on: for another it says what to type there.
     static func refuse(toRestore cluster: Resource<Cluster.Spec>, from url: String) throws(PraError) {
         guard !isNamed(cluster.spec.host) else { return }
-        let command = (["pra"] + CommandLine.arguments.dropFirst().map(quoted)).joined(separator: " ")
+        let command = line(CommandLine.arguments.dropFirst())
         throw PraError(
             .refused, "\(cluster.name) is restored on host \(cluster.spec.host), and this is \(name): nothing was done",
             remedy: "type there: \(command) -- or, to restore onto this host all the same, name the store by its URL: "
                 + "--store \(url)")
+    }
+
+    /// As it is typed into a shell.
+    static func line(_ arguments: some Sequence<String>) -> String {
+        (["pra"] + arguments.map(quoted)).joined(separator: " ")
     }
 
     private static func quoted(_ word: String) -> String {

@@ -64,10 +64,13 @@ struct Wiring {
     /// How `restore_command` begins, which PostgreSQL runs long after this process has ended: with the program that
     /// starts faster, where that lies beside this one.
     static var walGet: String {
-        let own =
-            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-        let small = own + "-wal"
+        let (own, small) = (program, program + "-wal")
         return FileManager.default.isExecutableFile(atPath: small) ? "\"\(small)\" get" : "\"\(own)\" wal get"
+    }
+
+    /// Of this process.
+    static var program: String {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
     }
 }
 

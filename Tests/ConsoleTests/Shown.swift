@@ -27,6 +27,7 @@ final class Shown: ConsoleSource {
     let listed = Mutex<[ListedPoint]>([])
     let runs = Mutex<[DrillRun]>([])
     let files = Mutex<[String: [UInt8]]>([:])
+    let shelf = Shelf()
     private static let unlooked = PraError(.storeUnreachable, "nobody looked", remedy: "see the test")
 
     /// One person for each role, called by it.

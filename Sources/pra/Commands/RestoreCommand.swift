@@ -1,9 +1,11 @@
 import ArgumentParser
 import Engines
+import Glibc
 import Manifests
 import Model
 import Objectives
 import Ports
+import Reports
 import State
 import Stores
 
@@ -62,6 +64,8 @@ struct RestoreCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+        // It goes on when nobody reads any more what it says: the console that began it may be gone.
+        signal(SIGPIPE, SIG_IGN)
         _ = try checking.limit(at: target)
         let source = try await source()
         var request = try await request(from: source)
@@ -132,11 +136,7 @@ struct RestoreCommand: AsyncParsableCommand {
         request.tablespaceNames = try placement()
         request.tablespacesFolder = tablespaces.map { absolutePath($0) }
         request.programs = spec?.programs
-        if let options = place.optionsForPostgreSQL {
-            request.restoreCommand = { system, standby in
-                "\(Wiring.walGet) \(standby ? "--standby " : "")\(options) --system \(system) %f %p"
-            }
-        }
+        request.restoreCommand = place.restoreCommand
         return request
     }
 

@@ -55,7 +55,9 @@ struct RunCommand: AsyncParsableCommand {
         let loop = try await Loop(desired, in: wiring.world, mode: once ? .converge : .stay) { printer.tell($0) }
         await loop.keepRevision(of: desired, at: paths, printer)
         let failures = try await Interruption.whenAsked({ await loop.stop() }) {
-            let view = LoopView(of: loop, wiring.journal, in: state.path, reports: reports.path)
+            let folders = (paths.isEmpty ? ManifestOptions.defaultPaths : paths).map(absolutePath)
+            let view = LoopView(
+                of: loop, wiring.journal, in: state.path, reports: reports.path, manifests: folders)
             return try await serving(door, view, printer) {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     if !once {

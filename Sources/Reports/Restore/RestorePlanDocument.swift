@@ -1,68 +1,69 @@
-import Engines
 import Model
 import Objectives
 
 /// What `pra restore --plan` prints.
-struct RestorePlanDocument: Encodable {
-    struct Estimate: Encodable {
-        var fetchSeconds: Double
+package struct RestorePlanDocument: Encodable, Sendable {
+    package struct Estimate: Encodable, Sendable {
+        package var fetchSeconds: Double
         /// `nil` when nothing measured tells.
-        var replaySeconds: Double?
-        var source: ActionID
-        var measuredAt: Timestamp
+        package var replaySeconds: Double?
+        package var source: ActionID
+        package var measuredAt: Timestamp
     }
 
-    struct Leg: Encodable {
-        var timeline: Timeline
-        var from: LSN
-        var to: LSN
-        var segments: Int
-        var bytes: ByteCount
-    }
+    package struct Leg: Encodable, Sendable {
+        package var timeline: Timeline
+        package var from: LSN
+        package var to: LSN
+        package var segments: Int
+        package var bytes: ByteCount
 
-    var store: String
-    var cluster: String
-    var point: ActionID
-    var pointEndedAt: Timestamp
-    var target: String
-    var timeline: Timeline
-    var directory: String
-    var tablespaces: [String: String]
-    var files: Int
-    var bytes: ByteCount
-    var fetchedBytes: ByteCount
-    var replay: [Leg]
-    var replayedBytes: ByteCount
-    /// Whether the WAL is fetched before the start; otherwise while the server recovers.
-    var fetchesWALFirst: Bool
-    var delta: Bool
-    var overwritten: [String]
-    var removed: [String]
-    var walSetAside: [String]
-    var notRestored: [String]
-    /// `nil` is unknown.
-    var estimate: Estimate?
-
-    init(_ outlook: RestoreOutlook, store: String, estimate: RestoreEstimate?) {
-        (self.store, cluster, point) = (store, outlook.cluster, outlook.choice.point.action)
-        (pointEndedAt, target) = (outlook.choice.point.stoppedAt, outlook.choice.target.description)
-        (timeline, directory) = (outlook.choice.timeline, outlook.directory)
-        tablespaces = Dictionary(outlook.tablespaces.map { ("\($0.key)", $0.value) }) { $1 }
-        (files, bytes, fetchedBytes) = (outlook.files, outlook.bytes, outlook.fetched)
-        replay = outlook.legs.map {
-            Leg(timeline: $0.timeline, from: $0.from, to: $0.to, segments: $0.segments, bytes: $0.bytes)
+        package init(timeline: Timeline, from: LSN, to: LSN, segments: Int, bytes: ByteCount) {
+            (self.timeline, self.from, self.to, self.segments, self.bytes) = (timeline, from, to, segments, bytes)
         }
-        (replayedBytes, fetchesWALFirst) = (outlook.replayed, outlook.stagesWAL)
-        (delta, overwritten, removed) = (outlook.isBuiltOn, outlook.changed, outlook.removed)
-        (walSetAside, notRestored) = (outlook.setAside, outlook.notRestored)
-        self.estimate = estimate.map {
+    }
+
+    package var store: String
+    package var cluster: String
+    package var point: ActionID
+    package var pointEndedAt: Timestamp
+    package var target: String
+    package var timeline: Timeline
+    package var directory: String
+    package var tablespaces: [String: String] = [:]
+    package var files = 0
+    package var bytes = ByteCount.zero
+    package var fetchedBytes = ByteCount.zero
+    package var replay: [Leg] = []
+    package var replayedBytes = ByteCount.zero
+    /// Whether the WAL is fetched before the start; otherwise while the server recovers.
+    package var fetchesWALFirst = false
+    package var delta = false
+    package var overwritten: [String] = []
+    package var removed: [String] = []
+    package var walSetAside: [String] = []
+    package var notRestored: [String] = []
+    /// `nil` is unknown.
+    package var estimate: Estimate?
+
+    /// - Parameter point: with when it ended.
+    package init(
+        of cluster: String, from store: String, point: RecoveryPoint, to way: (target: String, timeline: Timeline),
+        into directory: String
+    ) {
+        (self.store, self.cluster, self.point, pointEndedAt) = (store, cluster, point.action, point.stoppedAt)
+        (target, timeline, self.directory) = (way.target, way.timeline, directory)
+    }
+
+    package mutating func estimate(by measured: RestoreEstimate?) {
+        estimate = measured.map {
             Estimate(
                 fetchSeconds: $0.fetch.inSeconds, replaySeconds: $0.replay?.inSeconds, source: $0.source,
                 measuredAt: $0.measuredAt)
         }
     }
 
-    var text: String {
+    package var text: String {
         var lines = [
             "Restore of \(cluster) to \(target) into \(directory). Nothing was done.",
             "fetch      \(fetchedBytes) of \(bytes) in \(files) files from \(store)",
