@@ -20,7 +20,8 @@ let styleSheet = """
     .brand { font-weight: 700; }
     .skip { position: absolute; left: -99rem; padding: .5rem 1rem; } .skip:focus { left: 1rem; top: 1rem; z-index: 9;
       background: var(--accent); color: var(--on-accent); }
-    a { color: var(--accent); } h2 > a, td > a, .row > a, .tools > a { display: inline-block; min-height: 1.6rem; min-width: 1.6rem; }
+    a { color: var(--accent); }
+    h2 > a, td > a, .row > a, .tools > a { display: inline-block; min-height: 1.6rem; min-width: 1.6rem; }
     h1 { margin: 0; font-size: 1.5rem; }
     h2 { margin: 0 0 .5rem; font-size: 1.1rem; }
     main { max-width: 110rem; margin: 0 auto; padding: 1rem; display: grid; gap: 1rem; }

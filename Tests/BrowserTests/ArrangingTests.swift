@@ -72,10 +72,11 @@ struct ArrangingTests {
     func byPointer(pointer: Pointer) async throws {
         try await withConsole(stating: Self.defaults) { desk in
             let browser = desk.browser
-            try await browser.look(Look(width: pointer == .touch ? 360 : 1440))
+            try await browser.look(Look(width: pointer == .touch ? 360 : 1440, height: 1800))
             try await awaitDashboard(desk)
             let handle = try await browser.find("#handle-alerts")
             try await browser.drag(handle, to: browser.find("#card-stores .widget"), by: pointer)
+            #expect(try await order(browser) == ["ready", "stores", "alerts", "sync"])
             try await awaitOrder(["ready", "stores", "alerts", "sync"], browser)
             _ = try await browser.requests()
             let other = try await browser.find("#handle-sync")

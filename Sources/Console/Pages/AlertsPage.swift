@@ -46,7 +46,8 @@ private let body = Template(
     {{#said}}<small>{{said}}</small>{{/said}}
     {{#mayAct}}<form method="post" action="/alerts/acknowledgement" class="row">\
     <input type="hidden" name="incident" value="{{incident}}"><label for="comment-{{number}}">{{comment}}</label>\
-    <input id="comment-{{number}}" name="comment" required maxlength="500"><button>{{acknowledge}}</button></form>{{/mayAct}}
+    <input id="comment-{{number}}" name="comment" required maxlength="500">\
+    <button>{{acknowledge}}</button></form>{{/mayAct}}
     </li>
     {{/alerts}}
     </ul></section>

@@ -117,7 +117,6 @@ extension WidgetDefaults.Widget.Size {
 private let board = Template(
     """
     <p id="how" class="unseen">{{how}}</p>
-    <div id="say" class="unseen" aria-live="assertive"></div>
     <div class="tools">
     {{#others}}<a href="/dashboards/{{name}}">{{name}}</a>{{/others}}
     {{#canUndo}}<form method="post" action="{{path}}"><input type="hidden" name="widget" value="">\
@@ -131,7 +130,8 @@ private let board = Template(
     <div class="head"><h2 id="title-{{key}}">{{title}}</h2>
     {{#notes}}<span class="note">{{text}}</span>{{/notes}}
     {{#isFree}}
-    <button type="button" class="handle" id="handle-{{key}}" aria-label="{{move}}: {{title}}" aria-describedby="how">⠿</button>
+    <button type="button" class="handle" id="handle-{{key}}" aria-label="{{move}}: {{title}}" \
+    aria-describedby="how">⠿</button>
     <details class="menu" id="menu-{{key}}"><summary aria-label="{{options}}: {{title}}">⋯</summary>
     <form method="post" action="{{path}}"><input type="hidden" name="widget" value="{{key}}">\
     <input type="hidden" name="value" value="">

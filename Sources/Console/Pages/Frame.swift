@@ -87,6 +87,7 @@ private let frame = Template(
     <h1>{{title}}</h1>
     {{{body}}}
     </main>
+    {{#isLive}}<div id="say" class="unseen" aria-live="assertive"></div>{{/isLive}}
     </body>
     </html>
 
