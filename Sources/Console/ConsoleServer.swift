@@ -149,7 +149,9 @@ private struct Responder: HTTPResponder {
 extension Answer {
     /// 405 where something is served there by another method.
     fileprivate static func unserved(_ path: String) -> Answer {
-        let methods = routes.filter { $0.serves(path) }.map(\.method.rawValue)
+        // A path of its own is served before one that has a place there.
+        let own = routes.filter { $0.path == path }
+        let methods = (own.isEmpty ? routes.filter { $0.serves(path) } : own).map(\.method.rawValue)
         guard !methods.isEmpty else { return .problem(Problem(.notFound, "nothing is served at \(path)")) }
         let names = methods.joined(separator: ", ")
         var answer = Answer.problem(Problem(.methodNotAllowed, "\(path) knows: \(names)"))
