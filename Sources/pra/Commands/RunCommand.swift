@@ -18,8 +18,9 @@ struct RunCommand: AsyncParsableCommand {
             those whose time passed while nothing ran come first. --once works until nothing is left to do, writes \
             the reports and ends.
 
-            With --console it serves a page of its status, /api/v1/status, /livez, /readyz and /metrics (for \
-            Prometheus), of what the loop saw last; no request waits for a cluster or a store. \
+            With --console it serves dashboards, alerts, status, plan, reports and evidence as pages, the same as an \
+            API, /livez, /readyz and /metrics (for Prometheus), of what the loop saw last; no request waits for a \
+            cluster or a store. \
             Page and API are for Users with a console.password and a role; pra user password makes the former. \
             Over HTTP it listens on this host alone; with --tls-certificate and --tls-key over HTTPS (TLS 1.2 or \
             newer, HTTP/2) anywhere. Both files are read again within a minute of their change, and no connection ends.
