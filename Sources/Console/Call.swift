@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Manifests
 import Model
+import Reports
 
 /// One request, and who asks.
 struct Call: Sendable {
@@ -115,6 +116,7 @@ struct ServerState: Sendable {
     /// Another in each process.
     let epoch = String(UInt64.random(in: 0 ... .max), radix: 16)
     let widgets = LastWidgets()
+    let status = StatusText()
     /// Whose tokens are taken beside those of a login.
     var issuer: TokenIssuer?
 
@@ -134,5 +136,17 @@ struct ServerState: Sendable {
     func isOpen(_ token: String, isBearer: Bool, _ source: any ConsoleSource) async -> Bool {
         if isBearer, token.contains(".") { return await account(by: token, isBearer: true, source) != nil }
         return await sessions.isOpen(token, among: source.accounts(), at: source.now())
+    }
+}
+
+/// The newest look as JSON: it is put into words once, however many ask.
+actor StatusText {
+    private var last: (at: Timestamp, json: [UInt8])?
+
+    func json(of status: StatusDocument) throws(PraError) -> [UInt8] {
+        if let last, last.at == status.at { return last.json }
+        let json = try Reports.json(of: status)
+        last = (status.at, json)
+        return json
     }
 }

@@ -16,5 +16,7 @@ package protocol ConsoleSource: AlertSource, RecoverySource, EvidenceSource, Res
     /// Appends to the ledger, all or none; on return it survives power loss.
     func record(_ events: [(event: Fact.Event, subject: ResourceID)], by user: String) async throws(PraError)
     func now() -> Timestamp
-    func sleep(for duration: Duration) async throws(PraError)
+    /// Returns when something new may be shown.
+    /// - Throws: when nothing will be any more.
+    func awaitNews() async throws(PraError)
 }

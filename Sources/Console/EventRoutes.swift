@@ -41,6 +41,9 @@ struct EventWatch: Sendable {
     let source: any ConsoleSource
     let events: Events
 
+    /// Between two pings.
+    private static let pause = Duration.seconds(15)
+
     /// What a page shows of it, in short.
     private struct Shown: Hashable {
         var at: Timestamp?
@@ -50,17 +53,19 @@ struct EventWatch: Sendable {
 
     /// Until cancelled.
     func run() async {
-        var (last, seconds) = (await shown(), 0)
+        var (last, pinged) = (await shown(), source.now())
         while !Task.isCancelled {
-            do { try await source.sleep(for: .seconds(1)) } catch { return }
+            do { try await source.awaitNews() } catch { return }
             let now = await shown()
             if now.at != last.at { await events.publish(.status) }
             if (now.incidents, now.acknowledged) != (last.incidents, last.acknowledged) {
                 await events.publish(.alerts)
             }
             last = now
-            seconds += 1
-            if seconds % 15 == 0 { await events.ping() }
+            // A clock that was set back holds up no ping for long.
+            guard abs((source.now() - pinged).microseconds) >= Self.pause.microseconds else { continue }
+            pinged = source.now()
+            await events.ping()
         }
     }
 

@@ -19,6 +19,11 @@ let routes: [Route] = [
     restoreRoutes,
 ].flatMap(\.self)
 
+// Put together once, and not for each who asks.
+private let wholeStyle = styleSheet + widgetStyle + boardStyle
+private let wholeScript = script + boardScript
+private let description = Array(openAPI(of: routes).pretty.utf8)
+
 /// For probes, for who collects figures, and for programs that ask what there is.
 private let serviceRoutes: [Route] = [
     Route(method: .get, path: "/livez", access: .anyone) { _ in .text("ok\n") },
@@ -27,13 +32,13 @@ private let serviceRoutes: [Route] = [
         .text(exposition(of: try await call.status()), type: expositionType)
     },
     Route(method: .get, path: "/console.css", access: .anyone) { _ in
-        .text(styleSheet + widgetStyle + boardStyle, type: "text/css; charset=utf-8")
+        .text(wholeStyle, type: "text/css; charset=utf-8")
     },
     Route(method: .get, path: "/console.js", access: .anyone) { _ in
-        .text(script + boardScript, type: "text/javascript; charset=utf-8")
+        .text(wholeScript, type: "text/javascript; charset=utf-8")
     },
     Route(method: .get, path: "/api/v1/openapi.json", access: .anyone) { _ in
-        Answer(status: .ok, type: "application/json", body: Array(openAPI(of: routes).pretty.utf8))
+        Answer(status: .ok, type: "application/json", body: description)
     },
 ]
 
@@ -60,7 +65,7 @@ private let statusRoutes: [Route] = [
         method: .get, path: "/api/v1/status", access: .everyRole,
         summary: "What `pra status -o json` says, as last seen"
     ) { call in
-        Answer(status: .ok, type: "application/json", body: try json(of: try await call.status()))
+        Answer(status: .ok, type: "application/json", body: try await call.server.status.json(of: call.status()))
     }
 ]
 

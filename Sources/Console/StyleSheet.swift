@@ -32,7 +32,7 @@ let styleSheet = """
     .paper { margin: 0; padding: 1rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--paper);
       overflow-x: auto; font-size: .9rem; }
     .wrapped { white-space: pre-wrap; overflow-wrap: anywhere; }
-    .facts { margin: 0; } .facts dd { margin: 0 0 .25rem; overflow-wrap: anywhere; }
+    .hashes { margin: 0; } .hashes dd { margin: 0 0 .25rem; overflow-wrap: anywhere; }
     thead th { color: var(--dim); font-size: .85rem; }
     .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     section { border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; overflow-x: auto; }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Manifests
 import Model
+import Ports
 import Transfer
 
 /// Whoever's tokens the console takes beside its own: an OpenID Connect issuer. Its keys are fetched when they are
@@ -113,7 +114,8 @@ package actor TokenIssuer {
             var jwks_uri: String
         }
         let place = (url.hasSuffix("/") ? String(url.dropLast()) : url) + "/.well-known/openid-configuration"
-        guard let description = try? JSONDecoder().decode(Description.self, from: Data(try await get(place))) else {
+        let document = try await get(place)
+        guard let description = try? JSONDecoder().decode(Description.self, from: Data(document)) else {
             throw Self.unusable("\(place) is no description of an issuer")
         }
         guard description.issuer == url, isTrustworthy(description.jwks_uri) else {
@@ -137,8 +139,12 @@ package actor TokenIssuer {
     }
 
     private static func read(_ file: String) throws(PraError) -> IssuerKeys {
-        guard let document = try? Data(contentsOf: URL(filePath: file)), let keys = IssuerKeys(Array(document)) else {
-            throw unusable("\(file) can not be read, or has no key for RS256 or ES256")
+        let document: Data
+        do { document = try Data(contentsOf: URL(filePath: file)) } catch {
+            throw unusable("\(file) can not be read: \(error.words)")
+        }
+        guard let keys = IssuerKeys(Array(document)) else {
+            throw unusable("\(file) has no key for RS256 or ES256")
         }
         return keys
     }

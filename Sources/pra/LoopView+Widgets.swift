@@ -8,7 +8,7 @@ extension LoopView {
     nonisolated func widgetInput() -> WidgetInput? { seen.withLock { $0 } }
 
     nonisolated func wait(for time: Duration) async {
-        do { try await Task.sleep(for: time) } catch { return }
+        do { try await self.time.sleep(for: time) } catch { return }
     }
 }
 

@@ -44,7 +44,8 @@ actor LoopView: ConsoleSource {
         try await loop.record(events, by: user)
     }
     nonisolated func now() -> Timestamp { time.now() }
-    func sleep(for duration: Duration) async throws(PraError) { try await time.sleep(for: duration) }
+    /// Looks come every few seconds, and what people do at any time.
+    nonisolated func awaitNews() async throws(PraError) { try await time.sleep(for: .seconds(1)) }
 
     func keepLooking() async {
         while !Task.isCancelled {

@@ -49,7 +49,7 @@ final class Shown: ConsoleSource {
     func now() -> Timestamp { clock.withLock { $0 } }
 
     /// What watches looks again when something is shown.
-    func sleep(for duration: Duration) async throws(PraError) {
+    func awaitNews() async throws(PraError) {
         for await _ in changes { return }
         throw PraError(.interrupted, "the test is over", remedy: "see the test")
     }

@@ -47,7 +47,7 @@ func entryPage(_ proof: EntryProof, in language: Language) -> ConsolePage {
 private let list = Template(
     """
     {{#check}}<p class="summary {{level}}" role="status">{{words}}</p>{{/check}}
-    <dl class="facts"><dt>{{size}}</dt><dd><code>{{root}}</code></dd><dd><code>{{key}}</code></dd></dl>
+    <dl class="hashes"><dt>{{size}}</dt><dd><code>{{root}}</code></dd><dd><code>{{key}}</code></dd></dl>
     <details><summary>{{signedTitle}}</summary><pre class="paper" tabindex="0">{{signed}}</pre></details>
     <form method="post" action="/evidence/verification"><button>{{verify}}</button></form>
     <div class="wide" tabindex="0" role="group"><table>
@@ -65,7 +65,7 @@ private let entry = Template(
     """
     <p class="summary ok">✓ {{words}}</p>
     <pre class="paper wrapped">{{entry}}</pre>
-    <dl class="facts"><dt>leaf</dt><dd><code>{{leaf}}</code></dd>
+    <dl class="hashes"><dt>leaf</dt><dd><code>{{leaf}}</code></dd>
     <dt>root</dt><dd><code>{{root}}</code></dd><dd><code>{{key}}</code></dd></dl>
     <details><summary>{{pathTitle}}</summary><ol>
     {{#path}}<li><code>{{hash}}</code></li>
