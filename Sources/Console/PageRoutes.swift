@@ -1,6 +1,7 @@
 import HTTPTypes
 import Manifests
 import Model
+import Objectives
 import Reports
 
 /// Those who may read every entry of the ledger: it says who did what.
@@ -43,13 +44,31 @@ private func showCluster(_ call: Call) async throws -> Answer {
     guard await call.source.desired().clusters.contains(where: { $0.name == name }) else {
         throw Problem(.notFound, "no manifest states a Cluster “\(name)”")
     }
+    let days = call.query("days") ?? "1"
+    guard let days = ClusterPage.spans.first(where: { "\($0)" == days }) else {
+        throw Problem(.badRequest, "days: 1, 7 or 30 is expected")
+    }
     let status = await call.source.status()?.clusters.first { $0.name == name }
     var points: [ListedPoint]?
     do throws(PraError) {
         points = try await call.source.points().filter { $0.cluster == name }.reversed()
     } catch { points = nil }
     let drills = await call.source.drills().filter { $0.cluster == name }
-    return call.show(ClusterPage(name: name, status: status, points: points, drills: drills).page(in: call.language))
+    let (facts, now) = (await call.source.facts(), call.source.now())
+    let period = Period(from: now - .seconds(days * 86_400), to: now)
+    let page = ClusterPage(
+        name: name, status: status, points: points, drills: drills, cards: await call.cards(of: name),
+        exposure: exposureHTML(of: name, facts, in: period, call.language), days: days)
+    return call.show(page.page(in: call.language))
+}
+
+extension Call {
+    fileprivate func cards(of cluster: String) async -> [WidgetType: WidgetData] {
+        let types: [WidgetType] = [.recoveryWindow, .replicationTopology, .backupTimeline, .drillResults]
+        let requests = types.map { WidgetRequest(id: $0.rawValue, type: $0, params: WidgetParams(cluster: cluster)) }
+        let data = await WidgetReader(source: source, last: server.widgets).data(of: requests)
+        return data.values.reduce(into: [:]) { $0[$1.type] = $1 }
+    }
 }
 
 private func showReports(_ call: Call, _ check: (name: String, differences: [String])? = nil) async throws -> Answer {

@@ -35,12 +35,18 @@ let script = """
 
     function swap(page) {
       const focused = document.activeElement?.id;
-      const open = [...live.querySelectorAll("details[open][id]")].map((d) => d.id);
+      const open = new Set([...live.querySelectorAll("details[open]")].map(nameOf));
       live.replaceChildren(...page.childNodes);
       for (const [name, value] of Object.entries(page.dataset)) { live.dataset[name] = value; }
-      for (const id of open) { document.getElementById(id)?.setAttribute("open", ""); }
+      for (const part of live.querySelectorAll("details")) { part.open ||= open.has(nameOf(part)); }
       if (focused) { document.getElementById(focused)?.focus({ preventScroll: true }); }
       live.dispatchEvent(new Event("swapped"));
+    }
+
+    // What somebody opened stays open: by its own name, or its place in what has one.
+    function nameOf(part) {
+      const home = part.id ? part : part.closest("[id]");
+      return `${home.id} ${[...home.querySelectorAll("details")].indexOf(part)}`;
     }
 
     function later(pause = 3000) { waiting ??= setTimeout(refresh, pause); }

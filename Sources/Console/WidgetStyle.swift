@@ -56,6 +56,19 @@ let widgetStyle = """
     .chart .edge.streaming { stroke: var(--good); stroke-width: 2; }
     .chart .edge.broken { stroke: var(--bad); stroke-width: 2; stroke-dasharray: 6 4; }
     .chart .edge.idle, .chart .edge.unknown { stroke-dasharray: 2 4; } .chart .arrow { fill: var(--good); }
+    .exposure { overflow-x: auto; } .exposure figure { margin: 0; } .exposure svg { width: 100%; min-width: 42rem;
+      max-width: 64rem; height: auto; display: block; }
+    .exposure figcaption { color: var(--dim); font-size: .875rem; }
+    .exposure text { font: 12px system-ui, sans-serif; fill: var(--dim); } .exposure .frame { fill: var(--paper); }
+    .exposure .grid { stroke: var(--line); } .exposure .curve { fill: none; stroke: var(--mark); stroke-width: 1.5; }
+    .exposure .area { fill: var(--fill); fill-opacity: .25; } .exposure .over { fill: var(--bad); fill-opacity: .4; }
+    .exposure line.target { stroke: var(--critical); stroke-width: 1.5; stroke-dasharray: 6 4; }
+    .exposure text.target { fill: var(--critical); font-weight: 600; }
+    .exposure .hatch { stroke: var(--line); stroke-width: 2; } .exposure .partial { opacity: .35; }
+    .widget + .wide { margin-top: 1rem; }
+    .spans { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 0 0 .5rem; padding: 0; list-style: none; }
+    .spans a { display: inline-block; min-height: 1.6rem; } .spans a[aria-current] { color: inherit; font-weight: 600;
+      text-decoration: none; }
     @media (max-width: 40rem) { .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: .4rem; }
       .scroll tr { display: table-row; } .scroll th, .scroll td { display: table-cell;
       padding: .3rem .5rem; border-top: 1px solid var(--line); } }

@@ -3,8 +3,12 @@ import Reports
 
 func clusterPath(_ name: String) -> String { "/clusters/\(name)" }
 
-/// What stands behind one cluster's status: its answers, its points with what keeps them, its drills.
+/// What stands behind one cluster's status: its answers, how far back it can be restored and how exposed it was, its
+/// points with what keeps them, its drills.
 struct ClusterPage {
+    /// Of how many days exposure is shown: the loop keeps no older curves.
+    static let spans = [1, 7, 30]
+
     var name: String
     /// `nil` before the first look.
     var status: StatusDocument.ClusterStatus?
@@ -12,31 +16,36 @@ struct ClusterPage {
     var points: [ListedPoint]?
     /// Newest first.
     var drills: [DrillRun]
+    var cards: [WidgetType: WidgetData]
+    /// HTML.
+    var exposure: String
+    /// One of `spans`.
+    var days: Int
 
     func page(in language: Language) -> ConsolePage {
-        let body = template.render([
-            "lines": rows(of: status?.lines ?? [], in: language), "answers": language.text(.consoleStatus),
-            "pointsTitle": language.text(.consolePoints), "drillsTitle": language.text(.consoleDrills),
-            "head": [Phrase.columnPoint, .columnWhen, .consoleWALTo, .consoleSize, .consoleVerified, .columnReason].map
-            {
-                ["text": language.text($0)]
-            },
+        var values: [String: Any] = [
+            "lines": rows(of: status?.lines ?? [], in: language), "exposure": exposure,
+            "spans": Self.spans.map { span(of: $0, in: language) },
+            "head": heads([.columnPoint, .columnWhen, .consoleWALTo, .consoleSize, .consoleVerified, .columnReason]),
             "points": (points ?? []).map { row(of: $0, in: language) },
-            "noPoints": points.map { $0.isEmpty ? language.text(.consoleNoPoints) : "" }
-                ?? language.text(.consoleUnseenPoints),
-            "drillHead": [Phrase.columnWhen, .consoleOutcome, .consoleTook, .columnReason].map {
-                ["text": language.text($0)]
-            },
-            "drills": drills.map { row(of: $0, in: language) },
-            "noDrills": drills.isEmpty ? language.text(.consoleNoDrills) : "",
-        ])
-        return ConsolePage(title: name, body: body, item: .status, isLive: true)
+            "drillHead": heads([.columnWhen, .consoleOutcome, .consoleTook, .columnReason]),
+            "drills": drills.map { row(of: $0, in: language) }, "noDrills": drills.isEmpty,
+        ]
+        if let points {
+            if points.isEmpty { values["noPoints"] = language.text(.consoleNoPoints) }
+        } else {
+            values["noPoints"] = language.text(.consoleUnseenPoints)
+        }
+        for (place, phrase) in titles { values[place] = language.text(phrase) }
+        for (place, type) in places { values[place] = cards[type].map { html(of: $0, in: language) } ?? "" }
+        return ConsolePage(title: name, body: clusterBody.render(values), item: .status, isLive: true)
+
+        func heads(_ phrases: [Phrase]) -> [[String: Any]] { phrases.map { ["text": language.text($0)] } }
     }
 
-    private let template = clusterBody
-
-    init(name: String, status: StatusDocument.ClusterStatus?, points: [ListedPoint]?, drills: [DrillRun]) {
-        (self.name, self.status, self.points, self.drills) = (name, status, points, drills)
+    private func span(of count: Int, in language: Language) -> [String: Any] {
+        let text = count == 1 ? language.text(.consoleDay) : language.text(.consoleDays, [.count(count)])
+        return ["days": count, "text": text, "isShown": count == days]
     }
 
     private func row(of listed: ListedPoint, in language: Language) -> [String: Any] {
@@ -45,7 +54,7 @@ struct ClusterPage {
         let verified = listed.verified.map { language.text($0.isIntact ? .consoleSound : .consoleDamaged) }
         return [
             "point": point.action.text, "at": language.text(point.stoppedAt),
-            "reach": reach.map { "\($0)" } ?? language.text(.consoleNoWAL), "size": "\(point.dataBytes)",
+            "reach": reach.map { "\($0)" } ?? language.text(.consoleNoWAL), "size": language.text(point.dataBytes),
             "verified": verified ?? language.text(.consoleNeverRead),
             "level": listed.verified.map { $0.isIntact ? "ok" : "critical" } ?? "unknown",
             "why": reasons.isEmpty ? language.text(.consoleUnknownReason) : reasons.joined(separator: "; "),
@@ -64,28 +73,54 @@ struct ClusterPage {
     }
 }
 
+private let titles: [String: Phrase] = [
+    "answers": .consoleStatus, "windowTitle": .consoleWindowTitle, "exposureTitle": .consoleExposureTitle,
+    "serversTitle": .consoleServersTitle, "backupsTitle": .consoleBackupsTitle, "pointsTitle": .consolePoints,
+    "drillsTitle": .consoleDrills, "spanTitle": .consoleSpan, "noDrillsText": .consoleNoDrills,
+]
+
+/// Where the cards of widgets stand.
+private let places: [String: WidgetType] = [
+    "window": .recoveryWindow, "servers": .replicationTopology, "backups": .backupTimeline, "drillCard": .drillResults,
+]
+
 private let clusterBody = Template(
     """
+    <div class="sections">
+    <section aria-labelledby="window"><h2 id="window">{{windowTitle}}</h2>
+    {{{window}}}</section>
+    <section aria-labelledby="servers"><h2 id="servers">{{serversTitle}}</h2>
+    {{{servers}}}</section>
+    </div>
     <section aria-labelledby="answers"><h2 id="answers">{{answers}}</h2>
     <table>
     {{#lines}}<tr><th scope="row">{{aspect}}</th><td class="level {{level}}">{{word}}</td><td>{{text}}</td></tr>
     {{/lines}}
     </table></section>
+    <section aria-labelledby="exposure"><h2 id="exposure">{{exposureTitle}}</h2>
+    <ul class="spans" aria-label="{{spanTitle}}">
+    {{#spans}}<li><a id="days-{{days}}" href="?days={{days}}"{{#isShown}} aria-current="true"{{/isShown}}>{{text}}</a>\
+    </li>
+    {{/spans}}</ul>
+    <div class="widget">{{{exposure}}}</div></section>
+    <section aria-labelledby="backups"><h2 id="backups">{{backupsTitle}}</h2>
+    {{{backups}}}</section>
     <section aria-labelledby="points"><h2 id="points">{{pointsTitle}}</h2>
-    {{#noPoints}}<p>{{noPoints}}</p>{{/noPoints}}
+    {{#noPoints}}<p>{{noPoints}}</p>{{/noPoints}}{{^noPoints}}
     <div class="wide" tabindex="0" role="group" aria-labelledby="points"><table>
     <thead><tr>{{#head}}<th scope="col">{{text}}</th>{{/head}}</tr></thead>
     <tbody>
     {{#points}}<tr><td><code>{{point}}</code></td><td>{{at}}</td><td>{{reach}}</td><td>{{size}}</td>\
     <td class="level {{level}}">{{verified}}</td><td>{{why}}</td></tr>
     {{/points}}
-    </tbody></table></div></section>
+    </tbody></table></div>{{/noPoints}}</section>
     <section aria-labelledby="drills"><h2 id="drills">{{drillsTitle}}</h2>
-    {{#noDrills}}<p>{{noDrills}}</p>{{/noDrills}}
+    {{{drillCard}}}
+    {{#noDrills}}<p>{{noDrillsText}}</p>{{/noDrills}}{{^noDrills}}
     <div class="wide" tabindex="0" role="group" aria-labelledby="drills"><table>
     <thead><tr>{{#drillHead}}<th scope="col">{{text}}</th>{{/drillHead}}</tr></thead>
     <tbody>
     {{#drills}}<tr><td>{{at}}</td><td class="level {{level}}">{{outcome}}</td><td>{{took}}</td><td>{{why}}</td></tr>
     {{/drills}}
-    </tbody></table></div></section>
+    </tbody></table></div>{{/noDrills}}</section>
     """)

@@ -113,6 +113,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case columnOpenedBy, columnRestored, columnReplayed, wordOperator, wordRecoveryKey, drillChartTitle
     case drillChartSummary, drillBar, drillBarAlone
     case completeFilters, columnWithin, exposureShares, methodShares
+    case exposureSummary, exposureAbove, exposureBelow, exposureTorn
     case chartTitle, chartSummary, confidences, confidencesUnproven, chartAxis, chartTarget, chartUnseen, chartEmpty,
         slotSummary, nothingListed
     case verifyHow, methodRPO, methodUnknown, methodRTO, methodAvailability, methodRates, methodIntegrity
@@ -150,6 +151,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case consoleLogin, consoleName, consolePassword, consoleEnter, consoleLeave, consoleWrong, consoleTooOften
     case consoleNothingYet, consoleSeen, consoleHow, consoleSkip, consoleNavigation
     case consoleDashboard, consoleStatus, consolePlan, consoleReports, consoleEvidence, consoleSettings
+    case consoleWindowTitle, consoleExposureTitle, consoleServersTitle, consoleBackupsTitle, consoleSpan, consoleDays
+    case consoleDay
     case consolePlanHow, consolePoints, consoleDrills, consoleWALTo, consoleNoWAL, consoleSize, consoleVerified
     case consoleNoPoints, consoleUnseenPoints, consoleNoDrills, consoleOutcome, consoleTook, consoleHeld
     case consoleSound, consoleDamaged, consoleNeverRead, consoleUnknownReason, consolePassed, consoleFailed

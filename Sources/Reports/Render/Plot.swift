@@ -47,6 +47,22 @@ struct Plot {
         return Self.top + Self.rows - Int((min(max(share, 0), 1) * Double(Self.rows)).rounded())
     }
 
+    /// An equal part of the time.
+    struct Part: Hashable {
+        var from: Timestamp
+        var to: Timestamp
+        /// `nil` where nothing was recorded.
+        var highest: Duration?
+    }
+
+    func parts(_ count: Int) -> [Part] {
+        let edge = { (index: Int) in from + (to - from) * index / count }
+        return (0..<count).map { index in
+            let columns = highest[index * Self.columns / count..<(index + 1) * Self.columns / count]
+            return Part(from: edge(index), to: edge(index + 1), highest: columns.compactMap(\.self).max())
+        }
+    }
+
     func curve() -> String {
         runs(over: nil).map { run in
             "<path class=\"curve\" d=\"" + outline(run) + "\"/>\n"

@@ -29,6 +29,13 @@ extension Phrase {
         .consolePlanHow: Words(
             "As pra plan prints it; it is looked at anew at most every 15 seconds.",
             "Tel que pra plan l’imprime ; le regard est refait au plus toutes les 15 secondes."),
+        .consoleWindowTitle: Words("Recovery window", "Fenêtre de restauration"),
+        .consoleExposureTitle: Words("Exposure", "Exposition"),
+        .consoleServersTitle: Words("Servers and WAL", "Serveurs et WAL"),
+        .consoleBackupsTitle: Words("Backups", "Sauvegardes"),
+        .consoleSpan: Words("Time shown", "Temps affiché"),
+        .consoleDay: Words("1 day", "1 jour"),
+        .consoleDays: Words("{0} days", "{0} jours"),
         .consolePoints: Words("Recovery points", "Points de restauration"),
         .consoleDrills: Words("Restore drills", "Exercices de restauration"),
         .consoleWALTo: Words("WAL to", "WAL jusqu’à"),

@@ -52,6 +52,12 @@ extension Phrase {
             Du {0} au {1} : maximum {2}, cible {3}, au-dessus de la cible {4}. Hachuré : non vu. \
             Entrées du registre {5}.
             """),
+        .exposureSummary: Words(
+            "Worst {0}, target {1}, over target {2}. Hatched: not seen.",
+            "Maximum {0}, cible {1}, au-dessus de la cible {2}. Hachuré : non vu."),
+        .exposureAbove: Words("over target", "au-dessus de la cible"),
+        .exposureBelow: Words("within target", "dans la cible"),
+        .exposureTorn: Words("{0}, not all seen", "{0}, pas tout vu"),
         .chartAxis: Words("exposure (logarithmic)", "exposition (logarithmique)"),
         .chartTarget: Words("target {0}", "cible {0}"),
         .chartUnseen: Words("not seen", "non vu"),
