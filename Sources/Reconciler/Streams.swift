@@ -30,6 +30,11 @@ package final class Streams: Sendable {
             stores.contains(store) ? durable.map { WALEnd(timeline: $0.timeline, position: $0.position) } : nil
         }
 
+        /// The same of each of `stores`.
+        func claims(in stores: Set<String>) -> [String: WALEnd] {
+            stores.reduce(into: [:]) { $0[$1] = claim(of: $1) }
+        }
+
         package init(isRunning: Bool, stores: Set<String>, durable: (timeline: Timeline, position: LSN)?) {
             (self.isRunning, self.stores, self.durable) = (isRunning, stores, durable)
         }

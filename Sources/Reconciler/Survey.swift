@@ -16,6 +16,8 @@ package struct Survey: Sendable {
         package var exposures: [CurrentExposure]
         /// Where its WAL stood at each look, in order.
         package var samples: [WALSample]
+        /// Up to where streams of this process have made WAL durable since stores were looked at, by the store's name.
+        package var streamed: [String: WALEnd]
         /// The clock that stamps its facts.
         package var clock: ClockRecord?
     }
@@ -57,15 +59,18 @@ extension Turn {
 
     /// What the loop has seen lately: nobody is asked but for the critical tables, of which no look of its own tells.
     func lately() async -> Survey {
-        let samples = await walSamples()
+        let (samples, leading) = (await watch.samples, await watch.leading)
         let clusters = await concurrently(desired.clusters, atMost: 8) { cluster in
             let plans = desired.plans(of: cluster),
                 server = await watch.server(of: cluster.id) ?? .unknown(because: unlooked)
+            let stream = streams.state(of: cluster.name)
             return Survey.ClusterView(
                 cluster: cluster, plans: plans, server: server, tables: await tables(of: cluster, server),
                 endpoints: await watch.endpoints(of: cluster.id),
                 exposures: await watch.exposures(of: cluster.id, plans),
-                samples: samples[cluster.id] ?? [], clock: await watch.clock(of: cluster.id))
+                samples: samples[cluster.id]?.samples ?? [],
+                streamed: stream?.claims(in: leading[cluster.id] ?? []) ?? [:],
+                clock: await watch.clock(of: cluster.id))
         }
         var states: [String: Observed<StoreState>] = [:]
         for store in desired.stores {
@@ -147,7 +152,7 @@ extension Turn {
         return Survey.ClusterView(
             cluster: cluster, plans: plans, server: server, tables: await tables(of: cluster, server),
             endpoints: endpoints, exposures: await watch.exposures(of: cluster.id, plans),
-            samples: samples, clock: await clock(of: cluster, plans, isUp: server.value != nil))
+            samples: samples, streamed: [:], clock: await clock(of: cluster, plans, isUp: server.value != nil))
     }
 
     /// A server that does not answer is not waited for a second time.

@@ -18,6 +18,8 @@ package actor Watch {
     private let steady: SteadyTime
     private var meters: [ResourceID: Meters] = [:]
     private var servers: [ResourceID: Observed<ClusterObservation>] = [:]
+    /// Where each server's WAL stood lately.
+    private(set) var samples: [ResourceID: SampleLog] = [:]
     private var endpoints = EndpointWatch()
     private var clocks = ClockWatch()
     /// Since when what is wrong is so: a look that fails once is no incident.
@@ -31,7 +33,7 @@ package actor Watch {
     private var damages: [ResourceID: [String: (points: [RecoveryPoint], gaps: [String: LSN])]] = [:]
     /// Stores in which this process saw a sound point that leads to the end of the WAL: what is streamed anywhere else
     /// recovers nothing, or nobody knows.
-    private var leading: [ResourceID: Set<String>] = [:]
+    private(set) var leading: [ResourceID: Set<String>] = [:]
     /// By plan, stores in which the last look found a gap after the newest sound point.
     private var gaps: [ResourceID: [String: Set<String>]] = [:]
     /// By plan and store, WAL that was said to be there, and was not at the last look: nothing that is said of such a
@@ -274,6 +276,7 @@ package actor Watch {
         plans: [Resource<RecoveryPlan.Spec>]
     ) {
         servers[cluster.id] = server
+        if case .known(let seen, let at) = server { samples[cluster.id, default: .init()].note(.init(seen, at: at)) }
         noteAvailability(server, of: cluster.id)
         let stream = streams.state(of: cluster.name)
         for plan in plans {

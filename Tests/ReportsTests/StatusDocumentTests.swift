@@ -270,6 +270,24 @@ private let troubles: [String: (StatusInput, Int)] = [
             text(of: makeStatus(input), in: .english, styled: false).contains("hole on timeline 1 from 0/1800000 to"))
     }
 
+    @Test func whatWasStreamedSinceTheLastLookCountsWhereItLeadsOn() throws {
+        let words = { (input: StatusInput) in
+            makeStatus(input).clusters[0].lines.first { $0.aspect == .aspectWAL }?.message.text(in: .english) ?? ""
+        }
+        let streamed = { (input: StatusInput, position: UInt64, timeline: UInt32) in
+            var input = input
+            input.clusters[0].wal.streamed["local"] = WALEnd(timeline: Timeline(timeline), position: LSN(position))
+            return input
+        }
+        #expect(words(input()).contains("4.0 KiB behind the server; has all up to 2026-11-22 23:59:57"))
+        let whole = words(streamed(input(), 0x0300_9000, 1))
+        #expect(whole.contains("no gap up to 0/3009000, 0 B behind the server; has all up to 2026-11-23 00:00:00"))
+        #expect(words(streamed(input(), 0x0300_9000, 2)) == words(input()), "of another timeline")
+        #expect(words(streamed(input(), 0x0300_7000, 1)) == words(input()), "the store has more")
+        let hole = input(store: store { $0.wal[0].coverage = torn(0x200_0000...0x280_0000, 0x2F0_0000...0x300_8000) })
+        #expect(words(streamed(hole, 0x0300_9000, 1)) == words(hole), "behind a gap")
+    }
+
     @Test func whatNobodyWorksOnIsNotSaidToRun() throws {
         let running = makeStatus(input(work: Work(open: [begun])))
         #expect(running.running == [copying] && running.interrupted.isEmpty && running.loop.state == .running)

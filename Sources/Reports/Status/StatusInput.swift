@@ -63,9 +63,11 @@ package struct ClusterInput: Sendable {
         package var isStreamed: Bool
         /// Where it stood at each look, in order.
         package var samples: [WALSample]
+        /// Up to where it was streamed since the stores were looked at, by the store's name.
+        package var streamed: [String: WALEnd]
 
-        package init(stores: [String], isStreamed: Bool, samples: [WALSample]) {
-            (self.stores, self.isStreamed, self.samples) = (stores, isStreamed, samples)
+        package init(stores: [String], isStreamed: Bool, samples: [WALSample], streamed: [String: WALEnd] = [:]) {
+            (self.stores, self.isStreamed, self.samples, self.streamed) = (stores, isStreamed, samples, streamed)
         }
     }
 

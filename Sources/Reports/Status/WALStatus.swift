@@ -31,7 +31,7 @@ struct WALLines {
         guard let newest = points.last(where: { $0.store == store }) else {
             return [line(system == nil ? .unknown : .warning, Message(.statusNoBase, name))]
         }
-        guard let reach = seen.reach(from: newest) else { return [line(.critical, Message(.statusNoWAL, name))] }
+        guard let reach = reach(from: newest, in: seen) else { return [line(.critical, Message(.statusNoWAL, name))] }
         let hole = seen.hole(after: newest)
         let behind = distance(to: reach)
         let level = [
@@ -60,6 +60,15 @@ struct WALLines {
         }
         return (worst.map { [line(.critical, words(.statusHole, $0))] } ?? [])
             + older.map { line(.ok, words(.statusOldHole, $0)) }
+    }
+
+    /// As far as the last look found WAL, or as was streamed since onto that.
+    func reach(from point: RecoveryPoint, in seen: StoreObservation) -> WALEnd? {
+        guard let found = seen.reach(from: point) else { return nil }
+        guard let streamed = cluster.wal.streamed[point.store], streamed.timeline == found.timeline,
+            streamed.position > found.position, seen.hole(after: point) == nil
+        else { return found }
+        return streamed
     }
 
     /// How much WAL of the server the store lacks; `nil` when the two can not be compared.

@@ -76,7 +76,7 @@ struct StoreSight: Sendable {
         let none = Message(.statusNoBase, .name(name))
         let own = wal.points.filter { $0.store == name }
         earliest = Known(own.first?.stoppedAt, else: none)
-        let newest = own.last, reach = newest.flatMap { seen.reach(from: $0) }
+        let newest = own.last, reach = newest.flatMap { wal.reach(from: $0, in: seen) }
         let reached = newest.flatMap { newest in reach.map { wal.time(of: $0, from: newest) } }
         let noWAL = newest == nil ? none : Message(.statusNoWAL, .name(name))
         latest = Known(reached, else: noWAL)

@@ -95,7 +95,7 @@ extension ClusterInput {
             wal: WAL(
                 stores: Set(view.plans.flatMap(\.spec.stores)).sorted(),
                 isStreamed: view.plans.contains { $0.spec.mode == .enforce && $0.spec.wal.stream },
-                samples: view.samples))
+                samples: view.samples, streamed: view.streamed))
         clock = view.clock
     }
 }
