@@ -13,11 +13,16 @@ let evidenceRoutes: [Route] = [
     },
     Route(
         method: .get, path: "/api/v1/ledger/entries", access: readers,
-        summary: "Entries as they were written, newest first; `before` goes back",
+        summary: """
+            Entries as they were written, newest first; `before` goes back. Where they are filtered at most 5,000 are \
+            looked at: `next` tells from where to go on, however few were found
+            """,
         parameters: [
             Route.Parameter(
                 name: "before", schema: entryNumber, summary: "Those with a smaller index"),
-            pageParameters[0],
+            Route.Parameter(name: "event", summary: "Those of one kind, as `event` names it: drilled"),
+            Route.Parameter(name: "subject", summary: "Those about one thing: Cluster/NAME"),
+            Route.Parameter(name: "actor", summary: "Those by somebody: operator:NAME"), pageParameters[0],
         ], reply: listSchema
     ) { try .json(await $0.ledgerPage()) },
     Route(
@@ -91,11 +96,23 @@ private func contentType(of name: String) -> String {
 extension Call {
     /// Newest first.
     func ledgerPage() async throws -> ListPage<SignedEntry> {
-        let size = try await source.ledgerHead().size
-        let end = min(try number("before", in: 1...(1 << 53)) ?? size, size)
-        let start = max(0, end - (try number("limit", in: 1...200) ?? 50))
-        let entries = try await source.ledgerEntries(in: start..<end)
-        return ListPage(items: entries.reversed(), next: start > 0 ? "\(start)" : nil)
+        let (size, wanted) = (try await source.ledgerHead().size, entryFilter)
+        var end = min(try number("before", in: 1...(1 << 53)) ?? size, size)
+        let most = try number("limit", in: 1...200) ?? 50
+        let (part, floor) = wanted.isEmpty ? (most, end - most) : (500, end - 5000)
+        var found: [SignedEntry] = []
+        while end > max(0, floor), found.count < most {
+            let start = max(0, floor, end - part)
+            let fitting = try await source.ledgerEntries(in: start..<end).reversed().filter(wanted.fits)
+            found += fitting.prefix(most - found.count)
+            end = found.count == most ? found[most - 1].index : start
+        }
+        return ListPage(items: found, next: end > 0 ? "\(end)" : nil)
+    }
+
+    var entryFilter: EntryFilter {
+        let given = { (name: String) in self.query(name).flatMap { $0.isEmpty ? nil : $0 } }
+        return EntryFilter(event: given("event"), subject: given("subject"), actor: given("actor"))
     }
 
     func index() throws -> Int {

@@ -49,6 +49,22 @@ package struct SignedEntry: Hashable, Sendable, Encodable {
     }
 }
 
+/// Which entries somebody looks for; `nil` where it does not matter.
+struct EntryFilter: Hashable, Sendable {
+    var event: String?
+    /// `Cluster/shop`.
+    var subject: String?
+    /// `operator:NAME`.
+    var actor: String?
+
+    var isEmpty: Bool { self == EntryFilter() }
+
+    func fits(_ entry: SignedEntry) -> Bool {
+        (event ?? entry.event) == entry.event && (subject ?? "\(entry.subject)") == "\(entry.subject)"
+            && (actor ?? entry.actor) == entry.actor
+    }
+}
+
 /// A file of a report.
 package struct ReportEntry: Hashable, Sendable, Encodable {
     /// Under the folder of reports: `monthly/2026-10/sla.html`.

@@ -81,5 +81,6 @@ private func showEvidence(_ call: Call, verifying: Bool) async throws -> Answer 
     let check = verifying ? try await call.source.verifyLedger() : nil
     let entries = try await call.ledgerPage()
     return call.show(
-        evidencePage(try await call.source.ledgerHead(), entries.items, verified: check, in: call.language))
+        evidencePage(
+            try await call.source.ledgerHead(), entries, filter: call.entryFilter, verified: check, in: call.language))
 }

@@ -34,6 +34,8 @@ let styleSheet = """
     .wrapped { white-space: pre-wrap; overflow-wrap: anywhere; }
     .hashes { margin: 0; } .hashes dd { margin: 0 0 .25rem; overflow-wrap: anywhere; }
     thead th { color: var(--dim); font-size: .85rem; }
+    /* From far away. */
+    @media (min-width: 140rem) { .bar, main { zoom: 1.33; } } @media (min-width: 210rem) { .bar, main { zoom: 2; } }
     .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     section { border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; overflow-x: auto; }
     table { border-collapse: collapse; width: 100%; }

@@ -11,7 +11,10 @@ struct ConsoleCommandTests {
 
     private struct Head: Decodable { var size: Int }
     private struct Check: Decodable { var differences: [String] }
-    private struct Page<Item: Decodable & Sendable>: Decodable, Sendable { var items: [Item] }
+    private struct Page<Item: Decodable & Sendable>: Decodable, Sendable {
+        var items: [Item], next: String?
+    }
+    private struct Entry: Decodable, Sendable { var event: String }
     private struct Point: Decodable, Sendable {
         struct Reason: Decodable, Sendable { var rule: String }
         var cluster: String, row: PointRow, keeps: Bool?, reasons: [Reason]
@@ -35,6 +38,9 @@ struct ConsoleCommandTests {
             #expect(drills.map(\.cluster) == ["shop"] && drills[0].record.passed)
             let size = try await visitor.get("ledger", as: Head.self).size
             #expect(size > 10)
+            let drilled = try await visitor.get(
+                "ledger/entries?event=drilled&subject=Cluster/shop", as: Page<Entry>.self)
+            #expect(drilled.items.map(\.event) == ["drilled"] && drilled.next == nil, "\(drilled)")
             let proof = "\(site.folder)/proof.json"
             let bare = try await visitor.text("ledger/entries/3/proof")
             try Data("{\"entries\": [\(bare)]}".utf8).write(to: URL(filePath: proof))

@@ -3,7 +3,8 @@ import Model
 
 /// A part of the ledger, newest first.
 func evidencePage(
-    _ head: SignedHead, _ entries: [SignedEntry], verified check: LedgerVerification?, in language: Language
+    _ head: SignedHead, _ page: ListPage<SignedEntry>, filter: EntryFilter, verified check: LedgerVerification?,
+    in language: Language
 ) -> ConsolePage {
     var values: [String: Any] = [
         "size": language.text(.consoleEntries, [.count(head.size)]), "root": "\(head.root)", "key": head.key,
@@ -11,16 +12,22 @@ func evidencePage(
         "head": [Phrase.consoleEntry, .columnWhen, .consoleEvent, .consoleSubject, .consoleActor].map {
             ["text": language.text($0)]
         },
-        "entries": entries.map { entry in
+        "entries": page.items.map { entry in
             [
                 "index": "\(entry.index)", "path": "/evidence/\(entry.index)", "at": language.text(entry.at),
                 "actor": entry.actor, "event": entry.event, "subject": "\(entry.subject)",
             ]
         },
         "verify": language.text(.consoleVerifyAll), "older": language.text(.consoleOlder),
-        "newest": language.text(.consoleNewest),
+        "newest": language.text(.consoleNewest), "filterTitle": language.text(.consoleFilter),
+        "fields": filter.fields.map { ["name": $0.name, "label": language.text($0.label), "value": $0.value ?? ""] },
+        "isEmpty": page.items.isEmpty, "none": language.text(.consoleNoEntries), "clear": language.text(.consoleAll),
+        "isFiltered": !filter.isEmpty,
     ]
-    if let last = entries.last, last.index > 0 { values["before"] = "\(last.index)" }
+    if let next = page.next {
+        let kept = filter.fields.compactMap { field in field.value.map { "&\(field.name)=\(escapedPlace($0))" } }
+        values["before"] = next + kept.joined()
+    }
     if let check {
         let words: Message =
             check.problem.map { Message(.consoleBroken, .count($0.index), .name($0.what)) }
@@ -44,12 +51,24 @@ func entryPage(_ proof: EntryProof, in language: Language) -> ConsolePage {
     return ConsolePage(title: title, body: body, item: .evidence)
 }
 
+extension EntryFilter {
+    fileprivate var fields: [(name: String, label: Phrase, value: String?)] {
+        [("event", .consoleEvent, event), ("subject", .consoleSubject, subject), ("actor", .consoleActor, actor)]
+    }
+}
+
 private let list = Template(
     """
     {{#check}}<p class="summary {{level}}" role="status">{{words}}</p>{{/check}}
     <dl class="hashes"><dt>{{size}}</dt><dd><code>{{root}}</code></dd><dd><code>{{key}}</code></dd></dl>
     <details><summary>{{signedTitle}}</summary><pre class="paper" tabindex="0">{{signed}}</pre></details>
     <form method="post" action="/evidence/verification"><button>{{verify}}</button></form>
+    <form class="row" method="get" action="/evidence">
+    {{#fields}}<label>{{label}} <input name="{{name}}" value="{{value}}" maxlength="200" size="16"></label>
+    {{/fields}}
+    <button>{{filterTitle}}</button>{{#isFiltered}} <a href="/evidence">{{clear}}</a>{{/isFiltered}}
+    </form>
+    {{#isEmpty}}<p>{{none}}</p>{{/isEmpty}}
     <div class="wide" tabindex="0" role="group"><table>
     <thead><tr>{{#head}}<th scope="col">{{text}}</th>{{/head}}</tr></thead>
     <tbody>

@@ -13,10 +13,11 @@ func reportsPage(
             [
                 "name": report.name, "path": "/api/v1/reports/\(escapedPlace(report.name))",
                 "at": language.text(report.writtenAt), "size": "\(ByteCount(Int64(report.bytes)))",
-                "verify": mayVerify && report.name.hasSuffix(".json") ? language.text(.consoleVerify) : "",
+                "mayVerify": mayVerify && report.name.hasSuffix(".json"),
             ]
         },
-        "none": reports.isEmpty ? language.text(.consoleNoReports) : "", "how": language.text(.consoleReportsHow),
+        "isEmpty": reports.isEmpty, "none": language.text(.consoleNoReports),
+        "verify": language.text(.consoleVerify), "how": language.text(.consoleReportsHow),
     ]
     if let check {
         values["check"] = [
@@ -44,13 +45,13 @@ private let body = Template(
     <p class="hint">{{how}}</p>
     {{#check}}<div role="status"><p class="summary {{level}}">{{words}}</p>
     <ul>{{#differences}}<li>{{text}}</li>{{/differences}}</ul></div>{{/check}}
-    {{#none}}<p>{{none}}</p>{{/none}}
+    {{#isEmpty}}<p>{{none}}</p>{{/isEmpty}}
     <div class="wide" tabindex="0" role="group"><table>
     <thead><tr>{{#head}}<th scope="col">{{text}}</th>{{/head}}</tr></thead>
     <tbody>
     {{#reports}}<tr><td><a href="{{path}}" download>{{name}}</a></td><td>{{at}}</td><td>{{size}}</td><td>\
-    {{#verify}}<form method="post" action="/reports/verification"><input type="hidden" name="report" value="{{name}}">\
-    <button>{{verify}}</button></form>{{/verify}}</td></tr>
+    {{#mayVerify}}<form method="post" action="/reports/verification">\
+    <input type="hidden" name="report" value="{{name}}"><button>{{verify}}</button></form>{{/mayVerify}}</td></tr>
     {{/reports}}
     </tbody></table></div>
     """)

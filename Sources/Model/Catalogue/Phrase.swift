@@ -151,6 +151,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case consoleLogin, consoleName, consolePassword, consoleEnter, consoleLeave, consoleWrong, consoleTooOften
     case consoleNothingYet, consoleSeen, consoleHow, consoleSkip, consoleNavigation
     case consoleDashboard, consoleStatus, consolePlan, consoleReports, consoleEvidence, consoleSettings
+    case consoleFilter, consoleNoEntries, consoleAll
     case consoleWindowTitle, consoleExposureTitle, consoleServersTitle, consoleBackupsTitle, consoleSpan, consoleDays
     case consoleDay
     case consolePlanHow, consolePoints, consoleDrills, consoleWALTo, consoleNoWAL, consoleSize, consoleVerified

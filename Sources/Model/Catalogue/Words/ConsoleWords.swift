@@ -74,6 +74,11 @@ extension Phrase {
         .consoleActor: Words("By", "Par"),
         .consoleSubject: Words("About", "Sujet"),
         .consoleVerifyAll: Words("Verify every entry", "Vérifier chaque entrée"),
+        .consoleFilter: Words("Filter", "Filtrer"),
+        .consoleAll: Words("All", "Toutes"),
+        .consoleNoEntries: Words(
+            "None of the entries that were looked at fits: Older goes on.",
+            "Aucune des entrées regardées ne convient : Plus anciennes continue."),
         .consoleOlder: Words("Older", "Plus anciennes"),
         .consoleNewest: Words("Newest", "Plus récentes"),
         .consoleBroken: Words("✗ Not intact from entry {0}: {1}", "✗ Plus intact depuis l’entrée {0} : {1}"),
