@@ -4,13 +4,19 @@ let script = """
     const news = new BroadcastChannel("pra-events");
     const kinds = ["status", "alerts", "dashboard", "resync"];
 
+    let asking = null;
+
+    function tell(kind) { news.postMessage(kind); heard(kind); }
+
     function listen() {
-      return new Promise(() => {
-        const source = new EventSource("/api/v1/events");
-        for (const kind of kinds) {
-          source.addEventListener(kind, () => { news.postMessage(kind); heard(kind); });
-        }
-      });
+      const source = new EventSource("/api/v1/events");
+      for (const kind of kinds) { source.addEventListener(kind, () => tell(kind)); }
+      // While nobody tells anything, pages ask by themselves; one that is refused has to be opened anew.
+      source.onerror = () => {
+        asking ??= setTimeout(() => { asking = null; tell("status"); }, 15000);
+        if (source.readyState === EventSource.CLOSED) { setTimeout(listen, 15000); }
+      };
+      return new Promise(() => {});
     }
 
     // A page is put in place of itself, unless somebody is at something in it.
@@ -26,9 +32,9 @@ let script = """
     async function refresh() {
       waiting = null;
       if (document.hidden || isBusy()) { return later(); }
-      const reply = await fetch(location.href, { headers: { Accept: "text/html" } });
-      if (reply.redirected) { return location.reload(); }
-      if (!reply.ok) { return later(); }
+      const reply = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+      if (reply?.redirected) { return location.reload(); }
+      if (!reply?.ok) { return later(15000); }
       const page = new DOMParser().parseFromString(await reply.text(), "text/html").querySelector("main");
       if (page && !isBusy()) { swap(page); }
     }

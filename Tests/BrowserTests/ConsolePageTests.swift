@@ -1,4 +1,5 @@
 import ClusterHarness
+import Model
 import Testing
 
 /// The console as people meet it.
@@ -46,6 +47,27 @@ struct ConsolePageTests {
             #expect(try await browser.find("header span").text == "Emma viewer")
             try await browser.find("header button").follow()
             #expect(try await browser.url == "\(desk.url)/login")
+        }
+    }
+
+    @Test("a page follows what happens, and where no stream comes through it asks by itself", arguments: [true, false])
+    func follows(streams: Bool) async throws {
+        try await withConsole { desk in
+            let browser = desk.browser
+            try await desk.logIn(as: .viewer)
+            if !streams {
+                try await browser.command("Network.enable", [:])
+                try await browser.command("Network.setBlockedURLs", ["urls": ["*/api/v1/events"]])
+            }
+            try await desk.awaitStatus()
+            try await browser.run("window.isSame = true; return null", as: String?.self)
+            // In one step: an element that was found may be put in place of meanwhile.
+            let said = "return document.querySelector('main > .hint').textContent"
+            let seen = try await browser.run(said, as: String.self)
+            try await browser.until("the page shows a later look", within: .seconds(60)) { browser in
+                try await browser.run(said, as: String.self) != seen
+            }
+            #expect(try await browser.run("return window.isSame", as: Bool?.self) == true, "it was not loaded anew")
         }
     }
 
