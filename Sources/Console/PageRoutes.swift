@@ -35,7 +35,7 @@ let pageRoutes: [Route] = [
         call.show(entryPage(try await call.source.proof(of: try call.index()), in: call.language))
     },
     Route(method: .get, path: "/settings", access: .everyRole, isPage: true) { call in
-        call.show(settingsPage(try call.person(), in: call.language))
+        call.show(settingsPage(try call.person(), await call.source.desired(), in: call.language))
     },
 ]
 

@@ -7,8 +7,8 @@ import Model
 /// in.
 actor Sessions {
     /// A session ends so long after its last request, and at the latest so long after its login.
-    private static let idle = Duration.seconds(1800)
-    private static let longest = Duration.seconds(12 * 3600)
+    static let idle = Duration.seconds(1800)
+    static let longest = Duration.seconds(12 * 3600)
     /// So many wrong passwords for one name within the time, and no more are looked at until it is over.
     private static let mostFailures = 5
     private static let failureWindow = Duration.seconds(900)

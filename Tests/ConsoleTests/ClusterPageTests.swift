@@ -75,6 +75,16 @@ import Testing
         }
     }
 
+    @Test("what is stated is listed in the settings, with where it stands")
+    func settings() async throws {
+        let source = try await shown()
+        try await serve(source) { visitor in
+            let page = try await visitor.ask("/settings", .get, try await visitor.session(of: "viewer")).text
+            #expect(page.contains("<td>Cluster/akig</td><td><code>akig.yaml:1:1</code></td>"))
+            #expect(page.contains("1 manifestes") && page.contains("&lt;b&gt;A. Sow&lt;/b&gt;"))
+        }
+    }
+
     @Test("goes on when the source of its widgets fails")
     func failing() async throws {
         let source = try await shown()

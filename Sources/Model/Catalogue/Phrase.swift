@@ -151,6 +151,8 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case consoleLogin, consoleName, consolePassword, consoleEnter, consoleLeave, consoleWrong, consoleTooOften
     case consoleNothingYet, consoleSeen, consoleHow, consoleSkip, consoleNavigation
     case consoleDashboard, consoleStatus, consolePlan, consoleReports, consoleEvidence, consoleSettings
+    case consoleYou, consoleAPI, consoleAPIHow, consoleAPIDescription, consoleManifests, consoleStated, consoleDigest
+    case consoleSessions
     case consoleFilter, consoleNoEntries, consoleAll
     case consoleWindowTitle, consoleExposureTitle, consoleServersTitle, consoleBackupsTitle, consoleSpan, consoleDays
     case consoleDay

@@ -97,6 +97,20 @@ extension Phrase {
         .consoleFullName: Words("Name", "Nom"),
         .consoleLanguage: Words("Language", "Langue"),
         .consoleRoles: Words("Roles", "Rôles"),
+        .consoleYou: Words("You", "Vous"),
+        .consoleSessions: Words(
+            "A session ends {0} after its last request, and {1} after the log-in at the latest.",
+            "Une session se termine {0} après sa dernière requête, et au plus tard {1} après la connexion."),
+        .consoleAPI: Words("For programs", "Pour les programmes"),
+        .consoleAPIHow: Words(
+            "A program logs in as a User, and sends the token that it gets with each request:",
+            "Un programme se connecte comme un User, et envoie le jeton reçu avec chaque requête :"),
+        .consoleAPIDescription: Words("The API’s description (OpenAPI 3.1)", "La description de l’API (OpenAPI 3.1)"),
+        .consoleManifests: Words("Manifests", "Manifestes"),
+        .consoleStated: Words(
+            "{0} manifests as they were read last, revision {1}.",
+            "{0} manifestes, tels que lus en dernier, révision {1}."),
+        .consoleDigest: Words("Digest", "Empreinte"),
         .consoleSettingsHow: Words(
             "They stand in your User manifest, and change there.",
             "Ils sont dans votre manifeste User, et changent là."),
