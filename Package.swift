@@ -125,8 +125,12 @@ let package = Package(
             name: "PlanBench", dependencies: ["Fixtures", "Manifests", "Model", "Planning"],
             path: "Tests/Benchmarks/PlanBench", swiftSettings: settings),
         .executableTarget(
-            name: "LedgerBench", dependencies: ["Model", "Objectives", "Ports", "Reports", "State"],
+            name: "LedgerBench", dependencies: ["Fixtures", "Model", "Objectives", "Ports", "Reports", "State"],
             path: "Tests/Benchmarks/LedgerBench", swiftSettings: settings),
+        .executableTarget(
+            name: "ConsoleBench",
+            dependencies: ["Children", "Console", "Fixtures", "Manifests", "Model", "Ports", "State"],
+            path: "Tests/Benchmarks/ConsoleBench", swiftSettings: settings),
         .executableTarget(
             name: "DeliveryBench",
             dependencies: [

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Manifests
 import Model
+import NIOCore
 import Reports
 
 /// One request, and who asks.
@@ -20,12 +21,16 @@ struct Call: Sendable {
     /// `nil` where nobody is logged in.
     let account: ConsoleAccount?
     let token: String?
+    /// Of whoever asks.
+    let connection: any Channel
 
     /// - Throws: 413 where the body is too large, or was cut off.
     init(
-        _ request: Request, _ places: [String: String], _ source: any ConsoleSource, _ server: ServerState
+        _ request: Request, _ places: [String: String], _ source: any ConsoleSource, _ server: ServerState,
+        _ connection: any Channel
     ) async throws {
         (self.request, self.places, self.source, self.server) = (request, places, source, server)
+        self.connection = connection
         let bearer = request.headers[.authorization].flatMap { text in
             text.hasPrefix("Bearer ") ? String(text.dropFirst(7)) : nil
         }
@@ -109,6 +114,7 @@ struct Call: Sendable {
 /// What the server keeps between requests, in memory alone.
 struct ServerState: Sendable {
     let sessions = Sessions()
+    let signIns = SignIns()
     let writes = WriteLimit()
     let repeats = Repeats()
     let writers = OneByOne()
@@ -143,9 +149,9 @@ struct ServerState: Sendable {
 actor StatusText {
     private var last: (at: Timestamp, json: [UInt8])?
 
-    func json(of status: StatusDocument) throws(PraError) -> [UInt8] {
+    func json(of status: StatusDocument) throws -> [UInt8] {
         if let last, last.at == status.at { return last.json }
-        let json = try Reports.json(of: status)
+        let json = try Answer.json(status).body
         last = (status.at, json)
         return json
     }

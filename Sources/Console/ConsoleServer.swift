@@ -12,14 +12,16 @@ package struct ConsoleServer: Sendable {
     private let certificate: ServerCertificate?
     private let source: any ConsoleSource
     private let state: ServerState
+    private let patience: Patience
 
     /// - Parameter certificate: of an address that is encrypted.
     /// - Parameter issuer: whose tokens are taken beside those of a login.
     package init(
         at address: ConsoleAddress, with certificate: ServerCertificate? = nil, trusting issuer: TokenIssuer? = nil,
-        showing source: any ConsoleSource
+        showing source: any ConsoleSource, patience: Patience = Patience()
     ) {
         state = ServerState(issuer: issuer)
+        self.patience = patience
         (self.address, self.certificate, self.source) = (address, certificate, source)
     }
 
@@ -29,14 +31,17 @@ package struct ConsoleServer: Sendable {
     package func run(_ running: @escaping @Sendable (Int) async -> Void) async throws(PraError) {
         let application = Application(
             responder: Responder(routes: router().buildResponder(), isEncrypted: certificate != nil),
-            server: try transport(),
+            server: transport(),
             configuration: ApplicationConfiguration(
-                address: .hostname(address.host, port: address.port), serverName: "pra", reuseAddress: true),
+                address: .hostname(address.host, port: address.port), serverName: "pra", reuseAddress: true,
+                availableConnectionsDelegate: .maximum(mostConnections(), logger: silence)),
             onServerRunning: { channel in await running(channel.localAddress?.port ?? 0) },
-            logger: Logger(label: "console") { _ in SwiftLogNoOpLogHandler() })
+            logger: silence)
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { [source, state] in await EventWatch(source: source, events: state.events).run() }
+                group.addTask { [source, state] in
+                    await EventWatch(source: source, events: state.events, signIns: state.signIns).run()
+                }
                 defer { group.cancelAll() }
                 try await application.run()
             }
@@ -47,21 +52,28 @@ package struct ConsoleServer: Sendable {
         }
     }
 
-    /// HTTP/2 where the client knows it, so that its event streams do not use up its connections.
-    private func transport() throws(PraError) -> HTTPServerBuilder {
-        guard let certificate else { return .http1() }
-        do { return try .http2Upgrade(tlsConfiguration: certificate.configuration) } catch {
-            throw PraError(.internalFault, "no TLS: \(error)", remedy: "see the certificate of the console")
+    private func transport() -> HTTPServerBuilder {
+        guard let certificate else { return .http1(configuration: patience.configuration) }
+        return HTTPServerBuilder { [patience] responder in
+            let configuration = HTTP2ChannelConfiguration(
+                idleTimeout: patience.head, streamConfiguration: patience.configuration)
+            let inner = try HTTP2UpgradeChannel(
+                tlsConfiguration: certificate.configuration, configuration: configuration, responder: responder)
+            return PatientTLS(inner: inner, patience: patience)
         }
     }
 
-    private func router() -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
+    private func router() -> Router<ConsoleContext> {
+        let router = Router(context: ConsoleContext.self, options: .autoGenerateHeadEndpoints)
         for route in routes {
-            router.on(RouterPath(route.path), method: route.method) { [source, state] request, context in
+            router.on(RouterPath(route.path), method: route.method) { [source, state, patience] request, context in
                 let places = context.parameters.map { (String($0.key), unescaped($0.value)) }
+                let channel = context.channel
+                let late = channel.eventLoop.scheduleTask(in: TimeAmount(patience.body)) { channel.close(promise: nil) }
+                defer { late.cancel() }
                 let call = try await Call(
-                    request, Dictionary(places, uniquingKeysWith: { first, _ in first }), source, state)
+                    request, Dictionary(places, uniquingKeysWith: { first, _ in first }), source, state, channel)
+                late.cancel()
                 return response(of: try await answer(to: call, by: route))
             }
         }
@@ -120,17 +132,17 @@ private func unescaped(_ text: Substring) -> String {
 
 /// Whatever is thrown is answered as a problem document, of paths that are not served too.
 private struct Responder: HTTPResponder {
-    let routes: RouterResponder<BasicRequestContext>
+    let routes: RouterResponder<ConsoleContext>
     let isEncrypted: Bool
 
-    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+    func respond(to request: Request, context: ConsoleContext) async throws -> Response {
         var response = await answer(to: request, context)
         // A browser that was here once comes over TLS alone.
         if isEncrypted { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         return response
     }
 
-    private func answer(to request: Request, _ context: BasicRequestContext) async -> Response {
+    private func answer(to request: Request, _ context: ConsoleContext) async -> Response {
         do {
             let answer = try await routes.respond(to: request, context: context)
             // The router's own words for a path that it does not know.
@@ -173,11 +185,26 @@ private func response(of answer: Answer) -> Response {
     headers[.cacheControl] = "no-store"
     headers[.xContentTypeOptions] = "nosniff"
     headers[.contentSecurityPolicy] = policy
-    let body =
-        answer.stream.map { ResponseBody(asyncSequence: $0) }
-        ?? ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
+    let body = answer.stream.map { ResponseBody(asyncSequence: $0) } ?? ResponseBody(of: answer.body)
     return Response(status: answer.status, headers: headers, body: body)
 }
+
+extension ResponseBody {
+    /// In pieces that a slow client takes in time: see `Patience.taking`.
+    fileprivate init(of bytes: [UInt8]) {
+        let (whole, piece) = (ByteBuffer(bytes: bytes), 256 << 10)
+        guard bytes.count > piece else {
+            self.init(byteBuffer: whole)
+            return
+        }
+        self.init(
+            contentsOf: stride(from: 0, to: bytes.count, by: piece).compactMap {
+                whole.getSlice(at: $0, length: min(piece, bytes.count - $0))
+            })
+    }
+}
+
+private let silence = Logger(label: "console") { _ in SwiftLogNoOpLogHandler() }
 
 /// Nothing but what this server itself serves, and nobody frames it.
 private let policy =

@@ -14,7 +14,10 @@ package protocol ConsoleSource: AlertSource, RecoverySource, EvidenceSource, Res
     /// What the ledger says.
     func history() async -> History
     /// Appends to the ledger, all or none; on return it survives power loss.
-    func record(_ events: [(event: Fact.Event, subject: ResourceID)], by user: String) async throws(PraError)
+    /// - Parameter user: `nil` where it was nobody who is known.
+    func record(_ events: [(event: Fact.Event, subject: ResourceID)], by user: String?) async throws(PraError)
+    /// Of the loop, since its process began.
+    func turns() async -> TurnTally
     func now() -> Timestamp
     /// Returns when something new may be shown.
     /// - Throws: when nothing will be any more.

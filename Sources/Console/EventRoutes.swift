@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Model
+import NIOCore
 import Planning
 import Reports
 
@@ -16,12 +17,7 @@ let eventRoutes: [Route] = [
 
 private func follow(_ call: Call) async throws -> Answer {
     let (person, events, source) = (try call.person(), call.server.events, call.source)
-    guard let (wakes, last) = await events.listen() else {
-        var problem = Problem(
-            .serviceUnavailable, "\(Events.mostStreams) streams are open: ask for what you need instead")
-        problem.retryAfter = 60
-        throw problem
-    }
+    let (wakes, last) = try await call.listen()
     var start = last
     if let id = HTTPField.Name("Last-Event-ID").flatMap({ call.request.headers[$0] }) {
         start = await events.number(of: id)
@@ -36,10 +32,34 @@ private func follow(_ call: Call) async throws -> Answer {
     return answer
 }
 
+extension Call {
+    /// Until the connection ends.
+    fileprivate func listen() async throws -> (wakes: AsyncStream<Events.Wake>, after: Int) {
+        switch await server.events.listen(for: try person().name) {
+        case .welcome(let wakes, let leave, let after):
+            connection.closeFuture.whenComplete { _ in leave() }
+            connection.triggerUserOutboundEvent(StreamBegins(), promise: nil)
+            return (wakes, after)
+        case .tooMany:
+            throw Problem(.serviceUnavailable, tooManyStreams: "\(Events.mostStreams) streams are open")
+        case .tooManyOfOne:
+            throw Problem(.tooManyRequests, tooManyStreams: "\(Events.mostOfOne) streams of yours are open")
+        }
+    }
+}
+
+extension Problem {
+    fileprivate init(_ status: HTTPResponse.Status, tooManyStreams words: String) {
+        self.init(status, "\(words): close some, or ask now and then for what you need")
+        retryAfter = 60
+    }
+}
+
 /// Says to the streams what a source shows anew.
 struct EventWatch: Sendable {
     let source: any ConsoleSource
     let events: Events
+    let signIns: SignIns
 
     /// Between two pings.
     private static let pause = Duration.seconds(15)
@@ -55,7 +75,8 @@ struct EventWatch: Sendable {
     func run() async {
         var (last, pinged) = (await shown(), source.now())
         while !Task.isCancelled {
-            do { try await source.awaitNews() } catch { return }
+            do { try await source.awaitNews() } catch { break }
+            await signIns.tellRest(to: source)
             let now = await shown()
             if now.at != last.at { await events.publish(.status) }
             if (now.incidents, now.acknowledged) != (last.incidents, last.acknowledged) {
@@ -67,6 +88,7 @@ struct EventWatch: Sendable {
             pinged = source.now()
             await events.ping()
         }
+        await signIns.tellRest(to: source, isLast: true)
     }
 
     private func shown() async -> Shown {

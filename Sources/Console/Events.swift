@@ -28,12 +28,14 @@ actor Events {
     /// So many are kept for who comes back.
     private static let kept = 256
     static let mostStreams = 500
+    /// Of one account: nobody's pages take them all.
+    static let mostOfOne = 50
 
     /// Of this process: numbers of another one mean nothing here.
     let epoch = hexString((0..<4).map { _ in UInt8.random(in: .min ... .max) })
     private var ring: [Event] = []
     private var last = 0
-    private var listeners: [Int: AsyncStream<Wake>.Continuation] = [:]
+    private var listeners: [Int: (user: String, wake: AsyncStream<Wake>.Continuation)] = [:]
     private var nextListener = 0
 
     func publish(_ kind: Kind, for user: String? = nil) {
@@ -46,24 +48,32 @@ actor Events {
     /// Shows each that the other side is there, and each whether it still is.
     func ping() { wake(.ping) }
 
-    /// Who does not listen any more is found when there is something to say.
     private func wake(_ wake: Wake) {
-        listeners = listeners.filter { _, listener in
-            if case .terminated = listener.yield(wake) { false } else { true }
-        }
+        for listener in listeners.values { listener.wake.yield(wake) }
     }
 
-    /// - Returns: what wakes a stream, and the number that it begins after; `nil` where there are too many.
-    func listen() -> (wakes: AsyncStream<Wake>, after: Int)? {
-        if listeners.count >= Self.mostStreams { ping() }
-        guard listeners.count < Self.mostStreams else { return nil }
+    enum Listening {
+        /// With what wakes the stream, what ends it, and the number that it begins after.
+        case welcome(AsyncStream<Wake>, leave: @Sendable () -> Void, after: Int)
+        case tooMany
+        case tooManyOfOne
+    }
+
+    func listen(for user: String) -> Listening {
+        guard listeners.count < Self.mostStreams else { return .tooMany }
+        guard listeners.values.count(where: { $0.user == user }) < Self.mostOfOne else { return .tooManyOfOne }
         // One who reads slowly is woken once for all that came meanwhile.
         let (wakes, listener) = AsyncStream<Wake>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let number = nextListener
         nextListener += 1
-        listeners[number] = listener
-        return (wakes, last)
+        listeners[number] = (user, listener)
+        listener.onTermination = { [weak self] _ in
+            Task { await self?.forget(number) }
+        }
+        return .welcome(wakes, leave: { listener.finish() }, after: last)
     }
+
+    private func forget(_ number: Int) { listeners[number] = nil }
 
     /// What came after `number`, the newest of each kind, for this user, and the number to go on from.
     func news(after number: Int, for user: String) -> (events: [Event], last: Int) {

@@ -15,7 +15,14 @@ private struct Credentials: Decodable {
 
 extension Call {
     fileprivate func logIn(_ name: String, _ password: String) async throws -> Sessions.Outcome {
-        try await server.sessions.logIn(name, password, source.accounts(), at: source.now())
+        let outcome = try await server.sessions.logIn(name, password, source.accounts(), at: source.now())
+        await note(outcome.told, of: name)
+        return outcome
+    }
+
+    fileprivate func logOut() async throws {
+        await server.sessions.logOut(token ?? "")
+        await note(.signedOut, of: try person().name)
     }
 }
 
@@ -35,7 +42,7 @@ func logIn(_ call: Call) async throws -> Answer {
 }
 
 func logOut(_ call: Call) async throws -> Answer {
-    await call.server.sessions.logOut(call.token ?? "")
+    try await call.logOut()
     var answer = Answer.see("/login")
     answer.headers[.setCookie] = "\(Call.cookie)=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0"
     return answer
@@ -52,8 +59,18 @@ func beginSession(_ call: Call) async throws -> Answer {
 }
 
 func endSession(_ call: Call) async throws -> Answer {
-    await call.server.sessions.logOut(call.token ?? "")
+    try await call.logOut()
     return .text("", .noContent)
+}
+
+extension Sessions.Outcome {
+    fileprivate var told: SignIns.Outcome {
+        switch self {
+        case .welcome: .signedIn
+        case .wrong: .failed
+        case .tooOften: .throttled
+        }
+    }
 }
 
 extension Problem {

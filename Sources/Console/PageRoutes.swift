@@ -10,8 +10,10 @@ let ledgerReaders: Set<Role> = [.operator, .approver, .auditor, .admin]
 /// What a person sees.
 let pageRoutes: [Route] = [
     Route(method: .get, path: "/login", access: .anyone) { .html(loginPage(in: $0.language)) },
-    Route(method: .post, path: "/login", access: .anyone) { try await logIn($0) },
-    Route(method: .post, path: "/logout", access: .everyRole, isPage: true) { try await logOut($0) },
+    Route(method: .post, path: "/login", access: .anyone, ledgerAction: "signedIn") { try await logIn($0) },
+    Route(method: .post, path: "/logout", access: .everyRole, isPage: true, ledgerAction: "signedOut") {
+        try await logOut($0)
+    },
     Route(method: .get, path: "/status", access: .everyRole, isPage: true) { call in
         call.show(statusPage(await call.source.status(), in: call.language))
     },

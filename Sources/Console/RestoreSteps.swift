@@ -194,10 +194,15 @@ extension Call {
 
     /// That it is they who sit there: a page that was left open restores nothing.
     private func confirm(_ password: String) async throws {
-        switch try await server.sessions.confirm(password, of: try person(), at: source.now()) {
+        let person = try person()
+        switch try await server.sessions.confirm(password, of: person, at: source.now()) {
         case .right: return
-        case .wrong: throw Problem(.forbidden, "that is not your password")
-        case .tooOften(let until): throw Problem(tooOftenUntil: until, at: source.now())
+        case .wrong:
+            await note(.failed, of: person.name)
+            throw Problem(.forbidden, "that is not your password")
+        case .tooOften(let until):
+            await note(.throttled, of: person.name)
+            throw Problem(tooOftenUntil: until, at: source.now())
         }
     }
 }

@@ -1,5 +1,8 @@
 import HTTPTypes
+import Manifests
 import Model
+import Objectives
+import Planning
 import Reports
 
 /// All that is served.
@@ -29,7 +32,7 @@ private let serviceRoutes: [Route] = [
     Route(method: .get, path: "/livez", access: .anyone) { _ in .text("ok\n") },
     Route(method: .get, path: "/readyz", access: .anyone) { try await readiness($0) },
     Route(method: .get, path: "/metrics", access: .anyone) { call in
-        .text(exposition(of: try await call.status()), type: expositionType)
+        .text(exposition(of: try await call.status(), and: await call.work()), type: expositionType)
     },
     Route(method: .get, path: "/console.css", access: .anyone) { _ in
         .text(wholeStyle, type: "text/css; charset=utf-8")
@@ -52,11 +55,11 @@ private let sessionRoutes: [Route] = [
         reply: [
             "type": "object", "required": ["token", "user"],
             "properties": ["token": ["type": "string"], "user": ["type": "string"]],
-        ]
+        ], ledgerAction: "signedIn"
     ) { try await beginSession($0) },
     Route(
         method: .delete, path: "/api/v1/session", access: .everyRole, summary: "Log out", success: .noContent,
-        reply: nil
+        reply: nil, ledgerAction: "signedOut"
     ) { try await endSession($0) },
 ]
 
@@ -82,6 +85,16 @@ private func readiness(_ call: Call) async throws -> Answer {
 }
 
 extension Call {
+    fileprivate func work() async -> WorkFigures {
+        let (channels, history) = (await source.desired().channels, await source.history())
+        let states = channels.map { channel -> (String, Bool?) in
+            let isFailing = history.openIncidents[deliveryIncidentID(of: channel.name)] != nil
+            return (channel.name, isFailing ? false : history.alerts.accepted[channel.id].map { _ in true })
+        }
+        return WorkFigures(
+            channels: Dictionary(states, uniquingKeysWith: { first, _ in first }), turns: await source.turns())
+    }
+
     func status() async throws -> StatusDocument {
         guard let status = await source.status() else {
             throw Problem(.serviceUnavailable, "the first look is not done yet: try again in a few seconds")

@@ -68,6 +68,11 @@ package struct Fact: Hashable, Sendable, Codable {
         case arranged(ArrangedRecord)
         case tested(TestedRecord)
         case preferred(PreferenceRecord)
+        case signedIn(SignInRecord)
+        case signInFailed(SignInRecord)
+        /// Refused without a look at the password, after too many wrong ones.
+        case signInThrottled(SignInRecord)
+        case signedOut(SignInRecord)
 
         package var isCurve: Bool {
             switch self {

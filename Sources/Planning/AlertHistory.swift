@@ -23,6 +23,8 @@ package struct AlertHistory: Sendable {
     /// By user and incident, over which channels they were told of it because another one failed: names. Until they
     /// know there that it is over.
     package private(set) var failedOver: [String: [String: Set<String>]] = [:]
+    /// When each channel last took a message.
+    package private(set) var accepted: [ResourceID: Timestamp] = [:]
     /// When it was last asked that a channel is tried again.
     package private(set) var retries: [ResourceID: Timestamp] = [:]
     package private(set) var contacts = ContactBook()
@@ -73,6 +75,7 @@ package struct AlertHistory: Sendable {
             if record.outcome != .failing { awaited[telling] = nil }
             return
         }
+        accepted[channel] = time
         if record.detail != nil {
             awaited = awaited.filter { $0.value.at > time - Self.awaitFor }
             awaited[telling] = (record, time)

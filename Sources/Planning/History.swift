@@ -176,7 +176,8 @@ package struct History: Sendable {
         case .filled, .sized: growth.take(fact)
         case .configured, .reported, .revised: noteReports(fact)
         case .planned, .restoring, .queued, .noted, .documented, .anchored, .acknowledged, .silenced, .told,
-            .retried, .contact, .arranged, .tested, .preferred, .restoreRequest:
+            .retried, .contact, .arranged, .tested, .preferred, .restoreRequest, .signedIn, .signInFailed,
+            .signInThrottled, .signedOut:
             break
         }
     }

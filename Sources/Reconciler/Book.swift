@@ -25,7 +25,7 @@ package actor Book {
         (self.journal, self.time, actorName) = (journal, time, actor)
         recent = try await journal.facts(from: 0)
         history = History(recent)
-        recent.removeAll(where: \.event.isArrangement)
+        recent.removeAll(where: \.event.isOfConsole)
         forgetCurves(before: time.now() - Book.period)
     }
 
@@ -127,14 +127,20 @@ package actor Book {
 
     private func take(_ facts: [Fact]) {
         for fact in facts { history.apply(fact) }
-        let telling = facts.filter { !$0.event.isArrangement }
+        let telling = facts.filter { !$0.event.isOfConsole }
         recent += telling
         news += telling.count { $0.event.curveEnd == nil }
     }
 }
 
 extension Fact.Event {
-    fileprivate var isArrangement: Bool { if case .arranged = self { true } else { false } }
+    /// Whether it says of people at the console what no figure follows from.
+    fileprivate var isOfConsole: Bool {
+        switch self {
+        case .arranged, .signedIn, .signInFailed, .signInThrottled, .signedOut: true
+        default: false
+        }
+    }
 
     /// Until when a curve goes; `nil` for every other event.
     fileprivate var curveEnd: Timestamp? {

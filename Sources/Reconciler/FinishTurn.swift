@@ -30,6 +30,7 @@ extension Loop {
     func finish(_ key: Key, _ outcome: Outcome, of revision: Digest, began: Duration) {
         queue.finish(key)
         rounds.end(key)
+        turns.note(failed: outcome.isFailure, took: world.time.elapsed() - began)
         busy.remove(key)
         // What an old revision's turn found says nothing of the new one, which has its own wishes.
         guard revision == desired.revision else { return }
@@ -129,4 +130,9 @@ extension Loop {
         pace.told[key] = error
         tell(.failed(key, error, willRetry: willRetry))
     }
+}
+
+extension Outcome {
+    /// What is blocked waits for a person: nothing went wrong.
+    fileprivate var isFailure: Bool { if case .failed = self { true } else { false } }
 }

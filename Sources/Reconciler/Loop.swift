@@ -100,6 +100,7 @@ package actor Loop {
     var nears = NearTargets()
     var faults = Faults()
     var rounds = Rounds()
+    package internal(set) var turns = TurnTally()
     /// When the last heartbeat of each channel was written.
     var heartbeats: [ResourceID: Duration] = [:]
     var queue = WorkQueue<Key>()
@@ -202,10 +203,11 @@ package actor Loop {
     package var facts: [Fact] { get async { await book.facts(at: world.time.now()) } }
 
     /// Appends what a person did, all or none; on return it survives power loss.
+    /// - Parameter user: `nil` where it was nobody who is known.
     package func record(
-        _ events: [(event: Fact.Event, subject: ResourceID)], by user: String
+        _ events: [(event: Fact.Event, subject: ResourceID)], by user: String?
     ) async throws(PraError) {
-        try await book.record(events, by: "operator:\(user)")
+        try await book.record(events, by: user.map { "operator:\($0)" })
         alerting.isWanted = true
     }
 

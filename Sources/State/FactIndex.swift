@@ -129,7 +129,9 @@ struct FactIndex {
             try link(telling.id, index)
         case .arranged(let record):
             try link(thing(.arrangement, record.user, of: subject, at: Int64.max).id, index)
-        case .planned, .held, .released, .scrubbed, .restoring, .restored, .controlled: break
+        case .planned, .held, .released, .scrubbed, .restoring, .restored, .controlled, .signedIn, .signInFailed,
+            .signInThrottled, .signedOut:
+            break
         }
     }
 

@@ -40,9 +40,10 @@ actor LoopView: ConsoleSource {
     }
     func desired() async -> Desired { await loop.reportable.desired }
     func history() async -> History { await loop.history }
-    func record(_ events: [(event: Fact.Event, subject: ResourceID)], by user: String) async throws(PraError) {
+    func record(_ events: [(event: Fact.Event, subject: ResourceID)], by user: String?) async throws(PraError) {
         try await loop.record(events, by: user)
     }
+    func turns() async -> TurnTally { await loop.turns }
     nonisolated func now() -> Timestamp { time.now() }
     /// Looks come every few seconds, and what people do at any time.
     nonisolated func awaitNews() async throws(PraError) { try await time.sleep(for: .seconds(1)) }

@@ -261,7 +261,7 @@ private let defaults = """
 
 extension Shown {
     /// States what is written so, in place of what was stated before.
-    fileprivate func state(_ text: String) throws {
+    func state(_ text: String) throws {
         let (desired, problems) = loadManifests([SourceFile(path: "widgets.yaml", bytes: Array(text.utf8))])
         guard let desired else { throw PraError(.usage, "\(problems)", remedy: "see the test") }
         stated.withLock { $0 = desired }

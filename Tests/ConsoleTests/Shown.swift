@@ -10,12 +10,20 @@ import Synchronization
 /// A source as a loop would be: nothing seen, seen, seen long ago; what is recorded is its history.
 final class Shown: ConsoleSource {
     static let password = "correct horse battery"
-    private static let hash = try? PasswordHash(of: password)
+    /// With so little work that it holds up no test; by Python's hashlib.scrypt.
+    private static let hash = PasswordHash(
+        logN: 4, salt: Array(repeating: 0, count: 16),
+        key: bytesFromHex("62eed6f19c2e2716473b1434021a5d35b5b02aba357540fc58fed05164096bd8") ?? [])
 
     private let (changes, change) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     private let seen = Mutex<StatusDocument?>(nil)
     private let clock = Mutex(Timestamp(seconds: 1_795_000_000))
     private let written = Mutex<[Fact]>([])
+    /// Who came and went: apart from what history is folded from, as a loop has it.
+    let signIns = Mutex<[Fact]>([])
+    /// While it is set, the ledger takes nothing.
+    let refusal = Mutex<PraError?>(nil)
+    let tally = Mutex(TurnTally())
     let people = Mutex<[ConsoleAccount]>([])
     let widgets = Mutex(WidgetSight.none)
     let waiting = Waiting()
@@ -32,11 +40,10 @@ final class Shown: ConsoleSource {
 
     /// One person for each role, called by it.
     init(_ roles: [Role] = []) throws {
-        guard let hash = Self.hash else { throw PraError(.usage, "no hash", remedy: "see the test") }
         people.withLock { people in
             people = roles.map {
                 ConsoleAccount(
-                    name: $0.rawValue, fullName: "<b>A. Sow</b>", language: .french, roles: [$0], password: hash)
+                    name: $0.rawValue, fullName: "<b>A. Sow</b>", language: .french, roles: [$0], password: Self.hash)
             }
         }
     }
@@ -46,6 +53,7 @@ final class Shown: ConsoleSource {
     func desired() async -> Desired { stated.withLock { $0 } }
     func history() async -> History { History(facts) }
     func facts() async -> [Fact] { written.withLock { $0 } }
+    func turns() async -> TurnTally { tally.withLock { $0 } }
     func now() -> Timestamp { clock.withLock { $0 } }
 
     /// What watches looks again when something is shown.
@@ -56,17 +64,18 @@ final class Shown: ConsoleSource {
 
     var facts: [Fact] { written.withLock { $0 } }
 
-    func record(_ events: [(event: Fact.Event, subject: ResourceID)], by user: String) async throws(PraError) {
+    func record(_ events: [(event: Fact.Event, subject: ResourceID)], by user: String?) async throws(PraError) {
         // A disk takes its time, in which others come.
         for _ in 0..<200 { await Task.yield() }
+        if let refusal = refusal.withLock({ $0 }) { throw refusal }
         let now = now()
-        written.withLock { facts in
-            facts += events.map { event, subject in
-                Fact(
-                    at: now, monotonic: 0, boot: "test", actor: "operator:\(user)", subject: subject,
-                    confidence: .observed, event: event)
-            }
+        let facts = events.map { event, subject in
+            Fact(
+                at: now, monotonic: 0, boot: "test", actor: user.map { "operator:\($0)" } ?? "loop", subject: subject,
+                confidence: .observed, event: event)
         }
+        signIns.withLock { $0 += facts.filter(\.event.isSignIn) }
+        written.withLock { $0 += facts.filter { !$0.event.isSignIn } }
     }
 
     /// As one whose state was restored from when it knew only so much.
@@ -116,4 +125,13 @@ extension Shown {
     }
     func report(_ name: String) async throws(PraError) -> [UInt8] { files.withLock { $0[name] } ?? [] }
     func differences(ofReport name: String) async throws(PraError) -> [String] { [] }
+}
+
+extension Fact.Event {
+    fileprivate var isSignIn: Bool {
+        switch self {
+        case .signedIn, .signInFailed, .signInThrottled, .signedOut: true
+        default: false
+        }
+    }
 }

@@ -54,6 +54,17 @@ private final class Papers: Sendable {
         try papers.copy("first", to: "live")
     }
 
+    @Test("who connects and does not begin with TLS is cut off")
+    func silent() async throws {
+        var patience = Patience()
+        patience.head = .seconds(1)
+        try await serve(try Shown(), with: try papers.certificate("live"), patience: patience) { visitor in
+            let mute = try await visitor.open("")
+            let isThere = await mute.isSilent(for: .milliseconds(500)), stays = await mute.isSilent(for: .seconds(25))
+            #expect(isThere && !stays)
+        }
+    }
+
     @Test("is known by its certificate, speaks HTTP/2 and 1.1, nothing older than TLS 1.2, and no HTTP in the clear")
     func encrypted() async throws {
         let live = try papers.certificate("live")

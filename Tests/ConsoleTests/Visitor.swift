@@ -81,33 +81,19 @@ actor Conversation {
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     fileprivate init(_ request: String, port: Int) throws {
-        handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
-        unsafe setsockopt(handle, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let isConnected = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(handle, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
-        guard isConnected else {
-            close(handle)
-            throw PraError(.connectionLost, "nobody listens on \(port)", remedy: "see the test")
-        }
-        var rest = Array(request.utf8)[...]
-        while !rest.isEmpty {
-            let sent = unsafe rest.withUnsafeBytes {
-                unsafe send(handle, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-            }
-            guard sent > 0 else { break }
-            rest = rest.dropFirst(sent)
-        }
+        handle = try dial(port: port)
+        send(request, on: handle)
     }
 
     deinit { close(handle) }
+
+    func say(_ text: String) { send(text, on: handle) }
+
+    /// Whether the other side says nothing for so long, and stays.
+    func isSilent(for time: Duration) -> Bool {
+        var wait = pollfd(fd: handle, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&wait, 1, Int32(time / .milliseconds(1))) == 0
+    }
 
     /// Waits until the other side has said it.
     func hear(_ text: String) throws {
@@ -130,6 +116,38 @@ actor Conversation {
         let count = unsafe recv(handle, &part, part.count, 0)
         if count > 0 { heard += part[..<count] }
         return count > 0
+    }
+}
+
+/// A connection to this host, over which nothing is waited for longer than twenty seconds; whoever asks closes it.
+func dial(port: Int) throws -> Int32 {
+    let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    var limit = timeval(tv_sec: 20, tv_usec: 0)
+    unsafe setsockopt(handle, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    let isConnected = unsafe withUnsafePointer(to: &address) { pointer in
+        unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            unsafe connect(handle, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+    }
+    guard isConnected else {
+        close(handle)
+        throw PraError(.connectionLost, "nobody listens on \(port)", remedy: "see the test")
+    }
+    return handle
+}
+
+func send(_ text: String, on handle: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+        let sent = unsafe rest.withUnsafeBytes {
+            unsafe send(handle, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        }
+        guard sent > 0 else { break }
+        rest = rest.dropFirst(sent)
     }
 }
 
@@ -166,10 +184,11 @@ private func joined(_ chunks: String) -> String {
 /// Serves `source` while `body` runs.
 func serve(
     _ source: any ConsoleSource, with certificate: ServerCertificate? = nil, trusting issuer: TokenIssuer? = nil,
-    _ body: (Visitor) async throws -> Void
+    patience: Patience = Patience(), _ body: (Visitor) async throws -> Void
 ) async throws {
     let address = try ConsoleAddress("127.0.0.1:0", isEncrypted: certificate != nil)
-    let server = ConsoleServer(at: address, with: certificate, trusting: issuer, showing: source)
+    let server = ConsoleServer(
+        at: address, with: certificate, trusting: issuer, showing: source, patience: patience)
     let (ports, port) = AsyncStream<Int>.makeStream()
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await server.run { port.yield($0) } }

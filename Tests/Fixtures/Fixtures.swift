@@ -26,13 +26,19 @@ package func desired(
     _ clusters: [String], plan: String = "mode: Enforce", stores: [String] = ["local"], more: [String] = [],
     edit: (String) -> String = { $0 }
 ) throws -> Desired {
-    let names = stores.joined(separator: ", ")
-    let one = recoveryPlan(plan).replacing("[local]", with: "[\(names)]")
-    let all = clusters.map(cluster) + stores.map(store) + [common, one] + more
-    let text = edit(all.joined(separator: "---\n"))
+    let text = edit(manifests(clusters, plan: plan, stores: stores, more: more))
     let (desired, problems) = loadManifests([SourceFile(path: "fixture.yaml", bytes: Array(text.utf8))])
     guard let desired else { throw Invalid(problems: problems) }
     return desired
+}
+
+/// The same as text.
+package func manifests(
+    _ clusters: [String], plan: String = "mode: Enforce", stores: [String] = ["local"], more: [String] = []
+) -> String {
+    let names = stores.joined(separator: ", ")
+    let one = recoveryPlan(plan).replacing("[local]", with: "[\(names)]")
+    return (clusters.map(cluster) + stores.map(store) + [common, one] + more).joined(separator: "---\n")
 }
 
 package func cluster(_ name: String) -> String {

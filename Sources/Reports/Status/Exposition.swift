@@ -3,8 +3,19 @@ import Objectives
 
 /// A status as Prometheus reads it, in its text format 0.0.4. What is not known is `NaN`, never a number, and what does
 /// not exist has no line.
-package func exposition(of status: StatusDocument) -> String {
-    families(of: status).filter { !$0.samples.isEmpty }.map(\.text).joined()
+package func exposition(of status: StatusDocument, and work: WorkFigures? = nil) -> String {
+    let all = families(of: status) + (work.map(workFamilies) ?? [])
+    return all.filter { !$0.samples.isEmpty }.map(\.text).joined()
+}
+
+/// What a process at work knows of itself.
+package struct WorkFigures: Sendable {
+    /// By name, whether each channel takes messages; `nil` while none was sent.
+    package var channels: [String: Bool?]
+    /// Since the process began.
+    package var turns: TurnTally
+
+    package init(channels: [String: Bool?], turns: TurnTally) { (self.channels, self.turns) = (channels, turns) }
 }
 
 /// The content type of `exposition`.
@@ -18,12 +29,15 @@ struct MetricFamily {
         var value: Double?
     }
 
+    enum Kind: String { case gauge, counter }
+
     var name: String
     var help: String
+    var kind: Kind
     var samples: [Sample]
 
-    init(_ name: String, _ help: String, _ samples: [Sample]) {
-        (self.name, self.help, self.samples) = (name, help, samples)
+    init(_ name: String, _ help: String, _ samples: [Sample], _ kind: Kind = .gauge) {
+        (self.name, self.help, self.samples, self.kind) = (name, help, samples, kind)
     }
 
     var text: String {
@@ -31,7 +45,7 @@ struct MetricFamily {
             let labels = sample.labels.map { "\($0.name)=\"\(escaped($0.value))\"" }.joined(separator: ",")
             return "\(name)\(labels.isEmpty ? "" : "{\(labels)}") \(number(sample.value))\n"
         }
-        return "# HELP \(name) \(help)\n# TYPE \(name) gauge\n" + lines.joined()
+        return "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n" + lines.joined()
     }
 
     private func number(_ value: Double?) -> String {
@@ -186,6 +200,24 @@ private func verdictFamilies(of status: StatusDocument) -> [MetricFamily] {
     return [
         MetricFamily("pra_compliance", "1 where an objective was met over the window of the report, else 0.", verdicts),
         MetricFamily("pra_incidents", "Incidents that are open.", open),
+    ]
+}
+
+private func workFamilies(of work: WorkFigures) -> [MetricFamily] {
+    let channels = work.channels.sorted { $0.key < $1.key }.map { name, isOK in
+        MetricFamily.Sample(labels: [("channel", name)], value: isOK.map { $0 ? 1 : 0 })
+    }
+    return [
+        MetricFamily("pra_alert_channel_ok", "Whether it takes messages.", channels),
+        MetricFamily(
+            "pra_reconcile_turns_total", "Turns of the loop: a look, and what was done then.",
+            [.init(labels: [], value: Double(work.turns.count))], .counter),
+        MetricFamily(
+            "pra_reconcile_errors_total", "Turns that failed.", [.init(labels: [], value: Double(work.turns.failures))],
+            .counter),
+        MetricFamily(
+            "pra_reconcile_duration_seconds", "How long the last turn took.",
+            [.init(labels: [], value: work.turns.last?.inSeconds)]),
     ]
 }
 

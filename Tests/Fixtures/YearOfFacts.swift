@@ -2,10 +2,10 @@ import Model
 
 /// The facts of a hundred clusters in a year, in their order: two curves a cluster at each cut, backups that are
 /// verified and forgotten after 35 days, and a drill a week. The cuts are as far apart as makes about so many entries.
-struct YearOfFacts {
-    static let start = Timestamp(seconds: 1_767_225_600)
-    static let end = start + .seconds(365 * 86_400)
-    static let digest = Digest(repeatElement(7, count: 32))
+package struct YearOfFacts {
+    package static let start = Timestamp(seconds: 1_767_225_600)
+    package static let end = start + .seconds(365 * 86_400)
+    package static let digest = Digest(repeatElement(7, count: 32))
     private static let clusters = (0..<100).map { ResourceID("Cluster", "cluster-\($0)") }
 
     private let cut: Int64
@@ -18,14 +18,14 @@ struct YearOfFacts {
     private var isStated = false
 
     /// Of 100 entries 93 are curves.
-    init(entries: Int) {
+    package init(entries: Int) {
         let year = Int64(365 * 86_400)
         cut = max(1, year * 200 / max(200, Int64(entries) * 93 / 100))
         backup = max(60, year * 600 / max(600, Int64(entries) * 7 / 100))
     }
 
     /// Those of the next cut; `nil` after the year.
-    mutating func next() -> [Fact]? {
+    package mutating func next() -> [Fact]? {
         guard Self.start + .seconds(clock + cut) <= Self.end else { return nil }
         defer { clock += cut }
         var facts = isStated ? [] : Self.clusters.map { fact($0, 0, .stated(statement)) }
