@@ -195,7 +195,7 @@ let package = Package(
             "ConsoleTests",
             [
                 "Alerts", "Children", "Console", "Evidence", "Loopback", "Manifests", "Model", "Objectives", "Planning",
-                "Ports", "Reports", "State", "Transfer", crypto, cryptoExtras,
+                "Ports", "Reports", "Seeded", "State", "Transfer", crypto, cryptoExtras,
             ]),
         tests("SimulatorTests", ["Simulator", "Model", "Ports"]),
         tests(

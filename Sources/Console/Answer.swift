@@ -53,6 +53,8 @@ struct Problem: Error, Hashable, Sendable {
     var status: Int
     /// What it is about, and what to do.
     var detail: String
+    /// The same in any language; `nil` where it is said in English alone.
+    var words: Message?
     /// Before that it is of no use to ask again.
     var retryAfter: Int?
     /// Of what is there, where it was asked to change something else.
@@ -62,6 +64,12 @@ struct Problem: Error, Hashable, Sendable {
 
     init(_ status: HTTPResponse.Status, _ detail: String) {
         (title, self.status, self.detail) = (status.reasonPhrase, status.code, detail)
+    }
+
+    /// - Parameter field: of what was asked, that it is about.
+    init(_ status: HTTPResponse.Status, about field: String? = nil, _ words: Message) {
+        self.init(status, (field.map { "\($0): " } ?? "") + words.text(in: .english))
+        self.words = words
     }
 
     /// What pra could not do, as what a command would end with.

@@ -76,6 +76,7 @@ extension Sessions.Outcome {
 extension Problem {
     init(tooOftenUntil until: Timestamp, at now: Timestamp) {
         self.init(.tooManyRequests, "too many wrong passwords for this name: try again after \(until)")
+        words = Message(.consoleTooOften, .instant(until))
         retryAfter = Int((until - now).microseconds / 1_000_000) + 1
     }
 }

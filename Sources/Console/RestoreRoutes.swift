@@ -61,10 +61,13 @@ let restoreRoutes: [Route] = [
     ) { call in try .json(await call.runRestore(), .accepted) },
 ]
 
+/// Those who have a part in a restore.
+let restoreRoles: Set<Role> = [.operator, .approver, .admin]
+
 extension Route.Access {
     /// Those who have a part in a restore, and those who approve of it.
-    fileprivate static let restoring = Route.Access.roles([.operator, .approver, .admin])
-    fileprivate static let approving = Route.Access.roles([.approver, .admin])
+    static let restoring = Route.Access.roles(restoreRoles)
+    static let approving = Route.Access.roles([.approver, .admin])
 }
 
 private func showOutlook(_ call: Call) async throws -> Answer {

@@ -62,18 +62,18 @@ extension Call {
     ) async throws -> RestoreWish {
         let desired = await source.desired()
         guard desired.clusters.contains(where: { $0.name == cluster }) else {
-            throw Problem(.notFound, "no manifest states a Cluster “\(cluster)”")
+            throw Problem(.notFound, Message(.restoresNoCluster, .name(cluster)))
         }
         guard desired.stores.contains(where: { $0.name == store }) else {
-            throw Problem(.notFound, "no manifest states a BackupStore “\(store)”")
+            throw Problem(.notFound, Message(.restoresNoStore, .name(store)))
         }
         let moment = Timestamp(text: to)
         guard moment != nil || to == "latest" else {
-            throw Problem(status, "to: latest is expected, or a moment like 2026-11-28T14:00:00Z")
+            throw Problem(status, about: "to", Message(.restoresNoMoment))
         }
         let isPlain = into.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 }
         guard into.hasPrefix("/"), into.utf8.count > 1, isPlain else {
-            throw Problem(status, "into: the absolute path of a folder is expected, like /srv/restored")
+            throw Problem(status, about: "into", Message(.restoresNoFolder))
         }
         return RestoreWish(cluster: cluster, store: store, moment: moment, directory: into)
     }
@@ -96,7 +96,7 @@ extension Call {
     func restore() async throws -> (request: RequestedRestore, seen: SeenRestore) {
         let id = place("id")
         guard let request = await source.history().requestedRestores.byID[id] else {
-            throw Problem(.notFound, "no restore “\(id)” was asked for")
+            throw Problem(.notFound, Message(.restoresNone, .name(id)))
         }
         var seen = SeenRestore(request, at: source.now())
         let line = await source.command(for: request.asked.intent)
@@ -112,7 +112,7 @@ extension Call {
             let now = source.now()
             let all = await source.history().requestedRestores.byID
             let same = all.values.first { $0.asked.digest == digest && $0.state(at: now).isOpen }
-            if let same { throw Problem(.conflict, "the same is asked for already, as \(same.id)") }
+            if let same { throw Problem(.conflict, Message(.restoresSame, .name(same.id))) }
             let asked = RestoreRequestRecord.Asked(
                 intent: intent, digest: digest, until: now + RequestedRestore.approvable)
             let ids = (0...).lazy.map { "\(digest.hex.prefix(12))-\(now.microseconds + Int64($0))" }
@@ -138,7 +138,7 @@ extension Call {
         try await alone {
             let request = try await restore().request, account = try person()
             guard account.name == request.request.by || account.roles.contains(.admin) else {
-                throw Problem(.forbidden, "\(request.request.by) asked for it: they can withdraw it, or an admin")
+                throw Problem(.forbidden, Message(.restoresNotYours, .name(request.request.by)))
             }
             do throws(RequestedRestore.Refusal) { try request.checkWithdrawal(at: source.now()) } catch {
                 throw Problem(error)
@@ -158,13 +158,13 @@ extension Call {
         let now = try await source.preview(of: wish).intent
         guard now.digest == request.asked.digest else {
             let changes = intent.differences(from: now).joined(separator: "; ")
-            throw Problem(.conflict, "it is not what was approved any more (\(changes)): ask for it anew")
+            throw Problem(.conflict, Message(.restoresChanged, .name(changes)))
         }
         return try await alone {
             // The look into the store took its time.
             try check(await restore().request)
             let seen = try await record(.begun, of: request.id, about: intent)
-            guard seen.state == .running else { throw Problem(.conflict, "its approval ran out just now") }
+            guard seen.state == .running else { throw Problem(.conflict, Message(.restoresRanOut)) }
             await source.begin(intent, for: request.id, by: name)
             return seen
         }
@@ -177,7 +177,8 @@ extension Call {
     private func requireHere(_ intent: RestoreIntent) async throws {
         let line = await source.command(for: intent)
         guard line.isHere else {
-            throw Problem(.conflict, "\(intent.cluster) is restored on host \(intent.host): type there: \(line.text)")
+            throw Problem(
+                .conflict, Message(.restoresElsewhere, .name(intent.cluster), .name(intent.host), .name(line.text)))
         }
     }
 
@@ -199,7 +200,7 @@ extension Call {
         case .right: return
         case .wrong:
             await note(.failed, of: person.name)
-            throw Problem(.forbidden, "that is not your password")
+            throw Problem(.forbidden, Message(.restoresWrongPassword))
         case .tooOften(let until):
             await note(.throttled, of: person.name)
             throw Problem(tooOftenUntil: until, at: source.now())
@@ -210,10 +211,25 @@ extension Call {
 extension Problem {
     fileprivate init(_ refusal: RequestedRestore.Refusal) {
         switch refusal {
-        case .ownRequest: self.init(.forbidden, "you asked for it yourself: another person has to approve of it")
-        case .otherDigest: self.init(.conflict, "that is not the digest of what was asked for: read it again")
-        case .state(.requested): self.init(.conflict, "nobody has approved of it in the last hour")
-        case .state(let state): self.init(.conflict, "it is \(state.rawValue)")
+        case .ownRequest: self.init(.forbidden, Message(.restoresOwn))
+        case .otherDigest: self.init(.conflict, Message(.restoresOther))
+        case .state(.requested): self.init(.conflict, Message(.restoresUnapproved))
+        case .state(let state): self.init(.conflict, Message(.restoresIs, .message(Message(state.phrase))))
+        }
+    }
+}
+
+extension RequestedRestore.State {
+    var phrase: Phrase {
+        switch self {
+        case .requested: .restoreRequested
+        case .approved: .restoreApproved
+        case .running: .restoreRunning
+        case .done: .restoreDone
+        case .failed: .restoreFailed
+        case .expired: .restoreExpired
+        case .withdrawn: .restoreWithdrawn
+        case .unknown: .restoreUnknown
         }
     }
 }

@@ -20,10 +20,11 @@ let routes: [Route] = [
     widgetDataRoutes,
     alertRoutes,
     restoreRoutes,
+    restorePageRoutes,
 ].flatMap(\.self)
 
 // Put together once, and not for each who asks.
-private let wholeStyle = styleSheet + widgetStyle + boardStyle
+private let wholeStyle = styleSheet + widgetStyle + boardStyle + restoreStyle
 private let wholeScript = script + boardScript
 private let description = Array(openAPI(of: routes).pretty.utf8)
 

@@ -4,6 +4,8 @@ import Model
 package struct RequestedRestore: Sendable {
     package enum State: String, Hashable, Sendable, Codable {
         case requested, approved, running, done, failed, expired, withdrawn
+        /// It was started, and what became of it is nowhere said.
+        case unknown
 
         /// Whether it waits for somebody, or works.
         package var isOpen: Bool { [.requested, .approved, .running].contains(self) }
@@ -54,7 +56,7 @@ package struct RequestedRestore: Sendable {
     package func state(at now: Timestamp) -> State {
         if withdrawal != nil { return .withdrawn }
         if let end { return end.failure == nil ? .done : .failed }
-        if let run { return restore != nil || now - run.at < Self.patience ? .running : .failed }
+        if let run { return restore != nil || now - run.at < Self.patience ? .running : .unknown }
         if let approvedUntil, now < approvedUntil { return .approved }
         return now < asked.until ? .requested : .expired
     }

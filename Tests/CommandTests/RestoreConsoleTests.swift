@@ -93,7 +93,8 @@ struct RestoreConsoleTests {
         }.joined()
     }
 
-    private func withConsole(_ body: (Site, TestCluster, Person, Person) async throws -> Void) async throws {
+    /// A cluster that two people may restore.
+    private func withPeople(_ body: (Site, TestCluster) async throws -> Void) async throws {
         try await withNewCluster { site, cluster in
             try Data(Self.password.utf8).write(to: URL(filePath: "\(site.folder)/console-password"))
             let said = try await site.run(
@@ -101,20 +102,104 @@ struct RestoreConsoleTests {
             let hash = String(try #require(said.split(separator: "\n").last))
             try Data(hash.utf8).write(to: URL(filePath: "\(site.folder)/hash"))
             try await site.state(Statement(extra: try Self.users(hash)))
-            let run = try await site.start("run", "--console", "127.0.0.1:0")
-            try await site.hear("done     drill/", from: run, within: .seconds(120))
-            try await site.reach(cluster)
-            let url = String(try #require(try run.said.firstMatch(of: /http:\/\/127\.0\.0\.1:\d+\//)).0)
-            var people: [Person] = []
-            for name in ["ada", "bob"] {
-                let login = #"{"name": "\#(name)", "password": "\#(Self.password)"}"#
-                let reply = try await site.run(
-                    "/usr/bin/curl", "-sf", "-H", "Content-Type: application/json", "-d", login,
-                    "\(url)api/v1/session")
-                people.append(Person(site: site, url: url, token: try Self.decoded(Session.self, reply).token))
-            }
-            try await body(site, cluster, people[0], people[1])
-            #expect(try await site.end(run, with: SIGTERM).status == 0)
+            try await body(site, cluster)
         }
+    }
+
+    /// Of one `pra run`, where both are logged in.
+    private struct Console {
+        let run: Running
+        let ada: Person
+        let bob: Person
+    }
+
+    private func start(_ site: Site) async throws -> Console {
+        let run = try await site.start("run", "--console", "127.0.0.1:0")
+        try await site.hear("takes requests", from: run, within: .seconds(60))
+        let url = String(try #require(try run.said.firstMatch(of: /http:\/\/127\.0\.0\.1:\d+\//)).0)
+        var people: [Person] = []
+        for name in ["ada", "bob"] {
+            let login = #"{"name": "\#(name)", "password": "\#(Self.password)"}"#
+            let reply = try await site.run(
+                "/usr/bin/curl", "-sf", "-H", "Content-Type: application/json", "-d", login, "\(url)api/v1/session")
+            people.append(Person(site: site, url: url, token: try Self.decoded(Session.self, reply).token))
+        }
+        return Console(run: run, ada: people[0], bob: people[1])
+    }
+
+    private func withConsole(_ body: (Site, TestCluster, Person, Person) async throws -> Void) async throws {
+        try await withPeople { site, cluster in
+            let console = try await start(site)
+            try await site.hear("done     drill/", from: console.run, within: .seconds(120))
+            try await site.reach(cluster)
+            try await body(site, cluster, console.ada, console.bob)
+            #expect(try await site.end(console.run, with: SIGTERM).status == 0)
+        }
+    }
+
+    @Test("goes on when pra run is killed, and the next one tells what became of it: done, or broken off")
+    func outlivesTheLoop() async throws {
+        try await withPeople { site, cluster in
+            var console = try await start(site)
+            try await site.hear("done     drill/", from: console.run, within: .seconds(120))
+            try await site.reach(cluster)
+
+            let whole = try await begin("\(site.folder)/whole", in: console)
+            _ = try await site.end(console.run, with: SIGKILL)
+            #expect(!FileManager.default.fileExists(atPath: "\(whole.folder)/global/pg_control"), "it is not done yet")
+            kill(whole.process, SIGCONT)
+            try await site.await("its process ends") { !isAlive(whole.process) }
+            #expect(try await fingerprint(ofRestored: whole.folder) == (try await cluster.psql(Protected.sum)))
+            console = try await start(site)
+            #expect(try await console.ada.seen(whole.id).state == "done")
+
+            let half = try await begin("\(site.folder)/half", in: console)
+            kill(half.process, SIGCONT)
+            try await site.await("it writes") { FileManager.default.fileExists(atPath: "\(half.folder)/.pra-restore") }
+            kill(half.process, SIGKILL)
+            _ = try await site.end(console.run, with: SIGKILL)
+            console = try await start(site)
+            try await site.until("it is told to be broken off") {
+                try await console.ada.seen(half.id).state == "failed"
+            }
+            let failure = try await console.ada.seen(half.id).failure
+            #expect(failure?.contains("ended before the restore did") == true, "\(failure ?? "")")
+            #expect(try await site.end(console.run, with: SIGTERM).status == 0)
+        }
+    }
+
+    /// A restore that two people have begun, and whose process stands still since it began.
+    private func begin(
+        _ folder: String, in console: Console
+    ) async throws -> (id: String, folder: String, process: pid_t) {
+        let wish = #"{"cluster": "shop", "store": "local", "to": "latest", "into": "\#(folder)"}"#
+        let seen = try Self.decoded(Seen.self, try await console.ada.ask("", "POST", wish).1)
+        let approval = #"{"digest": "\#(seen.digest)", "comment": "CHG-311"}"#
+        #expect(try await console.bob.ask("/\(seen.id)/approval", "PUT", approval).0 == 200)
+        async let begun = console.ada.ask("/\(seen.id)/run", "POST", #"{"password": "\#(Self.password)"}"#)
+        var process: pid_t?
+        let start = ContinuousClock.now
+        while process == nil {
+            guard start.duration(to: .now) < .seconds(60) else { throw HarnessError("no process: \(try await begun)") }
+            process = restoring(into: folder)
+        }
+        let found = try #require(process)
+        kill(found, SIGSTOP)
+        #expect(try await begun.0 == 202)
+        return (seen.id, folder, found)
+    }
+
+    private func restoring(into folder: String) -> pid_t? {
+        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { pid_t($0) } ?? []
+        return processes.first { process in
+            let line = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()
+            let words = line.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+            return words.contains("restore") && words.contains(folder)
+        }
+    }
+
+    /// The command line of a zombie is empty.
+    private func isAlive(_ process: pid_t) -> Bool {
+        FileManager.default.contents(atPath: "/proc/\(process)/cmdline")?.isEmpty == false
     }
 }

@@ -59,34 +59,13 @@ import Testing
     private func withPeople(
         _ names: [String], _ body: (Shown, People) async throws -> Void
     ) async throws {
-        let source = try Shown([.operator, .approver, .admin])
-        let text = ["akig", "ledger"].map {
-            "\(Self.kind("Cluster", $0))spec: {connection: {hosts: [/run], user: pra}}\n"
-        }
-        let store =
-            Self.kind("BackupStore", "local")
-            + "spec: {url: \"file:///backup\", failureDomain: {site: here, host: this}}\n"
-        let file = SourceFile(path: "x.yaml", bytes: Array((text + [store]).joined(separator: "---\n").utf8))
-        let (desired, problems) = loadManifests([file])
-        source.stated.withLock { $0 = desired ?? $0 }
-        #expect(desired != nil, "\(problems)")
-        source.people.withLock { people in
-            people += people.filter { $0.name == "operator" }.map {
-                var other = $0
-                other.name = "second"
-                return other
-            }
-        }
+        let source = try Shown.withShelf()
         try await serve(source) { visitor in
             var sessions: [String: [String: String]] = [:]
             // A password takes a while.
             for name in names { sessions[name] = try await visitor.session(of: name) }
             try await body(source, People(visitor: visitor, sessions: sessions))
         }
-    }
-
-    private static func kind(_ kind: String, _ name: String) -> String {
-        "apiVersion: pra/v1\nkind: \(kind)\nmetadata: {name: \(name)}\n"
     }
 
     @Test("are looked at, asked for, approved by another person, and run once, each step in the ledger by its name")

@@ -18,6 +18,34 @@ final class Shelf: Sendable {
 }
 
 extension Shown {
+    /// With the clusters `akig` and `ledger`, the store `local`, and two operators, of whom `second` reads French.
+    static func withShelf() throws -> Shown {
+        let source = try Shown([.viewer, .operator, .approver, .admin])
+        let text = ["akig", "ledger"].map {
+            "\(kind("Cluster", $0))spec: {connection: {hosts: [/run], user: pra}}\n"
+        }
+        let store =
+            kind("BackupStore", "local") + "spec: {url: \"file:///backup\", failureDomain: {site: a, host: b}}\n"
+        let file = SourceFile(path: "x.yaml", bytes: Array((text + [store]).joined(separator: "---\n").utf8))
+        let (desired, problems) = loadManifests([file])
+        guard let desired else { throw PraError(.usage, "\(problems)", remedy: "see the test") }
+        source.stated.withLock { $0 = desired }
+        source.people.withLock { people in
+            let second = people.filter { $0.name == "operator" }.map {
+                var other = $0
+                other.name = "second"
+                return other
+            }
+            for index in people.indices { people[index].language = .english }
+            people += second
+        }
+        return source
+    }
+
+    private static func kind(_ kind: String, _ name: String) -> String {
+        "apiVersion: pra/v1\nkind: \(kind)\nmetadata: {name: \(name)}\n"
+    }
+
     func preview(of wish: RestoreWish) async throws(PraError) -> RestorePreview {
         guard !shelf.full.withLock({ $0.contains(wish.directory) }) else {
             throw PraError(.targetNotEmpty, "\(wish.directory) is not empty", remedy: "restore into another folder")

@@ -90,6 +90,32 @@ import Testing
         try expectGolden(text, "incident.\(language.rawValue).md")
     }
 
+    @Test func whoAskedForARestoreAndWhoApprovedBelongsToTheStory() throws {
+        let digest = SampleLedger.digest(1)
+        let intent = RestoreIntent(
+            cluster: "akig", from: ("local", StoreIdentity(id: "s", place: digest)), point: ActionID("backup/akig/1"),
+            to: ("latest", Timeline(1)), into: ("/srv/copy", "db1"))
+        let steps: [(String, RestoreRequestRecord.Step)] = [
+            ("ada", .asked(.init(intent: intent, digest: digest, until: Self.start + .seconds(14_400)))),
+            ("bob", .approved(.init(digest: digest, host: "db1", comment: "CHG-311"))),
+            ("ada", .begun), ("ada", .ended(failure: "the disk is full")), ("eve", .withdrawn),
+            ("ada", .ended(failure: nil)),
+        ]
+        let asked = steps.enumerated().map { place, step in
+            Fact(
+                at: Self.start + .seconds(900 + 60 * place), monotonic: 0, boot: "desk", actor: "operator:\(step.0)",
+                subject: cluster, confidence: .observed,
+                event: .restoreRequest(RestoreRequestRecord(id: "r1", step: step.1)))
+        }
+        let lines = try report(written, beside: asked).timeline.filter { $0.words.text(in: .english).contains("r1") }
+        #expect(
+            lines.map { $0.words.text(in: .english) } == [
+                "restore r1 was asked for: backup/akig/1 to latest into /srv/copy", "restore r1 was approved: CHG-311",
+                "restore r1 was started", "restore r1 failed: the disk is full", "restore r1 was withdrawn",
+            ])
+        #expect(lines[1].by == "operator:bob" && lines[1].words.text(in: .french).contains("approuvée : CHG-311"))
+    }
+
     @Test func anOpenOneNamesWhatIsMissing() throws {
         let text = markdown(
             of: try report(Array(written.prefix(3))), in: .english, documentDigest: SampleLedger.digest(1))

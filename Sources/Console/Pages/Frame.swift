@@ -1,9 +1,10 @@
+import HTTPTypes
 import Model
 import Mustache
 
 /// Where a page stands in the navigation.
 enum NavigationItem: CaseIterable {
-    case dashboard, alerts, status, plan, reports, evidence, settings
+    case dashboard, alerts, status, plan, restores, reports, evidence, settings
 
     fileprivate var path: String {
         switch self {
@@ -11,6 +12,7 @@ enum NavigationItem: CaseIterable {
         case .alerts: "/alerts"
         case .status: "/status"
         case .plan: "/plan"
+        case .restores: "/restores"
         case .reports: "/reports"
         case .evidence: "/evidence"
         case .settings: "/settings"
@@ -23,6 +25,7 @@ enum NavigationItem: CaseIterable {
         case .alerts: .consoleAlerts
         case .status: .consoleStatus
         case .plan: .consolePlan
+        case .restores: .consoleRestores
         case .reports: .consoleReports
         case .evidence: .consoleEvidence
         case .settings: .consoleSettings
@@ -30,7 +33,13 @@ enum NavigationItem: CaseIterable {
     }
 
     /// Who may see it.
-    fileprivate var roles: Set<Role> { self == .evidence ? ledgerReaders : Set(Role.allCases) }
+    fileprivate var roles: Set<Role> {
+        switch self {
+        case .evidence: ledgerReaders
+        case .restores: restoreRoles
+        default: Set(Role.allCases)
+        }
+    }
 }
 
 /// One page.
@@ -103,10 +112,17 @@ struct Template: Sendable {
         }
     }
 
-    func render(_ values: [String: Any]) -> String { template.render(values) }
+    /// - Parameter values: an empty text is one that is not there, and opens no section.
+    func render(_ values: [String: Any]) -> String { template.render(values.filter { $0.value as? String != "" }) }
 }
 
 extension Call {
     /// A page for whoever asks.
-    func show(_ page: ConsolePage) -> Answer { .html(page.html(for: account, in: language)) }
+    /// - Parameter problem: why what they asked for was not done, which the page says.
+    func show(_ page: ConsolePage, _ problem: Problem? = nil) -> Answer {
+        let status = problem.map { HTTPResponse.Status(code: $0.status) } ?? .ok
+        var answer = Answer.html(page.html(for: account, in: language), status)
+        if let seconds = problem?.retryAfter { answer.headers[.retryAfter] = String(seconds) }
+        return answer
+    }
 }

@@ -64,6 +64,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case sectionWhys, whyAnswered, whysMissing, sectionActions, sectionFindings, actionsNone, columnNumber, columnOwner
     case columnDue, dueNever, actionDone, actionOpen, actionOverdue, severityP1, severityP2, severityP3, lineOpened
     case lineNote, lineWhy, lineAction, lineDone, lineClosed, lineIncident, lineResolved, lineDown, lineOver
+    case lineRestoreAsked, lineRestoreApproved, lineRestoreWithdrawn, lineRestoreBegun, lineRestoreBroken
     case lineMissed, lineSucceeded, lineFailed, lineRestored, lineRestoredBadly, lineGap, lineHeld
     case lineReleased, lineStated, lineRetired
     // The runbook.
@@ -174,6 +175,21 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case consoleAlerts, consoleOpen, consoleNothingOpen, consoleInbox, consoleComment, consoleAcknowledge
     case consoleReadAll, consoleUnread, consoleNoMessages, consoleSince, consoleAtIt
     case consoleUser, consoleFullName, consoleLanguage, consoleRoles, consoleSettingsHow
+    // Restores in the console, in `RestorePageWords`.
+    case consoleRestores, restoresHow, restoresChoose, restoresMoment, restoresMomentHow, restoresFolder
+    case restoresFolderHow, restoresLook, restoresLine, restoresSpan, restoresGaps, restoresUnseen, restoresPart
+    case restoresCovered, restoresUnsure, restoresPoint, restoresChosen, restoresTake, restoresParts, restoresWhole
+    case restoresFigures, restoresPlan, restoresHere, restoresAway, restoresDigest, restoresAsk, restoresAskHow
+    case restoresMayNotAsk, restoresRequests, restoresNoRequests, restoresAskedBy, restoresState
+    case restoreRequested, restoreApproved, restoreRunning, restoreDone, restoreFailed, restoreExpired
+    case restoreWithdrawn, restoreUnknown
+    case restoresAsked, restoresApproved, restoresWithdrawn, restoresBegun, restoresEnded, restoresBroken
+    case restoresWaits, restoresReady, restoresExpired, restoresSilent, restoresFollows, restoresSteps, restoresNext
+    case restoresApprove, restoresApproveHow, restoresComment, restoresOwnHow, restoresWithdraw, restoresRun
+    case restoresRunHow, restoresPasswordAgain, restoresTrouble, restoresPlanNow, restoresAll, restoresCommand
+    case restoresNoCluster, restoresNoStore, restoresNoMoment, restoresNoFolder, restoresNone, restoresSame
+    case restoresNotYours, restoresChanged, restoresRanOut, restoresElsewhere, restoresWrongPassword, restoresOwn
+    case restoresOther, restoresUnapproved, restoresIs
     // Widgets, in `WidgetWords`.
     case widgetPlain, widgetStoreNotStated, widgetFuture, widgetFutureShort, widgetLagUnknown, widgetGapOpen
     case widgetGap, widgetNoPlan, widgetNobodyLooked, widgetExposureUnbounded, widgetNoBackupDue, widgetNothingMade

@@ -51,6 +51,7 @@ private func line(of event: Fact.Event) -> Message? {
         Message(
             record.passed == false ? .lineRestoredBadly : .lineRestored, .name(record.point.text),
             .name(record.directory), .duration(record.took))
+    case .restoreRequest(let record): line(of: record)
     case .walGap(let record): Message(.lineGap, .name(record.store), .name("\(record.from)"), .name("\(record.to)"))
     case .held(let record): Message(.lineHeld, .name(record.hold.point.text), .name(record.hold.by))
     case .released(let record): Message(.lineReleased, .name(record.hold.point.text))
@@ -65,6 +66,21 @@ private func line(of record: FinishedRecord) -> Message {
         return Message(.lineSucceeded, .name(record.action.text), .duration(record.took))
     }
     return Message(.lineFailed, .name(record.action.text), .name(failure.what))
+}
+
+/// That it went well is told by the restore itself.
+private func line(of record: RestoreRequestRecord) -> Message? {
+    let id = Message.Argument.name(record.id)
+    switch record.step {
+    case .asked(let asked):
+        let intent = asked.intent
+        return Message(
+            .lineRestoreAsked, id, .name(intent.point.text), .name(intent.target), .name(intent.directory))
+    case .approved(let given): return Message(.lineRestoreApproved, id, .name(given.comment))
+    case .withdrawn: return Message(.lineRestoreWithdrawn, id)
+    case .begun: return Message(.lineRestoreBegun, id)
+    case .ended(let failure): return failure.map { Message(.lineRestoreBroken, id, .name($0)) }
+    }
 }
 
 private func line(of entry: IncidentNote.Entry) -> Message {

@@ -22,6 +22,8 @@ struct RunCommand: AsyncParsableCommand {
             API, /livez, /readyz and /metrics (for Prometheus), of what the loop saw last; no request waits for a \
             cluster or a store. \
             Page and API are for Users with a console.password and a role; pra user password makes the former. \
+            A restore of a copy is asked for there (Restores), approved by another person, and then carried out by \
+            pra restore in a process of its own, which goes on when this one ends. \
             Over HTTP it listens on this host alone; with --tls-certificate and --tls-key over HTTPS (TLS 1.2 or \
             newer, HTTP/2) anywhere. Both files are read again within a minute of their change, and no connection ends.
             With --console-issuer and --console-audience its API also takes bearer tokens (JWT, RS256 or ES256) of \

@@ -51,6 +51,12 @@ extension Phrase {
         .lineRestoredBadly: Words(
             "{0} was restored into {1} in {2}, and a check failed",
             "{0} a été restauré dans {1} en {2}, et un contrôle a échoué"),
+        .lineRestoreAsked: Words(
+            "restore {0} was asked for: {1} to {2} into {3}", "restauration {0} demandée : {1} à {2} dans {3}"),
+        .lineRestoreApproved: Words("restore {0} was approved: {1}", "restauration {0} approuvée : {1}"),
+        .lineRestoreWithdrawn: Words("restore {0} was withdrawn", "restauration {0} retirée"),
+        .lineRestoreBegun: Words("restore {0} was started", "restauration {0} lancée"),
+        .lineRestoreBroken: Words("restore {0} failed: {1}", "restauration {0} échouée : {1}"),
         .lineGap: Words("store {0} lacks WAL from {1} to {2}", "il manque au dépôt {0} les WAL de {1} à {2}"),
         .lineHeld: Words("{0} is held by {1}", "{0} est retenu par {1}"),
         .lineReleased: Words("{0} is held no more", "{0} n’est plus retenu"),

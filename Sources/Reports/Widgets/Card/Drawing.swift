@@ -44,7 +44,7 @@ func upright(at x: Double, from top: Int, to bottom: Int, class name: String) ->
 
 /// Something of a size in pixels, at a place in percent.
 func placed(at x: Double, y: Int, _ shape: String) -> String {
-    "<svg x=\"\(across(x))\" y=\"\(y)\" overflow=\"visible\">\(shape)</svg>"
+    "<svg x=\"\(across(x))\" y=\"\(y)\" overflow=\"visible\" aria-hidden=\"true\">\(shape)</svg>"
 }
 
 /// Time across a drawing.
