@@ -60,7 +60,8 @@ private func showCluster(_ call: Call) async throws -> Answer {
     let period = Period(from: now - .seconds(days * 86_400), to: now)
     let page = ClusterPage(
         name: name, status: status, points: points, drills: drills, cards: await call.cards(of: name),
-        exposure: exposureHTML(of: name, facts, in: period, call.language), days: days)
+        exposure: exposureHTML(of: name, facts, in: period, call.language), days: days,
+        mayRestore: try !call.person().roles.isDisjoint(with: restoreRoles))
     return call.show(page.page(in: call.language))
 }
 

@@ -65,6 +65,7 @@ import Testing
             #expect(page.contains("Exposition de akig, scénario primary-loss") && page.contains("class=\"over\""))
             #expect(page.contains("✗ au-dessus de la cible") && page.contains("? non vu"))
             #expect(page.contains("id=\"days-1\" href=\"?days=1\" aria-current=\"true\""))
+            #expect(!page.contains("/restores"), "a viewer has no part in it")
             #expect(page.contains("Instants de akig restaurables") && page.contains("class=\"unseen\""))
             let week = try await visitor.ask("/clusters/akig?days=7", .get, viewer).text
             #expect(week.contains("id=\"days-7\" href=\"?days=7\" aria-current=\"true\""))

@@ -21,6 +21,7 @@ struct ClusterPage {
     var exposure: String
     /// One of `spans`.
     var days: Int
+    var mayRestore: Bool
 
     func page(in language: Language) -> ConsolePage {
         var values: [String: Any] = [
@@ -36,6 +37,7 @@ struct ClusterPage {
         } else {
             values["noPoints"] = language.text(.consoleUnseenPoints)
         }
+        if mayRestore { values["restores"] = "/restores?cluster=\(escapedPlace(name))" }
         for (place, phrase) in titles { values[place] = language.text(phrase) }
         for (place, type) in places { values[place] = cards[type].map { html(of: $0, in: language) } ?? "" }
         return ConsolePage(title: name, body: clusterBody.render(values), item: .status, isLive: true)
@@ -77,6 +79,7 @@ private let titles: [String: Phrase] = [
     "answers": .consoleStatus, "windowTitle": .consoleWindowTitle, "exposureTitle": .consoleExposureTitle,
     "serversTitle": .consoleServersTitle, "backupsTitle": .consoleBackupsTitle, "pointsTitle": .consolePoints,
     "drillsTitle": .consoleDrills, "spanTitle": .consoleSpan, "noDrillsText": .consoleNoDrills,
+    "restore": .consoleRestore,
 ]
 
 /// Where the cards of widgets stand.
@@ -88,7 +91,8 @@ private let clusterBody = Template(
     """
     <div class="sections">
     <section aria-labelledby="window"><h2 id="window">{{windowTitle}}</h2>
-    {{{window}}}</section>
+    {{{window}}}
+    {{#restores}}<p class="tools"><a href="{{restores}}">{{restore}}</a></p>{{/restores}}</section>
     <section aria-labelledby="servers"><h2 id="servers">{{serversTitle}}</h2>
     {{{servers}}}</section>
     </div>

@@ -154,6 +154,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case consoleDashboard, consoleStatus, consolePlan, consoleReports, consoleEvidence, consoleSettings
     case consoleYou, consoleAPI, consoleAPIHow, consoleAPIDescription, consoleManifests, consoleStated, consoleDigest
     case consoleSessions
+    case consoleRestore
     case consoleFilter, consoleNoEntries, consoleAll
     case consoleWindowTitle, consoleExposureTitle, consoleServersTitle, consoleBackupsTitle, consoleSpan, consoleDays
     case consoleDay
