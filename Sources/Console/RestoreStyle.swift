@@ -15,6 +15,10 @@ let restoreStyle = """
       border-color: var(--accent); }
     .chart .unsure { fill: Canvas; stroke: var(--unknown); stroke-width: 1.5; stroke-dasharray: 4 3; }
     .chart .chosen { stroke: CanvasText; stroke-width: 2; } .chart .pin { fill: CanvasText; }
+    .few { display: none; }
+    @media (max-width: 40rem) { .few { display: inline; } .many { display: none; }
+      .list thead { display: none; } .list td { display: grid; grid-template-columns: 9rem minmax(0, 1fr); }
+      .list td::before { content: attr(data-name); color: var(--dim); font-weight: normal; } }
     .stack { display: grid; gap: .75rem; align-content: start; } .stack > * { margin: 0; min-width: 0; }
     .stack .facts dd { overflow-wrap: anywhere; } .stack dl dd { margin: 0 0 .5rem; }
     .stack summary { padding: .25rem 0; cursor: pointer; color: var(--dim); }

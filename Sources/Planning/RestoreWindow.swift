@@ -21,11 +21,12 @@ package struct RestoreWindow: Hashable, Sendable, Encodable {
     }
 
     /// - Parameters:
-    ///   - points: of one cluster; those that are whole and clean count.
+    ///   - points: of one cluster; those that are whole and clean count, once their own WAL is there: of the newest it
+    ///     comes some seconds later, and may never come.
     ///   - end: up to when its WAL is known to be in the store; `nil` where nobody knows.
-    /// - Returns: `nil` without a point.
+    /// - Returns: `nil` without such a point.
     package init?(of points: [RecoveryPoint], in store: StoreObservation, upTo end: Timestamp?) {
-        let points = points.filter { $0.isComplete && $0.taint == nil }
+        let points = points.filter { $0.isComplete && $0.taint == nil && store.leads(from: $0, to: $0) }
             .sorted { ($0.timeline, $0.stop) < ($1.timeline, $1.stop) }
         guard let first = points.first, let last = points.last else { return nil }
         let goesOn = store.hole(after: last) == nil

@@ -70,7 +70,7 @@ import Testing
             let ready = try await people.see("operator", path).text
             #expect(ready.contains("approver approved of it: CHG-311") && ready.contains("autocomplete=\"current-pass"))
             let wrong = try await people.send("operator", "\(path)/run", "password=x")
-            #expect(wrong.status == 403 && wrong.text.contains("That was not done: that is not your password"))
+            #expect(wrong.status == 403 && wrong.text.contains("<span>that is not your password</span>"))
             #expect(source.shelf.begun.withLock { $0 } == [])
             #expect(try await people.send("operator", "\(path)/run", Self.password).status == 303)
             #expect(source.shelf.begun.withLock { $0.map { "/\($0)" } } == [path])
@@ -103,7 +103,8 @@ import Testing
                 "approver", "\(own)/approval", "digest=\(String(repeating: "0", count: 64))&comment=x")
             #expect(other.status == 409 && other.text.contains("not the digest of what was asked for"))
             let twice = try await people.send("second", "", "cluster=akig&store=local&to=&into=/srv/copy")
-            #expect(twice.status == 409 && twice.text.contains("Cela n’a pas été fait : la même est déjà demandée"))
+            #expect(
+                twice.status == 409 && twice.text.contains("Cela n’a pas été fait : <span>la même est déjà demandée"))
             #expect(twice.text.contains("value=\"/srv/copy\""), "what was typed stays")
             let not = try await people.send("second", "\(own)/withdrawal", "")
             #expect(not.status == 403 && not.text.contains("admin l’a demandée et peut la retirer"))
@@ -118,7 +119,7 @@ import Testing
             #expect(try await people.see("second", own).text.contains("– retirée"))
             source.shelf.full.withLock { _ = $0.insert("/srv/full") }
             let full = try await people.see("operator", "?into=/srv/full")
-            #expect(full.status == 409 && full.text.contains("/srv/full is not empty"))
+            #expect(full.status == 409 && full.text.contains("<span lang=\"en\">/srv/full is not empty"))
             for bad in ["to=soon&into=/x", "into=x", "cluster=nope&into=/x"] {
                 let heard = try await people.see("operator", "?\(bad)")
                 #expect([404, 422].contains(heard.status) && heard.text.contains("role=\"alert\""), "\(bad)")

@@ -35,7 +35,7 @@ struct RestorePage {
             "isOwn": isOwn && seen.state == .requested && Route.Access.approving.includes(person.roles),
         ]
         for (name, phrase) in words { values[name] = language.text(phrase) }
-        if let problem { values["trouble"] = problem.text(in: language) }
+        if let problem { values["trouble"] = problem.values(in: language) }
         // What somebody types is not taken away from under them.
         let isLive = seen.state.isOpen && !mayApprove && !mayRun
         return ConsolePage(
@@ -112,7 +112,7 @@ private let restoreBody = Template(
     """
     <p class="summary {{level}}">{{state}}</p>
     {{#next}}<p>{{next}}</p>{{/next}}
-    {{#trouble}}<p class="trouble" role="alert">{{trouble}}</p>{{/trouble}}
+    \(troubleLine)
     <div class="sections">
     <section aria-labelledby="what" class="stack"><h2 id="what">{{planTitle}}</h2>
     <dl class="facts">

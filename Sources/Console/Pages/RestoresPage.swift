@@ -26,11 +26,9 @@ struct RestoresPage {
             "to": choice.to, "into": choice.into, "line": lineValues(in: language),
             "requests": requests.items.map { row(of: $0, in: language) },
             "noRequests": requests.items.isEmpty ? language.text(.restoresNoRequests) : "",
-            "head": [Phrase.columnWhen, .restoresState, .consoleCluster, .restoresMoment, .restoresFolder]
-                .map { ["text": language.text($0)] } + [["text": language.text(.restoresAskedBy)]],
         ]
         for (name, phrase) in words { values[name] = language.text(phrase) }
-        if let problem { values["trouble"] = problem.text(in: language) }
+        if let problem { values["trouble"] = problem.values(in: language) }
         if let next = requests.next { values["next"] = next }
         if let outlook { values["outlook"] = outlookValues(outlook, in: language) }
         return ConsolePage(
@@ -129,6 +127,7 @@ private let words: [String: Phrase] = [
     "intoHow": .restoresFolderHow, "look": .restoresLook, "partsHow": .restoresParts, "wholeWord": .restoresWhole,
     "latestWord": .widgetLatest, "figuresTitle": .restoresFigures, "planTitle": .restoresPlan,
     "commandTitle": .restoresCommand, "digestTitle": .restoresDigest, "ask": .restoresAsk, "askHow": .restoresAskHow,
+    "atLabel": .columnWhen, "stateLabel": .restoresState, "byLabel": .restoresAskedBy,
     "requestsTitle": .restoresRequests, "older": .consoleOlder,
 ]
 
@@ -138,9 +137,12 @@ func moment(_ target: String, in language: Language) -> String {
 }
 
 extension Problem {
-    /// For a person, on a page.
-    func text(in language: Language) -> String {
-        language.text(.restoresTrouble, [.name(words?.text(in: language) ?? detail)])
+    /// For a person, on a page: `troubleLine` shows it.
+    func values(in language: Language) -> [String: Any] {
+        [
+            "title": language.text(.restoresTrouble), "why": words?.text(in: language) ?? detail,
+            "isEnglish": words == nil,
+        ]
     }
 }
 
@@ -170,10 +172,17 @@ extension RequestedRestore.State {
     }
 }
 
+/// A part of templates.
+let troubleLine = """
+    {{#trouble}}<p class="trouble" role="alert">{{title}} \
+    <span{{#isEnglish}} lang="en"{{/isEnglish}}>{{why}}</span></p>\
+    {{/trouble}}
+    """
+
 private let restoresBody = Template(
     """
     <p>{{how}}</p>
-    {{#trouble}}<p class="trouble" role="alert">{{trouble}}</p>{{/trouble}}
+    \(troubleLine)
     <section aria-labelledby="choose" class="stack"><h2 id="choose">{{choose}}</h2>
     <form method="get" action="/restores#plan" class="fields">
     <div><label for="cluster">{{clusterLabel}}</label><select id="cluster" name="cluster">
@@ -232,11 +241,14 @@ private let restoresBody = Template(
     <section aria-labelledby="requests" class="stack"><h2 id="requests">{{requestsTitle}}</h2>
     {{#noRequests}}<p>{{noRequests}}</p>{{/noRequests}}
     {{^noRequests}}
-    <table>
-    <thead><tr>{{#head}}<th scope="col">{{text}}</th>{{/head}}</tr></thead>
+    <table class="list">
+    <thead><tr><th scope="col">{{atLabel}}</th><th scope="col">{{stateLabel}}</th><th scope="col">{{clusterLabel}}</th>\
+    <th scope="col">{{toLabel}}</th><th scope="col">{{intoLabel}}</th><th scope="col">{{byLabel}}</th></tr></thead>
     <tbody>
-    {{#requests}}<tr><td><a href="{{path}}">{{at}}</a></td><td class="level {{level}}">{{state}}</td>\
-    <td>{{cluster}}</td><td>{{target}}</td><td>{{folder}}</td><td>{{by}}</td></tr>
+    {{#requests}}<tr><td data-name="{{atLabel}}"><a href="{{path}}">{{at}}</a></td>\
+    <td data-name="{{stateLabel}}" class="level {{level}}">{{state}}</td>\
+    <td data-name="{{clusterLabel}}">{{cluster}}</td><td data-name="{{toLabel}}">{{target}}</td>\
+    <td data-name="{{intoLabel}}">{{folder}}</td><td data-name="{{byLabel}}">{{by}}</td></tr>
     {{/requests}}
     </tbody></table>
     {{#next}}<p class="tools"><a href="/restores?cursor={{next}}">{{older}}</a></p>{{/next}}

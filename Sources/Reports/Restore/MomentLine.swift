@@ -59,7 +59,9 @@ package func html(of line: MomentLine, called words: (title: String, summary: St
         drawing.add(upright(at: x, from: 16, to: 70, class: "chosen"))
         drawing.add(placed(at: x, y: 22, chosenShape))
     }
-    drawing.add(scale.axis(y: 72))
+    // By the width of the screen there is room for the one or the other.
+    drawing.add("<g class=\"few\">\(scale.axis(y: 72, atMost: 2))</g>")
+    drawing.add("<g class=\"many\">\(scale.axis(y: 72, atMost: 8))</g>")
     return drawing.svg
 }
 

@@ -58,8 +58,8 @@ struct TimeScale {
     func x(_ at: Timestamp) -> Double { min(max((at - from) / (to - from), 0), 1) }
 
     /// Round instants with their labels, under a line at `y`.
-    func axis(y: Int) -> String {
-        let ticks = timeTicks(from: from, to: to, atMost: 3)
+    func axis(y: Int, atMost most: Int = 3) -> String {
+        let ticks = timeTicks(from: from, to: to, atMost: most)
         // The year is said where it changes.
         let isShort = to - from < .seconds(300 * 86_400)
         let marks = ticks.map { tick in
