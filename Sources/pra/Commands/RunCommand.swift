@@ -18,9 +18,9 @@ struct RunCommand: AsyncParsableCommand {
             those whose time passed while nothing ran come first. --once works until nothing is left to do, writes \
             the reports and ends.
 
-            With --console it serves dashboards, alerts, status, plan, reports and evidence as pages, the same as an \
-            API, /livez, /readyz and /metrics (for Prometheus), of what the loop saw last; no request waits for a \
-            cluster or a store. \
+            With --console it serves dashboards, alerts, status, plan, restores, reports and evidence as pages, the \
+            same as an API, /livez, /readyz and /metrics (for Prometheus), of what the loop saw last; no request \
+            waits for a cluster or a store, but for what looks at a restore that somebody has in mind. \
             Page and API are for Users with a console.password and a role; pra user password makes the former. \
             A restore of a copy is asked for there (Restores), approved by another person, and then carried out by \
             pra restore in a process of its own, which goes on when this one ends. \
