@@ -82,6 +82,12 @@ struct AlertCommandTests {
             let ids = sent.compactMap { $0.headers["webhook-id"] }
             #expect(ids.count == 2 && Set(ids).count == 1, "\(ids)")
             try await readInbox(site)
+            #expect(try await site.pra("alert", "unack", down).contains("nobody is at \(down)"))
+            try await site.until("the loop took that back") {
+                try await site.json("alert", "list", as: Alerts.self).alerts
+                    .contains { $0.incident == down && $0.acknowledged == nil }
+            }
+            #expect(try await site.pra("alert", "unack", down).status == 6)
             #expect(try await site.end(run, with: SIGTERM).status == 0)
             try await planReroutes(site)
         }

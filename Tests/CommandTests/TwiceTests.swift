@@ -63,6 +63,7 @@ struct TwiceTests {
             Step("incident", "note", incident, "seen", says: ["says that already"]),
             Step("incident", "close", incident, "--cause", "none", says: ["closed already"]),
             Step("alert", "ack", "rpo.breach/none", "--comment", "x", statuses: [6, 6], says: ["pra alert list"]),
+            Step("alert", "unack", "rpo.breach/none", statuses: [6, 6], says: ["pra alert list"]),
             Step(
                 "alert", "silence", "cluster=\"none\"", "--for", "1h", "--comment", "x",
                 says: ["silences that already"]),

@@ -35,3 +35,24 @@ struct AlertAckCommand: AsyncParsableCommand {
             .acknowledged(word.record), about: word.subject, saying: "\(incident) is acknowledged\(end)")
     }
 }
+
+/// `pra alert unack`: nobody is at it any more.
+struct AlertUnackCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unack", abstract: "Take back that somebody is at an incident: people are told of it as before.",
+        discussion: """
+            Whoever said it. What repeats and what escalates goes on. It stands in the ledger, with your name.
+
+              pra alert unack rpo.breach/akig/primary-loss
+
+            Exit status: 0; 6 when no such incident goes on, or nobody is at it.
+            """)
+    @Argument(help: ArgumentHelp("As `pra alert list` names it.", valueName: "incident")) var incident: String
+    @OptionGroup var place: AlertPlace
+
+    func run() async throws {
+        let word = try await place.history().endOfAcknowledgement(
+            of: incident, by: operatorName, at: SystemTime().now())
+        try await place.add(.acknowledged(word.record), about: word.subject, saying: "nobody is at \(incident)")
+    }
+}

@@ -5,9 +5,8 @@ struct AlertCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "alert", abstract: "See what goes on, who was told of it, and who would hear of what.",
         subcommands: [
-            AlertListCommand.self, AlertShowCommand.self, AlertAckCommand.self, AlertSilenceCommand.self,
-            AlertDeliveriesCommand.self, AlertRetryCommand.self, AlertInboxCommand.self, AlertReadCommand.self,
-            AlertTestCommand.self,
-            AlertRoutesCommand.self,
+            AlertListCommand.self, AlertShowCommand.self, AlertAckCommand.self, AlertUnackCommand.self,
+            AlertSilenceCommand.self, AlertDeliveriesCommand.self, AlertRetryCommand.self, AlertInboxCommand.self,
+            AlertReadCommand.self, AlertTestCommand.self, AlertRoutesCommand.self,
         ])
 }

@@ -45,6 +45,7 @@ package let frenchAbstracts: [String: String] = [
     "alert list": "Ce qui est en cours, le plus grave en premier, et ce qu’on en a dit.",
     "alert show": "Un incident en cours : ses étiquettes, qui a été prévenu, qui s’en occupe.",
     "alert ack": "Dire que l’on s’occupe d’un incident : plus personne n’en est prévenu, ni appelé.",
+    "alert unack": "Reprendre que l’on s’occupe d’un incident : on en est prévenu comme avant.",
     "alert silence": "Ne prévenir personne, pour un temps, des alertes pour lesquelles tous les critères tiennent.",
     "alert deliveries": "Qui a été prévenu de quoi, qui n’a pas pu l’être, et ce qui attend encore.",
     "alert retry": "Réessayer un canal maintenant, avec ce qu’il n’a pas pris et ce qui a été abandonné.",
