@@ -144,6 +144,7 @@ let package = Package(
         testing("ClusterHarness", ["Children", "Model", "Manifests", "Ports", "Postgres"]),
         .target(name: "FileFaults", path: "Tests/FileFaults"),
         testing("Fixtures", ["Manifests", "Model"]),
+        testing("JSONSchema", ["Model"]),
         testing("Loopback", ["Ports"]),
         testing("RemoteHarness", ["Children", "Loopback"]),
         testing("Seeded"),
@@ -164,7 +165,7 @@ let package = Package(
         tests("AlertsTests", ["Alerts", "Fixtures", "Manifests", "Model", "Seeded"], exclude: ["Golden"]),
         tests("WidgetsTests", ["Manifests", "Model", "Seeded", "Widgets"]),
         tests("PlanningTests", ["Fixtures", "Manifests", "Model", "Planning", "Seeded"]),
-        tests("ReportsTests", ["Model", "Objectives", "Reports", "Seeded"], exclude: ["Golden"]),
+        tests("ReportsTests", ["JSONSchema", "Model", "Objectives", "Reports", "Seeded"], exclude: ["Golden"]),
         tests("TransferTests", ["Children", "Transfer", "Model", "Manifests", "Ports", "Loopback"]),
         tests("PostgresTests", ["Model", "Manifests", "Ports", "Postgres", "ClusterHarness", "Loopback"]),
         tests(
@@ -194,8 +195,8 @@ let package = Package(
         tests(
             "ConsoleTests",
             [
-                "Alerts", "Children", "Console", "Evidence", "Loopback", "Manifests", "Model", "Objectives", "Planning",
-                "Ports", "Reports", "Seeded", "State", "Transfer", crypto, cryptoExtras,
+                "Alerts", "Children", "Console", "Evidence", "JSONSchema", "Loopback", "Manifests", "Model",
+                "Objectives", "Planning", "Ports", "Reports", "Seeded", "State", "Transfer", crypto, cryptoExtras,
             ]),
         tests("SimulatorTests", ["Simulator", "Model", "Ports"]),
         tests(
@@ -213,8 +214,8 @@ let package = Package(
         tests(
             "CommandTests",
             [
-                "Children", "ClusterHarness", "Loopback", "Model", "Ports", "RemoteHarness", "Transfer", "pra",
-                "pra-wal",
+                "Children", "ClusterHarness", "JSONSchema", "Loopback", "Model", "Ports", "RemoteHarness", "Transfer",
+                "pra", "pra-wal",
             ]),
         tests(
             "BrowserTests",

@@ -1,13 +1,15 @@
 import HTTPTypes
 import Manifests
 import Model
+import Reports
 import Widgets
 
 /// What each person's dashboard is, and how they arrange it.
 let dashboardRoutes: [Route] =
     [
         Route(
-            method: .get, path: "/api/v1/widget-types", access: .everyRole, summary: "What widgets there can be",
+            method: .get, path: "/api/v1/widget-types", access: .everyRole,
+            summary: "What widgets there can be: by JSON Schema, their parameters, and what `data` gives of each",
             reply: listSchema(of: "types")
         ) { _ in .json(widgetTypes) },
         Route(
@@ -190,6 +192,7 @@ private let widgetTypes: JSONValue = [
                 "type": .text(type.rawValue),
                 "sizes": .list(WidgetDefaults.Widget.Size.allCases.map { .text($0.rawValue) }),
                 "params": objectSchema(.object(cluster + store), required: required),
+                "data": Reports.widgetSchema(of: type),
             ]
         })
 ]

@@ -1,5 +1,6 @@
 import ClusterHarness
 import Foundation
+import JSONSchema
 import Testing
 
 /// The console of a real `pra run`: what it says is what the commands say.
@@ -48,8 +49,22 @@ struct ConsoleCommandTests {
             #expect(verdict.status == 0, "\(verdict)")
             let check = try await visitor.post("reports/sla.dsse.json/verification", as: Check.self)
             #expect(check.differences == [])
+            try await checkWidgets(visitor)
             let report = try await visitor.text("reports/sla.json")
             #expect(report == (try String(contentsOfFile: "\(site.folder)/reports/sla.json", encoding: .utf8)))
+        }
+    }
+
+    /// What each type of widget shows of a real cluster is what its schema says, as the API serves both.
+    private func checkWidgets(_ visitor: Visitor) async throws {
+        let types = try await visitor.get("widget-types", as: AnyJSON.self)["types"]?.items ?? []
+        #expect(types.count == 9)
+        for type in types {
+            let name = try #require(type["type"]?.string), schema = try #require(type["data"])
+            let isOfOne = type["params"]?["required"]?.items.isEmpty == false
+            let data = try await visitor.get(
+                "widgets/data?type=\(name)" + (isOfOne ? "&cluster=shop" : ""), as: AnyJSON.self)
+            #expect(SchemaReader(schema).faults(of: data) == [] && data["data"] != .null, "\(name): \(data)")
         }
     }
 

@@ -27,6 +27,15 @@ extension Shown {
 
     func wait(for time: Duration) async { await waiting.wait(until: now() + time) }
 
+    /// A server of `akig` that answers.
+    func server() -> ClusterObservation {
+        ClusterObservation(
+            system: SystemIdentifier(7), timeline: Timeline(1), versionNumber: 150_018, isInRecovery: false,
+            startedAt: now() - .seconds(86_400), serverTime: now(), insert: LSN(0x300), flush: LSN(0x300),
+            segmentBytes: 16 << 20, databaseBytes: ByteCount(1 << 30), hasChecksums: true, walLevel: "replica",
+            maxSenders: 10, activeSenders: 1, maxSlots: 10, mayReplicate: true, slots: [])
+    }
+
     /// Looks at a cluster `akig` with one store and the facts that it has.
     func lookAtWidgets(_ change: (inout StatusInput) -> Void = { _ in }) {
         let cluster = ClusterInput(
@@ -63,6 +72,9 @@ final class Waiting: Sendable {
         sleepers.withLock { $0.append((until, wake)) }
         for await _ in stream {}
     }
+
+    /// How many wait, for a moment or for ever, or did and were cancelled.
+    var all: Int { sleepers.withLock { $0.count } }
 
     /// How many wait for a moment.
     var count: Int { sleepers.withLock { sleepers in sleepers.count { $0.until != nil } } }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSONSchema
 import Model
 import Objectives
 import Seeded

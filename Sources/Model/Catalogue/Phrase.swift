@@ -210,7 +210,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case widgetAlertsOpen, widgetFor, widgetAtIt, widgetResources, widgetPending, widgetGeneration
     case widgetInForceColumn, widgetFullest, widgetFullestSeen, widgetNoStore, widgetUsageChart, widgetUsage
     case widgetUsed, widgetCapacity, widgetGrowth, widgetFullOn, widgetFills, widgetFillsUnknown, widgetRetention
-    case widgetRetentionGoes, widgetRetentionHeld, widgetLockedUntil
+    case widgetFillsUntold, widgetRetentionGoes, widgetRetentionHeld, widgetLockedUntil
     // People, in `PeopleWords`.
     case contactCode, contactCodeHow
     // Plans.

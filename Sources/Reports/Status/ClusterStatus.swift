@@ -58,13 +58,16 @@ private struct ClusterLines {
             .sorted { ($0.timeline, $0.stop) < ($1.timeline, $1.stop) }
     }
 
+    /// What is stamped later than the look did not happen by then: a clock is wrong.
+    private var past: some Sequence<Fact> { facts.reversed().lazy.filter { $0.at <= input.at } }
+
     var lastDrill: (record: DrillRecord, at: Timestamp)? {
-        for fact in facts.reversed() { if case .drilled(let record) = fact.event { return (record, fact.at) } }
+        for fact in past { if case .drilled(let record) = fact.event { return (record, fact.at) } }
         return nil
     }
 
     var lastVerification: StatusDocument.Verification? {
-        for fact in facts.reversed() {
+        for fact in past {
             if case .verified(let record) = fact.event { return .init(record: record, at: fact.at) }
         }
         return nil

@@ -129,6 +129,7 @@ extension Phrase {
         .widgetFullOn: Words("Full on", "Plein le"),
         .widgetFills: Words("full on {0}", "plein le {0}"),
         .widgetFillsUnknown: Words("when it is full: {0}", "date de remplissage : {0}"),
+        .widgetFillsUntold: Words("fill date unknown", "date de remplissage inconnue"),
         .widgetRetention: Words("Retention", "Rétention"),
         .widgetRetentionGoes: Words("as stated", "comme énoncée"),
         .widgetRetentionHeld: Words("held up", "arrêtée"),

@@ -51,7 +51,7 @@ extension CardWriter {
         let level = repo.status.level
         drawing.add(label("\(level.symbol) \(short(repo.name, 16))", x: 0, y: y + 14, class: level.name))
         drawing.add(label(usage(repo), x: 1, y: y + 14, .end, class: "dim"))
-        drawing.add(label(filling(repo), x: 0, y: y + 50, class: "dim"))
+        drawing.add(label(shortFilling(repo), x: 0, y: y + 50, class: "dim"))
         guard let share = repo.share else {
             drawing.add(bar(from: 0, to: 1, y: y + 20, height: 14, class: "unseen"))
             return drawing.add(label(Card.unknown, x: 0.5, y: y + 31, .middle, class: "unknown"))
@@ -76,6 +76,12 @@ extension CardWriter {
         case .known(let date): text(.widgetFills, .name(String(language.text(date).prefix(10))))
         case .unknown(let why): "\(Card.unknown) \(text(.widgetFillsUnknown, .message(why)))"
         }
+    }
+
+    /// For a narrow drawing: why it is not known stands in the table.
+    private func shortFilling(_ repo: RepositoryUsageBody.Repo) -> String {
+        guard case .unknown(let why) = repo.fullOn, why.key != .widgetNotInSight else { return filling(repo) }
+        return "\(Card.unknown) \(text(.widgetFillsUntold))"
     }
 }
 

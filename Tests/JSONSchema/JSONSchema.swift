@@ -1,13 +1,11 @@
 import FoundationEssentials
 import Model
 
-@testable import Reports
-
 /// Any JSON, with fractions.
-indirect enum AnyJSON: Hashable, Decodable {
+package indirect enum AnyJSON: Hashable, Decodable {
     case null, boolean(Bool), number(Double), text(String), list([AnyJSON]), object([String: AnyJSON])
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let one = try decoder.singleValueContainer()
         if one.decodeNil() {
             self = .null
@@ -24,14 +22,16 @@ indirect enum AnyJSON: Hashable, Decodable {
         }
     }
 
-    subscript(_ name: String) -> AnyJSON? { if case .object(let members) = self { members[name] } else { nil } }
+    package subscript(_ name: String) -> AnyJSON? {
+        if case .object(let members) = self { members[name] } else { nil }
+    }
 
-    var items: [AnyJSON] { if case .list(let items) = self { items } else { [] } }
-    var string: String? { if case .text(let text) = self { text } else { nil } }
-    var double: Double? { if case .number(let number) = self { number } else { nil } }
+    package var items: [AnyJSON] { if case .list(let items) = self { items } else { [] } }
+    package var string: String? { if case .text(let text) = self { text } else { nil } }
+    package var double: Double? { if case .number(let number) = self { number } else { nil } }
 
     /// Every value in it, with where it stands.
-    func walk(_ path: String = "", _ visit: (String, AnyJSON) -> Void) {
+    package func walk(_ path: String = "", _ visit: (String, AnyJSON) -> Void) {
         visit(path, self)
         switch self {
         case .list(let items): for item in items { item.walk(path + "[]", visit) }
@@ -41,15 +41,17 @@ indirect enum AnyJSON: Hashable, Decodable {
     }
 }
 
-func decoded(_ bytes: [UInt8]) throws -> AnyJSON { try JSONDecoder().decode(AnyJSON.self, from: Data(bytes)) }
+package func decoded(_ bytes: [UInt8]) throws -> AnyJSON { try JSONDecoder().decode(AnyJSON.self, from: Data(bytes)) }
 
 /// What `schema` does not allow in `value`: all that our schemas say is looked at, and nothing else may stand in them.
-struct SchemaReader {
+package struct SchemaReader {
     let root: AnyJSON
 
-    init(_ schema: JSONValue) throws { root = try decoded(Array(schema.compact.utf8)) }
+    package init(_ schema: JSONValue) throws { root = try decoded(Array(schema.compact.utf8)) }
+    /// As it was served.
+    package init(_ schema: AnyJSON) { root = schema }
 
-    func faults(of value: AnyJSON) -> [String] { faults(of: value, by: root, at: "$") }
+    package func faults(of value: AnyJSON) -> [String] { faults(of: value, by: root, at: "$") }
 
     private func faults(of value: AnyJSON, by schema: AnyJSON, at path: String) -> [String] {
         guard case .object(let rules) = schema else { return ["\(path): the schema is no object"] }
