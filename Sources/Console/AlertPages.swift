@@ -3,16 +3,30 @@ import HTTPTypes
 import Model
 import Planning
 
-/// What goes on, and one's own inbox.
-let alertPageRoutes: [Route] = [
+/// What goes on, one's own inbox, and what is done about either.
+let alertPageRoutes: [Route] = openAlertPages + silencePages + preferencePages
+
+private let openAlertPages: [Route] = [
     Route(method: .get, path: "/alerts", access: .everyRole, isPage: true) { try await showAlerts($0) },
+    Route(method: .get, path: "/alerts/incidents/{incident}", access: .everyRole, isPage: true) { call in
+        try await showIncident(call)
+    },
     Route(
         method: .post, path: "/alerts/acknowledgement", access: .acting, isPage: true, ledgerAction: "acknowledged"
     ) { call in
-        let fields = try call.form("incident", "comment")
-        let open = try AlertTerm(for: nil, until: nil, after: call.source.now(), as: (length: "for", until: "until"))
-        try await call.acknowledge(fields["incident"] ?? "", fields["comment"] ?? "", for: open)
-        return .see("/alerts")
+        try await call.send(to: "/alerts", else: showAlerts) {
+            let fields = try call.form("incident", "comment", "for")
+            try await call.acknowledge(
+                fields["incident"] ?? "", fields["comment"] ?? "", for: try call.term(fields["for"]))
+        }
+    },
+    Route(
+        method: .post, path: "/alerts/acknowledgement/end", access: .acting, isPage: true,
+        ledgerAction: "acknowledged"
+    ) { call in
+        try await call.send(to: "/alerts", else: showAlerts) {
+            try await call.takeBack(try call.form("incident")["incident"] ?? "")
+        }
     },
     Route(method: .post, path: "/alerts/read", access: .everyRole, isPage: true) { call in
         let name = try call.person().name
@@ -25,15 +39,67 @@ let alertPageRoutes: [Route] = [
 /// So many messages are shown; the API has all.
 private let mostMessages = 50
 
-private func showAlerts(_ call: Call) async throws -> Answer {
+private func showAlerts(_ call: Call, _ trouble: String? = nil) async throws -> Answer {
     let person = try call.person()
-    let open = OpenAlert.all(
-        in: await call.source.history(), await call.source.desired(), at: call.source.now(), in: call.language)
     let all = try await call.source.inbox(of: person.name)
     let shown = Array(all.reversed().prefix(mostMessages))
     try await call.source.mark(
         shown.filter { $0.seenAt == nil }.map(\.message.id), of: person.name, asRead: false)
-    let mayAct = !person.roles.isDisjoint(with: [.operator, .admin])
-    return call.show(
-        alertsPage(open, shown, unread: all.count { $0.isUnread }, mayAct: mayAct, in: call.language))
+    let page = AlertsPage(
+        open: await call.openAlerts(), silences: await call.silences(), inbox: shown,
+        unread: all.count { $0.isUnread }, mayAct: try call.mayAct)
+    return try call.show(.open, page.body(in: call.language), trouble, isLive: true)
+}
+
+private func showIncident(_ call: Call) async throws -> Answer {
+    let told = try await call.openAlert(call.place("incident"))
+    let page = IncidentPage(told: told, silences: await call.silences(), mayAct: try call.mayAct)
+    return try call.show(page.body(in: call.language), title: told.alert.message, isLive: true)
+}
+
+extension Call {
+    /// Whether who asks may say something of alerts.
+    var mayAct: Bool {
+        get throws { try !person().roles.isDisjoint(with: [.operator, .admin]) }
+    }
+
+    /// In force, by id.
+    func silences() async -> [SilenceRecord] { await source.history().alerts.silences(at: source.now()) }
+
+    /// - Parameter length: empty for no end.
+    func term(_ length: String?) throws -> AlertTerm {
+        let length = length.flatMap { $0.isEmpty ? nil : $0 }
+        return try AlertTerm(for: length, until: nil, after: source.now(), as: (length: "for", until: "until"))
+    }
+
+    /// Does what a form asks for, and goes to the page at `path`; where it is refused, `page` says why.
+    func send(
+        to path: @autoclosure () -> String, else page: (Call, String) async throws -> Answer,
+        _ act: () async throws -> Void
+    ) async throws -> Answer {
+        let refusal: Problem
+        do {
+            try await act()
+            return .see(path())
+        } catch let problem as Problem { refusal = problem } catch let error as PraError { refusal = Problem(error) }
+        var answer = try await page(self, language.text(.alertRefused, [.name(refusal.detail)]))
+        answer.status = HTTPResponse.Status(code: refusal.status)
+        return answer
+    }
+
+    /// One of the pages of alerts.
+    func show(_ page: AlertPage, _ body: String, _ trouble: String?, isLive: Bool = false) throws -> Answer {
+        let whole = try tabs(page) + troubleHTML(trouble) + body
+        return show(ConsolePage(title: language.text(page.title), body: whole, item: .alerts, isLive: isLive))
+    }
+
+    /// One that stands below them.
+    func show(_ body: String, title: String, isLive: Bool) throws -> Answer {
+        show(ConsolePage(title: title, body: try tabs(nil) + body, item: .alerts, isLive: isLive))
+    }
+
+    private func tabs(_ page: AlertPage?) throws -> String {
+        let roles = try person().roles
+        return alertTabs(page, AlertPage.allCases.filter { !$0.roles.isDisjoint(with: roles) }, in: language)
+    }
 }

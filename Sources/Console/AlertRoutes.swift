@@ -23,7 +23,7 @@ private let openAlertRoutes: [Route] = [
         method: .get, path: "/api/v1/alerts/{incident}", access: .everyRole,
         summary: "One incident that goes on: its labels, who is at it, who was told; slashes of its name are %2F",
         reply: ["type": "object", "required": ["alert", "deliveries"]]
-    ) { try await openAlert($0) },
+    ) { call in try .json(await call.openAlert(call.place("incident"))) },
     Route(
         method: .put, path: "/api/v1/alerts/{incident}/acknowledgement", access: .acting,
         summary: "Say that you are at an incident: nobody is told of it again, or called, until it grows graver",
@@ -36,7 +36,10 @@ private let openAlertRoutes: [Route] = [
         method: .delete, path: "/api/v1/alerts/{incident}/acknowledgement", access: .acting,
         summary: "Take back that somebody is at an incident", success: .noContent, reply: nil,
         ledgerAction: "acknowledged"
-    ) { try await takeBack($0) },
+    ) { call in
+        try await call.takeBack(call.place("incident"))
+        return .text("", .noContent)
+    },
     Route(
         method: .post, path: "/api/v1/alerts/tests", access: .acting,
         summary: "Send a message that says it is a test: over one channel, or to all receivers of a route",
@@ -45,7 +48,12 @@ private let openAlertRoutes: [Route] = [
             "type": "object", "additionalProperties": false,
             "properties": ["channel": ["type": "string"], "route": ["type": "string"]],
         ], success: .accepted, ledgerAction: "tested"
-    ) { call in try await call.once { try await test(call) } },
+    ) { call in
+        try await call.once {
+            let words = try call.decoded(TestWords.self)
+            return try .json(await call.test(channel: words.channel, route: words.route), .accepted)
+        }
+    },
     Route(
         method: .get, path: "/api/v1/incidents", access: .everyRole,
         summary: "What went on in a period, open and over, newest first",
@@ -81,7 +89,10 @@ private let silenceRoutes: [Route] = [
     Route(
         method: .delete, path: "/api/v1/silences/{silence}", access: .acting, summary: "End a silence now",
         success: .noContent, reply: nil, ledgerAction: "silenced"
-    ) { try await endSilence($0) },
+    ) { call in
+        try await call.endSilence(call.place("silence"))
+        return .text("", .noContent)
+    },
 ]
 
 private let deliveryRoutes: [Route] = [
@@ -130,30 +141,31 @@ extension Call {
 private func openAlerts(_ call: Call) async throws -> Answer {
     let severity = try call.choice("severity", AlertSeverity.self), about = call.query("about")
     let type = try call.choice("type", AlertType.self)
-    let alerts = await allOpen(call).filter { alert in
+    let alerts = await call.openAlerts().filter { alert in
         (severity.map { $0.rawValue == alert.severity } ?? true) && (about.map { $0 == alert.about } ?? true)
             && (type.map { $0.rawValue == alert.labels["type"] } ?? true)
     }
     return try .json(try call.page(of: alerts, id: \.incident))
 }
 
-private func allOpen(_ call: Call) async -> [OpenAlert] {
-    OpenAlert.all(
-        in: await call.source.history(), await call.source.desired(), at: call.source.now(), in: call.language)
-}
-
-private struct ShownAlert: Encodable {
+/// One of those that go on, and who was told of it.
+struct ToldAlert: Encodable {
     var alert: OpenAlert
     var deliveries: [DeliveryRow]
 }
 
-private func openAlert(_ call: Call) async throws -> Answer {
-    let incident = call.place("incident")
-    guard let alert = await allOpen(call).first(where: { $0.incident == incident }) else {
-        throw noSuchIncident(incident)
+extension Call {
+    func openAlerts() async -> [OpenAlert] {
+        OpenAlert.all(in: await source.history(), await source.desired(), at: source.now(), in: language)
     }
-    let told = try await call.source.deliveries(since: alert.since, in: call.language)
-    return try .json(ShownAlert(alert: alert, deliveries: told.filter { $0.tells(of: incident) }))
+
+    func openAlert(_ incident: String) async throws -> ToldAlert {
+        guard let alert = await openAlerts().first(where: { $0.incident == incident }) else {
+            throw noSuchIncident(incident)
+        }
+        let told = try await source.deliveries(since: alert.since, in: language)
+        return ToldAlert(alert: alert, deliveries: told.filter { $0.tells(of: incident) })
+    }
 }
 
 private struct Said: Decodable {
@@ -191,40 +203,44 @@ extension Call {
     }
 }
 
-private func takeBack(_ call: Call) async throws -> Answer {
-    let name = try call.person().name
-    return try await call.alone {
-        let word = try await call.source.history().endOfAcknowledgement(
-            of: call.place("incident"), by: name, at: call.source.now())
-        try await call.record([(.acknowledged(word.record), word.subject)])
-        return .text("", .noContent)
-    }
-}
-
 private struct SilenceWords: Decodable { var matchers: [String] }
 
 private func silence(_ call: Call) async throws -> Answer {
-    let (said, now) = (try call.decoded(Said.self), call.source.now()), name = try call.person().name
-    let matchers = try call.decoded(SilenceWords.self).matchers
-    let term = try said.term(after: now), comment = try oneLine(said.comment, of: "comment")
-    guard term.until != nil else {
-        throw Problem(.unprocessableContent, "a silence needs its end: give for, like 2h, or until")
-    }
-    return try await call.alone {
-        let word = try await call.source.history().silence(
-            of: matchers, by: name, saying: comment, for: term, at: now)
-        if word.isNew { try await call.record([(.silenced(word.record), word.subject)]) }
-        return try .json(word.record, .created)
-    }
+    let said = try call.decoded(Said.self), matchers = try call.decoded(SilenceWords.self).matchers
+    let record = try await call.silence(matchers, said.comment, for: try said.term(after: call.source.now()))
+    return try .json(record, .created)
 }
 
-private func endSilence(_ call: Call) async throws -> Answer {
-    let name = try call.person().name
-    return try await call.alone {
-        let word = try await call.source.history().endOfSilence(
-            call.place("silence"), by: name, at: call.source.now())
-        if word.isNew { try await call.record([(.silenced(word.record), word.subject)]) }
-        return .text("", .noContent)
+extension Call {
+    /// Says that nobody is at an incident any more.
+    func takeBack(_ incident: String) async throws {
+        let name = try person().name
+        try await alone {
+            let word = try await source.history().endOfAcknowledgement(of: incident, by: name, at: source.now())
+            try await record([(.acknowledged(word.record), word.subject)])
+        }
+    }
+
+    /// Says that nobody is to be told of what all `matchers` hold for.
+    func silence(_ matchers: [String], _ comment: String, for term: AlertTerm) async throws -> SilenceRecord {
+        let comment = try oneLine(comment, of: "comment"), name = try person().name
+        guard term.until != nil else {
+            throw Problem(.unprocessableContent, "a silence needs its end: give for, like 2h, or until")
+        }
+        return try await alone {
+            let word = try await source.history().silence(
+                of: matchers, by: name, saying: comment, for: term, at: source.now())
+            if word.isNew { try await record([(.silenced(word.record), word.subject)]) }
+            return word.record
+        }
+    }
+
+    func endSilence(_ id: String) async throws {
+        let name = try person().name
+        try await alone {
+            let word = try await source.history().endOfSilence(id, by: name, at: source.now())
+            if word.isNew { try await record([(.silenced(word.record), word.subject)]) }
+        }
     }
 }
 
@@ -234,53 +250,56 @@ private struct TestWords: Decodable {
 }
 
 /// What was put on its way.
-private struct StartedTest: Encodable {
+struct StartedTest: Encodable {
     /// Of the messages, as deliveries name them.
     var messages: [String]?
     /// As alerts name it.
     var incident: String?
 }
 
-private func test(_ call: Call) async throws -> Answer {
-    let words = try call.decoded(TestWords.self)
-    switch (words.channel, words.route) {
-    case (let channel?, nil): return try await testChannel(channel, call)
-    case (nil, let route?): return try await testRoute(route, call)
-    default: throw Problem(.unprocessableContent, "say one of channel and route")
-    }
-}
-
-private func testChannel(_ name: String, _ call: Call) async throws -> Answer {
-    let (channel, recipients) = try await call.source.desired().testTarget(name), now = call.source.now()
-    let messages = [IncidentRecord.Change.opened, .resolved].map { change in
-        AlertMessage(testing: name, change, began: now, at: now)
-    }
-    let deliveries = recipients.flatMap { recipient in
-        messages.map {
-            Delivery(
-                channel: channel.id, recipient: recipient.address, user: recipient.user ?? "", message: $0)
+extension Call {
+    /// Of one of the two.
+    @discardableResult
+    func test(channel: String?, route: String?) async throws -> StartedTest {
+        switch (channel, route) {
+        case (let channel?, nil): return try await test(channel: channel)
+        case (nil, let route?): return try await test(route: route)
+        default: throw Problem(.unprocessableContent, "say one of channel and route")
         }
     }
-    // First, so that nothing is sent of which it is not known who asked for it.
-    try await call.record([(.tested(TestedRecord(by: try call.person().name)), channel.id)])
-    try await call.source.send(deliveries)
-    return try .json(StartedTest(messages: messages.map(\.id)), .accepted)
-}
 
-private func testRoute(_ name: String, _ call: Call) async throws -> Answer {
-    let routes = await call.source.desired().routes
-    guard let route = routes.first(where: { $0.name == name }) else {
-        let names = routes.map(\.name).joined(separator: ", ")
-        throw Problem(.unprocessableContent, "there is no AlertRoute \(name); there are: \(names)")
-    }
-    let incident = IncidentRecord(testing: name, .opened)
-    return try await call.alone {
-        guard await call.source.history().openIncidents[incident.id] == nil else {
-            throw Problem(.conflict, "\(incident.id) goes on: it is over in a minute")
+    private func test(channel name: String) async throws -> StartedTest {
+        let (channel, recipients) = try await source.desired().testTarget(name), now = source.now()
+        let messages = [IncidentRecord.Change.opened, .resolved].map { change in
+            AlertMessage(testing: name, change, began: now, at: now)
         }
-        let asked = TestedRecord(by: try call.person().name)
-        try await call.record([(.tested(asked), route.id), (.incident(incident), route.id)])
-        return try .json(StartedTest(incident: incident.id), .accepted)
+        let deliveries = recipients.flatMap { recipient in
+            messages.map {
+                Delivery(
+                    channel: channel.id, recipient: recipient.address, user: recipient.user ?? "", message: $0)
+            }
+        }
+        // First, so that nothing is sent of which it is not known who asked for it.
+        try await record([(.tested(TestedRecord(by: try person().name)), channel.id)])
+        try await source.send(deliveries)
+        return StartedTest(messages: messages.map(\.id))
+    }
+
+    private func test(route name: String) async throws -> StartedTest {
+        let routes = await source.desired().routes
+        guard let route = routes.first(where: { $0.name == name }) else {
+            let names = routes.map(\.name).joined(separator: ", ")
+            throw Problem(.unprocessableContent, "there is no AlertRoute \(name); there are: \(names)")
+        }
+        let incident = IncidentRecord(testing: name, .opened)
+        return try await alone {
+            guard await source.history().openIncidents[incident.id] == nil else {
+                throw Problem(.conflict, "\(incident.id) goes on: it is over in a minute")
+            }
+            let asked = TestedRecord(by: try person().name)
+            try await record([(.tested(asked), route.id), (.incident(incident), route.id)])
+            return StartedTest(incident: incident.id)
+        }
     }
 }
 

@@ -75,15 +75,21 @@ struct Call: Sendable {
     }
 
     /// The fields of a form: exactly these.
-    func form(_ names: String...) throws -> [String: String] {
-        let fields: [String: String]
-        do { fields = try URLEncodedFormDecoder().decode([String: String].self, from: body) } catch {
-            throw Problem(.badRequest, "the body is no form")
-        }
+    func form(_ names: String...) throws -> [String: String] { try form(names) }
+
+    func form(_ names: [String]) throws -> [String: String] {
+        let fields = try anyForm()
         guard Set(fields.keys) == Set(names) else {
             throw Problem(.unprocessableContent, "the body is to have exactly: \(names.joined(separator: ", "))")
         }
         return fields
+    }
+
+    /// The fields of a form, whatever they are.
+    func anyForm() throws -> [String: String] {
+        do { return try URLEncodedFormDecoder().decode([String: String].self, from: body) } catch {
+            throw Problem(.badRequest, "the body is no form")
+        }
     }
 
     /// The body of a route that states one: it was held against its schema before.

@@ -24,7 +24,7 @@ let routes: [Route] = [
 ].flatMap(\.self)
 
 // Put together once, and not for each who asks.
-private let wholeStyle = styleSheet + widgetStyle + boardStyle + restoreStyle
+private let wholeStyle = styleSheet + widgetStyle + boardStyle + formStyle + restoreStyle
 private let wholeScript = script + boardScript
 private let description = Array(openAPI(of: routes).pretty.utf8)
 

@@ -25,7 +25,9 @@ let script = """
 
     function isBusy() {
       const active = document.activeElement;
+      const filled = "input:not([type=hidden], [type=checkbox]), textarea";
       return live.dataset.busy !== undefined
+        || [...live.querySelectorAll(filled)].some((field) => field.value !== field.defaultValue)
         || (live.contains(active) && active.matches("input, select, textarea, details[open] *"));
     }
 

@@ -123,7 +123,8 @@ private let audit =
         each("button, a[href], summary, [role=button]", e => { if (!name(e) && !text(e).trim()) report("name", e); });
         each("input[type=submit]", e => { if (!name(e) && !e.value) report("name", e); });
         each("img:not([role])", e => { if (!e.hasAttribute("alt")) report("name", e); });
-        each("svg, [role=img]", e => {
+        // What is in a picture is a part of it.
+        each("svg:not([role=img] *), [role=img]", e => {
           const title = [...e.children].find(c => c.localName === "title")?.textContent.trim();
           if (!name(e) && !title) report("name", e);
         });

@@ -10,54 +10,11 @@ import Testing
 @testable import Console
 
 @Suite("The API of alerts", .timeLimit(.minutes(2))) struct AlertRoutesTests {
-    private static let breach = "rpo.breach/akig/primary-loss"
+    private static let breach = Shown.breach
     private static let path = "/api/v1/alerts/rpo.breach%2Fakig%2Fprimary-loss"
     private static let acknowledgement = path + "/acknowledgement"
 
-    private static let manifests = """
-        apiVersion: pra/v1
-        kind: User
-        metadata: {name: operator}
-        spec:
-          fullName: A. Sow
-          roles: [operator]
-          timeZone: Africa/Conakry
-          contacts: [{over: Email, address: a.sow@example.org}]
-          quietHours: [{from: "22:00", to: "06:30", days: [Monday]}]
-        ---
-        {apiVersion: pra/v1, kind: User, metadata: {name: viewer}, spec: {fullName: V. Bah}}
-        ---
-        {apiVersion: pra/v1, kind: AlertChannel, metadata: {name: inbox}, spec: {type: InApp}}
-        ---
-        apiVersion: pra/v1
-        kind: AlertChannel
-        metadata: {name: mail}
-        spec: {type: Email, email: {host: h, from: p@example.org}}
-        ---
-        apiVersion: pra/v1
-        kind: AlertRoute
-        metadata: {name: default}
-        spec:
-          receivers: [{name: duty, channels: [inbox, mail], users: [operator]}]
-          route: {receiver: duty}
-        """
-
-    /// With one incident that is critical and one that is not.
-    private func trouble(_ roles: [Role] = Role.allCases) async throws -> Shown {
-        let source = try Shown(roles)
-        let reading = readManifests(SourceFile(path: "t", bytes: Array(Self.manifests.utf8)))
-        try #require(reading.problems.isEmpty, "\(reading.problems)")
-        source.stated.withLock { $0 = reading.desired }
-        let incidents = [
-            IncidentRecord(
-                id: Self.breach, type: "rpo.breach", severity: "critical", change: .opened, message: "too old",
-                words: Message(.incidentTest, .name("akig"))),
-            IncidentRecord(
-                id: "drill.failed/akig", type: "drill.failed", severity: "warning", change: .opened, message: "bad"),
-        ]
-        try await source.record(incidents.map { (.incident($0), ResourceID("Cluster", "akig")) }, by: "loop")
-        return source
-    }
+    private func trouble(_ roles: [Role] = Role.allCases) async throws -> Shown { try await Shown.troubled(roles) }
 
     private func body(_ heard: Heard) throws -> [String: Any] {
         try #require(JSONSerialization.jsonObject(with: Data(heard.text.utf8)) as? [String: Any], "\(heard)")

@@ -112,8 +112,23 @@ struct Template: Sendable {
         }
     }
 
-    /// - Parameter values: an empty text is one that is not there, and opens no section.
-    func render(_ values: [String: Any]) -> String { template.render(values.filter { $0.value as? String != "" }) }
+    /// - Parameter values: an empty text opens no section.
+    func render(_ values: [String: Any]) -> String { template.render(values.mapValues(orNothing)) }
+}
+
+/// An empty text is nothing to a template, and not what stands farther out under the same name.
+private struct Nothing: MustacheCustomRenderable {
+    var renderText: String { "" }
+    var isNull: Bool { true }
+}
+
+private func orNothing(_ value: Any) -> Any {
+    switch value {
+    case let text as String: text.isEmpty ? Nothing() : text
+    case let list as [Any]: list.map(orNothing)
+    case let members as [String: Any]: members.mapValues(orNothing)
+    default: value
+    }
 }
 
 extension Call {

@@ -22,7 +22,8 @@ package enum AlertLabels {
         }
     }
 
-    private static func key(of kind: String) -> String {
+    /// Under which the name of what an alert is about stands.
+    package static func key(of kind: String) -> String {
         switch kind {
         case "BackupStore": "store"
         case "ControlFramework": "framework"

@@ -191,6 +191,20 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case restoresNoCluster, restoresNoStore, restoresNoMoment, restoresNoFolder, restoresNone, restoresSame
     case restoresNotYours, restoresChanged, restoresRanOut, restoresElsewhere, restoresWrongPassword, restoresOwn
     case restoresOther, restoresUnapproved, restoresIs
+    // Pages of alerts, in `AlertPageWords`.
+    case alertRefused, alertAct, alertUntil, alertUntilOver, alertLength, alertTakeBack, alertSilenceFor
+    case alertSilenced, alertSilencedHere, alertNever, alertSilences, alertDeliveries, alertPreferences, alertLabels
+    case alertTold, alertNobodyTold, alertWaiting, alertSilencesHow, alertNoSilences, alertNewSilence, alertMatchers
+    case alertMatchersHow, alertLabel, alertComparison, alertValue, alertWhy, alertSilence, alertEndNow, alertMutes
+    case alertChannels, alertTestHow, alertTry, alertRoute, alertLog, alertAllArrived, alertShowAll, alertShowFailed
+    case alertPreferencesHow, alertAlways, alertQuietHours, alertQuietHow, alertRules, alertRulesHow, alertDigest
+    case alertDigestHow, alertDigestAt, alertOwn, alertStated, alertStatedIs, alertSave, alertAsStated, alertFrom
+    case alertTo, alertDays, alertAnother, alertRow, alertTypes, alertSeverities, alertWays, alertDeliver
+    case alertEarlier, alertNoRule, alertNothing, alertChangedMeanwhile, alertMonday, alertTuesday, alertWednesday
+    case alertThursday, alertFriday, alertSaturday, alertSunday, alertByMail, alertBySMS, alertByWhatsApp
+    case alertByInbox, alertNow, alertInDigest, alertNotAtAll, typeBackupFailed, typeBreach, typeRisk
+    case typeVerification, typeReplication, typeTopology, typeRestore, typeBlocked, typeSync, typeHeartbeat
+    case typeDelivery, typeAdmin
     // Widgets, in `WidgetWords`.
     case widgetPlain, widgetStoreNotStated, widgetFuture, widgetFutureShort, widgetLagUnknown, widgetGapOpen
     case widgetGap, widgetNoPlan, widgetNobodyLooked, widgetExposureUnbounded, widgetNoBackupDue, widgetNothingMade

@@ -21,7 +21,7 @@ extension Phrase {
             metricsWords, controlTableWords, docsWords, decisionWords,
             sentenceWords, closingWords, glossaryWords,
             planWords, anchorWords, measureWords, tellingWords, adviceWords, consoleWords, boardWords, widgetWords,
-            restorePageWords, peopleWords,
+            alertPageWords, restorePageWords, peopleWords,
             statusWords,
             budgetTableWords, integrityWords, forecastTableWords,
         ]

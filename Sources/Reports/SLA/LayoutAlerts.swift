@@ -90,7 +90,7 @@ extension SLAReport.Alerts {
 }
 
 extension DeliveryRecord.Outcome {
-    fileprivate var phrase: Phrase {
+    package var phrase: Phrase {
         switch self {
         case .accepted: .wordAccepted
         case .delivered: .wordDelivered
