@@ -18,8 +18,11 @@ let boardStyle = """
     .held .handle { cursor: grabbing; }
     .menu summary { list-style: none; padding: .2rem .6rem; min-height: 2.25rem; border: 1px solid var(--dim);
       border-radius: .375rem; cursor: pointer; }
-    .menu form { position: absolute; z-index: 2; inset-inline-end: 0; top: 100%; display: grid; gap: .25rem;
+    .menu .panel { position: absolute; z-index: 2; inset-inline-end: 0; top: 100%; display: grid; gap: .25rem;
       padding: .5rem; min-width: 12rem; border: 1px solid var(--line); border-radius: .5rem; background: Canvas; }
+    .menu form { display: grid; gap: .25rem; }
+    .menu .settings { padding-top: .5rem; border-top: 1px solid var(--line); }
+    .row > .settings { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; }
     .menu button { min-height: 2.25rem; text-align: start; }
     button:disabled { cursor: default; color: var(--dim); border-style: dashed; }
     .tools { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }

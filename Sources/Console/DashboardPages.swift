@@ -12,6 +12,9 @@ let dashboardPageRoutes: [Route] = [
         try await showPage(call, call.place("d"))
     },
     Route(
+        method: .post, path: "/dashboards/{d}/params", access: .everyRole, isPage: true, ledgerAction: "arranged"
+    ) { try await configureByForm($0) },
+    Route(
         method: .post, path: "/dashboards/{d}", access: .everyRole, isPage: true, ledgerAction: "arranged"
     ) { try await arrangeByForm($0) },
     Route(
@@ -35,7 +38,7 @@ extension Call {
     }
 }
 
-private func showPage(_ call: Call, _ name: String?) async throws -> Answer {
+private func showPage(_ call: Call, _ name: String?, _ trouble: String? = nil) async throws -> Answer {
     let (user, desired) = (try call.person().name, await call.source.desired())
     let dashboards = await call.source.history().dashboards
     let names = desired.dashboardNames(of: user, arranged: dashboards.arranged(by: user).mapValues(\.edits))
@@ -43,7 +46,7 @@ private func showPage(_ call: Call, _ name: String?) async throws -> Answer {
     let page = DashboardPage(
         own: own, names: names, data: await call.data(of: own.dashboard.widgets.filter(\.widget.visible)),
         clusters: desired.clusters.map(\.name), stores: desired.stores.map(\.name),
-        canUndo: dashboards.edits(before: own.id, by: user).map { $0 != own.edits } ?? false)
+        canUndo: dashboards.edits(before: own.id, by: user).map { $0 != own.edits } ?? false, trouble: trouble)
     return call.show(page.page(in: call.language))
 }
 
@@ -65,20 +68,60 @@ private func arrangeByForm(_ call: Call) async throws -> Answer {
 }
 
 private func addByForm(_ call: Call) async throws -> Answer {
-    let fields = try call.form("type", "cluster", "store")
-    guard let type = WidgetType(rawValue: fields["type"] ?? "") else {
-        throw Problem(.unprocessableContent, "there is no widget of that type")
+    try await call.arrange {
+        let fields = try call.form("type", "cluster", "store")
+        guard let type = WidgetType(rawValue: fields["type"] ?? "") else {
+            throw Problem(.unprocessableContent, "there is no widget of that type")
+        }
+        let add = { (own: OwnDashboard) in
+            DashboardIntent.add(
+                WidgetDefaults.Widget(
+                    key: try call.newKey(in: own), type: type, size: .medium, params: WidgetParams(fields, for: type),
+                    visible: true))
+        }
+        return (nil, add)
     }
-    let given = { (name: String) in fields[name].flatMap { $0.isEmpty ? nil : $0 } }
-    let params = WidgetParams(
-        cluster: type.needsCluster == false ? nil : given("cluster"), store: type.takesStore ? given("store") : nil)
-    try await call.alone {
-        let own = try await call.ownDashboard()
-        let widget = WidgetDefaults.Widget(
-            key: try call.newKey(in: own), type: type, size: .medium, params: params, visible: true)
-        _ = try await call.keep(try own.edits([.add(widget)]), of: own)
+}
+
+private func configureByForm(_ call: Call) async throws -> Answer {
+    try await call.arrange {
+        let fields = try call.form("widget", "cluster", "store"), key = fields["widget"] ?? ""
+        let change = { (own: OwnDashboard) in
+            guard let type = own.dashboard.widget(key)?.widget.type else {
+                throw Problem(.notFound, "\(own.dashboard.name) has no widget \(key)")
+            }
+            return DashboardIntent.change(key, size: nil, params: WidgetParams(fields, for: type))
+        }
+        return (key, change)
     }
-    return .see("/dashboards/\(call.place("d"))")
+}
+
+extension Call {
+    /// Does what a form means for the newest version, and goes to the card that it is about; where that can not be, the
+    /// dashboard says why.
+    fileprivate func arrange(
+        _ wanted: () throws -> (card: String?, intent: (OwnDashboard) throws -> DashboardIntent)
+    ) async throws -> Answer {
+        let name = place("d")
+        var path = "/dashboards/\(escapedPlace(name))"
+        return try await send(to: path, else: { try await showPage($0, name, $1) }) {
+            let (card, intent) = try wanted()
+            if let card { path += "#card-\(card)" }
+            try await alone {
+                let own = try await ownDashboard()
+                _ = try await keep(try own.edits([try intent(own)]), of: own)
+            }
+        }
+    }
+}
+
+extension WidgetParams {
+    /// Those of a form that a widget of that type takes.
+    fileprivate init(_ fields: [String: String], for type: WidgetType) {
+        let given = { (name: String) in fields[name].flatMap { $0.isEmpty ? nil : $0 } }
+        self.init(
+            cluster: type.needsCluster == false ? nil : given("cluster"), store: type.takesStore ? given("store") : nil)
+    }
 }
 
 private func previewReset(_ call: Call) async throws -> Answer {

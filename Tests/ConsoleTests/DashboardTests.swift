@@ -129,6 +129,37 @@ import Testing
         }
     }
 
+    @Test("a card's form changes what it is about; one about what is gone says so, and offers what there is")
+    func configuring() async throws {
+        try await arranging { own, source in
+            let configure = { (widget: String, cluster: String) in
+                let form = Asked.form("widget=\(widget)&cluster=\(cluster)&store=")
+                return try await own.visitor.ask("/dashboards/ops/params", form, own.headers)
+            }
+            let page = { try await own.visitor.ask("/dashboards/ops", .get, own.headers).text }
+            #expect(try await page().contains(#"<option value="a" selected>a</option>"#))
+            #expect(try await configure("window", "b").headers["location"] == "/dashboards/ops#card-window")
+            #expect(try await own.ask("/widgets/window").text.contains(#""params":{"cluster":"b"}"#))
+            #expect(try await configure("alerts", "a").status == 303)
+            for (widget, cluster, status) in [
+                ("window", "", 422), ("window", "z%22%3E%3Cb%3E", 422), ("readiness", "a", 403), ("none", "a", 404),
+            ] {
+                let heard = try await configure(widget, cluster)
+                #expect(heard.status == status && heard.text.contains("Cela n’a pas été fait"), "\(widget): \(heard)")
+                #expect(!heard.text.contains("\"><b>"))
+            }
+            try source.state(defaults.replacing("metadata: {name: b}", with: "metadata: {name: c}"))
+            let gone = try await page()
+            #expect(gone.contains("Plus aucun manifeste n’énonce Cluster/b"))
+            let card = try #require(gone.firstMatch(of: /(?s)id="card-window".*?<\/section>/)).0
+            #expect(card.contains(#"<option value="c">c</option>"#) && card.contains("value=\"remove\">Retirer"))
+            #expect(!card.contains("tous</option>"), "it is about one")
+            #expect(gone.contains("id=\"card-alerts\"") && gone.matches(of: /n’énonce/).count == 1)
+            #expect(try await configure("window", "c").status == 303)
+            #expect(try await !page().contains("n’énonce"))
+        }
+    }
+
     /// Goal: no arrangement is lost unseen.
     @Test("of many changes at once on the same version one is done, and the others are told so")
     func atOnce() async throws {

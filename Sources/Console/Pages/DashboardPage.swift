@@ -13,12 +13,14 @@ struct DashboardPage {
     var clusters: [String]
     var stores: [String]
     var canUndo: Bool
+    /// Why what was asked for last was not done.
+    var trouble: String?
 
     func page(in language: Language) -> ConsolePage {
         let shown = own.dashboard.widgets.filter(\.widget.visible)
         let hidden = own.dashboard.widgets.filter { !$0.widget.visible }
         var values: [String: Any] = [
-            "path": "/dashboards/\(own.dashboard.name)", "name": own.dashboard.name, "tag": own.tag,
+            "path": path, "name": own.dashboard.name, "tag": own.tag,
             "cards": shown.enumerated().map { card($1, at: $0, of: shown.count, in: language) },
             "hidden": hidden.map { ["key": $0.key, "title": title(of: $0.widget, in: language)] },
             "removed": own.dashboard.removed.map { ["key": $0.key, "title": title(of: $0, in: language)] },
@@ -30,7 +32,32 @@ struct DashboardPage {
         ]
         for (name, phrase) in words { values[name] = language.text(phrase) }
         return ConsolePage(
-            title: language.text(.consoleDashboard), body: board.render(values), item: .dashboard, isLive: true)
+            title: language.text(.consoleDashboard), body: troubleHTML(trouble) + board.render(values),
+            item: .dashboard, isLive: true)
+    }
+
+    private var path: String { "/dashboards/\(own.dashboard.name)" }
+
+    /// The form of what a widget is about; empty of one that is about nothing in particular.
+    private func settings(of widget: Dashboard.Widget, in language: Language) -> String {
+        let type = widget.widget.type, params = widget.widget.params
+        let selects = [
+            ("cluster", Phrase.consoleCluster, type.needsCluster == false ? [] : clusters, params.cluster),
+            ("store", .consoleStore, type.takesStore ? stores : [], params.store),
+        ].filter { !$0.2.isEmpty }
+        guard !selects.isEmpty else { return "" }
+        return settingsForm.render([
+            "path": path, "key": widget.key, "about": language.text(.consoleAbout),
+            "change": language.text(.consoleChange),
+            "selects": selects.map { name, phrase, names, chosen in
+                [
+                    "name": name, "title": language.text(phrase),
+                    "any": type.needsCluster == true ? "" : language.text(.consoleAny),
+                    "options": names.map { ["name": $0, "isChosen": $0 == chosen] as [String: Any] },
+                ] as [String: Any]
+            },
+            "absent": ["cluster", "store"].filter { name in !selects.contains { $0.0 == name } }.map { ["name": $0] },
+        ])
     }
 
     private func card(_ widget: Dashboard.Widget, at place: Int, of count: Int, in language: Language) -> [String: Any]
@@ -40,9 +67,17 @@ struct DashboardPage {
         if widget.isNew { notes.append(.consoleNew) }
         if widget.origin == .orphaned { notes.append(.consoleOrphaned) }
         if isLocked { notes.append(.consoleLocked) }
+        let shown = data[widget.key].map { html(of: $0, in: language) } ?? ""
+        let settings = isLocked ? "" : settings(of: widget, in: language)
+        let gone = widget.missing.map { missing in
+            goneCard.render([
+                "words": language.text(.consoleGone, [.name(missing.description)]), "settings": settings,
+                "path": path, "key": widget.key, "isFree": !isLocked, "remove": language.text(.consoleRemove),
+            ])
+        }
         return [
             "key": widget.key, "title": title(of: widget.widget, in: language), "size": widget.widget.size.rawValue,
-            "body": data[widget.key].map { html(of: $0, in: language) } ?? "", "isFree": !isLocked,
+            "body": gone ?? shown, "isFree": !isLocked, "settings": gone == nil ? settings : "",
             "isFirst": place == 0, "isLast": place == count - 1, "notes": notes.map { ["text": language.text($0)] },
             "isChanged": !widget.changed.isEmpty,
             "sizes": WidgetDefaults.Widget.Size.allCases.filter { $0 != widget.widget.size }.map { size in
@@ -133,7 +168,7 @@ private let board = Template(
     <button type="button" class="handle" id="handle-{{key}}" aria-label="{{move}}: {{title}}" \
     aria-describedby="how">⠿</button>
     <details class="menu" id="menu-{{key}}"><summary aria-label="{{options}}: {{title}}">⋯</summary>
-    <form method="post" action="{{path}}"><input type="hidden" name="widget" value="{{key}}">\
+    <div class="panel"><form method="post" action="{{path}}"><input type="hidden" name="widget" value="{{key}}">\
     <input type="hidden" name="value" value="">
     <button name="do" value="first"{{#isFirst}} disabled{{/isFirst}}>{{first}}</button>
     <button name="do" value="up"{{#isFirst}} disabled{{/isFirst}}>{{up}}</button>
@@ -144,7 +179,7 @@ private let board = Template(
     <button name="do" value="hide">{{hide}}</button>
     <button name="do" value="remove">{{remove}}</button>
     {{#isChanged}}<button name="do" value="reset">{{reset}}</button>{{/isChanged}}
-    </form></details>
+    </form>{{{settings}}}</div></details>
     {{/isFree}}
     </div>
     {{{body}}}
@@ -180,6 +215,27 @@ private let board = Template(
     <button name="scope" value="visibility">{{resetVisibility}}</button>
     <button name="scope" value="all">{{resetAll}}</button></form></section>
     </details>
+    """)
+
+private let settingsForm = Template(
+    """
+    <form method="post" action="{{path}}/params" class="settings" aria-label="{{about}}">\
+    <input type="hidden" name="widget" value="{{key}}">
+    {{#absent}}<input type="hidden" name="{{name}}" value="">{{/absent}}
+    {{#selects}}<label class="field" for="{{name}}-{{key}}"><span>{{title}}</span>\
+    <select id="{{name}}-{{key}}" name="{{name}}">{{#any}}<option value="">{{any}}</option>{{/any}}\
+    {{#options}}<option value="{{name}}"{{#isChosen}} selected{{/isChosen}}>{{name}}</option>{{/options}}\
+    </select></label>
+    {{/selects}}<button>{{change}}</button></form>
+    """)
+
+/// In place of what is shown of something that is not stated any more.
+private let goneCard = Template(
+    """
+    <div class="widget is-unknown"><p class="trouble">{{words}}</p>
+    {{#isFree}}<div class="row">{{{settings}}}<form method="post" action="{{path}}">\
+    <input type="hidden" name="widget" value="{{key}}"><input type="hidden" name="value" value="">\
+    <button name="do" value="remove">{{remove}}</button></form></div>{{/isFree}}</div>
     """)
 
 private let preview = Template(

@@ -191,6 +191,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case restoresNoCluster, restoresNoStore, restoresNoMoment, restoresNoFolder, restoresNone, restoresSame
     case restoresNotYours, restoresChanged, restoresRanOut, restoresElsewhere, restoresWrongPassword, restoresOwn
     case restoresOther, restoresUnapproved, restoresIs
+    case consoleAbout, consoleChange, consoleGone
     // Pages of alerts, in `AlertPageWords`.
     case alertRefused, alertAct, alertUntil, alertUntilOver, alertLength, alertTakeBack, alertSilenceFor
     case alertSilenced, alertSilencedHere, alertNever, alertSilences, alertDeliveries, alertPreferences, alertLabels

@@ -55,6 +55,11 @@ extension Phrase {
         .consoleReconcile: Words("Reconciliation", "Réconciliation"),
         .consoleUsage: Words("Store usage", "Usage des stores"),
         .consoleSync: Words("Synchronisation", "Synchronisation"),
+        .consoleAbout: Words("What it is about", "Ce dont il s’agit"),
+        .consoleChange: Words("Change", "Changer"),
+        .consoleGone: Words(
+            "No manifest states {0} any more: choose another one, or remove this widget.",
+            "Plus aucun manifeste n’énonce {0} : choisissez-en un autre, ou retirez ce widget."),
         .consoleSmall: Words("Small", "Petit"),
         .consoleMedium: Words("Medium", "Moyen"),
         .consoleWide: Words("Wide", "Large"),
