@@ -1,6 +1,7 @@
 import Hummingbird
 import Model
 import NIOCore
+import Synchronization
 
 /// What happened, for whoever has a page open. It says that there is news, and not what: that is asked for by the
 /// routes, so that a stream shows nobody what their role may not see.
@@ -37,6 +38,7 @@ actor Events {
     private var last = 0
     private var listeners: [Int: (user: String, wake: AsyncStream<Wake>.Continuation)] = [:]
     private var nextListener = 0
+    private let departed = Departed()
 
     func publish(_ kind: Kind, for user: String? = nil) {
         last += 1
@@ -49,6 +51,7 @@ actor Events {
     func ping() { wake(.ping) }
 
     private func wake(_ wake: Wake) {
+        forgetDeparted()
         for listener in listeners.values { listener.wake.yield(wake) }
     }
 
@@ -60,6 +63,7 @@ actor Events {
     }
 
     func listen(for user: String) -> Listening {
+        forgetDeparted()
         guard listeners.count < Self.mostStreams else { return .tooMany }
         guard listeners.values.count(where: { $0.user == user }) < Self.mostOfOne else { return .tooManyOfOne }
         // One who reads slowly is woken once for all that came meanwhile.
@@ -67,13 +71,17 @@ actor Events {
         let number = nextListener
         nextListener += 1
         listeners[number] = (user, listener)
-        listener.onTermination = { [weak self] _ in
-            Task { await self?.forget(number) }
-        }
+        listener.onTermination = { [departed] _ in departed.numbers.withLock { $0.append(number) } }
         return .welcome(wakes, leave: { listener.finish() }, after: last)
     }
 
-    private func forget(_ number: Int) { listeners[number] = nil }
+    private func forgetDeparted() {
+        let numbers = departed.numbers.withLock { numbers in
+            defer { numbers = [] }
+            return numbers
+        }
+        for number in numbers { listeners[number] = nil }
+    }
 
     /// What came after `number`, the newest of each kind, for this user, and the number to go on from.
     func news(after number: Int, for user: String) -> (events: [Event], last: Int) {
@@ -91,6 +99,11 @@ actor Events {
         guard parts.count == 2, parts[0] == epoch, let number = Int(parts[1]) else { return -1 }
         return number
     }
+}
+
+/// Who left since it was last looked.
+private final class Departed: Sendable {
+    let numbers = Mutex<[Int]>([])
 }
 
 /// One stream of events (WHATWG HTML, server-sent events), until whom it is for leaves, or may see no more.

@@ -137,11 +137,7 @@ package struct History: Sendable {
                 guardSlots[fact.subject, default: []].insert(started.action.last)
             }
             runs[started.action, default: Run()].begin(started, about: fact.subject, at: fact.at)
-        case .finished(let finished):
-            noteBackup(finished.action, isOver: true, isWhole: finished.failure == nil)
-            runs[finished.action, default: Run()].finished = finished
-            runs[finished.action, default: Run()].finishedAt = fact.at
-            if finished.failure == nil { noteSuccess(finished, about: fact.subject, at: fact.at) }
+        case .finished(let finished): note(finished, about: fact.subject, at: fact.at)
         case .verified(let record): verified[PointKey(store: record.store, point: record.point)] = record
         case .drilled(let record):
             drills[record.action.series] = (record, fact.at)
@@ -180,6 +176,13 @@ package struct History: Sendable {
             .signInThrottled, .signedOut:
             break
         }
+    }
+
+    private mutating func note(_ finished: FinishedRecord, about subject: ResourceID, at time: Timestamp) {
+        noteBackup(finished.action, isOver: true, isWhole: finished.failure == nil)
+        runs[finished.action, default: Run()].finished = finished
+        runs[finished.action, default: Run()].finishedAt = time
+        if finished.failure == nil { noteSuccess(finished, about: subject, at: time) }
     }
 
     private mutating func passOn(_ fact: Fact) {

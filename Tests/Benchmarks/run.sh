@@ -2,7 +2,7 @@
 # Measures pra beside the physical limit and its peers, in one run on one machine, and prints one table.
 #
 #   Tests/Benchmarks/run.sh [CASE…]    full again restore delta push queue exposure plan table: all of these without
-#                                      one; and fifty many, and ledger or deliveries, alone
+#                                      one; and fifty many, and ledger, deliveries or console, alone
 #
 # BENCH_SCALE  size, about 15 MB each (20)               BENCH_RUNS  rounds of each case; medians are printed (3)
 # BENCH_DATA   pgbench: compresses about 10 times;       BENCH_DIR   folder, removed at the end (/var/tmp/pra-bench)
@@ -346,12 +346,20 @@ case_deliveries() {
     "$program" "$work/deliveries"
 }
 
+# The console of a pra run with a hundred clusters, whose streams stay open beside what is asked.
+case_console() {
+    local program
+    program=$(dirname -- "$built")/ConsoleBench
+    [[ -x $program ]] || { printf 'run.sh: first: swift build -c release --product ConsoleBench\n' >&2; exit 1; }
+    "$program" "$work/console" "$built"
+}
+
 case_table() { as_server python3 "$work/measure.py" table "$results"; }
 
 main() {
     (($# > 0)) || set -- full again restore delta push queue exposure plan table
     [[ ! -e $work ]] || { printf 'run.sh: %s is there already; remove it first\n' "$work" >&2; exit 1; }
-    if [[ $* == ledger || $* == deliveries ]]; then
+    if [[ $* == ledger || $* == deliveries || $* == console ]]; then
         trap 'rm -rf -- "$work"' EXIT
         mkdir -p "$work"
         "case_$*"

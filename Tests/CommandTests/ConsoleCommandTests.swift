@@ -1,3 +1,4 @@
+import Children
 import ClusterHarness
 import Foundation
 import JSONSchema
@@ -7,6 +8,7 @@ import Testing
 @Suite("pra run --console", .tags(.postgres), .enabled(if: TestCluster.isAvailable), .timeLimit(.minutes(5)))
 struct ConsoleCommandTests {
     private static let password = "correct horse battery"
+    private static let people = ["ada", "bob", "eve", "kim"]
     /// Fetched by quickstart.sh.
     static let schemathesis = "/var/tmp/pra-test-schemathesis"
 
@@ -69,21 +71,76 @@ struct ConsoleCommandTests {
     }
 
     /// Left out are two checks: what a schema allows may be stale or say two things at once, which is refused, and a
-    /// missing If-Match is 428 (RFC 6585), which the other does not know.
+    /// missing If-Match is 428 (RFC 6585), which the other does not know. One account may write ten times a second:
+    /// there are three who write at once, each their share of the paths, so that what is tested is not that limit.
     @Test(
         "answers whatever its description allows as it says it does, and the rest with a problem document",
         .enabled(if: FileManager.default.fileExists(atPath: schemathesis)))
     func describesItself() async throws {
         try await withConsole { site, visitor in
             await site.export(["PYTHONPATH": Self.schemathesis, "PYTHONDONTWRITEBYTECODE": "1"])
-            try await site.run(
-                "/usr/bin/python3",
-                [
-                    "-m", "schemathesis.cli", "run", "\(visitor.url)api/v1/openapi.json", "-H",
-                    "Authorization: Bearer \(visitor.token)", "--exclude-path", "/api/v1/events", "--exclude-path",
-                    "/api/v1/session", "--max-examples", "20", "--seed", "7", "--no-color",
-                    "--exclude-checks", "positive_data_acceptance,missing_required_header",
-                ], within: .seconds(120))
+            let known = """
+                [parameters]
+                "path.d" = "ops"
+                "path.w" = "window"
+                "path.cluster" = "shop"
+                "header.If-Match" = "*"
+                """
+            try Data(known.utf8).write(to: URL(filePath: "\(site.folder)/schemathesis.toml"))
+            let people = "alerts|silences|preferences|inbox"
+            let writes = "--exclude-method GET --rate-limit 10/s"
+            let shares = [
+                "--include-method GET", "\(writes) --include-path-regex dashboards",
+                "\(writes) --include-path-regex '\(people)'",
+                "\(writes) --exclude-path-regex 'dashboards|\(people)'",
+            ]
+            var lines = ["cd \(site.folder)", "all=", "status=0"]
+            for (number, share) in shares.enumerated() {
+                let token = try await visitor.logIn(Self.people[number])
+                lines.append(
+                    "timeout 200 python3 -m schemathesis.cli --config-file schemathesis.toml run "
+                        + "\(visitor.url)api/v1/openapi.json "
+                        + "-H 'Authorization: Bearer \(token)' --exclude-path /api/v1/events "
+                        + "--exclude-path /api/v1/session \(share) --max-examples 5 --phases coverage,fuzzing "
+                        + "--seed 7 --no-color "
+                        + "--exclude-checks positive_data_acceptance,missing_required_header "
+                        + "> schemathesis-\(number).txt 2>&1 & all=\"$all $!\"")
+            }
+            lines += ["for one in $all; do wait $one || status=1; done", "cat schemathesis-*.txt", "exit $status"]
+            let said = try await site.run("/bin/sh", ["-c", lines.joined(separator: "\n")], within: .seconds(240))
+            #expect(said.ranges(of: " passed, ").count == shares.count, "\(said)")
+        }
+    }
+
+    /// Goal: a state database that somebody locks is a problem that is told in time, and over with the lock. What is
+    /// only read is there meanwhile, and people come in.
+    @Test("says in time that its ledger can not be written while another process locks it, and goes on afterwards")
+    func lockedLedger() async throws {
+        try await withConsole { site, visitor in
+            let json = "Content-Type: application/json"
+            let widget = ["-H", "If-Match: *", "-H", json, "-d", #"{"type": "sync-health"}"#]
+            let script = """
+                import sqlite3, time
+                held = sqlite3.connect('\(site.state)/ledger.sqlite', timeout=20, isolation_level=None)
+                held.execute('BEGIN EXCLUSIVE')
+                print('locked', flush=True)
+                time.sleep(99)
+                """
+            let lock = try Child.start(["python3", "-c", script])
+            try await site.until("the lock is held", within: .seconds(30)) { lock.said.contains("locked") }
+            let refused = try await visitor.timed("dashboards/ops/widgets", widget)
+            #expect(refused.status == 503 && refused.text.contains("the state database does not answer"), "\(refused)")
+            #expect(refused.seconds < 30, "\(refused)")
+            for path in ["status", "dashboards/ops", "ledger", "alerts"] {
+                let read = try await visitor.timed(path)
+                #expect(read.status == 200 && read.seconds < 10, "\(path): \(read)")
+            }
+            #expect(try await !visitor.logIn("bob").isEmpty)
+            lock.stop()
+            try await site.until("it is written again", within: .seconds(60)) {
+                try await visitor.timed("dashboards/ops/widgets", widget).status == 201
+            }
+            #expect(try await visitor.timed("dashboards/ops").text.contains("own_"))
         }
     }
 
@@ -94,12 +151,35 @@ struct ConsoleCommandTests {
         let site: Site
         let run: Running
         let url: String
-        let token: String
+        var token: String
 
         func text(_ path: String, accepting type: String = "application/json") async throws -> String {
             try await site.run(
                 "/usr/bin/curl", "-sf", "-H", "Authorization: Bearer \(token)", "-H", "Accept: \(type)",
                 "\(url)api/v1/\(path)")
+        }
+
+        /// With what else curl is told.
+        func timed(
+            _ path: String, _ more: [String] = []
+        ) async throws -> (status: Int, seconds: Double, text: String) {
+            let said = try await site.run(
+                "/usr/bin/curl",
+                ["-s", "-H", "Authorization: Bearer \(token)", "-w", "\n%{http_code} %{time_total}"] + more
+                    + ["\(url)api/v1/\(path)"])
+            let lines = said.split(separator: "\n"), figures = (lines.last ?? "").split(separator: " ")
+            return (
+                Int(figures.first ?? "") ?? 0, Double(figures.last ?? "") ?? .infinity,
+                lines.dropLast().joined(separator: "\n")
+            )
+        }
+
+        /// - Returns: their token.
+        func logIn(_ name: String) async throws -> String {
+            let login = #"{"name": "\#(name)", "password": "\#(ConsoleCommandTests.password)"}"#
+            let reply = try await site.run(
+                "/usr/bin/curl", "-sf", "-H", "Content-Type: application/json", "-d", login, "\(url)api/v1/session")
+            return try JSONDecoder().decode(Session.self, from: Data(reply.utf8)).token
         }
 
         func get<T: Decodable>(_ path: String, as type: T.Type) async throws -> T {
@@ -115,32 +195,44 @@ struct ConsoleCommandTests {
 
     private struct Session: Decodable { var token: String }
 
+    private static let dashboard = """
+
+        ---
+        apiVersion: pra/v1
+        kind: WidgetDefaults
+        metadata: {name: ops}
+        spec:
+          audience: [role:admin]
+          widgets: [{key: window, type: recovery-window, params: {cluster: shop}}, {key: loop, type: reconcile-status}]
+        """
+
     private func withConsole(_ body: (Site, Visitor) async throws -> Void) async throws {
         try await withNewCluster { site, _ in
             try Data(Self.password.utf8).write(to: URL(filePath: "\(site.folder)/console-password"))
             let hash = try await site.run(
                 "/bin/sh", "-c", "\(site.program) user password < \(site.folder)/console-password")
-            let user = """
+            let line = hash.split(separator: "\n").last ?? ""
+            let users = Self.people.map { name in
+                """
 
                 ---
                 apiVersion: pra/v1
                 kind: User
-                metadata: {name: ada}
-                spec: {fullName: Ada, roles: [admin], console: {password: \(hash.split(separator: "\n").last ?? "")}}
+                metadata: {name: \(name)}
+                spec: {fullName: \(name), roles: [admin], console: {password: \(line)}}
                 """
-            try await site.state(Statement(extra: user))
+            }
+            try await site.state(Statement(extra: users.joined() + Self.dashboard))
             let run = try await site.start("run", "--console", "127.0.0.1:0")
             try await site.hear("takes requests", from: run)
             let said = try run.said
             let url = try #require(said.firstMatch(of: /http:\/\/127\.0\.0\.1:\d+\//)).0
-            let login = #"{"name": "ada", "password": "\#(Self.password)"}"#
-            try await site.until("the user is in force and the first look done", within: .seconds(60)) {
-                try await site.pra("status").status >= 0 && run.said.contains("done     configure/User/ada")
+            try await site.until("the users are in force and the first look done", within: .seconds(60)) {
+                try await site.pra("status").status >= 0 && run.said.contains("done     configure/User/kim")
             }
-            let reply = try await site.run(
-                "/usr/bin/curl", "-sf", "-H", "Content-Type: application/json", "-d", login, "\(url)api/v1/session")
-            let session = try JSONDecoder().decode(Session.self, from: Data(reply.utf8))
-            try await body(site, Visitor(site: site, run: run, url: String(url), token: session.token))
+            var visitor = Visitor(site: site, run: run, url: String(url), token: "")
+            visitor.token = try await visitor.logIn("ada")
+            try await body(site, visitor)
             #expect(try await site.end(run, with: SIGTERM).status == 0)
         }
     }

@@ -31,6 +31,9 @@ struct Exception: Hashable, Sendable {
             path: "Tests/Benchmarks/DeliveryBench/Nowhere.swift", rule: "words", subject: "Task.sleep",
             reason: "the clock of a benchmark, which measures real time"),
         Exception(
+            path: "Tests/Benchmarks/ConsoleBench/Site.swift", rule: "words", subject: "Task.sleep",
+            reason: "a benchmark asks a process now and then, in real time"),
+        Exception(
             path: "Tests/EnginesTests/Bench.swift", rule: "words", subject: "Task.sleep",
             reason: "it is the TimeSource that tests against a real server run by"),
     ]

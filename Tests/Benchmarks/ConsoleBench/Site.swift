@@ -30,7 +30,7 @@ struct Site {
                 self.port = port
                 return
             }
-            try await Task.sleep(for: .milliseconds(100))
+            try await pause(.milliseconds(100))
         }
         throw PraError(.timeout, "no console within a minute: \(server.said)", remedy: "see the benchmark")
     }
@@ -86,6 +86,8 @@ struct Site {
         """
 }
 
+func pause(_ time: Duration) async throws { try await Task.sleep(for: time) }
+
 extension Site {
     /// Resident memory of the server alone: the middle one of looks in five seconds, since the loop works meanwhile.
     func residentBytes() async throws -> Int {
@@ -94,7 +96,7 @@ extension Site {
             let text = try String(contentsOfFile: "/proc/\(server.process)/status", encoding: .utf8)
             guard let kibibytes = text.firstMatch(of: /VmRSS:\s+(\d+) kB/)?.1, let count = Int(kibibytes) else { break }
             looks.append(count << 10)
-            try await Task.sleep(for: .milliseconds(500))
+            try await pause(.milliseconds(500))
         }
         return looks.sorted()[looks.count / 2]
     }

@@ -17,7 +17,7 @@ print(
     "\(site.entries) entries of 100 clusters,",
     "\(processor()), \(ProcessInfo.processInfo.activeProcessorCount) processors")
 let begun = ContinuousClock().now
-while try ask("/readyz").status != 200 { try await Task.sleep(for: .milliseconds(200)) }
+while try ask("/readyz").status != 200 { try await pause(.milliseconds(200)) }
 print("ready \(format((ContinuousClock().now - begun) / .seconds(1))) s after it listened")
 let cookies = try Site.people.map { try logIn($0) }
 
@@ -91,7 +91,7 @@ func measurePages(beside count: Int) async throws {
             times[path]?.append(reply)
         }
         // So that the loop's own work, which comes every few seconds, meets its share.
-        try await Task.sleep(for: .milliseconds(5))
+        try await pause(.milliseconds(5))
     }
     print("first byte beside \(count) streams, one after the other, n=2000 each:")
     var file: Double?
@@ -118,8 +118,8 @@ func measureRequests(beside streams: Int) async throws {
         }
         let took = (ContinuousClock().now - start) / .seconds(1)
         print(
-            "\(path): \(Int(Double(replies.0) / took)) requests/s over \(connections) connections in \(format(took)) s,",
-            "\(replies.1) bytes each, beside \(streams) streams")
+            "\(path): \(Int(Double(replies.0) / took)) requests/s over \(connections) connections",
+            "in \(format(took)) s, \(replies.1) bytes each, beside \(streams) streams")
     }
 }
 
