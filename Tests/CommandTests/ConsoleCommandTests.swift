@@ -94,21 +94,20 @@ struct ConsoleCommandTests {
                 "\(writes) --include-path-regex '\(people)'",
                 "\(writes) --exclude-path-regex 'dashboards|\(people)'",
             ]
-            var lines = ["cd \(site.folder)", "all=", "status=0"]
             for (number, share) in shares.enumerated() {
                 let token = try await visitor.logIn(Self.people[number])
-                lines.append(
-                    "timeout 200 python3 -m schemathesis.cli --config-file schemathesis.toml run "
-                        + "\(visitor.url)api/v1/openapi.json "
-                        + "-H 'Authorization: Bearer \(token)' --exclude-path /api/v1/events "
-                        + "--exclude-path /api/v1/session \(share) --max-examples 5 --phases coverage,fuzzing "
-                        + "--seed 7 --no-color "
-                        + "--exclude-checks positive_data_acceptance,missing_required_header "
-                        + "> schemathesis-\(number).txt 2>&1 & all=\"$all $!\"")
+                let command =
+                    "python3 -m schemathesis.cli --config-file schemathesis.toml run "
+                    + "\(visitor.url)api/v1/openapi.json -H 'Authorization: Bearer \(token)' "
+                    + "--exclude-path /api/v1/events --exclude-path /api/v1/session \(share) --max-examples 5 "
+                    + "--phases coverage,fuzzing --seed 7 --no-color "
+                    + "--exclude-checks positive_data_acceptance,missing_required_header > said-\(number) 2>&1\n"
+                try Data(command.utf8).write(to: URL(filePath: "\(site.folder)/share-\(number).sh"))
             }
-            lines += ["for one in $all; do wait $one || status=1; done", "cat schemathesis-*.txt", "exit $status"]
-            let said = try await site.run("/bin/sh", ["-c", lines.joined(separator: "\n")], within: .seconds(240))
-            #expect(said.ranges(of: " passed, ").count == shares.count, "\(said)")
+            // Not the shell's own `wait`: whoever starts it keeps from it that a child ended.
+            let all = "cd \(site.folder); ls share-*.sh | xargs -P 4 -n 1 sh; status=$?; cat said-*; exit $status"
+            let said = try await site.run("/bin/sh", ["-c", all], within: .seconds(200))
+            #expect(said.ranges(of: " passed, ").count >= shares.count, "\(said)")
         }
     }
 
