@@ -39,7 +39,7 @@ private let openAlertPages: [Route] = [
 /// So many messages are shown; the API has all.
 private let mostMessages = 50
 
-private func showAlerts(_ call: Call, _ trouble: String? = nil) async throws -> Answer {
+private func showAlerts(_ call: Call, _ problem: Problem? = nil) async throws -> Answer {
     let person = try call.person()
     let all = try await call.source.inbox(of: person.name)
     let shown = Array(all.reversed().prefix(mostMessages))
@@ -48,7 +48,7 @@ private func showAlerts(_ call: Call, _ trouble: String? = nil) async throws -> 
     let page = AlertsPage(
         open: await call.openAlerts(), silences: await call.silences(), inbox: shown,
         unread: all.count { $0.isUnread }, mayAct: try call.mayAct)
-    return try call.show(.open, page.body(in: call.language), trouble, isLive: true)
+    return try call.show(.open, page.body(in: call.language), problem, isLive: true)
 }
 
 private func showIncident(_ call: Call) async throws -> Answer {
@@ -72,25 +72,11 @@ extension Call {
         return try AlertTerm(for: length, until: nil, after: source.now(), as: (length: "for", until: "until"))
     }
 
-    /// Does what a form asks for, and goes to the page at `path`; where it is refused, `page` says why.
-    func send(
-        to path: @autoclosure () -> String, else page: (Call, String) async throws -> Answer,
-        _ act: () async throws -> Void
-    ) async throws -> Answer {
-        let refusal: Problem
-        do {
-            try await act()
-            return .see(path())
-        } catch let problem as Problem { refusal = problem } catch let error as PraError { refusal = Problem(error) }
-        var answer = try await page(self, language.text(.alertRefused, [.name(refusal.detail)]))
-        answer.status = HTTPResponse.Status(code: refusal.status)
-        return answer
-    }
-
     /// One of the pages of alerts.
-    func show(_ page: AlertPage, _ body: String, _ trouble: String?, isLive: Bool = false) throws -> Answer {
-        let whole = try tabs(page) + troubleHTML(trouble) + body
-        return show(ConsolePage(title: language.text(page.title), body: whole, item: .alerts, isLive: isLive))
+    func show(_ page: AlertPage, _ body: String, _ problem: Problem?, isLive: Bool = false) throws -> Answer {
+        let whole = try tabs(page) + troubleHTML(problem, in: language) + body
+        return show(
+            ConsolePage(title: language.text(page.title), body: whole, item: .alerts, isLive: isLive), problem)
     }
 
     /// One that stands below them.

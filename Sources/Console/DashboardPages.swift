@@ -38,7 +38,7 @@ extension Call {
     }
 }
 
-private func showPage(_ call: Call, _ name: String?, _ trouble: String? = nil) async throws -> Answer {
+private func showPage(_ call: Call, _ name: String?, _ problem: Problem? = nil) async throws -> Answer {
     let (user, desired) = (try call.person().name, await call.source.desired())
     let dashboards = await call.source.history().dashboards
     let names = desired.dashboardNames(of: user, arranged: dashboards.arranged(by: user).mapValues(\.edits))
@@ -46,8 +46,8 @@ private func showPage(_ call: Call, _ name: String?, _ trouble: String? = nil) a
     let page = DashboardPage(
         own: own, names: names, data: await call.data(of: own.dashboard.widgets.filter(\.widget.visible)),
         clusters: desired.clusters.map(\.name), stores: desired.stores.map(\.name),
-        canUndo: dashboards.edits(before: own.id, by: user).map { $0 != own.edits } ?? false, trouble: trouble)
-    return call.show(page.page(in: call.language))
+        canUndo: dashboards.edits(before: own.id, by: user).map { $0 != own.edits } ?? false, problem: problem)
+    return call.show(page.page(in: call.language), problem)
 }
 
 /// What a form asks for means the newest version: it says what is to be, and not what is to be written.

@@ -12,10 +12,10 @@ let preferencePages: [Route] = [
     ) { try await preferByForm($0) },
 ]
 
-private func showPreferences(_ call: Call, _ draft: WishForm?, _ trouble: String?) async throws -> Answer {
+private func showPreferences(_ call: Call, _ draft: WishForm?, _ problem: Problem?) async throws -> Answer {
     let own = try await call.preferences()
     let page = PreferencesPage(own: own, tag: try own.tag(), draft: draft)
-    return try call.show(.preferences, page.body(in: call.language), trouble)
+    return try call.show(.preferences, page.body(in: call.language), problem)
 }
 
 private func preferByForm(_ call: Call) async throws -> Answer {

@@ -30,7 +30,7 @@ struct RestoreChoice: Hashable, Sendable {
     var path: String {
         var fields = [("cluster", cluster), ("store", store), ("to", to), ("into", into)]
         if let part { fields += [("from", "\(part.from)"), ("until", "\(part.to)")] }
-        return "/restores?" + fields.map { "\($0)=\(escapedForURL($1))" }.joined(separator: "&")
+        return "/restores?" + fields.map { "\($0)=\(escapedPlace($1))" }.joined(separator: "&")
     }
 
     func taking(_ moment: Timestamp, lookingAt part: MomentLine.Span?) -> RestoreChoice {
@@ -63,17 +63,6 @@ extension Call {
             throw Problem(.badRequest, "the address says no name twice, and each with its value")
         }
     }
-}
-
-/// For a value in a URL's query.
-private func escapedForURL(_ text: String) -> String {
-    text.utf8.map { byte in
-        let isPlain =
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-            || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-._~/:".utf8.contains(byte)
-        return isPlain ? String(decoding: [byte], as: UTF8.self) : "%" + hexString([byte])
-    }.joined()
 }
 
 /// The time line that is chosen on.

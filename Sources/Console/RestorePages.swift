@@ -13,11 +13,9 @@ let restorePageRoutes: [Route] = [
     },
     Route(method: .post, path: "/restores", access: .acting, isPage: true, ledgerAction: "restoreRequest") { call in
         let choice = try await call.restoreChoice(call.form("cluster", "store", "to", "into"))
-        return try await orProblem {
-            let wish = try await call.wish(of: choice)
-            return .see(restorePath(try await call.askForRestore(wish).id))
-        } shown: {
-            try await showRestores(call, choice, nil, $0)
+        var id = ""
+        return try await call.send(to: restorePath(id), else: { try await showRestores($0, choice, nil, $1) }) {
+            id = try await call.askForRestore(call.wish(of: choice)).id
         }
     },
     Route(method: .get, path: "/restores/{id}", access: .restoring, isPage: true) { try await showRestore($0) },
@@ -51,21 +49,7 @@ func restorePath(_ id: String) -> String { "/restores/\(id)" }
 private func step(_ call: Call, _ act: () async throws -> Void) async throws -> Answer {
     // Of what is not there no page can tell.
     _ = try await call.restore()
-    return try await orProblem {
-        try await act()
-        return .see(restorePath(call.place("id")))
-    } shown: {
-        try await showRestore(call, $0)
-    }
-}
-
-/// What was not done is said on the page where it was asked for.
-private func orProblem(
-    _ act: () async throws -> Answer, shown show: (Problem) async throws -> Answer
-) async throws -> Answer {
-    do { return try await act() } catch let problem as Problem { return try await show(problem) } catch {
-        return try await show(Problem(PraError.wrapping(error)))
-    }
+    return try await call.send(to: restorePath(call.place("id")), else: showRestore, act)
 }
 
 private func showRestore(_ call: Call, _ problem: Problem? = nil) async throws -> Answer {

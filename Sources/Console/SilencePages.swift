@@ -45,10 +45,10 @@ let silencePages: [Route] = [
     },
 ]
 
-private func showSilences(_ call: Call, _ form: SilenceForm, _ trouble: String?) async throws -> Answer {
+private func showSilences(_ call: Call, _ form: SilenceForm, _ problem: Problem?) async throws -> Answer {
     let page = SilencesPage(
         silences: await call.silences(), open: await call.openAlerts(), form: form, mayAct: try call.mayAct)
-    return try call.show(.silences, page.body(in: call.language), trouble)
+    return try call.show(.silences, page.body(in: call.language), problem)
 }
 
 private func silenceByForm(_ call: Call) async throws -> Answer {
@@ -59,14 +59,14 @@ private func silenceByForm(_ call: Call) async throws -> Answer {
     }
 }
 
-private func showDeliveries(_ call: Call, _ trouble: String?) async throws -> Answer {
+private func showDeliveries(_ call: Call, _ problem: Problem?) async throws -> Answer {
     let isFailed = try call.flag("failed"), desired = await call.source.desired()
     let rows = try await call.source.deliveries(since: call.source.now() - .seconds(86_400), in: call.language)
     let page = DeliveriesPage(
         channels: desired.channels.sorted { $0.name < $1.name }, routes: desired.routes.map(\.name).sorted(),
         rows: Array(rows.reversed().filter { !isFailed || $0.isMissing }.prefix(200)), isFailed: isFailed,
         mayAct: try call.mayAct)
-    return try call.show(.deliveries, page.body(in: call.language), trouble, isLive: true)
+    return try call.show(.deliveries, page.body(in: call.language), problem, isLive: true)
 }
 
 /// A silence as somebody fills it in: what is left empty is no matcher.

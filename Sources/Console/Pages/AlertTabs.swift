@@ -34,20 +34,11 @@ func alertTabs(_ page: AlertPage?, _ pages: [AlertPage], in language: Language) 
     ])
 }
 
-/// Why what was sent was not done.
-func troubleHTML(_ trouble: String?) -> String { trouble.map { refusal.render(["words": $0]) } ?? "" }
-
 private let tabs = Template(
     """
     <nav class="tabs" aria-label="{{where}}"><ul>
     {{#tabs}}<li><a href="{{path}}"{{#current}} aria-current="page"{{/current}}>{{title}}</a></li>
     {{/tabs}}
     </ul></nav>
-
-    """)
-
-private let refusal = Template(
-    """
-    <p class="trouble refusal" role="alert">{{words}}</p>
 
     """)

@@ -14,7 +14,7 @@ struct DashboardPage {
     var stores: [String]
     var canUndo: Bool
     /// Why what was asked for last was not done.
-    var trouble: String?
+    var problem: Problem?
 
     func page(in language: Language) -> ConsolePage {
         let shown = own.dashboard.widgets.filter(\.widget.visible)
@@ -32,7 +32,7 @@ struct DashboardPage {
         ]
         for (name, phrase) in words { values[name] = language.text(phrase) }
         return ConsolePage(
-            title: language.text(.consoleDashboard), body: troubleHTML(trouble) + board.render(values),
+            title: language.text(.consoleDashboard), body: troubleHTML(problem, in: language) + board.render(values),
             item: .dashboard, isLive: true)
     }
 

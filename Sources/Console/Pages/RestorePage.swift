@@ -35,11 +35,11 @@ struct RestorePage {
             "isOwn": isOwn && seen.state == .requested && Route.Access.approving.includes(person.roles),
         ]
         for (name, phrase) in words { values[name] = language.text(phrase) }
-        if let problem { values["trouble"] = problem.values(in: language) }
         // What somebody types is not taken away from under them.
         let isLive = seen.state.isOpen && !mayApprove && !mayRun
         return ConsolePage(
-            title: language.text(.restoreTitle, [.name(seen.restore.cluster)]), body: template.render(values),
+            title: language.text(.restoreTitle, [.name(seen.restore.cluster)]),
+            body: troubleHTML(problem, in: language) + template.render(values),
             item: .restores, isLive: isLive)
     }
 
@@ -112,7 +112,6 @@ private let restoreBody = Template(
     """
     <p class="summary {{level}}">{{state}}</p>
     {{#next}}<p>{{next}}</p>{{/next}}
-    \(troubleLine)
     <div class="sections">
     <section aria-labelledby="what" class="stack"><h2 id="what">{{planTitle}}</h2>
     <dl class="facts">

@@ -28,11 +28,11 @@ struct RestoresPage {
             "noRequests": requests.items.isEmpty ? language.text(.restoresNoRequests) : "",
         ]
         for (name, phrase) in words { values[name] = language.text(phrase) }
-        if let problem { values["trouble"] = problem.values(in: language) }
         if let next = requests.next { values["next"] = next }
         if let outlook { values["outlook"] = outlookValues(outlook, in: language) }
         return ConsolePage(
-            title: language.text(.consoleRestores), body: template.render(values), item: .restores)
+            title: language.text(.consoleRestores), body: troubleHTML(problem, in: language) + template.render(values),
+            item: .restores)
     }
 
     private let template = restoresBody
@@ -136,16 +136,6 @@ func moment(_ target: String, in language: Language) -> String {
     Timestamp(text: target).map { language.text($0) } ?? target
 }
 
-extension Problem {
-    /// For a person, on a page: `troubleLine` shows it.
-    func values(in language: Language) -> [String: Any] {
-        [
-            "title": language.text(.restoresTrouble), "why": words?.text(in: language) ?? detail,
-            "isEnglish": words == nil,
-        ]
-    }
-}
-
 extension RequestedRestore.State {
     /// By a sign and a word: colours say nothing alone.
     func sign(in language: Language) -> String {
@@ -172,17 +162,9 @@ extension RequestedRestore.State {
     }
 }
 
-/// A part of templates.
-let troubleLine = """
-    {{#trouble}}<p class="trouble" role="alert">{{title}} \
-    <span{{#isEnglish}} lang="en"{{/isEnglish}}>{{why}}</span></p>\
-    {{/trouble}}
-    """
-
 private let restoresBody = Template(
     """
     <p>{{how}}</p>
-    \(troubleLine)
     <section aria-labelledby="choose" class="stack"><h2 id="choose">{{choose}}</h2>
     <form method="get" action="/restores#plan" class="fields">
     <div><label for="cluster">{{clusterLabel}}</label><select id="cluster" name="cluster">

@@ -154,7 +154,7 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case consoleDashboard, consoleStatus, consolePlan, consoleReports, consoleEvidence, consoleSettings
     case consoleYou, consoleAPI, consoleAPIHow, consoleAPIDescription, consoleManifests, consoleStated, consoleDigest
     case consoleSessions
-    case consoleRestore
+    case consoleRestore, consoleRefused
     case consoleFilter, consoleNoEntries, consoleAll
     case consoleWindowTitle, consoleExposureTitle, consoleServersTitle, consoleBackupsTitle, consoleSpan, consoleDays
     case consoleDay
@@ -187,13 +187,13 @@ package enum Phrase: String, Sendable, Codable, CaseIterable {
     case restoresAsked, restoresApproved, restoresWithdrawn, restoresBegun, restoresEnded, restoresBroken
     case restoresWaits, restoresReady, restoresExpired, restoresSilent, restoresFollows, restoresSteps, restoresNext
     case restoresApprove, restoresApproveHow, restoresComment, restoresOwnHow, restoresWithdraw, restoresRun
-    case restoresRunHow, restoresPasswordAgain, restoresTrouble, restoresPlanNow, restoresAll, restoresCommand
+    case restoresRunHow, restoresPasswordAgain, restoresPlanNow, restoresAll, restoresCommand
     case restoresNoCluster, restoresNoStore, restoresNoMoment, restoresNoFolder, restoresNone, restoresSame
     case restoresNotYours, restoresChanged, restoresRanOut, restoresElsewhere, restoresWrongPassword, restoresOwn
     case restoresOther, restoresUnapproved, restoresIs
     case consoleAbout, consoleChange, consoleGone
     // Pages of alerts, in `AlertPageWords`.
-    case alertRefused, alertAct, alertUntil, alertUntilOver, alertLength, alertTakeBack, alertSilenceFor
+    case alertAct, alertUntil, alertUntilOver, alertLength, alertTakeBack, alertSilenceFor
     case alertSilenced, alertSilencedHere, alertNever, alertSilences, alertDeliveries, alertPreferences, alertLabels
     case alertTold, alertNobodyTold, alertWaiting, alertSilencesHow, alertNoSilences, alertNewSilence, alertMatchers
     case alertMatchersHow, alertLabel, alertComparison, alertValue, alertWhy, alertSilence, alertEndNow, alertMutes

@@ -1,7 +1,6 @@
 extension Phrase {
     /// The console's pages of alerts, silences, deliveries and preferences.
     static let alertPageWords: [Phrase: Words] = [
-        .alertRefused: Words("That was not done: {0}", "Cela n’a pas été fait : {0}"),
         .alertAct: Words("Act on it", "Agir"),
         .alertUntil: Words("until {0}", "jusqu’au {0}"),
         .alertUntilOver: Words("until it is over", "jusqu’à la fin"),

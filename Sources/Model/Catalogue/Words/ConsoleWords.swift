@@ -30,6 +30,7 @@ extension Phrase {
             "As pra plan prints it; it is looked at anew at most every 15 seconds.",
             "Tel que pra plan l’imprime ; le regard est refait au plus toutes les 15 secondes."),
         .consoleWindowTitle: Words("Recovery window", "Fenêtre de restauration"),
+        .consoleRefused: Words("That was not done:", "Cela n’a pas été fait :"),
         .consoleRestore: Words("Restore to a moment …", "Restaurer à un instant …"),
         .consoleExposureTitle: Words("Exposure", "Exposition"),
         .consoleServersTitle: Words("Servers and WAL", "Serveurs et WAL"),

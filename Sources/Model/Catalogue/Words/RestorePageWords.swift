@@ -100,7 +100,6 @@ extension Phrase {
             "It is looked at once more: where it is no longer what was approved, nothing runs.",
             "Elle est regardée encore une fois : si elle n’est plus ce qui fut approuvé, rien n’est fait."),
         .restoresPasswordAgain: Words("Your password, again", "Votre mot de passe, encore une fois"),
-        .restoresTrouble: Words("That was not done:", "Cela n’a pas été fait :"),
         .restoresPlanNow: Words("See its plan as it is now", "Voir son plan tel qu’il est maintenant"),
         .restoresAll: Words("All restores", "Toutes les restaurations"),
     ]
