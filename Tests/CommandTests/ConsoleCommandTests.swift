@@ -52,6 +52,13 @@ struct ConsoleCommandTests {
             let check = try await visitor.post("reports/sla.dsse.json/verification", as: Check.self)
             #expect(check.differences == [])
             try await checkWidgets(visitor)
+            let ways = [
+                "..%2fpassword", "..%2f..%2f..%2fetc%2fpasswd", "%2fetc%2fpasswd", "../../login", "sla.json%00",
+            ]
+            for way in ways {
+                let got = try await visitor.timed("reports/\(way)", ["--path-as-is"])
+                #expect(got.status == 404, "\(way): \(got)")
+            }
             let report = try await visitor.text("reports/sla.json")
             #expect(report == (try String(contentsOfFile: "\(site.folder)/reports/sla.json", encoding: .utf8)))
         }
