@@ -306,7 +306,7 @@ extension Call {
 private func incidents(_ call: Call) async throws -> Answer {
     let to = try call.moment("to") ?? call.source.now()
     let from = try call.moment("from") ?? to - .seconds(30 * 86_400)
-    guard from < to else { throw Problem(.badRequest, "from: a moment before to is expected") }
+    guard from < to else { throw Problem(.unprocessableContent, "from: a moment before to is expected") }
     let spans = incidentSpans(in: await call.source.facts(), from: from, to: to, in: call.language)
     return try .json(try call.page(of: spans.reversed()) { "\($0.since) \($0.incident)" })
 }

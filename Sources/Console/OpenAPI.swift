@@ -64,7 +64,8 @@ private func responses(of route: Route) -> [JSONValue.Member] {
     if route.access != .anyone { failures += [.unauthorized, .forbidden] }
     if !route.isReading { failures += [.tooManyRequests, .unauthorized, .forbidden] }
     if route.isStream { failures.append(.tooManyRequests) }
-    if route.body != nil { failures += [.contentTooLarge, .unsupportedMediaType, .unprocessableContent] }
+    if route.body != nil { failures += [.contentTooLarge, .unsupportedMediaType] }
+    if route.body != nil || !route.parameters.isEmpty { failures.append(.unprocessableContent) }
     if route.isConditional { failures += [.preconditionRequired, .preconditionFailed] }
     let problems = failures.uniqued().sorted { $0.code < $1.code }.map { status in
         JSONValue.Member(

@@ -27,10 +27,10 @@ private func oneWidget(_ call: Call) async throws -> WidgetData {
     }
     let params = WidgetParams(cluster: call.query("cluster"), store: call.query("store"))
     if params.cluster != nil, type.needsCluster == false {
-        throw Problem(.badRequest, "cluster: “\(type.rawValue)” is about no cluster, leave it out")
+        throw Problem(.unprocessableContent, "cluster: “\(type.rawValue)” is about no cluster, leave it out")
     }
     if params.store != nil, type != .repositoryUsage {
-        throw Problem(.badRequest, "store: “\(type.rawValue)” is about no store, leave it out")
+        throw Problem(.unprocessableContent, "store: “\(type.rawValue)” is about no store, leave it out")
     }
     let reader = WidgetReader(source: call.source, last: call.server.widgets)
     return await reader.widget(WidgetRequest(id: "", type: type, params: params))

@@ -281,7 +281,7 @@ import Testing
             #expect(try names(try await ask("incidents")) == ["drill.failed/akig", Self.breach])
             #expect(try items(try await ask("incidents"))[1]["until"] != nil)
             #expect(try names(try await ask("incidents?from=\(since)")) == ["drill.failed/akig"])
-            #expect(try await ask("incidents?to=1990-01-01T00:00:00Z&from=\(since)").status == 400)
+            #expect(try await ask("incidents?to=1990-01-01T00:00:00Z&from=\(since)").status == 422)
             #expect(try await visitor.ask("/api/v1/incidents", .get, viewer).status == 200)
         }
     }
