@@ -68,11 +68,13 @@ struct ArrangingTests {
         }
     }
 
-    @Test("by mouse and by touch; what is dropped where it was is not sent", arguments: [Pointer.mouse, .touch])
-    func byPointer(pointer: Pointer) async throws {
+    @Test(
+        "by mouse and by touch, on a desk, a phone and a wall; what is dropped where it was is not sent",
+        arguments: [(Pointer.mouse, 1440), (.touch, 360), (.mouse, 2600)])
+    func byPointer(pointer: Pointer, width: Int) async throws {
         try await withConsole(stating: Self.defaults) { desk in
             let browser = desk.browser
-            try await browser.look(Look(width: pointer == .touch ? 360 : 1440, height: 1800))
+            try await browser.look(Look(width: width, height: 1800))
             try await awaitDashboard(desk)
             let handle = try await browser.find("#handle-alerts")
             try await browser.drag(handle, to: browser.find("#card-stores .widget"), by: pointer)
