@@ -45,7 +45,16 @@ struct Desk: Sendable {
 
     /// What holds of every page, as it is shown now.
     func inspect(sourceLocation: Testing.SourceLocation = #_sourceLocation) async throws {
+        // Nothing is put in place of what is walked over.
+        let hold =
+            "const main = document.querySelector('main'), was = main.dataset.busy !== undefined;"
+            + "main.dataset.busy = ''; return was"
+        let wasHeld = try await browser.run(hold, as: Bool.self)
         let (barriers, url) = (try await browser.barriers(), try await browser.url)
+        if !wasHeld {
+            let release = "delete document.querySelector('main').dataset.busy; return null"
+            try await browser.run(release, as: String?.self)
+        }
         #expect(barriers == [], "\(url)", sourceLocation: sourceLocation)
         let complaints = try await browser.complaints()
         #expect(complaints.isEmpty, "\(complaints)", sourceLocation: sourceLocation)
