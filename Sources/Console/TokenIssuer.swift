@@ -115,8 +115,9 @@ package actor TokenIssuer {
         }
         let place = (url.hasSuffix("/") ? String(url.dropLast()) : url) + "/.well-known/openid-configuration"
         let document = try await get(place)
-        guard let description = try? JSONDecoder().decode(Description.self, from: Data(document)) else {
-            throw Self.unusable("\(place) is no description of an issuer")
+        let description: Description
+        do { description = try JSONDecoder().decode(Description.self, from: Data(document)) } catch {
+            throw Self.unusable("\(place) is no description of an issuer: \(error.words)")
         }
         guard description.issuer == url, isTrustworthy(description.jwks_uri) else {
             throw Self.unusable("\(place) describes another issuer, or keys that are not served over https")
